@@ -1,0 +1,133 @@
+"""A rule-book: one programme in one year, as data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain
+from typing import Annotated, Any, Literal
+
+from pydantic import StringConstraints, model_validator
+
+from app.core.errors import NotFound
+from app.core.text import Text
+from app.core.verdict import _
+from app.programmes.rulebook.direction import Direction, Track
+from app.programmes.rulebook.notice import ConsentText, Notice, Objections
+from app.programmes.rulebook.part import Code, Complaint, Flag, Part, Positive, complaint, named, repeated, repeats
+from app.programmes.rulebook.paths import leads_somewhere
+from app.programmes.rulebook.setting import Setting, with_dates
+from app.programmes.rulebook.stages import Stage
+from app.programmes.rulebook.window import Window
+
+SCHEMA_VERSION = 1
+
+
+class RuleBook(Part):
+    schema_version: Literal[1]
+    programme: Code
+    year: Positive
+    demonstration: Flag = False
+    name: Text
+    short_name: Text
+    summary: Text
+    number_prefix: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,6}-\d{4}$")]
+    window: Window
+    publish_scores: Flag = False
+    publication_order: Literal["alphabetical", "rank"] = "alphabetical"
+    notice: Notice = Notice()
+    objections: Objections
+    overseas_note: Text | None = None
+    consents: tuple[ConsentText, ...]
+    settings: tuple[Setting, ...] = ()
+    directions: tuple[Direction, ...]
+    examples: tuple[str, ...] = ()
+    """Paths of what no public text states: pages say "example, set by the organiser" there."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _resolve(cls, raw: Any) -> Any:
+        return with_dates(raw) if isinstance(raw, dict) else raw
+
+    def direction(self, code: str) -> Direction:
+        return named(self.directions, code)
+
+    def track(self, code: str) -> Track:
+        """Track codes are unique in the whole book."""
+        return self.direction_of(code).track(code)
+
+    def direction_of(self, track: str) -> Direction:
+        for direction in self.directions:
+            if any(own.code == track for own in direction.tracks):
+                return direction
+        raise NotFound(track)
+
+    def stage(self, code: str, direction: str | None = None) -> Stage:
+        """A stage by its code; where two directions share the code, the direction says which."""
+        if direction is not None:
+            return self.direction(direction).stage(code)
+        found = [stage for own in self.directions for stage in own.stages if stage.code == code]
+        if len(found) > 1:
+            raise LookupError(f"several directions have a stage {code}: name the direction")
+        return named(found, code)
+
+    def setting(self, code: str) -> bool:
+        return named(self.settings, code).value
+
+    def consent(self, purpose: str) -> ConsentText | None:
+        return next((consent for consent in self.consents if consent.purpose == purpose), None)
+
+    def is_example(self, path: str) -> bool:
+        """Whether the value at this path is our example, by itself or as part of a larger one."""
+        return any(path == example or path.startswith(f"{example}.") for example in self.examples)
+
+    def complaints(self) -> Iterator[Complaint]:
+        yield from repeats("directions", self.directions)
+        yield from repeats("settings", self.settings)
+        yield from self._consents()
+        yield from self._examples()
+        yield from self._tracks()
+        yield from self._settings()
+        yield from self._windows()
+        if not self.directions:
+            yield complaint(("directions",), _("a rule-book needs at least one direction."))
+        if not self.number_prefix.endswith(f"-{self.year}"):
+            yield complaint(("number_prefix",), _("it must end with the year, %(year)s."), year=self.year)
+
+    def _consents(self) -> Iterator[Complaint]:
+        purposes = [consent.purpose for consent in self.consents]
+        if "processing" not in purposes:
+            yield complaint(("consents",), _("the consent to processing is missing."))
+        for place, purpose in repeated(purposes):
+            yield complaint(("consents", place), _("a second consent for “%(purpose)s”."), purpose=purpose)
+
+    def _examples(self) -> Iterator[Complaint]:
+        for place, path in enumerate(self.examples):
+            if not leads_somewhere(self, path):
+                yield complaint(("examples", place), _("nothing in this rule-book stands at “%(path)s”."), path=path)
+
+    def _tracks(self) -> Iterator[Complaint]:
+        spots = [(d, t, track.code) for d, own in enumerate(self.directions) for t, track in enumerate(own.tracks)]
+        for place, code in repeated([code for _d, _t, code in spots]):
+            direction, track, _code = spots[place]
+            if not any(spot[0] == direction and spot[2] == code for spot in spots[:place]):
+                where = ("directions", direction, "tracks", track, "code")
+                yield complaint(where, _("another direction has a track “%(code)s”."), code=code)
+
+    def _settings(self) -> Iterator[Complaint]:
+        known = {setting.code for setting in self.settings}
+        for place, direction in enumerate(self.directions):
+            for spot, field in enumerate(direction.form):
+                if field.earliest_by and field.earliest_by.setting not in known:
+                    where = ("directions", place, "form", spot, "earliest_by", "setting")
+                    yield complaint(where, _("no setting is called “%(code)s”."), code=field.earliest_by.setting)
+
+    def _windows(self) -> Iterator[Complaint]:
+        """Nothing is judged while applications still come in; screening may begin before."""
+        stages = chain.from_iterable(
+            ((place, spot, stage) for spot, stage in enumerate(direction.stages))
+            for place, direction in enumerate(self.directions)
+        )
+        for place, spot, stage in stages:
+            if stage.kind != "screening" and stage.window and stage.window.opens < self.window.closes:
+                where = ("directions", place, "stages", spot, "window", "opens")
+                yield complaint(where, _("its window overlaps the application window, which is still open."))

@@ -1,0 +1,137 @@
+"""A direction (方向): who applies, with what form, how they are judged and what they can win."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Literal
+
+from app.core.text import Text
+from app.core.verdict import _
+from app.programmes.rulebook.eligibility import Checklist
+from app.programmes.rulebook.form import Field, blind_complaints, form_complaints
+from app.programmes.rulebook.nomination import NominationRule
+from app.programmes.rulebook.part import Code, Complaint, Part, Positive, complaint, named, repeats
+from app.programmes.rulebook.podium import prize_complaints
+from app.programmes.rulebook.prizes import TieBreak, Tier
+from app.programmes.rulebook.stages import Stage
+from app.programmes.rulebook.ties import tie_complaints
+
+MOST_TRACKS = 2  # an entry has two candidacies at most, first and second preference
+
+
+class Track(Part):
+    code: Code
+    name: Text
+    summary: Text
+
+
+class Direction(Part):
+    code: Code
+    name: Text
+    applicant: Literal["organisation", "person"]
+    nomination: NominationRule
+    tracks: tuple[Track, ...]
+    min_tracks: Positive = 1
+    max_tracks: Positive = 1
+    checklists: tuple[Checklist, ...] = ()
+    form: tuple[Field, ...]
+    stages: tuple[Stage, ...]
+    prizes: tuple[Tier, ...]
+    tie_breaks: tuple[TieBreak, ...]
+
+    def track(self, code: str) -> Track:
+        return named(self.tracks, code)
+
+    def stage(self, code: str) -> Stage:
+        return named(self.stages, code)
+
+    def tier(self, code: str) -> Tier:
+        return named(self.prizes, code)
+
+    def field(self, code: str) -> Field:
+        return named(self.form, code)
+
+    def stage_after(self, code: str) -> Stage | None:
+        return next((after for before, after in pairwise(self.stages) if before.code == code), None)
+
+    def stage_before(self, code: str) -> Stage | None:
+        return next((before for before, after in pairwise(self.stages) if after.code == code), None)
+
+    def deciding_stage(self, tier: Tier) -> Stage:
+        """The stage whose result fills this tier."""
+        return self.stage(tier.decided_by) if tier.decided_by else self.stages[-1]
+
+    def checklists_for(self, track: str) -> tuple[Checklist, ...]:
+        return tuple(checklist for checklist in self.checklists if checklist.applies_to(track))
+
+    def complaints(self) -> Iterator[Complaint]:
+        for key in ("tracks", "checklists", "stages", "prizes"):
+            yield from repeats(key, getattr(self, key))
+        yield from form_complaints(self.form)
+        if any(stage.blind for stage in self.stages):
+            yield from blind_complaints(self.form)
+        yield from self._choice()
+        yield from self._checklists()
+        yield from self._chain()
+        yield from self._windows()
+        yield from prize_complaints(self)
+        yield from tie_complaints(self)
+
+    def _choice(self) -> Iterator[Complaint]:
+        if not self.tracks:
+            yield complaint(("tracks",), _("a direction needs at least one track."))
+        if self.min_tracks > self.max_tracks:
+            yield complaint(("min_tracks",), _("more tracks must be chosen than may be chosen."))
+        most = min(len(self.tracks), MOST_TRACKS)
+        if self.tracks and self.max_tracks > most:
+            yield complaint(
+                ("max_tracks",),
+                _("an entry may choose %(chosen)s tracks, but at most %(most)s are possible here."),
+                chosen=self.max_tracks, most=most,
+            )
+
+    def _checklists(self) -> Iterator[Complaint]:
+        known = {track.code for track in self.tracks}
+        for place, checklist in enumerate(self.checklists):
+            for track in checklist.tracks:
+                if track not in known:
+                    yield complaint(
+                        ("checklists", place, "tracks"), _("no track is called “%(code)s”."), code=track
+                    )
+
+    def _chain(self) -> Iterator[Complaint]:
+        if not any(stage.kind != "screening" for stage in self.stages):
+            yield complaint(("stages",), _("no stage decides anything: add a scoring stage or a ballot."))
+        for place, stage in enumerate(self.stages):
+            where = ("stages", place)
+            if stage.kind == "screening" and place:
+                yield complaint((*where, "kind"), _("screening comes before every other stage."))
+            if (stage.advance is None) != (stage is self.stages[-1]):
+                yield complaint(
+                    (*where, "advance"), _("every stage says who goes on, except the last, which fills the prizes.")
+                )
+            yield from self._order(place, stage)
+
+    def _order(self, place: int, stage: Stage) -> Iterator[Complaint]:
+        order = stage.ballot.order_then if stage.ballot else None
+        if order and order not in scored_before(self, place):
+            yield complaint(
+                ("stages", place, "ballot", "order_then"),
+                _("no scoring stage before this ballot is called “%(code)s”."), code=order,
+            )
+
+    def _windows(self) -> Iterator[Complaint]:
+        dated = [(place, stage) for place, stage in enumerate(self.stages) if stage.window]
+        for (_place, earlier), (place, later) in pairwise(dated):
+            assert earlier.window and later.window
+            if later.window.opens < earlier.window.closes:
+                yield complaint(
+                    ("stages", place, "window", "opens"),
+                    _("its window overlaps the one of “%(code)s”, which is not closed yet."), code=earlier.code,
+                )
+
+
+def scored_before(direction: Direction, place: int) -> list[str]:
+    """Codes of the scoring stages above this place."""
+    return [stage.code for stage in direction.stages[:place] if stage.kind == "scoring"]

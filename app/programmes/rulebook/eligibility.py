@@ -1,0 +1,40 @@
+"""Checklists of the edition: all basic conditions, and at least so many of the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from app.core.text import Text
+from app.core.verdict import _
+from app.programmes.rulebook.part import Code, Complaint, Count, Part, complaint, repeats
+
+
+class Condition(Part):
+    code: Code
+    text: Text
+
+
+class Checklist(Part):
+    code: Code
+    tracks: tuple[Code, ...] = ()
+    """The tracks it is for; none named means every track of the direction."""
+    basic: tuple[Condition, ...]
+    others: tuple[Condition, ...] = ()
+    others_needed: Count = 0
+
+    def applies_to(self, track: str) -> bool:
+        return not self.tracks or track in self.tracks
+
+    def complaints(self) -> Iterator[Complaint]:
+        yield from repeats("basic", self.basic)
+        yield from repeats("others", self.others)
+        for shared in {c.code for c in self.basic} & {c.code for c in self.others}:
+            yield complaint(("others",), _("the code “%(code)s” is a basic condition already."), code=shared)
+        if self.others_needed > len(self.others):
+            yield complaint(
+                ("others_needed",),
+                _("%(needed)s of the other conditions are asked for, but only %(listed)s are listed."),
+                needed=self.others_needed, listed=len(self.others),
+            )
+        if self.others and not self.others_needed:
+            yield complaint(("others_needed",), _("other conditions are listed, but none of them is asked for."))

@@ -1,0 +1,218 @@
+"""The application form: its fields, when each is shown, and what each may hold."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import StringConstraints, model_validator
+
+from app.core.text import Text
+from app.core.verdict import _
+from app.programmes.rulebook.part import (
+    Complaint,
+    Flag,
+    FieldCode,
+    Hundredths,
+    Part,
+    Positive,
+    complaint,
+    repeats,
+)
+
+Kind = Literal[
+    "text", "long_text", "number", "date", "choice", "region", "people", "file", "link", "yes_no"
+]
+FileType = Literal["pdf", "png", "jpg", "docx", "pptx", "xlsx", "mp4", "zip"]
+OptionCode = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([-_][a-z0-9]+)*$", max_length=40)]
+
+TITLES = ("title_zh", "title_en")
+"""The entry's name: every form asks for it under these codes, and judges see it even when blind."""
+
+LIMITS: dict[str, tuple[str, ...]] = {
+    "language": ("text", "long_text"),
+    "max_chars": ("text", "long_text"),
+    "max_words": ("text", "long_text"),
+    "minimum": ("number",),
+    "maximum": ("number",),
+    "integer": ("number",),
+    "earliest": ("date",),
+    "latest": ("date",),
+    "earliest_by": ("date",),
+    "options": ("choice",),
+    "max_items": ("people",),
+    "accepts": ("file",),
+    "max_mb": ("file",),
+}
+"""Which limits belong to which kinds of field."""
+
+NEEDS: dict[str, tuple[str, ...]] = {
+    "choice": ("options",),
+    "people": ("max_items",),
+    "file": ("accepts", "max_mb"),
+}
+
+IDENTIFYING_KINDS = frozenset({"region", "people", "link"})
+IDENTIFYING_NAMES = re.compile(
+    r"^(organisation|applicant|person|name|leader|team|contact|email|phone|address|website|partner)(_|$)"
+)
+
+WORD = re.compile(r"[㐀-鿿豈-﫿]|[^\W㐀-鿿豈-﫿]+(?:['’.,\-][^\W㐀-鿿豈-﫿]+)*")
+
+
+def count_chinese(text: str) -> int:
+    """Characters of a Chinese text: every sign counts one, white space none."""
+    return sum(not sign.isspace() for sign in unicodedata.normalize("NFC", text))
+
+
+def count_words(text: str) -> int:
+    """Words of an English text: "well-known", "don't" and "3.14" are one word, a Chinese character is one too."""
+    return len(WORD.findall(unicodedata.normalize("NFC", text)))
+
+
+class Option(Part):
+    code: OptionCode
+    label: Text
+
+
+class ShownWhen(Part):
+    """Show a field only while an earlier one has one of these values ("yes" and "no" for yes_no)."""
+
+    field: FieldCode
+    values: tuple[str, ...]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_value(cls, raw: Any) -> Any:
+        if isinstance(raw, dict) and "value" in raw and "values" not in raw:
+            return {"values": [raw["value"]]} | {key: raw[key] for key in raw if key != "value"}
+        return raw
+
+
+class EarliestBy(Part):
+    """The earliest date depends on how the organiser reads one of the book's settings."""
+
+    setting: FieldCode
+    yes: date
+    no: date
+
+
+class Field(Part):
+    code: FieldCode
+    kind: Kind
+    label: Text
+    help: Text | None = None
+    language: Literal["zh", "en", "any"] = "any"
+    max_chars: Positive | None = None
+    max_words: Positive | None = None
+    minimum: Hundredths | None = None
+    maximum: Hundredths | None = None
+    integer: Flag = False
+    earliest: date | None = None
+    latest: date | None = None
+    earliest_by: EarliestBy | None = None
+    options: tuple[Option, ...] = ()
+    max_items: Positive | None = None
+    accepts: tuple[FileType, ...] = ()
+    max_mb: Positive | None = None
+    required: Flag = False
+    required_unless_overseas: Flag = False
+    shown_when: ShownWhen | None = None
+    hidden_when_blind: Flag = False
+
+    @property
+    def identifies(self) -> bool:
+        """Whether the answer would tell a judge whose entry it is."""
+        return self.kind in IDENTIFYING_KINDS or bool(IDENTIFYING_NAMES.match(self.code))
+
+    def answers(self) -> frozenset[str] | None:
+        """The values another field may wait for; None where they cannot be counted."""
+        if self.kind == "yes_no":
+            return frozenset({"yes", "no"})
+        return frozenset(option.code for option in self.options) if self.kind == "choice" else None
+
+    def complaints(self) -> Iterator[Complaint]:
+        yield from self._misplaced()
+        yield from self._missing()
+        yield from self._reversed()
+        yield from repeats("options", self.options)
+        if self.required and self.required_unless_overseas:
+            yield complaint(
+                ("required_unless_overseas",),
+                _("a field is either required or required unless overseas, not both."),
+            )
+
+    def _misplaced(self) -> Iterator[Complaint]:
+        for key, kinds in LIMITS.items():
+            if key in self.model_fields_set and getattr(self, key) not in (None, ()) and self.kind not in kinds:
+                yield complaint(
+                    (key,),
+                    _("this limit belongs to fields of kind %(kinds)s; this field is of kind %(kind)s."),
+                    kinds=", ".join(kinds), kind=self.kind,
+                )
+
+    def _missing(self) -> Iterator[Complaint]:
+        for key in NEEDS.get(self.kind, ()):
+            if not getattr(self, key):
+                yield complaint((key,), _("a field of kind %(kind)s needs this key."), kind=self.kind)
+        if self.kind in ("text", "long_text") and self.max_chars is None and self.max_words is None:
+            yield complaint((), _("a text needs a limit: max_chars (Chinese), max_words (English), or both."))
+
+    def _reversed(self) -> Iterator[Complaint]:
+        for low, high in (("minimum", "maximum"), ("earliest", "latest")):
+            start, end = getattr(self, low), getattr(self, high)
+            if start is not None and end is not None and start > end:
+                yield complaint((low,), _("the lower limit stands above the upper one."))
+
+
+def form_complaints(fields: tuple[Field, ...]) -> Iterator[Complaint]:
+    """What is wrong between the fields of one form."""
+    yield from repeats("form", fields)
+    codes = [field.code for field in fields]
+    for title in TITLES:
+        if title not in codes:
+            yield complaint(("form",), _("the form has no field “%(code)s”; every form needs it."), code=title)
+    for place, field in enumerate(fields):
+        yield from _condition_complaints(place, field, fields)
+
+
+def _condition_complaints(place: int, field: Field, fields: tuple[Field, ...]) -> Iterator[Complaint]:
+    condition = field.shown_when
+    if condition is None:
+        return
+    where = ("form", place, "shown_when")
+    earlier = {other.code: other for other in fields[:place]}
+    if condition.field not in {other.code for other in fields}:
+        yield complaint(where, _("no field of this form is called “%(code)s”."), code=condition.field)
+    elif condition.field not in earlier:
+        yield complaint(where, _("it waits for “%(code)s”, which does not stand before it."), code=condition.field)
+    else:
+        yield from _value_complaints(where, condition, earlier[condition.field])
+
+
+def _value_complaints(where: tuple[str | int, ...], condition: ShownWhen, other: Field) -> Iterator[Complaint]:
+    answers = other.answers()
+    if answers is None:
+        yield complaint(
+            where, _("it can only wait for a choice or a yes/no; “%(code)s” is neither."), code=other.code
+        )
+        return
+    for value in condition.values:
+        if value not in answers:
+            yield complaint(
+                where, _("“%(code)s” never has the value “%(value)s”."), code=other.code, value=value
+            )
+
+
+def blind_complaints(fields: tuple[Field, ...]) -> Iterator[Complaint]:
+    """Fields that a blind stage would show although they say whose entry it is."""
+    for place, field in enumerate(fields):
+        if field.identifies and not field.hidden_when_blind and field.code not in TITLES:
+            yield complaint(
+                ("form", place, "hidden_when_blind"),
+                _("a stage is blind, but “%(code)s” would tell the judges whose entry it is; hide it."),
+                code=field.code,
+            )

@@ -1,0 +1,35 @@
+"""The public notice (公示) and objections (异议), and the consents asked for on the way there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from app.core.text import Text
+from app.core.verdict import _
+from app.programmes.rulebook.part import Complaint, Count, Part, Positive, complaint
+
+
+class Notice(Part):
+    """Of whom, and for how many working days."""
+
+    of: Literal["none", "finalists", "winners"] = "none"
+    working_days: Count = 0
+
+    def complaints(self) -> Iterator[Complaint]:
+        if (self.of == "none") != (self.working_days == 0):
+            yield complaint(
+                ("working_days",), _("a notice lasts at least one working day; where there is none, it is 0.")
+            )
+
+
+class Objections(Part):
+    """Heard for so many working days after the announcement."""
+
+    working_days: Count
+
+
+class ConsentText(Part):
+    purpose: Literal["processing", "publication", "transfer"]
+    version: Positive
+    text: Text

@@ -1,0 +1,67 @@
+"""What can be won, in order of height, and how a tie is broken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from app.core.text import Text
+from app.core.verdict import _
+from app.programmes.rulebook.part import Code, Complaint, Flag, Hundredths, Part, Positive, complaint
+
+HEAVIEST = "heaviest"
+
+
+class Tier(Part):
+    """Places are a maximum; none named means that everyone who passes wins it."""
+
+    code: Code
+    name: Text
+    outcome: Literal["winner", "collected"] = "winner"
+    scope: Literal["track", "direction"]
+    places: Positive | None = None
+    caps: dict[Code, Positive] = {}
+    """At most so many of one track, inside a scope of the whole direction."""
+    decided_by: Code | None = None
+    """The stage whose result fills it; none named means the last one."""
+    minimum_score: Hundredths | None = None
+    minimum_stage: Code | None = None
+    also_collected: Flag = False
+    shows_vacancies: Flag = True
+    wins_per_entry: Positive = 1
+    """With two chosen tracks and one win, the track put first counts."""
+
+    def complaints(self) -> Iterator[Complaint]:
+        if (self.minimum_score is None) != (self.minimum_stage is None):
+            yield complaint(("minimum_stage",), _("a minimum score and the stage it is read from go together."))
+        if self.caps and self.scope == "track":
+            yield complaint(("caps",), _("places of a track cannot be capped by track; the scope says it already."))
+        if self.outcome == "collected" and self.also_collected:
+            yield complaint(("also_collected",), _("a collected entry cannot be collected once more."))
+        yield from self._high_caps()
+
+    def _high_caps(self) -> Iterator[Complaint]:
+        for track, cap in self.caps.items():
+            if self.places is not None and cap > self.places:
+                yield complaint(
+                    ("caps", track),
+                    _("the cap of %(cap)s is above the %(places)s places there are."), cap=cap, places=self.places,
+                )
+
+
+class TieBreak(Part):
+    """`criterion` takes a code or "heaviest"; `stage` takes the code of an earlier stage."""
+
+    kind: Literal["untrimmed_mean", "criterion", "previous_stage", "stage", "panel_decision", "draw"]
+    criterion: Code | None = None
+    stage: Code | None = None
+
+    @property
+    def settles(self) -> bool:
+        """Whether no tie is left after it."""
+        return self.kind in ("panel_decision", "draw")
+
+    def complaints(self) -> Iterator[Complaint]:
+        for key in ("criterion", "stage"):
+            if (self.kind == key) != (getattr(self, key) is not None):
+                yield complaint((key,), _("this key stands exactly where the kind is “%(key)s”."), key=key)

@@ -1,0 +1,47 @@
+"""Questions that the organiser's texts leave open, and how this edition reads them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.core.text import Text
+from app.programmes.rulebook.part import FieldCode, Flag, Part
+
+
+class Setting(Part):
+    code: FieldCode
+    value: Flag
+    question: Text
+    yes: Text
+    no: Text
+
+    @property
+    def reading(self) -> Text:
+        return self.yes if self.value else self.no
+
+
+def with_dates(book: dict[str, Any]) -> dict[str, Any]:
+    """The raw book with each date field's `earliest` filled in from the setting that decides it.
+
+    What is not of the expected shape stays as it is, for the models to complain about.
+    """
+    values = {row.get("code"): row.get("value") for row in _tables(book.get("settings"))}
+    directions = [_with_form(row, values) for row in _tables(book.get("directions"))]
+    return book | {"directions": directions} if len(directions) == len(book.get("directions", ())) else book
+
+
+def _tables(rows: Any) -> list[dict[str, Any]]:
+    return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list | tuple) else []
+
+
+def _with_form(direction: dict[str, Any], values: dict[Any, Any]) -> dict[str, Any]:
+    if not isinstance(direction.get("form"), list):
+        return direction
+    return direction | {"form": [_with_earliest(field, values) for field in direction["form"]]}
+
+
+def _with_earliest(field: Any, values: dict[Any, Any]) -> Any:
+    rule = field.get("earliest_by") if isinstance(field, dict) else None
+    if not isinstance(rule, dict) or rule.get("setting") not in values:
+        return field
+    return field | {"earliest": rule.get("yes" if values[rule["setting"]] else "no")}

@@ -1,0 +1,210 @@
+"""How entries are judged: screening, scoring by a rubric, a secret ballot; and who goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Literal
+
+from app.core.text import Text
+from app.core.verdict import _
+from app.programmes.rulebook.part import (
+    Code,
+    Complaint,
+    Count,
+    Flag,
+    Hundredths,
+    Part,
+    Positive,
+    as_decimal,
+    complaint,
+    repeats,
+)
+from app.programmes.rulebook.window import Window
+
+ALL_WEIGHTS = 10_000  # 100 percent in basis points
+
+
+class Criterion(Part):
+    """One line of the rubric. The weight is in percent; scale and step are in points."""
+
+    code: Code
+    name: Text
+    weight: Hundredths
+    minimum: Hundredths
+    maximum: Hundredths
+    step: Hundredths
+    guidance: Text
+
+    def complaints(self) -> Iterator[Complaint]:
+        if not 1 <= self.weight <= ALL_WEIGHTS:
+            yield complaint(("weight",), _("a weight lies above 0 and at most at 100."))
+        if self.minimum < 0:
+            yield complaint(("minimum",), _("a scale does not begin below zero."))
+        if self.step <= 0:
+            yield complaint(("step",), _("a step must be above zero."))
+        if self.maximum <= self.minimum:
+            yield complaint(("maximum",), _("the scale ends where it begins, or before."))
+        elif self.step > 0 and (self.maximum - self.minimum) % self.step:
+            yield complaint(
+                ("step",),
+                _("steps of %(step)s do not lead from %(minimum)s to %(maximum)s."),
+                step=as_decimal(self.step), minimum=as_decimal(self.minimum), maximum=as_decimal(self.maximum),
+            )
+
+
+class Averaging(Part):
+    """How an entry's totals become one score. Below `minimum_scores` the plain mean is taken, and said."""
+
+    method: Literal["mean", "trimmed"]
+    drop_high: Count = 0
+    drop_low: Count = 0
+    minimum_scores: Positive = 1
+
+    def complaints(self) -> Iterator[Complaint]:
+        dropped = self.drop_high + self.drop_low
+        if self.method == "mean" and dropped:
+            yield complaint(("method",), _("a plain mean drops nothing; call it trimmed."))
+        if self.method == "trimmed" and not dropped:
+            yield complaint(("method",), _("a trimmed mean must drop at least one score."))
+        if self.minimum_scores <= dropped:
+            yield complaint(
+                ("minimum_scores",),
+                _("with %(scores)s scores and %(dropped)s dropped, nothing may be left to average."),
+                scores=self.minimum_scores, dropped=dropped,
+            )
+
+
+class Advance(Part):
+    """Who goes on: the best so many of each track, of the direction, or all who pass."""
+
+    per: Literal["track", "direction", "all"]
+    places: Positive | None = None
+
+    def complaints(self) -> Iterator[Complaint]:
+        if self.per == "all" and self.places is not None:
+            yield complaint(("places",), _("where all go on there is no number of places."))
+        if self.per != "all" and self.places is None:
+            yield complaint(("places",), _("say how many go on."))
+
+
+class Committee(Part):
+    name: Text
+    size: Positive | None = None
+
+
+class BallotRule(Part):
+    """A secret ballot. Quorum and majority are fractions, compared as whole numbers."""
+
+    quorum: tuple[Positive, Positive]
+    majority: tuple[Positive, Positive]
+    marks_limit: Positive | None = None
+    order_then: Code | None = None
+    """The stage whose score orders entries of equal approval."""
+
+    def complaints(self) -> Iterator[Complaint]:
+        for key, (part, whole) in (("quorum", self.quorum), ("majority", self.majority)):
+            if part > whole:
+                yield complaint((key,), _("%(part)s of %(whole)s is more than all."), part=part, whole=whole)
+        if 2 * self.majority[0] < self.majority[1]:
+            yield complaint(("majority",), _("less than one half is no majority."))
+
+
+class Stage(Part):
+    """Judges: `reads` of the track's pool for each entry, or the whole panel of the track, or a committee."""
+
+    code: Code
+    name: Text
+    kind: Literal["screening", "scoring", "ballot"]
+    guidance: Text | None = None
+    window: Window | None = None
+    reads: Positive | None = None
+    panel_size: Positive | None = None
+    committee: Committee | None = None
+    blind: Flag = False
+    rubric: tuple[Criterion, ...] = ()
+    averaging: Averaging | None = None
+    advance: Advance | None = None
+    """None in the last stage: its result fills the prizes."""
+    gap: Hundredths | None = None
+    """Two judges of one entry further apart than this: the chair is asked for a re-review (复核)."""
+    ballot: BallotRule | None = None
+    severity_advice: Flag = False
+
+    @property
+    def whole_panel(self) -> bool:
+        """Whether every member of the track's panel scores every entry of the stage."""
+        return self.panel_size is not None
+
+    @property
+    def judges_an_entry(self) -> int | None:
+        return self.reads or self.panel_size
+
+    @property
+    def scale(self) -> tuple[Fraction, Fraction]:
+        """The lowest and the highest possible total, in hundredths."""
+        lowest = sum(c.weight * c.minimum for c in self.rubric)
+        highest = sum(c.weight * c.maximum for c in self.rubric)
+        return Fraction(lowest, ALL_WEIGHTS), Fraction(highest, ALL_WEIGHTS)
+
+    def criterion(self, code: str) -> Criterion | None:
+        return next((c for c in self.rubric if c.code == code), None)
+
+    def complaints(self) -> Iterator[Complaint]:
+        yield from repeats("rubric", self.rubric)
+        yield from self._misplaced()
+        if self.kind == "scoring":
+            yield from self._scoring()
+        if self.kind == "ballot":
+            yield from self._ballot()
+
+    def _misplaced(self) -> Iterator[Complaint]:
+        for key, kind in KEYS_OF_KIND.items():
+            if getattr(self, key) and self.kind != kind:
+                yield complaint(
+                    (key,),
+                    _("this belongs to a stage of kind %(right)s; this one is of kind %(kind)s."),
+                    right=kind, kind=self.kind,
+                )
+
+    def _scoring(self) -> Iterator[Complaint]:
+        weights = sum(c.weight for c in self.rubric)
+        if not self.rubric:
+            yield complaint(("rubric",), _("a scoring stage needs criteria."))
+        elif weights != ALL_WEIGHTS:
+            yield complaint(
+                ("rubric",),
+                _("weights add up to %(sum)s, they must add up to 100."), sum=as_decimal(weights),
+            )
+        if self.averaging is None:
+            yield complaint(("averaging",), _("say how the judges' scores are averaged."))
+        if (self.reads is None) == (self.panel_size is None):
+            yield complaint(("reads",), _("say either how many judges read an entry, or how large the panel is."))
+        yield from self._enough_judges()
+
+    def _enough_judges(self) -> Iterator[Complaint]:
+        judges = self.judges_an_entry
+        if self.averaging and judges and self.averaging.minimum_scores > judges:
+            yield complaint(
+                ("averaging", "minimum_scores"),
+                _("%(scores)s scores are asked for, but only %(judges)s judges score an entry."),
+                scores=self.averaging.minimum_scores, judges=judges,
+            )
+
+    def _ballot(self) -> Iterator[Complaint]:
+        if self.ballot is None:
+            yield complaint(("ballot",), _("a ballot needs its quorum and majority."))
+        if self.committee is None:
+            yield complaint(("committee",), _("say which committee votes."))
+
+
+KEYS_OF_KIND = {
+    "rubric": "scoring",
+    "averaging": "scoring",
+    "reads": "scoring",
+    "panel_size": "scoring",
+    "gap": "scoring",
+    "severity_advice": "scoring",
+    "ballot": "ballot",
+    "committee": "ballot",
+}

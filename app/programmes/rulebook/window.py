@@ -1,0 +1,21 @@
+"""A span of time: open from its first second, closed at the second stated as its end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from app.core.verdict import _
+from app.programmes.rulebook.part import Closing, Complaint, Opening, Part, complaint
+
+
+class Window(Part):
+    opens: Opening
+    closes: Closing
+
+    def is_open(self, now: datetime) -> bool:
+        return self.opens <= now < self.closes
+
+    def complaints(self) -> Iterator[Complaint]:
+        if self.closes <= self.opens:
+            yield complaint(("closes",), _("the window closes before it opens."))
