@@ -1,0 +1,50 @@
+"""The audit log: leaves as they are written, their places in the Merkle tree, and signed checkpoints."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db import Model
+
+
+class AuditLeaf(Model):
+    """One deed. `data` is SHA-256(nonce ‖ statement); the statement names no person but by public id."""
+
+    __tablename__ = "audit_leaf"
+
+    at: Mapped[datetime]
+    actor_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    edition_id: Mapped[int | None] = mapped_column(sa.ForeignKey("edition.id"), index=True)
+    action: Mapped[str] = mapped_column(sa.String(64), index=True)
+    subject: Mapped[str] = mapped_column(sa.String(96), index=True)
+    statement: Mapped[str] = mapped_column(sa.Text)
+    nonce: Mapped[bytes] = mapped_column(sa.LargeBinary(16))
+    data: Mapped[bytes] = mapped_column(sa.LargeBinary(32), unique=True)
+
+
+class AuditPlace(Model):
+    """Where a leaf stands in the tree. A row of its own, so that sealing never touches a leaf."""
+
+    __tablename__ = "audit_place"
+
+    index: Mapped[int] = mapped_column(unique=True)
+    leaf_id: Mapped[int] = mapped_column(sa.ForeignKey("audit_leaf.id"), unique=True)
+
+    __table_args__ = (sa.CheckConstraint('"index" >= 0', name="index_from_zero"),)
+
+
+class AuditCheckpoint(Model):
+    """A signed statement of the tree's size and root, in the tlog-checkpoint format."""
+
+    __tablename__ = "audit_checkpoint"
+
+    size: Mapped[int] = mapped_column(unique=True)
+    root: Mapped[bytes] = mapped_column(sa.LargeBinary(32))
+    frontier: Mapped[bytes] = mapped_column(sa.LargeBinary)
+    note: Mapped[str] = mapped_column(sa.Text)
+    at: Mapped[datetime]
+
+    __table_args__ = (sa.CheckConstraint("size > 0", name="size_above_zero"),)

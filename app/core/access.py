@@ -1,0 +1,75 @@
+"""Who may open an endpoint: every one has a guard or is public, and a test walks them all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from flask import g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from app.core import clock
+from app.core.errors import NotFound, Refused
+from app.core.verdict import YES, Verdict
+
+P = ParamSpec("P")
+T = TypeVar("T")
+View = Callable[..., ResponseReturnValue]
+Rule = Callable[[Any, Any, datetime], Verdict]
+
+
+def public(view: View) -> View:
+    """Anybody may open this endpoint, signed in or not."""
+    view.access = "public"  # type: ignore[attr-defined]
+    return view
+
+
+def guard(load: Callable[..., Any], *, sees: Rule, may: Rule | None = None) -> Callable[[View], View]:
+    """Open the endpoint to signed-in people for whom the rules say yes.
+
+    `load(**url_values)` returns the thing the endpoint is about. Who does not see it gets the common 404; who sees
+    it but may not gets 403 with the reason. The view is called with the thing alone; `may` is asked again by the
+    service, inside its deed. Rules take (person, thing, now).
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(**url_values: Any) -> ResponseReturnValue:
+            if not current_user.is_authenticated:
+                return _to_sign_in()
+            thing = load(**url_values)
+            if not sees(current_user, thing, clock.now()):
+                raise NotFound
+            verdict = may(current_user, thing, clock.now()) if may else YES
+            if not verdict:
+                raise Refused(verdict)
+            return view(thing)
+
+        guarded.access = "guarded"  # type: ignore[attr-defined]
+        guarded.rules = (sees, may)  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def signed_in(_person: Any, _thing: Any, _now: datetime) -> Verdict:
+    """The rule of pages that belong to whoever has signed in, such as their own inbox."""
+    return YES
+
+
+def nothing(**_url_values: Any) -> None:
+    """The loader of endpoints that are about no single thing."""
+
+
+def current_person() -> Any:
+    """The signed-in person as a plain object of the session, not a proxy."""
+    return current_user._get_current_object()
+
+
+def _to_sign_in() -> ResponseReturnValue:
+    g.sign_in_first = True
+    back = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("accounts.sign_in", next=back), 303)

@@ -1,0 +1,78 @@
+"""Idempotency: a request that seemed to fail may have been committed, so forms can safely be sent again."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from flask import request
+from flask_login import current_user
+
+from app.core import clock
+from app.core.db import db
+from app.core.models import CarriedOut
+
+FIELD = "_key"
+HEADER = "Idempotency-Key"
+
+
+def idempotency_key() -> str:
+    """A fresh key for a form that is about to be shown."""
+    return secrets.token_hex(16)
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """One sending of one form by one person."""
+
+    person_id: int
+    endpoint: str
+    key: str
+    body_sha256: str
+
+    @classmethod
+    def of_request(cls, *, secret: bool = False) -> Stamp | None:
+        """The stamp of the present request; `secret` leaves out what was sent, as for a ballot."""
+        key = request.form.get(FIELD) or request.headers.get(HEADER) or ""
+        if not 16 <= len(key) <= 64:
+            return None
+        person_id = current_user.id if current_user.is_authenticated else 0
+        body = "" if secret else _hash_of_body()
+        return cls(person_id, f"{request.endpoint} {request.path}"[:96], key, body)
+
+    def find(self) -> str | None:
+        """Where the earlier answer led, if this very form was carried out before."""
+        return db.session.scalar(
+            sa.select(CarriedOut.location).where(
+                CarriedOut.person_id == self.person_id,
+                CarriedOut.endpoint == self.endpoint,
+                CarriedOut.key == self.key,
+                CarriedOut.body_sha256 == self.body_sha256,
+            )
+        )
+
+    def keep(self, location: str) -> None:
+        """Remember the answer, inside the deed."""
+        db.session.add(
+            CarriedOut(
+                person_id=self.person_id,
+                endpoint=self.endpoint,
+                key=self.key,
+                body_sha256=self.body_sha256,
+                location=location,
+                at=clock.now() if self.body_sha256 else None,
+            )
+        )
+
+
+def _hash_of_body() -> str:
+    digest = hashlib.sha256()
+    for name, value in sorted(request.form.items(multi=True)):
+        if name not in (FIELD, "csrf_token"):
+            digest.update(f"{len(name)}:{name}={len(value)}:{value}".encode())
+    for name, upload in sorted(request.files.items(multi=True), key=lambda pair: pair[0]):
+        digest.update(f"{name}:{upload.filename}".encode() + hashlib.file_digest(upload.stream, "sha256").digest())
+        upload.stream.seek(0)
+    return digest.hexdigest()

@@ -1,0 +1,45 @@
+"""How a connection begins: readers cannot write, and a writer takes SQLite's one write lock at once."""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from typing import Any
+
+import sqlalchemy as sa
+
+writing: ContextVar[bool] = ContextVar("writing", default=False)
+
+SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA busy_timeout=10000",
+    "PRAGMA cache_size=-32000",
+)
+
+
+def prepare(engine: sa.Engine) -> None:
+    """Install the listeners of this module on `engine`."""
+    if engine.dialect.name == "sqlite":
+        sa.event.listen(engine, "connect", _connect_sqlite)
+        sa.event.listen(engine, "begin", _begin_sqlite)
+    else:
+        sa.event.listen(engine, "begin", _begin_postgresql)
+
+
+def _connect_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # the driver must not begin transactions of its own
+    for pragma in SQLITE_PRAGMAS:
+        connection.execute(pragma)
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    # A deferred transaction that writes later loses the race without waiting; IMMEDIATE queues.
+    raw: Any = connection.connection.dbapi_connection
+    raw.execute(f"PRAGMA query_only={'OFF' if writing.get() else 'ON'}")
+    raw.execute("BEGIN IMMEDIATE" if writing.get() else "BEGIN")
+
+
+def _begin_postgresql(connection: sa.Connection) -> None:
+    if not writing.get():
+        connection.exec_driver_sql("SET TRANSACTION READ ONLY")

@@ -1,0 +1,13 @@
+"""Every table at once, for migrations and tests."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+ROOMS = ("core", "audit", "outbox", "accounts", "programmes", "nominations", "entries", "judging", "results")
+
+
+def import_all_models() -> None:
+    """Register the models of every room with the metadata."""
+    for room in ROOMS:
+        import_module(f"app.{room}.models")

@@ -1,0 +1,58 @@
+"""The four ways a request can be turned down. One handler turns each into its page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.core.verdict import Verdict
+
+
+class ApplicationError(Exception):
+    """Something the person can be told about."""
+
+    status = 500
+
+
+class NotFound(ApplicationError):
+    """It does not exist, or not for this person: the answer is the same in both cases."""
+
+    status = 404
+
+
+class Refused(ApplicationError):
+    """The person sees the thing, but a rule says no; the verdict carries the reason."""
+
+    status = 403
+
+    def __init__(self, verdict: Verdict) -> None:
+        super().__init__(verdict.reason)
+        self.verdict = verdict
+
+
+class Conflict(ApplicationError):
+    """Somebody was faster. `mine` is what was sent, `theirs` what stands; both are shown."""
+
+    status = 409
+
+    def __init__(
+        self, reason: str, *, mine: Mapping[str, Any] | None = None, theirs: Mapping[str, Any] | None = None
+    ) -> None:
+        super().__init__(reason)
+        self.reason, self.mine, self.theirs = reason, mine or {}, theirs or {}
+
+
+class Invalid(ApplicationError):
+    """Input of the right shape that cannot stand. `faults` maps a field ("" = the whole form) to a verdict."""
+
+    status = 422
+
+    def __init__(self, faults: Mapping[str, Verdict]) -> None:
+        super().__init__("; ".join(v.reason for v in faults.values()))
+        self.faults = dict(faults)
+
+
+def enforce(verdict: Verdict) -> None:
+    """First line of a service: go on only where the rule says yes."""
+    if not verdict:
+        raise Refused(verdict)

@@ -1,0 +1,36 @@
+"""The shape of input: what every form of the site shares."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext
+from flask_wtf import FlaskForm
+
+from app.core.verdict import Verdict
+
+INTERNAL = ("csrf_token",)
+
+
+class Form(FlaskForm):
+    """A form whose `values` are the keywords of a service's verb."""
+
+    form_errors: list[str]
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return {name: field.data for name, field in self._fields.items() if name not in INTERNAL}
+
+    def show_faults(self, faults: Mapping[str, Verdict]) -> None:
+        """Put what a service found wrong beside the fields that it names."""
+        for name, verdict in faults.items():
+            words = gettext(verdict.reason, **verdict.params)
+            if name in self._fields:
+                self._fields[name].errors = [*self._fields[name].errors, words]
+            else:
+                self.form_errors = [*self.form_errors, words]
+
+
+class PressForm(Form):
+    """A button and nothing else: the token that comes with every form."""

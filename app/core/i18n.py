@@ -1,0 +1,122 @@
+"""Two languages: whose, and how dates, numbers, points and places are written in each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
+from flask import Flask, Response, g, request, url_for
+from flask_babel import Babel, gettext
+from flask_login import current_user
+
+from app.core.clock import BEIJING
+from app.core.regions import region
+from app.core.text import Text
+from app.core.verdict import Verdict
+
+LANGUAGES = {"zh": "zh_Hans_CN", "en": "en"}
+COOKIE = "lang"
+COOKIE_SECONDS = 365 * 24 * 3600
+
+babel = Babel()
+
+
+def locale() -> str:
+    """"zh" or "en": asked for in the address, kept in a cookie, set by the person, or what the browser prefers."""
+    if (forced := g.get("locale")) is not None:
+        return str(forced)
+    asked = request.args.get("lang", "")
+    kept = request.cookies.get(COOKIE, "")
+    own = current_user.locale if current_user and current_user.is_authenticated else ""
+    for language in (asked, kept, own):
+        if language in LANGUAGES:
+            return language
+    best = request.accept_languages.best_match(["zh", "zh-CN", "zh-Hans", "en"], default="zh")
+    return "en" if best == "en" else "zh"
+
+
+def init_i18n(app: Flask) -> None:
+    """Install the locale, the filters of templates, and the cookie that keeps the language."""
+    babel.init_app(app, locale_selector=lambda: LANGUAGES[locale()], default_timezone="Asia/Shanghai")
+    app.after_request(_keep_language)
+    app.jinja_env.filters.update(
+        text=text, instant=instant, day=day, number=number, points=points, region=region_name, reason=reason
+    )
+    app.jinja_env.globals.update(url_with_lang=url_with_lang, locale=_LazyLocale())
+
+
+class _LazyLocale:
+    """`{{ locale }}` in a template: worked out when it is written."""
+
+    def __str__(self) -> str:
+        return locale()
+
+    __html__ = __str__
+
+    def __eq__(self, other: object) -> bool:
+        return locale() == other
+
+    def __hash__(self) -> int:
+        return hash(locale())
+
+
+def _keep_language(response: Response) -> Response:
+    if (asked := request.args.get("lang")) in LANGUAGES and request.cookies.get(COOKIE) != asked:
+        secure = request.is_secure
+        response.set_cookie(COOKIE, asked, max_age=COOKIE_SECONDS, httponly=True, samesite="Lax", secure=secure)
+    return response
+
+
+def url_with_lang(language: str) -> str:
+    """This page in that language."""
+    args = {**request.args.to_dict(), **(request.view_args or {}), "lang": language}
+    return url_for(request.endpoint, **args) if request.endpoint else f"/?lang={language}"
+
+
+def text(value: Text | Mapping[str, str] | None) -> str:
+    """A bilingual text in the reader's language, or in the other where that one is empty."""
+    if value is None:
+        return ""
+    pair = value if isinstance(value, Mapping) else {"zh": value.zh, "en": value.en}
+    return pair.get(locale()) or pair.get("zh") or pair.get("en") or ""
+
+
+def instant(value: datetime | None) -> str:
+    """An instant in Beijing time, said so."""
+    if value is None:
+        return ""
+    pattern = "y年M月d日 HH:mm:ss" if locale() == "zh" else "d MMMM y, HH:mm:ss"
+    written = format_datetime(value.astimezone(BEIJING), pattern, locale=LANGUAGES[locale()])
+    return gettext("%(time)s Beijing time", time=written.removesuffix(":00"))
+
+
+def day(value: datetime | None) -> str:
+    """The day of an instant in Beijing."""
+    pattern = "y年M月d日" if locale() == "zh" else "d MMMM y"
+    return format_date(value.astimezone(BEIJING), pattern, locale=LANGUAGES[locale()]) if value else ""
+
+
+def number(value: int | float | Decimal | None) -> str:
+    return "" if value is None else format_decimal(value, locale=LANGUAGES[locale()])
+
+
+def points(hundredths: int | None) -> str:
+    """A score kept in hundredths, as people read it: 8725 is 87.25."""
+    return "" if hundredths is None else f"{hundredths // 100}.{hundredths % 100:02d}"
+
+
+def region_name(code: str) -> str:
+    """A country or region by the organiser's reviewed table."""
+    return text(region(code).name)
+
+
+def reason(verdict: Verdict | Mapping[str, Any]) -> str:
+    """The reason of a refusal in the reader's language."""
+    if isinstance(verdict, Verdict):
+        return gettext(verdict.reason, **verdict.params)
+    params = {name: value for name, value in verdict.items() if name != "reason"}
+    return gettext(verdict["reason"], **params)

@@ -1,0 +1,116 @@
+"""Jobs: a row written with the change that asks for it, and a worker that carries it out."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+import sqlalchemy as sa
+import structlog
+
+from app.core import clock
+from app.core.db import db, deed
+from app.core.errors import ApplicationError, Refused
+from app.core.models import Job, JobState
+
+log = structlog.get_logger(__name__)
+
+Handler = Callable[["Progress", Mapping[str, Any]], Mapping[str, Any] | None]
+LOST_AFTER = timedelta(minutes=15)
+
+_handlers: dict[str, Handler] = {}
+
+
+def job(kind: str) -> Callable[[Handler], Handler]:
+    """Register the function that carries out jobs of this kind. It must bear being run twice."""
+
+    def register(handler: Handler) -> Handler:
+        _handlers[kind] = handler
+        return handler
+
+    return register
+
+
+class Progress:
+    """What the page shows while a job runs."""
+
+    def __init__(self, job_id: int) -> None:
+        self._job_id = job_id
+
+    def __call__(self, done: int, total: int) -> None:
+        with deed() as session:
+            session.execute(sa.update(Job).where(Job.id == self._job_id).values(done=done, total=total))
+
+
+def ask(kind: str, *, by_id: int | None, **params: Any) -> Job:
+    """Queue a job, inside the deed that causes it."""
+    row = Job(kind=kind, params=params, asked_by_id=by_id, asked_at=clock.now())
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def run_next() -> bool:
+    """Carry out the oldest waiting job; False where none waits."""
+    if (claimed := _claim()) is None:
+        return False
+    kind, job_id, params = claimed
+    try:
+        result = _handlers[kind](Progress(job_id), params)
+        _end(job_id, JobState.DONE, result=dict(result or {}))
+    except Refused as refusal:
+        _end(job_id, JobState.FAILED, error={"reason": refusal.verdict.reason, **refusal.verdict.params})
+    except ApplicationError as error:
+        _end(job_id, JobState.FAILED, error={"reason": str(error)})
+    except Exception:
+        log.exception("job failed", kind=kind, job=job_id)
+        _end(job_id, JobState.FAILED, error={})
+    return True
+
+
+def run_all() -> int:
+    """Carry out everything that waits; the number of jobs."""
+    count = 0
+    while run_next():
+        count += 1
+    return count
+
+
+def _claim() -> tuple[str, int, Mapping[str, Any]] | None:
+    now = clock.now()
+    lost = sa.and_(Job.state == JobState.RUNNING, Job.started_at < now - LOST_AFTER)
+    waiting = sa.select(Job.id).where(sa.or_(Job.state == JobState.QUEUED, lost)).order_by(Job.id).limit(1)
+    if db.session.scalar(waiting) is None:
+        db.session.rollback()
+        return None
+    with deed() as session:
+        row = session.scalar(sa.select(Job).where(Job.id.in_(waiting)).with_for_update(skip_locked=True))
+        if row is None:
+            return None
+        row.state, row.started_at = JobState.RUNNING, now
+        return row.kind, row.id, row.params
+
+
+def _end(job_id: int, state: JobState, **outcome: Any) -> None:
+    with deed() as session:
+        session.execute(sa.update(Job).where(Job.id == job_id).values(state=state, ended_at=clock.now(), **outcome))
+
+
+class Every:
+    """A chore of the worker, at most once in `seconds`."""
+
+    def __init__(self, seconds: float, chore: Callable[[], object]) -> None:
+        self._seconds, self._chore, self._next = seconds, chore, 0.0
+
+    def tick(self) -> None:
+        if time.monotonic() < self._next:
+            return
+        self._next = time.monotonic() + self._seconds
+        try:
+            self._chore()
+        except Exception:
+            log.exception("chore failed", chore=self._chore.__name__)
+        finally:
+            db.session.rollback()

@@ -1,0 +1,137 @@
+"""Error pages, security headers, request ids, health: what every answer of the site carries."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from typing import Any
+
+import sqlalchemy as sa
+import structlog
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from flask import Flask, Response, g, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import IntegrityError, OperationalError
+from werkzeug.exceptions import HTTPException
+
+from app.core.access import public
+from app.core.db import db
+from app.core.errors import ApplicationError, Conflict, Invalid, Refused
+from app.core.verdict import Verdict, _
+from config import ROOT
+
+log = structlog.get_logger("request")
+
+POLICY = (
+    "default-src 'self'; script-src 'self'; style-src 'self'{styles}; img-src 'self' data:; object-src 'none'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+WITH_PAGE = (400, 403, 404, 405, 409, 413, 422, 429, 500, 503)
+
+
+def init_pages(app: Flask) -> None:
+    app.before_request(_begin)
+    app.after_request(_finish)
+    app.register_error_handler(ApplicationError, _application_error)
+    app.register_error_handler(CSRFError, _csrf_error)
+    app.register_error_handler(IntegrityError, _integrity_error)
+    app.register_error_handler(OperationalError, _operational_error)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _unexpected_error)
+    app.add_url_rule("/healthz", "healthz", healthz)
+    app.add_url_rule("/readyz", "readyz", readyz)
+
+
+@public
+def healthz() -> ResponseReturnValue:
+    return jsonify(status="alive")
+
+
+@public
+def readyz() -> ResponseReturnValue:
+    """Ready to serve: the database answers and its tables are those of this version."""
+    head = ScriptDirectory.from_config(alembic_config()).get_current_head()
+    present = db.session.scalar(sa.text("SELECT version_num FROM alembic_version"))
+    ready = head == present
+    return jsonify(status="ready" if ready else "migrations missing", migration=present), 200 if ready else 503
+
+
+def alembic_config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "migrations"))
+    return config
+
+
+def _begin() -> None:
+    g.request_id, g.started = secrets.token_hex(8), time.perf_counter()
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(request_id=g.request_id)
+
+
+def _finish(response: Response) -> Response:
+    styles = "; style-src-attr 'unsafe-inline'" if g.get("has_plot") else ""
+    response.headers.setdefault("Content-Security-Policy", POLICY.format(styles=styles))
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if "request_id" in g:
+        response.headers["X-Request-Id"] = g.request_id
+    if request.endpoint != "static":
+        response.headers.setdefault("Cache-Control", "no-store")
+        if not g.get("unlogged"):
+            _log(response)
+    return response
+
+
+def _log(response: Response) -> None:
+    milliseconds = round((time.perf_counter() - g.get("started", time.perf_counter())) * 1000, 1)
+    log.info("answered", method=request.method, path=request.path, status=response.status_code, ms=milliseconds)
+
+
+def error_page(status: int, **context: Any) -> tuple[str, int]:
+    """The page of an error, in the reader's language; whatever was half done is undone first."""
+    db.session.rollback()
+    return render_template(f"errors/{status if status in WITH_PAGE else 500}.html", **context), status
+
+
+def _application_error(error: ApplicationError) -> ResponseReturnValue:
+    if isinstance(error, Refused):
+        return error_page(403, verdict=error.verdict)
+    if isinstance(error, Conflict):
+        return error_page(409, reason=error.reason, mine=error.mine, theirs=error.theirs)
+    if isinstance(error, Invalid):
+        return error_page(422, faults=error.faults)
+    return error_page(error.status)
+
+
+def _csrf_error(_error: CSRFError) -> ResponseReturnValue:
+    reason = _("This form was open for too long or came from another page. Go back, reload the page, and send it again.")
+    return error_page(400, verdict=Verdict(False, reason))
+
+
+def _integrity_error(error: IntegrityError) -> ResponseReturnValue:
+    log.warning("a constraint decided a race", detail=str(error.orig))
+    return error_page(409, reason=_("Somebody else was faster. Nothing was changed."), mine={}, theirs={})
+
+
+def _operational_error(error: OperationalError) -> ResponseReturnValue:
+    log.error("database unavailable", detail=str(error.orig))
+    return error_page(503)
+
+
+def _http_error(error: HTTPException) -> ResponseReturnValue:
+    if error.code is not None and error.code < 400:
+        return error
+    return error_page(error.code or 500)
+
+
+def _unexpected_error(_error: Exception) -> ResponseReturnValue:
+    log.exception("unexpected error")
+    return error_page(500)

@@ -1,0 +1,65 @@
+"""What views share: show a form, carry out one deed, answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import sqlalchemy.exc
+from flask import flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from app.core.carried_out import Stamp
+from app.core.db import db, deed
+from app.core.errors import Invalid
+from app.core.forms import Form
+
+T = TypeVar("T")
+
+
+def perform(
+    verb: Callable[[], T], *, then: Callable[[T], str], said: str = "", secret: bool = False
+) -> ResponseReturnValue:
+    """Carry out `verb` in one deed and lead on to `then(its result)`; the same form sent again gets the same answer."""
+    stamp = Stamp.of_request(secret=secret)
+    location = stamp.find() if stamp else None
+    if location is None:
+        location = _carry_out(verb, then, stamp)
+    if said:
+        flash(said, "success")
+    return redirect(location, 303)
+
+
+def _carry_out(verb: Callable[[], T], then: Callable[[T], str], stamp: Stamp | None) -> str:
+    try:
+        with deed():
+            location = then(verb())
+            if stamp:
+                stamp.keep(location)
+            db.session.flush()
+        return location
+    except sqlalchemy.exc.IntegrityError:
+        # The twin of this request may have been faster: then its answer is this one's answer too.
+        if stamp and (location_of_twin := stamp.find()):
+            return location_of_twin
+        raise
+
+
+def handle(
+    form: Form,
+    template: str,
+    *,
+    verb: Callable[[], T],
+    then: Callable[[T], str],
+    said: str = "",
+    **context: Any,
+) -> ResponseReturnValue:
+    """Show `form`, or carry out `verb` where it was sent in whole; faults show beside their fields, nothing is lost."""
+    if request.method == "GET":
+        return render_template(template, form=form, **context)
+    if form.validate():
+        try:
+            return perform(verb, then=then, said=said)
+        except Invalid as error:
+            form.show_faults(error.faults)
+    return render_template(template, form=form, **context), 422

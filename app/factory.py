@@ -1,0 +1,97 @@
+"""Put the application together from its rooms."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import structlog
+from flask import Flask
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app.core.assets import init_assets
+from app.core.carried_out import idempotency_key
+from app.core.db import db, prepare
+from app.core.i18n import init_i18n
+from app.core.limits import limiter
+from app.core.pages import init_pages
+from config import Settings, kept_secret
+
+FEATURES = (
+    "accounts", "audit", "outbox", "programmes", "nominations", "entries", "judging", "results", "exports", "desk",
+    "demo",
+)  # fmt: skip
+PARTS = ("models", "views", "commands", "jobs")
+
+
+def build(settings: Settings) -> Flask:
+    app = Flask("app")
+    app.config.update(
+        SETTINGS=settings,
+        SECRET_KEY=kept_secret(settings),
+        SQLALCHEMY_ENGINES={"default": _engine_options(settings)},
+        MAX_CONTENT_LENGTH=settings.max_body_bytes,
+        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        SESSION_COOKIE_NAME="__Host-session" if settings.is_https else "session",
+        SESSION_COOKIE_SECURE=settings.is_https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        WTF_CSRF_TIME_LIMIT=12 * 3600,
+        RATELIMIT_ENABLED=settings.rate_limits,
+    )
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
+    _init_core(app)
+    for feature in FEATURES:
+        _install(app, feature)
+    return app
+
+
+def _engine_options(settings: Settings) -> dict[str, object]:
+    settings.var_dir.mkdir(parents=True, exist_ok=True)
+    if settings.is_sqlite:
+        return {"url": settings.database}
+    options = "-c lock_timeout=10000 -c statement_timeout=60000 -c idle_in_transaction_session_timeout=60000"
+    return {"url": settings.database, "pool_size": 8, "max_overflow": 8, "connect_args": {"options": options}}
+
+
+def _init_core(app: Flask) -> None:
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ]
+    )
+    db.init_app(app)
+    with app.app_context():
+        prepare(db.engine)
+    CSRFProtect(app)
+    limiter.init_app(app)
+    init_i18n(app)
+    init_assets(app)
+    init_pages(app)
+    app.jinja_env.globals["idempotency_key"] = idempotency_key
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+
+def _install(app: Flask, feature: str) -> None:
+    """Register what a feature has: its blueprint `bp`, its command group `group`, its hook `init_app`."""
+    import_module("app.core.models")
+    for part in PARTS:
+        name = f"app.{feature}.{part}"
+        try:
+            module = import_module(name)
+        except ModuleNotFoundError as error:
+            if error.name != name:
+                raise
+            continue
+        if bp := getattr(module, "bp", None):
+            app.register_blueprint(bp)
+        if group := getattr(module, "group", None):
+            app.cli.add_command(group)
+        if hook := getattr(module, "init_app", None):
+            hook(app)

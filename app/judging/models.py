@@ -1,0 +1,221 @@
+"""Judges, panels, conflicts, assignments, score sheets and ballots."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.models import Person
+from app.core.db import Base, Model, Public, Versioned, choice
+from app.entries.models import Candidacy, Entry
+from app.programmes.models import Criterion, Stage, Track
+
+
+class JudgeProfile(Versioned, Model):
+    """What a judge knows: codes of fields, and the languages in which they can read."""
+
+    __tablename__ = "judge_profile"
+
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), unique=True)
+    fields: Mapped[list[Any]]
+    languages: Mapped[list[Any]]
+
+    person: Mapped[Person] = relationship()
+
+
+class StageEntry(Public, Model):
+    """This candidacy is in this stage: the only place that says so."""
+
+    __tablename__ = "stage_entry"
+
+    stage_id: Mapped[int] = mapped_column(sa.ForeignKey("stage.id"))
+    candidacy_id: Mapped[int] = mapped_column(sa.ForeignKey("candidacy.id"), index=True)
+    added_at: Mapped[datetime]
+
+    stage: Mapped[Stage] = relationship()
+    candidacy: Mapped[Candidacy] = relationship()
+    assignments: Mapped[list[Assignment]] = relationship(back_populates="stage_entry", order_by="Assignment.id")
+
+    __table_args__ = (sa.UniqueConstraint("stage_id", "candidacy_id"),)
+
+
+class Panel(Public, Model):
+    """The judges of one stage and track; without a track, a committee for the whole direction."""
+
+    __tablename__ = "panel"
+
+    stage_id: Mapped[int] = mapped_column(sa.ForeignKey("stage.id"))
+    track_id: Mapped[int | None] = mapped_column(sa.ForeignKey("track.id"))
+    created_at: Mapped[datetime]
+
+    stage: Mapped[Stage] = relationship()
+    track: Mapped[Track | None] = relationship()
+    seats: Mapped[list[PanelSeat]] = relationship(back_populates="panel", order_by="PanelSeat.id")
+
+    __table_args__ = (
+        sa.UniqueConstraint("stage_id", "track_id"),
+        sa.Index(
+            "uq_panel_committee", "stage_id", unique=True,
+            sqlite_where=sa.text("track_id IS NULL"), postgresql_where=sa.text("track_id IS NULL"),
+        ),
+    )
+
+
+class PanelSeat(Model):
+    __tablename__ = "panel_seat"
+
+    panel_id: Mapped[int] = mapped_column(sa.ForeignKey("panel.id"))
+    judge_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    seated_at: Mapped[datetime]
+    left_at: Mapped[datetime | None]
+
+    panel: Mapped[Panel] = relationship(back_populates="seats")
+    judge: Mapped[Person] = relationship()
+
+    __table_args__ = (sa.UniqueConstraint("panel_id", "judge_id"),)
+
+
+class ConflictSource(StrEnum):
+    EMPLOYER = "employer"
+    REPRESENTATIVE = "representative"
+    DECLARED = "declared"
+
+
+class ConflictOfInterest(Model):
+    """This person keeps away from this entry, whatever their role."""
+
+    __tablename__ = "conflict_of_interest"
+
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    entry_id: Mapped[int] = mapped_column(sa.ForeignKey("entry.id"), index=True)
+    source: Mapped[ConflictSource] = mapped_column(choice(ConflictSource))
+    reason: Mapped[str] = mapped_column(sa.Text, default="")
+    since: Mapped[datetime]
+
+    person: Mapped[Person] = relationship()
+    entry: Mapped[Entry] = relationship()
+
+    __table_args__ = (sa.UniqueConstraint("person_id", "entry_id"),)
+
+
+class Assignment(Public, Versioned, Model):
+    """One judge reads one candidacy in one stage. A judge who steps back keeps the row, with the reason."""
+
+    __tablename__ = "assignment"
+
+    stage_entry_id: Mapped[int] = mapped_column(sa.ForeignKey("stage_entry.id"))
+    judge_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    assigned_at: Mapped[datetime]
+    assigned_by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    recused_at: Mapped[datetime | None]
+    recusal_reason: Mapped[str] = mapped_column(sa.Text, default="")
+    replaces_id: Mapped[int | None] = mapped_column(sa.ForeignKey("assignment.id"), unique=True)
+
+    stage_entry: Mapped[StageEntry] = relationship(back_populates="assignments")
+    judge: Mapped[Person] = relationship(foreign_keys=[judge_id])
+    sheet: Mapped[ScoreSheet | None] = relationship(back_populates="assignment", uselist=False)
+
+    __table_args__ = (
+        sa.UniqueConstraint("stage_entry_id", "judge_id"),
+        sa.CheckConstraint("(recused_at IS NULL) = (recusal_reason = '')", name="recusal_has_reason"),
+        sa.Index("ix_assignment_judge", "judge_id", "id"),
+    )
+
+
+class SheetState(StrEnum):
+    DRAFT = "draft"
+    SENT = "sent"
+
+
+class ScoreSheet(Public, Versioned, Model):
+    """A judge's scores of one candidacy. A sheet that was sent in stands; no working step deletes one."""
+
+    __tablename__ = "score_sheet"
+
+    assignment_id: Mapped[int] = mapped_column(sa.ForeignKey("assignment.id"), unique=True)
+    state: Mapped[SheetState] = mapped_column(choice(SheetState), default=SheetState.DRAFT)
+    comment: Mapped[str] = mapped_column(sa.Text, default="")
+    saved_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+
+    assignment: Mapped[Assignment] = relationship(back_populates="sheet")
+    scores: Mapped[list[SheetScore]] = relationship(back_populates="sheet", order_by="SheetScore.criterion_id")
+
+    __table_args__ = (sa.CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="sent_has_instant"),)
+
+
+class SheetScore(Model):
+    """Hundredths of a point on one criterion."""
+
+    __tablename__ = "sheet_score"
+
+    sheet_id: Mapped[int] = mapped_column(sa.ForeignKey("score_sheet.id"))
+    criterion_id: Mapped[int] = mapped_column(sa.ForeignKey("criterion.id"))
+    score: Mapped[int]
+
+    sheet: Mapped[ScoreSheet] = relationship(back_populates="scores")
+    criterion: Mapped[Criterion] = relationship()
+
+    __table_args__ = (
+        sa.UniqueConstraint("sheet_id", "criterion_id"),
+        sa.CheckConstraint("score >= 0", name="score_not_negative"),
+    )
+
+
+class BallotMark(StrEnum):
+    YES = "yes"
+    NO = "no"
+    ABSTAIN = "abstain"
+
+
+class Ballot(Public, Versioned, Model):
+    """The secret ballot of one stage. `papers_sha256` commits the sorted papers once it is closed."""
+
+    __tablename__ = "ballot"
+
+    stage_id: Mapped[int] = mapped_column(sa.ForeignKey("stage.id"), unique=True)
+    members: Mapped[int]
+    opened_at: Mapped[datetime]
+    opened_by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    closed_at: Mapped[datetime | None]
+    closed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    papers_sha256: Mapped[str | None] = mapped_column(sa.String(64))
+
+    stage: Mapped[Stage] = relationship()
+
+    __table_args__ = (
+        sa.CheckConstraint(
+            "(closed_at IS NULL) = (closed_by_id IS NULL) AND (closed_at IS NULL) = (papers_sha256 IS NULL)",
+            name="closed_with_commitment",
+        ),
+        sa.CheckConstraint("members > 0", name="has_members"),
+    )
+
+
+class BallotVoter(Base):
+    """Who has voted: a name and nothing else, keyed by the name, so that no order of voting is kept."""
+
+    __tablename__ = "ballot_voter"
+
+    ballot_id: Mapped[int] = mapped_column(sa.ForeignKey("ballot.id"), primary_key=True)
+    judge_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), primary_key=True)
+
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+
+class BallotPaper(Base):
+    """One mark for one candidacy under a random key: no voter, no time, no order."""
+
+    __tablename__ = "ballot_paper"
+
+    key: Mapped[str] = mapped_column(sa.String(32), primary_key=True, default=lambda: secrets.token_hex(16))
+    ballot_id: Mapped[int] = mapped_column(sa.ForeignKey("ballot.id"), index=True)
+    stage_entry_id: Mapped[int] = mapped_column(sa.ForeignKey("stage_entry.id"))
+    mark: Mapped[BallotMark] = mapped_column(choice(BallotMark))
+
+    __table_args__ = ({"sqlite_with_rowid": False},)

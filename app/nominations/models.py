@@ -1,0 +1,105 @@
+"""Members and their nominations (推荐)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.models import Organisation, Person
+from app.core.db import Model, Public, Versioned, choice
+from app.programmes.models import Direction, Edition
+
+
+class MemberCategory(StrEnum):
+    COUNCIL = "council"
+    SENIOR = "senior"
+    MEMBER = "member"
+    INDIVIDUAL = "individual"
+    PARTNER = "partner"
+    NON_PROFIT = "non_profit"
+
+
+class Membership(Public, Versioned, Model):
+    """An organisation or a person that is a WIC member. Its representatives act for it in an edition by role."""
+
+    __tablename__ = "membership"
+
+    organisation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisation.id"), unique=True)
+    person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"), unique=True)
+    category: Mapped[MemberCategory] = mapped_column(choice(MemberCategory))
+    since: Mapped[datetime]
+    until: Mapped[datetime | None]
+
+    organisation: Mapped[Organisation | None] = relationship()
+    person: Mapped[Person | None] = relationship()
+
+    __table_args__ = (
+        sa.CheckConstraint("(organisation_id IS NULL) <> (person_id IS NULL)", name="organisation_or_person"),
+    )
+
+    def is_in_good_standing(self, now: datetime) -> bool:
+        return self.since <= now and (self.until is None or now < self.until)
+
+
+class NominationState(StrEnum):
+    SENT = "sent"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
+LIVE = ("sent", "accepted")
+_live = sa.text("slot IS NOT NULL AND state IN ('sent', 'accepted')")
+_live_pair = sa.text("nominee_organisation_id IS NOT NULL AND state IN ('sent', 'accepted')")
+
+
+class Nomination(Public, Versioned, Model):
+    """Of a firm, which uses a slot of the member's quota; or of an individual, who accepts in private."""
+
+    __tablename__ = "nomination"
+
+    edition_id: Mapped[int] = mapped_column(sa.ForeignKey("edition.id"))
+    direction_id: Mapped[int] = mapped_column(sa.ForeignKey("direction.id"))
+    membership_id: Mapped[int | None] = mapped_column(sa.ForeignKey("membership.id"))
+    nominee_organisation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisation.id"), index=True)
+    nominee_person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    nominee_name: Mapped[str] = mapped_column(sa.String(300))
+    nominee_email: Mapped[str] = mapped_column(sa.String(254))
+    statement: Mapped[str] = mapped_column(sa.Text)
+    slot: Mapped[int | None]
+    slot_limit: Mapped[int | None]
+    state: Mapped[NominationState] = mapped_column(choice(NominationState), default=NominationState.SENT)
+    token_hash: Mapped[bytes] = mapped_column(sa.LargeBinary(32), unique=True)
+    sent_at: Mapped[datetime]
+    sent_by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    answered_at: Mapped[datetime | None]
+    answered_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    withdrawn_at: Mapped[datetime | None]
+
+    edition: Mapped[Edition] = relationship()
+    direction: Mapped[Direction] = relationship()
+    membership: Mapped[Membership | None] = relationship()
+    nominee_organisation: Mapped[Organisation | None] = relationship()
+    nominee_person: Mapped[Person | None] = relationship(foreign_keys=[nominee_person_id])
+
+    __table_args__ = (
+        sa.CheckConstraint("(slot IS NULL) = (slot_limit IS NULL)", name="slot_with_limit"),
+        sa.CheckConstraint("slot IS NULL OR (slot BETWEEN 1 AND slot_limit)", name="slot_within_limit"),
+        sa.CheckConstraint("slot IS NULL OR membership_id IS NOT NULL", name="slot_of_a_member"),
+        sa.CheckConstraint(
+            "(state IN ('accepted', 'declined')) = (answered_at IS NOT NULL)", name="answered_has_instant"
+        ),
+        sa.CheckConstraint("(state = 'withdrawn') = (withdrawn_at IS NOT NULL)", name="withdrawn_has_instant"),
+        sa.Index(
+            "uq_nomination_slot", "membership_id", "edition_id", "slot", unique=True,
+            sqlite_where=_live, postgresql_where=_live,
+        ),
+        sa.Index(
+            "uq_nomination_pair", "membership_id", "edition_id", "nominee_organisation_id", unique=True,
+            sqlite_where=_live_pair, postgresql_where=_live_pair,
+        ),
+        sa.Index("ix_nomination_edition", "edition_id", "id"),
+    )

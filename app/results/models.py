@@ -1,0 +1,203 @@
+"""Rankings, decided ties, prize lists, public notices and publications. None is ever edited or deleted."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core.db import Model, Public, Versioned, choice
+from app.entries.models import Candidacy
+from app.judging.models import StageEntry
+from app.programmes.models import Edition, RulebookVersion, Stage, Track
+
+
+class Ranking(Public, Model):
+    """One run of the arithmetic over one closed stage, under one version of the rule-book."""
+
+    __tablename__ = "ranking"
+
+    stage_id: Mapped[int] = mapped_column(sa.ForeignKey("stage.id"), index=True)
+    version_id: Mapped[int] = mapped_column(sa.ForeignKey("rulebook_version.id"))
+    number: Mapped[int]
+    method: Mapped[str] = mapped_column(sa.String(40))
+    inputs_sha256: Mapped[str] = mapped_column(sa.String(64))
+    facts: Mapped[dict[str, Any]]
+    run_at: Mapped[datetime]
+    run_by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    advanced_at: Mapped[datetime | None]
+    advanced_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+
+    stage: Mapped[Stage] = relationship()
+    rulebook_version: Mapped[RulebookVersion] = relationship()
+    rows: Mapped[list[RankingRow]] = relationship(back_populates="ranking", order_by="RankingRow.position")
+
+    __table_args__ = (sa.UniqueConstraint("stage_id", "number"),)
+
+
+class RankingRow(Model):
+    """`score` in hundredths; for a ballot `yes` of `base`. Equal `rank` means tied; `position` is after decisions.
+
+    `tie_group` is set where the declared chain left the tie open across a line that matters.
+    """
+
+    __tablename__ = "ranking_row"
+
+    ranking_id: Mapped[int] = mapped_column(sa.ForeignKey("ranking.id"))
+    stage_entry_id: Mapped[int] = mapped_column(sa.ForeignKey("stage_entry.id"), index=True)
+    track_id: Mapped[int] = mapped_column(sa.ForeignKey("track.id"))
+    score: Mapped[int | None]
+    yes: Mapped[int | None]
+    base: Mapped[int | None]
+    passed: Mapped[bool | None]
+    reads: Mapped[int]
+    fell_back: Mapped[bool] = mapped_column(default=False)
+    rank: Mapped[int]
+    position: Mapped[int]
+    tie_group: Mapped[int | None]
+    advances: Mapped[bool] = mapped_column(default=False)
+    tie_keys: Mapped[dict[str, Any]]
+
+    ranking: Mapped[Ranking] = relationship(back_populates="rows")
+    stage_entry: Mapped[StageEntry] = relationship()
+    track: Mapped[Track] = relationship()
+
+    __table_args__ = (
+        sa.UniqueConstraint("ranking_id", "stage_entry_id"),
+        sa.CheckConstraint("rank >= 1 AND position >= 1", name="rank_from_one"),
+    )
+
+
+class TieDecision(Model):
+    """The panel's recorded order of candidacies that the declared chain left equal."""
+
+    __tablename__ = "tie_decision"
+
+    ranking_id: Mapped[int] = mapped_column(sa.ForeignKey("ranking.id"))
+    tie_group: Mapped[int]
+    order: Mapped[list[Any]]
+    reason: Mapped[str] = mapped_column(sa.Text)
+    decided_at: Mapped[datetime]
+    decided_by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+
+    ranking: Mapped[Ranking] = relationship()
+
+    __table_args__ = (
+        sa.UniqueConstraint("ranking_id", "tie_group"),
+        sa.CheckConstraint("reason <> ''", name="has_reason"),
+    )
+
+
+class PrizeListState(StrEnum):
+    DRAFT = "draft"
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    RETURNED = "returned"
+    PUBLISHED = "published"
+
+
+class PrizeList(Public, Versioned, Model):
+    """Who gets what in one edition: drawn up by the officer, approved by another person."""
+
+    __tablename__ = "prize_list"
+
+    edition_id: Mapped[int] = mapped_column(sa.ForeignKey("edition.id"), index=True)
+    version_id: Mapped[int] = mapped_column(sa.ForeignKey("rulebook_version.id"))
+    number: Mapped[int]
+    state: Mapped[PrizeListState] = mapped_column(choice(PrizeListState), default=PrizeListState.DRAFT)
+    drawn_up_at: Mapped[datetime]
+    drawn_up_by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    proposed_at: Mapped[datetime | None]
+    decided_at: Mapped[datetime | None]
+    decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    return_reason: Mapped[str] = mapped_column(sa.Text, default="")
+    published_at: Mapped[datetime | None]
+
+    edition: Mapped[Edition] = relationship()
+    rulebook_version: Mapped[RulebookVersion] = relationship()
+    prizes: Mapped[list[Prize]] = relationship(back_populates="prize_list", order_by="Prize.position")
+    vacancies: Mapped[list[Vacancy]] = relationship(back_populates="prize_list", order_by="Vacancy.id")
+
+    __table_args__ = (
+        sa.UniqueConstraint("edition_id", "number"),
+        sa.CheckConstraint("decided_by_id IS NULL OR decided_by_id <> drawn_up_by_id", name="two_people"),
+        sa.CheckConstraint("(decided_at IS NULL) = (decided_by_id IS NULL)", name="decided_by_someone"),
+        sa.CheckConstraint(
+            "state NOT IN ('approved', 'published') OR decided_by_id IS NOT NULL", name="approved_by_someone"
+        ),
+        sa.CheckConstraint("state <> 'returned' OR return_reason <> ''", name="return_has_reason"),
+        sa.CheckConstraint("(state = 'published') = (published_at IS NOT NULL)", name="published_has_instant"),
+    )
+
+
+class Prize(Model):
+    """One place, given. `position` orders the list within the tier as ranked."""
+
+    __tablename__ = "prize"
+
+    prize_list_id: Mapped[int] = mapped_column(sa.ForeignKey("prize_list.id"))
+    candidacy_id: Mapped[int] = mapped_column(sa.ForeignKey("candidacy.id"), index=True)
+    tier: Mapped[str] = mapped_column(sa.String(64))
+    position: Mapped[int]
+    score: Mapped[int | None]
+    reason: Mapped[dict[str, Any]]
+
+    prize_list: Mapped[PrizeList] = relationship(back_populates="prizes")
+    candidacy: Mapped[Candidacy] = relationship()
+
+    __table_args__ = (sa.UniqueConstraint("prize_list_id", "candidacy_id", "tier"),)
+
+
+class Vacancy(Model):
+    """Places of a tier that nobody reached: normal, and shown."""
+
+    __tablename__ = "vacancy"
+
+    prize_list_id: Mapped[int] = mapped_column(sa.ForeignKey("prize_list.id"))
+    direction_code: Mapped[str] = mapped_column(sa.String(64))
+    track_id: Mapped[int | None] = mapped_column(sa.ForeignKey("track.id"))
+    tier: Mapped[str] = mapped_column(sa.String(64))
+    places: Mapped[int]
+    reason: Mapped[dict[str, Any]]
+
+    prize_list: Mapped[PrizeList] = relationship(back_populates="vacancies")
+    track: Mapped[Track | None] = relationship()
+
+    __table_args__ = (sa.CheckConstraint("places > 0", name="some_places"),)
+
+
+class PublicNotice(Public, Model):
+    """The days in which a list stands under public notice (公示) before it is final."""
+
+    __tablename__ = "public_notice"
+
+    prize_list_id: Mapped[int] = mapped_column(sa.ForeignKey("prize_list.id"), unique=True)
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    posted_by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+
+    prize_list: Mapped[PrizeList] = relationship()
+
+    __table_args__ = (sa.CheckConstraint("ends_at > starts_at", name="ends_after_start"),)
+
+
+class Publication(Public, Model):
+    """What the public reads, frozen as it was published."""
+
+    __tablename__ = "publication"
+
+    edition_id: Mapped[int] = mapped_column(sa.ForeignKey("edition.id"))
+    prize_list_id: Mapped[int] = mapped_column(sa.ForeignKey("prize_list.id"), unique=True)
+    number: Mapped[int]
+    document: Mapped[str] = mapped_column(sa.Text, deferred=True)
+    sha256: Mapped[str] = mapped_column(sa.String(64))
+    published_at: Mapped[datetime]
+    published_by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+
+    edition: Mapped[Edition] = relationship()
+    prize_list: Mapped[PrizeList] = relationship()
+
+    __table_args__ = (sa.UniqueConstraint("edition_id", "number"),)

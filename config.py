@@ -1,0 +1,101 @@
+"""Settings from the environment: typed, frozen, and wrong ones named all at once."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent
+MAX_BODY_BYTES = 16 * 1024 * 1024
+
+
+class Settings(BaseSettings):
+    """Each field is an environment variable of the same name in capitals; a secret may come from NAME_FILE."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True)
+
+    database_url: str = ""
+    var_dir: Path = ROOT / "var"
+    secret_key: SecretStr = SecretStr("")
+    base_url: str = "http://127.0.0.1:8000"
+    port: int = Field(default=8000, ge=1, le=65535)
+    trusted_proxies: int = Field(default=0, ge=0, le=5)
+    max_body_bytes: int = Field(default=MAX_BODY_BYTES, ge=1024)
+    smtp_url: SecretStr = SecretStr("")
+    mail_from: str = "awards@localhost"
+    signing_key: SecretStr = SecretStr("")
+    log_origin: str = "localhost/award-log"
+    rate_limits: bool = True
+    demonstration: bool = True
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, value: str) -> str:
+        if value and not value.startswith(("postgresql+psycopg://", "sqlite:///")):
+            raise ValueError("must be empty (SQLite), sqlite:///… or postgresql+psycopg://…")
+        return value
+
+    @field_validator("base_url")
+    @classmethod
+    def _absolute(cls, value: str) -> str:
+        if not value.startswith(("http://", "https://")):
+            raise ValueError("must begin with http:// or https://")
+        return value.rstrip("/")
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _known_mail(cls, value: SecretStr) -> SecretStr:
+        if value.get_secret_value() and not value.get_secret_value().startswith(("smtp://", "smtps://")):
+            raise ValueError("must begin with smtp:// or smtps://")
+        return value
+
+    @property
+    def database(self) -> str:
+        """The address that SQLAlchemy connects to."""
+        return self.database_url or f"sqlite:///{self.var_dir / 'awards.sqlite3'}"
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.database.startswith("sqlite")
+
+    @property
+    def is_https(self) -> bool:
+        return self.base_url.startswith("https://")
+
+
+def read_secret_files(environ: dict[str, str]) -> dict[str, Any]:
+    """Values for every setting whose NAME_FILE names a readable file; unreadable ones raise OSError."""
+    named = {name: environ.get(f"{name.upper()}_FILE") for name in Settings.model_fields}
+    return {name: Path(path).read_text().strip() for name, path in named.items() if path}
+
+
+def load_settings(**overrides: Any) -> Settings:
+    """The settings of this process, or every fault on its own line and exit status 2."""
+    try:
+        return Settings(**(read_secret_files(dict(os.environ)) | overrides))
+    except ValidationError as error:
+        for fault in error.errors():
+            print(f"{'.'.join(str(part) for part in fault['loc']).upper()}: {fault['msg']}", file=sys.stderr)
+    except OSError as error:
+        print(f"a secret could not be read: {error}", file=sys.stderr)
+    sys.exit(2)
+
+
+def kept_secret(settings: Settings) -> str:
+    """The key that signs cookies: as configured, or made once and kept beside the database."""
+    if value := settings.secret_key.get_secret_value():
+        return value
+    path = settings.var_dir / "secret-key"
+    settings.var_dir.mkdir(parents=True, exist_ok=True)
+    try:
+        with open(path, "x", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+            file.write(secrets.token_urlsafe(48))
+    except FileExistsError:
+        pass
+    return path.read_text()

@@ -1,0 +1,189 @@
+"""Why there is no assignment, and the least that would make one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from ortools.graph.python.max_flow import SimpleMaxFlow
+from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
+
+from scoring.assignment.network import Network
+from scoring.assignment.problem import Ints, Limits
+
+NAMED = 8
+"""How many names a message spells out; the error's fields hold them all."""
+
+
+@dataclass(frozen=True)
+class Relief:
+    """One limit and by how much to move it."""
+
+    limit: str
+    name: str
+    by: int
+
+    def __str__(self) -> str:
+        return {
+            "upper": f"let judge {self.name} read {self.by} more",
+            "lower": f"ask {self.by} fewer of judge {self.name}",
+            "reads": f"give entry {self.name} {self.by} fewer",
+            "fixed": f"fix {self.by} fewer of {self.name}",
+        }[self.limit]
+
+
+class InfeasibleAssignmentError(ValueError):
+    """The limits contradict each other.
+
+    `entries`, `judges` and `limits` spell out the minimum cut: a set of entries and judges whose limits cannot be met
+    together. `relief` is the smallest change, in reads, that makes an assignment possible (more than one may exist;
+    conflicts are never offered for release).
+    """
+
+    def __init__(self, reason: str, *, entries: list[str], judges: list[str], limits: list[str], relief: list[Relief]):
+        self.entries, self.judges, self.limits, self.relief = entries, judges, limits, relief
+        remedy = "; ".join(str(step) for step in relief[:NAMED]) + ("; …" if len(relief) > NAMED else "")
+        super().__init__(f"{reason} Smallest relief: {remedy or 'none found'}.")
+
+
+def explain(network: Network) -> InfeasibleAssignmentError:
+    """The error for limits that no assignment meets."""
+    limits = network.limits
+    overfull = _overfull(limits)
+    if overfull is not None:
+        return overfull
+    arcs = np.flatnonzero(limits.open.ravel())
+    cut = _starved_by_count(limits) if limits.lower.sum() > limits.total else _cut(network, arcs)
+    reason = _too_few_reads(network, cut) if cut.starved else _too_few_judges(network, cut)
+    entries = [limits.entries[i] for i in cut.entries]
+    judges = [limits.judges[j] for j in cut.judges]
+    return InfeasibleAssignmentError(
+        reason, entries=sorted(entries), judges=sorted(judges), limits=_spelt(limits, cut), relief=_relief(network, arcs)
+    )
+
+
+@dataclass(frozen=True)
+class _Cut:
+    """Entries and judges that cannot be satisfied together; `starved` where it is the judges' lower loads that fail."""
+
+    entries: Ints
+    judges: Ints
+    starved: bool
+
+
+def _overfull(limits: Limits) -> InfeasibleAssignmentError | None:
+    """Fixed pairs alone break a limit."""
+    entries, judges = np.flatnonzero(limits.reads < 0), np.flatnonzero(limits.upper < 0)
+    if not len(entries) and not len(judges):
+        return None
+    steps = [Relief("fixed", f"entry {limits.entries[i]}", -int(limits.reads[i])) for i in entries]
+    steps += [Relief("upper", limits.judges[j], -int(limits.upper[j])) for j in judges]
+    return InfeasibleAssignmentError(
+        "The fixed pairs alone exceed the reads of an entry or the upper load of a judge.",
+        entries=sorted(limits.entries[i] for i in entries),
+        judges=sorted(limits.judges[j] for j in judges),
+        limits=_spelt(limits, _Cut(entries, judges, starved=False)),
+        relief=steps,
+    )
+
+
+def _starved_by_count(limits: Limits) -> _Cut:
+    n, m = limits.shape
+    return _Cut(np.arange(n), np.arange(m), starved=True)
+
+
+def _cut(network: Network, arcs: Ints) -> _Cut:
+    """The minimum cut: source to entries, pairs, judges to the sink for their lower load and by `rest` beyond it."""
+    limits, (n, m) = network.limits, network.limits.shape
+    rest, source, sink = n + m, n + m + 1, n + m + 2
+    entry, judge = np.divmod(arcs, m)
+    everyone = np.arange(m)
+    solver = SimpleMaxFlow()
+    for tails, heads, capacity in (
+        (np.full(n, source), np.arange(n), limits.reads * network.parts),
+        (entry, judge + n, np.full(len(arcs), network.share)),
+        (everyone + n, np.full(m, sink), limits.lower * network.parts),
+        (everyone + n, np.full(m, rest), (limits.upper - limits.lower) * network.parts),
+        (np.array([rest]), np.array([sink]), np.array([limits.total - limits.lower.sum()]) * network.parts),
+    ):
+        solver.add_arcs_with_capacity(tails.astype(np.int32), heads.astype(np.int32), capacity.astype(np.int64))
+    solver.solve(source, sink)
+    near = np.zeros(n + m + 3, bool)
+    near[solver.get_source_side_min_cut()] = True
+    starved = bool(near[rest])
+    side = near ^ starved
+    return _Cut(np.flatnonzero(side[:n]), np.flatnonzero(side[n : n + m]), starved)
+
+
+def _too_few_judges(network: Network, cut: _Cut) -> str:
+    limits = network.limits
+    elsewhere = np.setdiff1d(np.arange(limits.shape[1]), cut.judges)
+    beside = int(limits.open[np.ix_(cut.entries, elsewhere)].sum()) * network.share
+    need, room = (int(x) for x in (limits.reads[cut.entries].sum(), limits.upper[cut.judges].sum()))
+    who = _names("entry", "entries", [limits.entries[i] for i in cut.entries])
+    full = _names("judge", "judges", [limits.judges[j] for j in cut.judges])
+    parts = [f"{full} may take {room} more"] if len(cut.judges) else []
+    parts.append(f"all other judges open to them allow {_reads(beside, network.parts)}")
+    return f"{who} still {'need' if len(cut.entries) > 1 else 'needs'} {need} reads; {', '.join(parts)}."
+
+
+def _too_few_reads(network: Network, cut: _Cut) -> str:
+    limits = network.limits
+    demand, supply = (int(x) for x in (limits.lower[cut.judges].sum(), limits.reads[cut.entries].sum()))
+    others = np.setdiff1d(np.arange(limits.shape[0]), cut.entries)
+    beside = int(limits.open[np.ix_(others, cut.judges)].sum()) * network.share
+    full = _names("judge", "judges", [limits.judges[j] for j in cut.judges])
+    spare = f" and pairs with all other entries give {_reads(beside, network.parts)}" if beside else ""
+    return f"The lower load of {full} asks for {demand} more reads; {len(cut.entries)} entries have {supply} left{spare}."
+
+
+def _reads(count: int, parts: int) -> str:
+    return f"{count // parts}" if count % parts == 0 else f"{count / parts:.2f}"
+
+
+def _names(one: str, many: str, names: list[str]) -> str:
+    shown = ", ".join(sorted(names)[:NAMED]) + (f" and {len(names) - NAMED} more" if len(names) > NAMED else "")
+    return f"{one if len(names) == 1 else many} {shown}"
+
+
+def _spelt(limits: Limits, cut: _Cut) -> list[str]:
+    """Each limit in the cut, as the caller stated it."""
+    n, m = limits.shape
+    placed = np.bincount(limits.fixed[:, 0], minlength=n)
+    spelt = [f"entry {limits.entries[i]}: {limits.reads[i] + placed[i]} reads" for i in cut.entries]
+    word, bound = ("at least", limits.lower) if cut.starved else ("at most", limits.upper)
+    return sorted(spelt) + sorted(f"judge {limits.judges[j]}: {word} {bound[j] + limits.held[j]}" for j in cut.judges)
+
+
+def _relief(network: Network, arcs: Ints) -> list[Relief]:
+    """The fewest reads by which limits must move, found by a flow in which every limit may give way at a price."""
+    limits, (n, m) = network.limits, network.limits.shape
+    entry, judge = np.divmod(arcs, m)
+    sink, everyone, all_entries = n + m, np.arange(m), np.arange(n)
+    total = limits.total + int(limits.lower.sum())
+    unit = 2 * total + 1
+    solver = SimpleMinCostFlow()
+    added = [
+        solver.add_arcs_with_capacity_and_unit_cost(
+            tails.astype(np.int32), heads.astype(np.int32), (capacity * network.parts).astype(np.int64), np.full(len(tails), cost)
+        )
+        for tails, heads, capacity, cost in (
+            (everyone + n, np.full(m, sink), limits.upper - limits.lower, 0),
+            (everyone + n, np.full(m, sink), np.full(m, total), unit),
+            (np.full(m, sink), everyone + n, limits.lower, unit + 1),
+            (all_entries, np.full(n, sink), limits.reads, unit + 2),
+        )
+    ]
+    share = np.full(len(arcs), network.share, dtype=np.int64)
+    solver.add_arcs_with_capacity_and_unit_cost(entry.astype(np.int32), (judge + n).astype(np.int32), share, share * 0)
+    supplies = np.concatenate([limits.reads, -limits.lower, [limits.lower.sum() - limits.total]]) * network.parts
+    solver.set_nodes_supplies(np.arange(n + m + 1, dtype=np.int32), supplies)
+    solver.solve()
+    moved = [-(-np.asarray(solver.flows(ids)) // network.parts) for ids in added[1:]]
+    kinds = ("upper", limits.judges), ("lower", limits.judges), ("reads", limits.entries)
+    steps = [
+        Relief(kind, names[at], int(by[at]))
+        for (kind, names), by in zip(kinds, moved, strict=True)
+        for at in np.flatnonzero(by)
+    ]
+    return sorted(steps, key=lambda step: (step.limit, step.name))

@@ -1,0 +1,98 @@
+"""Labels as int32 codes, numbered in sorted order so that no result depends on the order of rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from math import isnan
+from typing import Any, Protocol, runtime_checkable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scoring.errors import LabelError
+
+Codes = NDArray[np.int32]
+Encoded = tuple[tuple[Any, ...], Codes]
+
+
+@runtime_checkable
+class Numbered(Protocol):
+    """A column that can number its labels itself: as they first occur, missing ones as -1."""
+
+    def first_seen(self) -> tuple[list[Any], Codes]: ...
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, row: int) -> Any: ...
+
+
+def encode(column: Sequence[Any] | Numbered, noun: str) -> Encoded:
+    """The distinct labels in sorted order, and for every row the number of its label."""
+    if isinstance(column, np.ndarray) and column.dtype.kind in "iu":
+        return _encode_ints(column)
+    labels, codes = column.first_seen() if isinstance(column, Numbered) else _first_seen(column, noun)
+    if codes.min() < 0:
+        raise _missing(noun, int(np.argmin(codes)))
+    ordered = sorted_labels(labels, noun, lambda code: int(np.argmax(codes == code)))
+    return ordered, renumber(labels, ordered)[codes]
+
+
+def sorted_labels(labels: Sequence[Any], noun: str, row: Callable[[int], int | None]) -> tuple[Any, ...]:
+    """The labels in order, all of one orderable type; `row` tells where the label of a code stands."""
+    usual = type(labels[0])
+    for code, label in enumerate(labels):
+        if _is_missing(label):
+            raise _missing(noun, row(code))
+        if isinstance(label, float):
+            raise LabelError(f"the {noun} {label!r} is no label; use text or whole numbers", row=row(code))
+        if type(label) is not usual:
+            raise LabelError(
+                f"the {noun} {label!r} is {type(label).__name__}, others are {usual.__name__}; "
+                "use one type throughout",
+                row=row(code),
+            )
+    try:
+        return tuple(sorted(labels))
+    except TypeError:
+        raise LabelError(f"a {noun} of type {usual.__name__} has no order; use text or whole numbers") from None
+
+
+def renumber(labels: Iterable[Any], ordered: Sequence[Any]) -> Codes:
+    """For each label its place in the ordered list."""
+    number = {label: code for code, label in enumerate(ordered)}
+    return np.fromiter((number[label] for label in labels), dtype=np.int32)
+
+
+def _first_seen(column: Sequence[Any], noun: str) -> tuple[list[Any], Codes]:
+    values = column.tolist() if isinstance(column, np.ndarray) else column
+    try:
+        labels = list(dict.fromkeys(values))
+    except TypeError:
+        raise LabelError(f"a {noun} must be text or a whole number, not a list or another container") from None
+    number = {label: code for code, label in enumerate(labels)}
+    return labels, np.fromiter(map(number.__getitem__, values), dtype=np.int32, count=len(values))
+
+
+def _encode_ints(column: NDArray[Any]) -> Encoded:
+    """Whole numbers by a table of what occurs, where their range is small enough for one."""
+    low, high = int(column.min()), int(column.max())
+    if high - low > 4 * column.size + 1024:
+        labels, codes = np.unique(column, return_inverse=True)
+        return tuple(labels.tolist()), codes.astype(np.int32).reshape(-1)
+    offset = column.astype(np.int64) - low if low or column.dtype.kind == "u" else column
+    present = np.zeros(high - low + 1, dtype=bool)
+    present[offset] = True
+    number = np.cumsum(present, dtype=np.int32) - np.int32(1)
+    return tuple((np.flatnonzero(present) + low).tolist()), number[offset]
+
+
+def _is_missing(label: Any) -> bool:
+    return type(label).__name__ in ("NoneType", "NAType", "NaTType") or _is_nan(label) or label == ""
+
+
+def _is_nan(label: Any) -> bool:
+    return isinstance(label, float) and isnan(label)
+
+
+def _missing(noun: str, row: int | None) -> LabelError:
+    return LabelError(f"the {noun} is missing; fill it in or leave the row out", row=row)

@@ -1,0 +1,75 @@
+"""What can be wrong with what the package is given: each error says where, and what to do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class ScoringError(ValueError):
+    """The base of every refusal; `row` counts from 0."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        row: int | None = None,
+        judge: Any = None,
+        entry: Any = None,
+        criterion: Any = None,
+    ) -> None:
+        self.row, self.judge, self.entry, self.criterion = row, judge, entry, criterion
+        super().__init__(f"{self._place()}{message}")
+
+    def _place(self) -> str:
+        parts = [f"row {self.row} (the first is 0)"] if self.row is not None else []
+        named = {"judge": self.judge, "entry": self.entry, "criterion": self.criterion}
+        parts += [f"{name} {label!r}" for name, label in named.items() if label is not None]
+        return f"{', '.join(parts)}: " if parts else ""
+
+
+class EmptyTableError(ScoringError):
+    """There is not a single score."""
+
+
+class ColumnError(ScoringError):
+    """A column is missing, unknown or of another length."""
+
+
+class LabelError(ScoringError):
+    """A judge, entry or criterion is missing or of another type than the rest."""
+
+
+class ScoreValueError(ScoringError):
+    """A score is no number, not finite, too large or finer than hundredths."""
+
+
+class OffScaleError(ScoringError):
+    """A score lies outside its criterion's scale or off its step."""
+
+
+class WeightError(ScoringError):
+    """A weight is negative, zero, finer than a basis point, or the weights miss their sum."""
+
+
+class DuplicateScoreError(ScoringError):
+    """A judge gave the same entry the same criterion twice."""
+
+
+class MissingScoreError(ScoringError):
+    """A sheet lacks a criterion, or a judge or an entry has no scores at all."""
+
+
+class MethodError(ScoringError):
+    """A method, or an option of one, is unknown or does not fit the table."""
+
+
+class VoteError(ScoringError):
+    """Ballots, counts or a quorum that contradict each other."""
+
+
+class PrizeRuleError(ScoringError):
+    """A tier, cap or candidate that cannot be carried out as written."""
+
+
+class BundleError(ScoringError):
+    """A result bundle that is damaged, incomplete or does not lead to its own result."""

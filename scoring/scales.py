@@ -1,0 +1,50 @@
+"""The scale of a criterion: from where to where, in which steps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from scoring.errors import ScoreValueError
+from scoring.exact import to_hundredths
+
+
+@dataclass(frozen=True)
+class Scale:
+    """All three in hundredths of a point; steps count from `low`."""
+
+    low: int
+    high: int
+    step: int = 1
+
+    def __post_init__(self) -> None:
+        if self.low >= self.high or self.step <= 0:
+            raise ScoreValueError(f"a scale rises from low to high by a step above 0, not {self}")
+
+    @classmethod
+    def points(cls, low: Any, high: Any, step: Any = None) -> Scale:
+        ends = [low, high] if step is None else [low, high, step]
+        return cls(*to_hundredths(ends, lambda _: {}).tolist())
+
+
+ScaleLike = Scale | tuple[Any, ...]
+
+
+def scales_by_criterion(
+    scale: ScaleLike | Mapping[Any, ScaleLike] | None, criteria: Sequence[Any]
+) -> dict[Any, Scale]:
+    """One scale for all criteria, or each its own; tuples are read as points."""
+    if scale is None:
+        return {}
+    if isinstance(scale, Mapping):
+        return {label: _scale(one) for label, one in scale.items()}
+    return dict.fromkeys(criteria, _scale(scale))
+
+
+def _scale(scale: ScaleLike) -> Scale:
+    if isinstance(scale, Scale):
+        return scale
+    if not 2 <= len(scale) <= 3:
+        raise ScoreValueError(f"a scale is (low, high) or (low, high, step), not {scale!r}")
+    return Scale.points(*scale)

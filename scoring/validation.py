@@ -1,0 +1,213 @@
+"""What is wrong with a score table, row by row, before anything is computed from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scoring.errors import DuplicateScoreError, MissingScoreError, OffScaleError, ScoringError, WeightError
+from scoring.exact import HUNDREDTHS
+from scoring.scales import Scale
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from scoring.table import ScoreTable
+
+ERRORS: dict[str, type[ScoringError]] = {
+    "off_scale": OffScaleError,
+    "off_step": OffScaleError,
+    "duplicate": DuplicateScoreError,
+    "missing_criterion": MissingScoreError,
+    "unknown_criterion": MissingScoreError,
+    "unknown_judge": MissingScoreError,
+    "unknown_entry": MissingScoreError,
+    "judge_without_scores": MissingScoreError,
+    "entry_without_scores": MissingScoreError,
+    "uneven_weight": WeightError,
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One fault; `row` counts from 0 and is None where something is absent."""
+
+    kind: str
+    message: str
+    row: int | None = None
+    judge: Any = None
+    entry: Any = None
+    criterion: Any = None
+
+    def error(self) -> ScoringError:
+        return ERRORS[self.kind](
+            self.message, row=self.row, judge=self.judge, entry=self.entry, criterion=self.criterion
+        )
+
+
+@dataclass(frozen=True)
+class ValidationReport:
+    """`findings` lists the faults; `counts` says how many of each kind there are in all."""
+
+    findings: tuple[Finding, ...]
+    counts: Mapping[str, int]
+
+    @property
+    def ok(self) -> bool:
+        return not self.counts
+
+    def raise_first(self) -> None:
+        """Raise the first fault as the error of its kind, if there is one."""
+        if self.findings:
+            raise self.findings[0].error()
+
+    def to_frame(self) -> pd.DataFrame:
+        import pandas as pd
+
+        columns = ["kind", "row", "judge", "entry", "criterion", "message"]
+        rows = [[getattr(finding, name) for name in columns] for finding in self.findings]
+        return pd.DataFrame(rows, columns=columns, dtype=object)
+
+
+def check(
+    table: ScoreTable, scales: Mapping[Any, Scale], expected: Mapping[str, Sequence[Any]], limit: int
+) -> ValidationReport:
+    criteria = tuple(expected.get("criteria", table.criteria))
+    found = [
+        *_scale_faults(table, scales),
+        duplicates(table),
+        missing_criteria(table, criteria),
+        uneven_weights(table),
+        *_unknown_and_absent(table, expected),
+    ]
+    kept = [finding for faults in found for finding in faults.listed(limit)]
+    counts = {faults.kind: 0 for faults in found if faults.size}
+    for faults in found:
+        if faults.size:
+            counts[faults.kind] += faults.size
+    return ValidationReport(tuple(kept), counts)
+
+
+@dataclass(frozen=True, eq=False)
+class Faults:
+    """All faults of one kind; findings are worded only as far as they are listed."""
+
+    kind: str
+    size: int
+    findings: Iterable[Finding]
+
+    def listed(self, limit: int) -> Iterator[Finding]:
+        for finding, _ in zip(self.findings, range(limit), strict=False):
+            yield finding
+
+    def raise_first(self) -> None:
+        for finding in self.listed(1):
+            raise finding.error()
+
+
+def duplicates(table: ScoreTable) -> Faults:
+    """Rows that repeat judge, entry and criterion of an earlier row."""
+    cells = table.cells
+    same = np.zeros(len(table), dtype=bool)
+    same[1:] = cells.criterion[1:] == cells.criterion[:-1]
+    same[cells.sheet] = False
+    again = np.sort(cells.order[same])
+    message = "this criterion was scored before; keep one of the two rows"
+    return _at_rows("duplicate", again, table, lambda row: message)
+
+
+def missing_criteria(table: ScoreTable, criteria: Sequence[Any]) -> Faults:
+    """Sheets (one judge, one entry) that lack one of the criteria."""
+    cells, known = table.cells, {label: code for code, label in enumerate(table.criteria)}
+    rows_of = np.diff(np.append(cells.sheet, len(table)))
+    absent: list[tuple[int, Any]] = []
+    for label in criteria:
+        lacking = _sheets_without(cells.criterion, cells.sheet, rows_of, known.get(label, -1))
+        absent += [(int(sheet), label) for sheet in lacking]
+    findings = (
+        Finding(
+            "missing_criterion",
+            "the sheet lacks this criterion; add its row or leave out the whole sheet",
+            None, table.judges[cells.judge[sheet]], table.entries[cells.entry[sheet]], label,
+        )
+        for sheet, label in sorted(absent, key=lambda pair: pair[0])
+    )  # fmt: skip
+    return Faults("missing_criterion", len(absent), findings)
+
+
+def _sheets_without(
+    criterion: NDArray[np.int32], sheet: NDArray[np.int64], rows_of: NDArray[np.int64], code: int
+) -> NDArray[np.int64]:
+    has = np.add.reduceat((criterion == code).view(np.int8), sheet, dtype=np.int64)
+    return np.flatnonzero(has == 0)
+
+
+def uneven_weights(table: ScoreTable) -> Faults:
+    """Rows whose weight differs from the first row of the same sheet: a judge's sheet has one weight."""
+    if table.weight is None:
+        return Faults("uneven_weight", 0, ())
+    cells = table.cells
+    weight = table.weight[cells.order]
+    lengths = np.diff(np.append(cells.sheet, len(table)))
+    differs = np.sort(cells.order[weight != np.repeat(weight[cells.sheet], lengths)])
+    message = "the weight differs within the sheet; give all its rows the same weight"
+    return _at_rows("uneven_weight", differs, table, lambda row: message)
+
+
+def _scale_faults(table: ScoreTable, scales: Mapping[Any, Scale]) -> Iterator[Faults]:
+    for code, label in enumerate(table.criteria):
+        if label not in scales:
+            continue
+        scale, mine = scales[label], table.criterion == code
+        inside = (table.score >= scale.low) & (table.score <= scale.high)
+        off_step = (table.score - scale.low) % scale.step != 0
+        yield _at_rows("off_scale", np.flatnonzero(mine & ~inside), table, _Off(table, scale, "lies off the scale"))
+        yield _at_rows("off_step", np.flatnonzero(mine & inside & off_step), table, _Off(table, scale, "is off the step"))
+
+
+@dataclass(frozen=True, eq=False)
+class _Off:
+    table: ScoreTable
+    scale: Scale
+    how: str
+
+    def __call__(self, row: int) -> str:
+        low, high, step = (f"{v / HUNDREDTHS:g}" for v in (self.scale.low, self.scale.high, self.scale.step))
+        score = int(self.table.score[row]) / HUNDREDTHS
+        return f"the score {score:.10g} {self.how} {low} to {high} in steps of {step}; correct it"
+
+
+def _at_rows(kind: str, rows: NDArray[np.int64], table: ScoreTable, message: Any) -> Faults:
+    findings = (
+        Finding(
+            kind, message(row), row,
+            table.judges[table.judge[row]], table.entries[table.entry[row]], table.criteria[table.criterion[row]],
+        )
+        for row in map(int, rows)
+    )  # fmt: skip
+    return Faults(kind, int(rows.size), findings)
+
+
+def _unknown_and_absent(table: ScoreTable, expected: Mapping[str, Sequence[Any]]) -> Iterator[Faults]:
+    columns = {
+        "judges": ("judge", table.judges, table.judge),
+        "entries": ("entry", table.entries, table.entry),
+        "criteria": ("criterion", table.criteria, table.criterion),
+    }
+    for plural, wanted in expected.items():
+        noun, labels, codes = columns[plural]
+        unknown = [code for code, label in enumerate(labels) if label not in set(wanted)]
+        rows = np.flatnonzero(np.isin(codes, unknown))
+        yield _at_rows(f"unknown_{noun}", rows, table, lambda row, noun=noun: f"this {noun} is not expected; correct it")
+        if plural != "criteria":
+            yield _without_scores(noun, [label for label in wanted if label not in set(labels)])
+
+
+def _without_scores(noun: str, labels: list[Any]) -> Faults:
+    kind, message = f"{noun}_without_scores", f"the {noun} has no scores; add them or leave the {noun} out"
+    findings = (Finding(kind, message, **{noun: label}) for label in labels)
+    return Faults(kind, len(labels), findings)

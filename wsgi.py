@@ -1,0 +1,5 @@
+"""The application as a production server loads it."""
+
+from app import create_app
+
+app = create_app()
