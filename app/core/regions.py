@@ -27,7 +27,11 @@ class Region:
 
 
 def read_regions(table: Mapping[str, Any]) -> Mapping[str, Region]:
-    home = {MAINLAND} if table["overseas"]["counts_hong_kong_macao_taiwan"] else {MAINLAND} | OTHER_REGIONS_OF_CHINA
+    home = (
+        {MAINLAND}
+        if table["overseas"]["counts_hong_kong_macao_taiwan"]
+        else {MAINLAND} | OTHER_REGIONS_OF_CHINA
+    )
     regions = (Region(code, Text(**names), code not in home) for code, names in table["regions"].items())
     return MappingProxyType({region.code: region for region in regions})
 
@@ -46,5 +50,7 @@ def region(code: str) -> Region:
     """The region with this code; a code that is not in the table is input that cannot stand."""
     found = REGIONS.get(code)
     if found is None:
-        raise Invalid({"region": need(False, _("“%(code)s” is not in the table of countries and regions."), code=code)})
+        raise Invalid(
+            {"region": need(False, _("“%(code)s” is not in the table of countries and regions."), code=code)}
+        )
     return found

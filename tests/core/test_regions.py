@@ -39,7 +39,11 @@ def test_names_are_written_in_their_language_and_no_two_are_alike() -> None:
     for own in REGIONS.values():
         assert CHINESE.fullmatch(own.name.zh), own
         assert not re.search(r"[一-鿿&]|SAR", own.name.en), own
-    assert len({own.name.zh for own in REGIONS.values()}) == len({own.name.en for own in REGIONS.values()}) == 249
+    assert (
+        len({own.name.zh for own in REGIONS.values()})
+        == len({own.name.en for own in REGIONS.values()})
+        == 249
+    )
 
 
 def test_all_but_the_mainland_counts_as_overseas_and_the_note_says_so() -> None:

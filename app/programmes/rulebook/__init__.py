@@ -2,24 +2,57 @@
 
 from __future__ import annotations
 
+from app.programmes.rulebook.ballot import BallotRule, Committee
 from app.programmes.rulebook.book import RuleBook
 from app.programmes.rulebook.canonical import Change, canonical_json, difference, from_canonical, sha256_of
+from app.programmes.rulebook.counting import count_chinese, count_words
 from app.programmes.rulebook.direction import Direction, Track
 from app.programmes.rulebook.eligibility import Checklist, Condition
 from app.programmes.rulebook.faults import Fault, RuleBookFaults
-from app.programmes.rulebook.form import Field, Option, ShownWhen, count_chinese, count_words
+from app.programmes.rulebook.form import Field, Option, ShownWhen
 from app.programmes.rulebook.load import load_rulebook, shipped_books
 from app.programmes.rulebook.nomination import NominationRule, member_categories
 from app.programmes.rulebook.notice import ConsentText, Notice, Objections
 from app.programmes.rulebook.prizes import HEAVIEST, TieBreak, Tier
+from app.programmes.rulebook.rubric import Averaging, Criterion
 from app.programmes.rulebook.setting import Setting
-from app.programmes.rulebook.stages import Advance, Averaging, BallotRule, Committee, Criterion, Stage
+from app.programmes.rulebook.stages import Advance, Stage
 from app.programmes.rulebook.window import Window
 
 __all__ = [
-    "HEAVIEST", "Advance", "Averaging", "BallotRule", "Change", "Checklist", "Committee", "Condition",
-    "ConsentText", "Criterion", "Direction", "Fault", "Field", "NominationRule", "Notice", "Objections", "Option",
-    "RuleBook", "RuleBookFaults", "Setting", "ShownWhen", "Stage", "TieBreak", "Tier", "Track", "Window",
-    "canonical_json", "count_chinese", "count_words", "difference", "from_canonical", "load_rulebook",
-    "member_categories", "sha256_of", "shipped_books",
+    "HEAVIEST",
+    "Advance",
+    "Averaging",
+    "BallotRule",
+    "Change",
+    "Checklist",
+    "Committee",
+    "Condition",
+    "ConsentText",
+    "Criterion",
+    "Direction",
+    "Fault",
+    "Field",
+    "NominationRule",
+    "Notice",
+    "Objections",
+    "Option",
+    "RuleBook",
+    "RuleBookFaults",
+    "Setting",
+    "ShownWhen",
+    "Stage",
+    "TieBreak",
+    "Tier",
+    "Track",
+    "Window",
+    "canonical_json",
+    "count_chinese",
+    "count_words",
+    "difference",
+    "from_canonical",
+    "load_rulebook",
+    "member_categories",
+    "sha256_of",
+    "shipped_books",
 ]

@@ -13,13 +13,21 @@ from app.core.text import Text
 from app.core.verdict import _
 from app.programmes.rulebook.direction import Direction, Track
 from app.programmes.rulebook.notice import ConsentText, Notice, Objections
-from app.programmes.rulebook.part import Code, Complaint, Flag, Part, Positive, complaint, named, repeated, repeats
+from app.programmes.rulebook.part import (
+    Code,
+    Complaint,
+    Flag,
+    Part,
+    Positive,
+    complaint,
+    named,
+    repeated,
+    repeats,
+)
 from app.programmes.rulebook.paths import leads_somewhere
 from app.programmes.rulebook.setting import Setting, with_dates
 from app.programmes.rulebook.stages import Stage
 from app.programmes.rulebook.window import Window
-
-SCHEMA_VERSION = 1
 
 
 class RuleBook(Part):
@@ -103,10 +111,14 @@ class RuleBook(Part):
     def _examples(self) -> Iterator[Complaint]:
         for place, path in enumerate(self.examples):
             if not leads_somewhere(self, path):
-                yield complaint(("examples", place), _("nothing in this rule-book stands at “%(path)s”."), path=path)
+                yield complaint(
+                    ("examples", place), _("nothing in this rule-book stands at “%(path)s”."), path=path
+                )
 
     def _tracks(self) -> Iterator[Complaint]:
-        spots = [(d, t, track.code) for d, own in enumerate(self.directions) for t, track in enumerate(own.tracks)]
+        spots = [
+            (d, t, track.code) for d, own in enumerate(self.directions) for t, track in enumerate(own.tracks)
+        ]
         for place, code in repeated([code for _d, _t, code in spots]):
             direction, track, _code = spots[place]
             if not any(spot[0] == direction and spot[2] == code for spot in spots[:place]):
@@ -119,7 +131,9 @@ class RuleBook(Part):
             for spot, field in enumerate(direction.form):
                 if field.earliest_by and field.earliest_by.setting not in known:
                     where = ("directions", place, "form", spot, "earliest_by", "setting")
-                    yield complaint(where, _("no setting is called “%(code)s”."), code=field.earliest_by.setting)
+                    yield complaint(
+                        where, _("no setting is called “%(code)s”."), code=field.earliest_by.setting
+                    )
 
     def _windows(self) -> Iterator[Complaint]:
         """Nothing is judged while applications still come in; screening may begin before."""

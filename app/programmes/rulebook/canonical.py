@@ -15,7 +15,7 @@ from app.programmes.rulebook.paths import name_of
 
 
 def canonical_json(book: RuleBook) -> str:
-    """The one text of a rule-book: every key, defaults too; instants in UTC, exact numbers as decimal strings."""
+    """The one text of a rule-book: every key, instants in UTC, exact numbers as decimal strings."""
     return rfc8785.dumps(book.model_dump(mode="json")).decode()
 
 
@@ -58,7 +58,7 @@ def _table_changes(key: str, before: dict[str, Any], after: dict[str, Any]) -> I
 
 
 def _list_changes(key: str, before: list[Any], after: list[Any]) -> Iterator[Change]:
-    old, new = ({name_of(item): item for item in items} for items in (before, after))
+    old, new = ({str(name_of(item)): item for item in items} for items in (before, after))
     yield from _table_changes(key, old, new)
     order = [name for name in old if name in new], [name for name in new if name in old]
     if order[0] != order[1]:

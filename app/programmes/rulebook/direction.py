@@ -88,7 +88,8 @@ class Direction(Part):
             yield complaint(
                 ("max_tracks",),
                 _("an entry may choose %(chosen)s tracks, but at most %(most)s are possible here."),
-                chosen=self.max_tracks, most=most,
+                chosen=self.max_tracks,
+                most=most,
             )
 
     def _checklists(self) -> Iterator[Complaint]:
@@ -109,7 +110,8 @@ class Direction(Part):
                 yield complaint((*where, "kind"), _("screening comes before every other stage."))
             if (stage.advance is None) != (stage is self.stages[-1]):
                 yield complaint(
-                    (*where, "advance"), _("every stage says who goes on, except the last, which fills the prizes.")
+                    (*where, "advance"),
+                    _("every stage says who goes on, except the last, which fills the prizes."),
                 )
             yield from self._order(place, stage)
 
@@ -118,7 +120,8 @@ class Direction(Part):
         if order and order not in scored_before(self, place):
             yield complaint(
                 ("stages", place, "ballot", "order_then"),
-                _("no scoring stage before this ballot is called “%(code)s”."), code=order,
+                _("no scoring stage before this ballot is called “%(code)s”."),
+                code=order,
             )
 
     def _windows(self) -> Iterator[Complaint]:
@@ -128,7 +131,8 @@ class Direction(Part):
             if later.window.opens < earlier.window.closes:
                 yield complaint(
                     ("stages", place, "window", "opens"),
-                    _("its window overlaps the one of “%(code)s”, which is not closed yet."), code=earlier.code,
+                    _("its window overlaps the one of “%(code)s”, which is not closed yet."),
+                    code=earlier.code,
                 )
 
 

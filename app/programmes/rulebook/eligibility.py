@@ -34,7 +34,10 @@ class Checklist(Part):
             yield complaint(
                 ("others_needed",),
                 _("%(needed)s of the other conditions are asked for, but only %(listed)s are listed."),
-                needed=self.others_needed, listed=len(self.others),
+                needed=self.others_needed,
+                listed=len(self.others),
             )
         if self.others and not self.others_needed:
-            yield complaint(("others_needed",), _("other conditions are listed, but none of them is asked for."))
+            yield complaint(
+                ("others_needed",), _("other conditions are listed, but none of them is asked for.")
+            )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import Any
 
 from pydantic import ValidationError
@@ -78,21 +77,33 @@ def _reason(detail: ErrorDetails) -> tuple[str, dict[str, Any]]:
         case "missing":
             return _("this key is missing."), {}
         case "extra_forbidden":
-            return _unknown_key(detail)
+            return _("no such key is known here; check its spelling."), {}
         case "literal_error":
             return _not_a_choice(detail)
         case "string_pattern_mismatch":
-            return _("“%(value)s” has not the shape %(pattern)s."), {"value": value, "pattern": context["pattern"]}
+            return _not_the_shape(context["pattern"]), {"value": value}
         case "string_too_short":
             return _("this text is empty; both languages are needed."), {}
         case "string_too_long":
             return _("at most %(most)s characters are possible."), {"most": context["max_length"]}
         case "greater_than_equal":
             return _("must be %(least)s or more; it is %(value)s."), {"least": context["ge"], "value": value}
-        case "too_short" | "too_long" | "missing_positional_argument":
-            return _("this list has the wrong length."), {}
+        case "too_long":
+            return _("this list is too long; it holds %(most)s items."), {"most": context["max_length"]}
         case kind:
             return _wrong_type(kind, value, detail["msg"])
+
+
+def _not_the_shape(pattern: str) -> str:
+    return next((message for part, message in SHAPES if part in pattern), SHAPES[-1][1])
+
+
+SHAPES = (
+    (r"\d{4}", _("“%(value)s” must be capital letters, a hyphen and the year, such as STW-2024.")),
+    ("(-[a", _("“%(value)s” must be small letters, digits and hyphens, such as first-review.")),
+    ("(_[a", _("“%(value)s” must be small letters, digits and underscores, such as title_zh.")),
+    ("", _("“%(value)s” must be small letters, digits, hyphens or underscores.")),
+)
 
 
 def _wrong_type(kind: str, value: str, english: str) -> tuple[str, dict[str, Any]]:
@@ -116,10 +127,6 @@ WRONG_TYPES = (
 def _shown(value: Any) -> str:
     text = str(value).replace("\n", " ")
     return text if len(text) <= 60 else f"{text[:57]}…"
-
-
-def _unknown_key(detail: ErrorDetails) -> tuple[str, dict[str, Any]]:
-    return _("no such key is known here; check its spelling."), {}
 
 
 def _not_a_choice(detail: ErrorDetails) -> tuple[str, dict[str, Any]]:

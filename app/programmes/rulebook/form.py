@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Any, Literal
@@ -14,8 +13,8 @@ from app.core.text import Text
 from app.core.verdict import _
 from app.programmes.rulebook.part import (
     Complaint,
-    Flag,
     FieldCode,
+    Flag,
     Hundredths,
     Part,
     Positive,
@@ -23,9 +22,7 @@ from app.programmes.rulebook.part import (
     repeats,
 )
 
-Kind = Literal[
-    "text", "long_text", "number", "date", "choice", "region", "people", "file", "link", "yes_no"
-]
+Kind = Literal["text", "long_text", "number", "date", "choice", "region", "people", "file", "link", "yes_no"]
 FileType = Literal["pdf", "png", "jpg", "docx", "pptx", "xlsx", "mp4", "zip"]
 OptionCode = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([-_][a-z0-9]+)*$", max_length=40)]
 
@@ -59,18 +56,6 @@ IDENTIFYING_KINDS = frozenset({"region", "people", "link"})
 IDENTIFYING_NAMES = re.compile(
     r"^(organisation|applicant|person|name|leader|team|contact|email|phone|address|website|partner)(_|$)"
 )
-
-WORD = re.compile(r"[㐀-鿿豈-﫿]|[^\W㐀-鿿豈-﫿]+(?:['’.,\-][^\W㐀-鿿豈-﫿]+)*")
-
-
-def count_chinese(text: str) -> int:
-    """Characters of a Chinese text: every sign counts one, white space none."""
-    return sum(not sign.isspace() for sign in unicodedata.normalize("NFC", text))
-
-
-def count_words(text: str) -> int:
-    """Words of an English text: "well-known", "don't" and "3.14" are one word, a Chinese character is one too."""
-    return len(WORD.findall(unicodedata.normalize("NFC", text)))
 
 
 class Option(Part):
@@ -147,11 +132,16 @@ class Field(Part):
 
     def _misplaced(self) -> Iterator[Complaint]:
         for key, kinds in LIMITS.items():
-            if key in self.model_fields_set and getattr(self, key) not in (None, ()) and self.kind not in kinds:
+            if (
+                key in self.model_fields_set
+                and getattr(self, key) not in (None, ())
+                and self.kind not in kinds
+            ):
                 yield complaint(
                     (key,),
                     _("this limit belongs to fields of kind %(kinds)s; this field is of kind %(kind)s."),
-                    kinds=", ".join(kinds), kind=self.kind,
+                    kinds=", ".join(kinds),
+                    kind=self.kind,
                 )
 
     def _missing(self) -> Iterator[Complaint]:
@@ -174,7 +164,9 @@ def form_complaints(fields: tuple[Field, ...]) -> Iterator[Complaint]:
     codes = [field.code for field in fields]
     for title in TITLES:
         if title not in codes:
-            yield complaint(("form",), _("the form has no field “%(code)s”; every form needs it."), code=title)
+            yield complaint(
+                ("form",), _("the form has no field “%(code)s”; every form needs it."), code=title
+            )
     for place, field in enumerate(fields):
         yield from _condition_complaints(place, field, fields)
 
@@ -188,12 +180,16 @@ def _condition_complaints(place: int, field: Field, fields: tuple[Field, ...]) -
     if condition.field not in {other.code for other in fields}:
         yield complaint(where, _("no field of this form is called “%(code)s”."), code=condition.field)
     elif condition.field not in earlier:
-        yield complaint(where, _("it waits for “%(code)s”, which does not stand before it."), code=condition.field)
+        yield complaint(
+            where, _("it waits for “%(code)s”, which does not stand before it."), code=condition.field
+        )
     else:
         yield from _value_complaints(where, condition, earlier[condition.field])
 
 
-def _value_complaints(where: tuple[str | int, ...], condition: ShownWhen, other: Field) -> Iterator[Complaint]:
+def _value_complaints(
+    where: tuple[str | int, ...], condition: ShownWhen, other: Field
+) -> Iterator[Complaint]:
     answers = other.answers()
     if answers is None:
         yield complaint(

@@ -1,4 +1,4 @@
-"""On which line of a TOML file each key stands. The file has been parsed before, so it is known to be sound."""
+"""On which line of a TOML file each key stands. The file was parsed before, so it is known to be sound."""
 
 from __future__ import annotations
 

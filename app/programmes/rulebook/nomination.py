@@ -9,6 +9,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
+from pydantic import Field
+
 from app.core.text import Text
 from app.core.verdict import _
 from app.programmes.rulebook.part import Complaint, Count, FieldCode, Flag, Part, complaint
@@ -31,11 +33,11 @@ class NominationRule(Part):
 
     needed: Needed
     proposers: tuple[Proposer, ...] = ()
-    quotas: dict[FieldCode, Count] = {}
+    quotas: dict[FieldCode, Count] = Field(default_factory=dict)
     """Units a member of each category has; a category that is not named has none."""
     counts_against_quota: Flag = False
     acceptance: Acceptance = "firm"
-    """`firm`: the firm agrees openly; `private`: a person answers alone, and a refusal leaves no public trace."""
+    """`firm`: the firm agrees; `private`: a person answers alone, and a refusal leaves no public trace."""
 
     def quota(self, category: str) -> int | None:
         """Units of a member of this category; None where nominations are not counted."""
@@ -45,7 +47,9 @@ class NominationRule(Part):
         if self.needed != "no" and not self.proposers:
             yield complaint(("proposers",), _("a nomination is needed, but nobody is named who may give it."))
         if self.needed == "no" and (self.proposers or self.quotas):
-            yield complaint(("needed",), _("no nomination is needed, so there is nothing to propose or to count."))
+            yield complaint(
+                ("needed",), _("no nomination is needed, so there is nothing to propose or to count.")
+            )
         if self.counts_against_quota != bool(self.quotas):
             yield complaint(
                 ("counts_against_quota",),
@@ -59,5 +63,6 @@ class NominationRule(Part):
                 yield complaint(
                     ("quotas", category),
                     _("“%(category)s” is not a category of membership; known are %(known)s."),
-                    category=category, known=", ".join(member_categories()),
+                    category=category,
+                    known=", ".join(member_categories()),
                 )

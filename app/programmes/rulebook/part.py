@@ -44,7 +44,7 @@ Positive = Annotated[int, Field(strict=True, ge=1)]
 
 
 class Complaint(NamedTuple):
-    """One thing that is wrong inside a part: where (relative to the part), and a sentence with its parameters."""
+    """One thing that is wrong inside a part: where (seen from the part), and a sentence with parameters."""
 
     where: tuple[Step, ...]
     message: str
@@ -143,7 +143,7 @@ Closing = Annotated[datetime, BeforeValidator(_closing), PlainSerializer(_writte
 """An end: as `Opening`, but a date without an hour means 24:00 of that day."""
 
 
-def repeated(codes: list[str]) -> Iterator[tuple[int, str]]:
+def repeated(codes: Sequence[str]) -> Iterator[tuple[int, str]]:
     """Places and codes of the items whose code already stands further up."""
     seen: set[str] = set()
     for place, code in enumerate(codes):

@@ -1,4 +1,4 @@
-"""Dotted paths into a rule-book. Items of a list go by their code: `directions.projects.stages.final.rubric`."""
+"""Dotted paths into a rule-book; items of a list go by their code: `directions.projects.stages.final`."""
 
 from __future__ import annotations
 

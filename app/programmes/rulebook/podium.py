@@ -30,7 +30,9 @@ def _unknown(tier: Tier, direction: Direction) -> Iterator[Complaint]:
             yield complaint(("caps", track), _("no track is called “%(code)s”."), code=track)
     deciding = {stage.code for stage in direction.stages if stage.kind != "screening"}
     if tier.decided_by is not None and tier.decided_by not in deciding:
-        yield complaint(("decided_by",), _("no scoring stage or ballot is called “%(code)s”."), code=tier.decided_by)
+        yield complaint(
+            ("decided_by",), _("no scoring stage or ballot is called “%(code)s”."), code=tier.decided_by
+        )
     if tier.also_collected and not any(other.outcome == "collected" for other in direction.prizes):
         yield complaint(("also_collected",), _("no prize of this direction has the outcome “collected”."))
 
@@ -40,14 +42,17 @@ def _off_scale(tier: Tier, direction: Direction) -> Iterator[Complaint]:
         return
     stage = next((s for s in direction.stages if s.code == tier.minimum_stage and s.kind == "scoring"), None)
     if stage is None:
-        yield complaint(("minimum_stage",), _("no scoring stage is called “%(code)s”."), code=tier.minimum_stage)
+        yield complaint(
+            ("minimum_stage",), _("no scoring stage is called “%(code)s”."), code=tier.minimum_stage
+        )
         return
     lowest, highest = stage.scale
     if not lowest <= tier.minimum_score <= highest:
         yield complaint(
             ("minimum_score",),
             _("%(score)s lies off the scale of “%(stage)s”."),
-            score=as_decimal(tier.minimum_score), stage=stage.code,
+            score=as_decimal(tier.minimum_score),
+            stage=stage.code,
         )
 
 
@@ -61,8 +66,13 @@ def _more_than_finalists(direction: Direction) -> Iterator[Complaint]:
             if finalists is not None and offered > finalists:
                 yield complaint(
                     ("prizes",),
-                    _("%(offered)s places a %(scope)s are offered, but only %(finalists)s entries reach “%(stage)s”."),
-                    offered=offered, scope=scope, finalists=finalists, stage=stage.code,
+                    _(
+                        "%(offered)s places a %(scope)s are offered, but only %(finalists)s entries reach “%(stage)s”."
+                    ),
+                    offered=offered,
+                    scope=scope,
+                    finalists=finalists,
+                    stage=stage.code,
                 )
 
 

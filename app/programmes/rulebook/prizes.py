@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
+from pydantic import Field
+
 from app.core.text import Text
 from app.core.verdict import _
 from app.programmes.rulebook.part import Code, Complaint, Flag, Hundredths, Part, Positive, complaint
@@ -20,7 +22,7 @@ class Tier(Part):
     outcome: Literal["winner", "collected"] = "winner"
     scope: Literal["track", "direction"]
     places: Positive | None = None
-    caps: dict[Code, Positive] = {}
+    caps: dict[Code, Positive] = Field(default_factory=dict)
     """At most so many of one track, inside a scope of the whole direction."""
     decided_by: Code | None = None
     """The stage whose result fills it; none named means the last one."""
@@ -33,9 +35,13 @@ class Tier(Part):
 
     def complaints(self) -> Iterator[Complaint]:
         if (self.minimum_score is None) != (self.minimum_stage is None):
-            yield complaint(("minimum_stage",), _("a minimum score and the stage it is read from go together."))
+            yield complaint(
+                ("minimum_stage",), _("a minimum score and the stage it is read from go together.")
+            )
         if self.caps and self.scope == "track":
-            yield complaint(("caps",), _("places of a track cannot be capped by track; the scope says it already."))
+            yield complaint(
+                ("caps",), _("places of a track cannot be capped by track; the scope says it already.")
+            )
         if self.outcome == "collected" and self.also_collected:
             yield complaint(("also_collected",), _("a collected entry cannot be collected once more."))
         yield from self._high_caps()
@@ -45,7 +51,9 @@ class Tier(Part):
             if self.places is not None and cap > self.places:
                 yield complaint(
                     ("caps", track),
-                    _("the cap of %(cap)s is above the %(places)s places there are."), cap=cap, places=self.places,
+                    _("the cap of %(cap)s is above the %(places)s places there are."),
+                    cap=cap,
+                    places=self.places,
                 )
 
 

@@ -8,10 +8,10 @@ from typing import Literal
 
 from app.core.text import Text
 from app.core.verdict import _
+from app.programmes.rulebook.ballot import BallotRule, Committee
 from app.programmes.rulebook.part import (
     Code,
     Complaint,
-    Count,
     Flag,
     Hundredths,
     Part,
@@ -20,59 +20,8 @@ from app.programmes.rulebook.part import (
     complaint,
     repeats,
 )
+from app.programmes.rulebook.rubric import ALL_WEIGHTS, Averaging, Criterion
 from app.programmes.rulebook.window import Window
-
-ALL_WEIGHTS = 10_000  # 100 percent in basis points
-
-
-class Criterion(Part):
-    """One line of the rubric. The weight is in percent; scale and step are in points."""
-
-    code: Code
-    name: Text
-    weight: Hundredths
-    minimum: Hundredths
-    maximum: Hundredths
-    step: Hundredths
-    guidance: Text
-
-    def complaints(self) -> Iterator[Complaint]:
-        if not 1 <= self.weight <= ALL_WEIGHTS:
-            yield complaint(("weight",), _("a weight lies above 0 and at most at 100."))
-        if self.minimum < 0:
-            yield complaint(("minimum",), _("a scale does not begin below zero."))
-        if self.step <= 0:
-            yield complaint(("step",), _("a step must be above zero."))
-        if self.maximum <= self.minimum:
-            yield complaint(("maximum",), _("the scale ends where it begins, or before."))
-        elif self.step > 0 and (self.maximum - self.minimum) % self.step:
-            yield complaint(
-                ("step",),
-                _("steps of %(step)s do not lead from %(minimum)s to %(maximum)s."),
-                step=as_decimal(self.step), minimum=as_decimal(self.minimum), maximum=as_decimal(self.maximum),
-            )
-
-
-class Averaging(Part):
-    """How an entry's totals become one score. Below `minimum_scores` the plain mean is taken, and said."""
-
-    method: Literal["mean", "trimmed"]
-    drop_high: Count = 0
-    drop_low: Count = 0
-    minimum_scores: Positive = 1
-
-    def complaints(self) -> Iterator[Complaint]:
-        dropped = self.drop_high + self.drop_low
-        if self.method == "mean" and dropped:
-            yield complaint(("method",), _("a plain mean drops nothing; call it trimmed."))
-        if self.method == "trimmed" and not dropped:
-            yield complaint(("method",), _("a trimmed mean must drop at least one score."))
-        if self.minimum_scores <= dropped:
-            yield complaint(
-                ("minimum_scores",),
-                _("with %(scores)s scores and %(dropped)s dropped, nothing may be left to average."),
-                scores=self.minimum_scores, dropped=dropped,
-            )
 
 
 class Advance(Part):
@@ -86,28 +35,6 @@ class Advance(Part):
             yield complaint(("places",), _("where all go on there is no number of places."))
         if self.per != "all" and self.places is None:
             yield complaint(("places",), _("say how many go on."))
-
-
-class Committee(Part):
-    name: Text
-    size: Positive | None = None
-
-
-class BallotRule(Part):
-    """A secret ballot. Quorum and majority are fractions, compared as whole numbers."""
-
-    quorum: tuple[Positive, Positive]
-    majority: tuple[Positive, Positive]
-    marks_limit: Positive | None = None
-    order_then: Code | None = None
-    """The stage whose score orders entries of equal approval."""
-
-    def complaints(self) -> Iterator[Complaint]:
-        for key, (part, whole) in (("quorum", self.quorum), ("majority", self.majority)):
-            if part > whole:
-                yield complaint((key,), _("%(part)s of %(whole)s is more than all."), part=part, whole=whole)
-        if 2 * self.majority[0] < self.majority[1]:
-            yield complaint(("majority",), _("less than one half is no majority."))
 
 
 class Stage(Part):
@@ -164,7 +91,8 @@ class Stage(Part):
                 yield complaint(
                     (key,),
                     _("this belongs to a stage of kind %(right)s; this one is of kind %(kind)s."),
-                    right=kind, kind=self.kind,
+                    right=kind,
+                    kind=self.kind,
                 )
 
     def _scoring(self) -> Iterator[Complaint]:
@@ -174,12 +102,15 @@ class Stage(Part):
         elif weights != ALL_WEIGHTS:
             yield complaint(
                 ("rubric",),
-                _("weights add up to %(sum)s, they must add up to 100."), sum=as_decimal(weights),
+                _("weights add up to %(sum)s, they must add up to 100."),
+                sum=as_decimal(weights),
             )
         if self.averaging is None:
             yield complaint(("averaging",), _("say how the judges' scores are averaged."))
         if (self.reads is None) == (self.panel_size is None):
-            yield complaint(("reads",), _("say either how many judges read an entry, or how large the panel is."))
+            yield complaint(
+                ("reads",), _("say either how many judges read an entry, or how large the panel is.")
+            )
         yield from self._enough_judges()
 
     def _enough_judges(self) -> Iterator[Complaint]:
@@ -188,7 +119,8 @@ class Stage(Part):
             yield complaint(
                 ("averaging", "minimum_scores"),
                 _("%(scores)s scores are asked for, but only %(judges)s judges score an entry."),
-                scores=self.averaging.minimum_scores, judges=judges,
+                scores=self.averaging.minimum_scores,
+                judges=judges,
             )
 
     def _ballot(self) -> Iterator[Complaint]:

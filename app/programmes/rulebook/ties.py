@@ -21,19 +21,30 @@ def tie_complaints(direction: Direction) -> Iterator[Complaint]:
     for place, link in enumerate(chain):
         where = ("tie_breaks", place)
         if link.settles and place < len(chain) - 1:
-            yield complaint((*where, "kind"), _("no tie is left after “%(kind)s”; it must come last."), kind=link.kind)
-        yield from (complaint((*where, *c.where), c.message, **c.params) for c in _link_complaints(link, scored))
+            yield complaint(
+                (*where, "kind"), _("no tie is left after “%(kind)s”; it must come last."), kind=link.kind
+            )
+        yield from (
+            complaint((*where, *c.where), c.message, **c.params) for c in _link_complaints(link, scored)
+        )
 
 
 def _link_complaints(link: TieBreak, scored: list[Stage]) -> Iterator[Complaint]:
-    if link.kind == "criterion" and link.criterion != HEAVIEST:
-        if not any(stage.criterion(link.criterion or "") for stage in scored):
-            yield complaint(("criterion",), _("no criterion is called “%(code)s”."), code=link.criterion)
-    if link.kind == "criterion" and not scored:
-        yield complaint(("kind",), _("no stage is scored, so there is no criterion to compare."))
+    if link.kind == "criterion" and not _criterion_exists(link.criterion, scored):
+        yield complaint(
+            ("criterion",), _("no scoring stage has a criterion “%(code)s”."), code=link.criterion
+        )
     if link.kind == "stage" and link.stage not in [stage.code for stage in scored]:
         yield complaint(("stage",), _("no scoring stage is called “%(code)s”."), code=link.stage)
     if link.kind == "previous_stage" and len(scored) < 2:
         yield complaint(("kind",), _("there is no earlier stage with a score."))
-    if link.kind == "untrimmed_mean" and not any(s.averaging and s.averaging.method == "trimmed" for s in scored):
+    if link.kind == "untrimmed_mean" and not any(
+        s.averaging and s.averaging.method == "trimmed" for s in scored
+    ):
         yield complaint(("kind",), _("no stage is trimmed, so the untrimmed mean says nothing new."))
+
+
+def _criterion_exists(code: str | None, scored: list[Stage]) -> bool:
+    if code == HEAVIEST:
+        return bool(scored)
+    return code is not None and any(stage.criterion(code) for stage in scored)

@@ -1,0 +1,31 @@
+"""A secret ballot of a committee."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from app.core.text import Text
+from app.core.verdict import _
+from app.programmes.rulebook.part import Code, Complaint, Part, Positive, complaint
+
+
+class Committee(Part):
+    name: Text
+    size: Positive | None = None
+
+
+class BallotRule(Part):
+    """A secret ballot. Quorum and majority are fractions, compared as whole numbers."""
+
+    quorum: tuple[Positive, Positive]
+    majority: tuple[Positive, Positive]
+    marks_limit: Positive | None = None
+    order_then: Code | None = None
+    """The stage whose score orders entries of equal approval."""
+
+    def complaints(self) -> Iterator[Complaint]:
+        for key, (part, whole) in (("quorum", self.quorum), ("majority", self.majority)):
+            if part > whole:
+                yield complaint((key,), _("%(part)s of %(whole)s is more than all."), part=part, whole=whole)
+        if 2 * self.majority[0] < self.majority[1]:
+            yield complaint(("majority",), _("less than one half is no majority."))

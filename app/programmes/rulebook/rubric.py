@@ -1,0 +1,74 @@
+"""The rubric (评分表): criteria with weight, scale and step; and how judges' totals become one score."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from app.core.text import Text
+from app.core.verdict import _
+from app.programmes.rulebook.part import (
+    Code,
+    Complaint,
+    Count,
+    Hundredths,
+    Part,
+    Positive,
+    as_decimal,
+    complaint,
+)
+
+ALL_WEIGHTS = 10_000  # 100 percent in basis points
+
+
+class Criterion(Part):
+    """One line of the rubric. The weight is in percent; scale and step are in points."""
+
+    code: Code
+    name: Text
+    weight: Hundredths
+    minimum: Hundredths
+    maximum: Hundredths
+    step: Hundredths
+    guidance: Text
+
+    def complaints(self) -> Iterator[Complaint]:
+        if not 1 <= self.weight <= ALL_WEIGHTS:
+            yield complaint(("weight",), _("a weight lies above 0 and at most at 100."))
+        if self.minimum < 0:
+            yield complaint(("minimum",), _("a scale does not begin below zero."))
+        if self.step <= 0:
+            yield complaint(("step",), _("a step must be above zero."))
+        if self.maximum <= self.minimum:
+            yield complaint(("maximum",), _("the scale ends where it begins, or before."))
+        elif self.step > 0 and (self.maximum - self.minimum) % self.step:
+            yield complaint(
+                ("step",),
+                _("steps of %(step)s do not lead from %(minimum)s to %(maximum)s."),
+                step=as_decimal(self.step),
+                minimum=as_decimal(self.minimum),
+                maximum=as_decimal(self.maximum),
+            )
+
+
+class Averaging(Part):
+    """How an entry's totals become one score. Below `minimum_scores` the plain mean is taken, and said."""
+
+    method: Literal["mean", "trimmed"]
+    drop_high: Count = 0
+    drop_low: Count = 0
+    minimum_scores: Positive = 1
+
+    def complaints(self) -> Iterator[Complaint]:
+        dropped = self.drop_high + self.drop_low
+        if self.method == "mean" and dropped:
+            yield complaint(("method",), _("a plain mean drops nothing; call it trimmed."))
+        if self.method == "trimmed" and not dropped:
+            yield complaint(("method",), _("a trimmed mean must drop at least one score."))
+        if self.minimum_scores <= dropped:
+            yield complaint(
+                ("minimum_scores",),
+                _("with %(scores)s scores and %(dropped)s dropped, nothing may be left to average."),
+                scores=self.minimum_scores,
+                dropped=dropped,
+            )
