@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from scoring.codes import Codes, renumber, sorted_labels
 from scoring.errors import EmptyTableError, ScoringError
 from scoring.exact import BASIS_POINTS
+from scoring.frames import pick
 from scoring.scales import ScaleLike, scales_by_criterion
 
 if TYPE_CHECKING:
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
     from scoring.table import ScoreTable, Unit
 
 
-def read(chunks: Iterable[pd.DataFrame | Mapping[str, Sequence[Any]]], columns: Mapping[str, str], unit: Unit) -> Iterator[ScoreTable]:
+def read(
+    chunks: Iterable[pd.DataFrame | Mapping[str, Sequence[Any]]], columns: Mapping[str, str], unit: Unit
+) -> Iterator[ScoreTable]:
     """Each piece as a table of its own; a fault says in which piece it stands."""
     for number, chunk in enumerate(chunks):
         try:
@@ -29,13 +32,14 @@ def read(chunks: Iterable[pd.DataFrame | Mapping[str, Sequence[Any]]], columns: 
             raise
 
 
-def _table(chunk: pd.DataFrame | Mapping[str, Sequence[Any]], columns: Mapping[str, str], unit: Unit) -> ScoreTable:
+def _table(
+    chunk: pd.DataFrame | Mapping[str, Sequence[Any]], columns: Mapping[str, str], unit: Unit
+) -> ScoreTable:
     from scoring.table import ScoreTable
 
     if isinstance(chunk, Mapping):
-        named = {columns.get(key, key): key for key in ("judge", "entry", "criterion", "score", "weight")}
-        known: dict[str, Any] = {named[key]: column for key, column in chunk.items() if key in named}
-        return ScoreTable.from_columns(**require(known), unit=unit)
+        picked: dict[str, Any] = {key: chunk[name] for key, name in pick(list(chunk), columns).items()}
+        return ScoreTable.from_columns(**picked, unit=unit)
     return ScoreTable.from_frame(chunk, columns=columns, unit=unit)
 
 

@@ -68,7 +68,7 @@ def _first_seen(column: Sequence[Any], noun: str) -> tuple[list[Any], Codes]:
     try:
         labels = list(dict.fromkeys(values))
     except TypeError:
-        raise LabelError(f"a {noun} must be text or a whole number, not a list or another container") from None
+        raise LabelError(f"a {noun} must be text or a whole number, not a container") from None
     number = {label: code for code, label in enumerate(labels)}
     return labels, np.fromiter(map(number.__getitem__, values), dtype=np.int32, count=len(values))
 

@@ -58,7 +58,7 @@ def to_basis_points(values: Sequence[Any], place: Place) -> Ints:
     low = np.flatnonzero(fixed <= 0)
     if low.size:
         row = int(low[0])
-        raise WeightError(f"the weight {values[row]} must be above 0; leave the row out instead", **place(row))
+        raise WeightError(f"the weight {values[row]} must be above 0; or leave the row out", **place(row))
     return fixed
 
 
@@ -90,7 +90,8 @@ def _fixed(values: Sequence[Any], place: Place, scaled: _Scaled) -> Ints:
         return _fixed_ints(array, place, scaled)
     if array.dtype.kind == "f":
         return _fixed_floats(array, place, scaled)
-    return np.array([_fixed_one(value, row, place, scaled) for row, value in enumerate(values)], dtype=np.int64)
+    ones = [_fixed_one(value, row, place, scaled) for row, value in enumerate(values)]
+    return np.array(ones, dtype=np.int64)
 
 
 def _array(values: Sequence[Any]) -> NDArray[Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,14 +18,20 @@ OPTIONAL = ("criterion", "weight")
 
 
 def columns_of(frame: pd.DataFrame, names: Mapping[str, str]) -> dict[str, Any]:
-    unknown = set(names) - {*NEEDED, *OPTIONAL}
+    return {key: _values(frame[name], key) for key, name in pick(list(frame.columns), names).items()}
+
+
+def pick(available: Sequence[str], names: Mapping[str, str]) -> dict[str, str]:
+    """Which of the available columns is the judge, the entry and so on; `names` where they differ."""
+    unknown = sorted(set(names) - {*NEEDED, *OPTIONAL})
     if unknown:
-        raise ColumnError(f"columns name judge, entry, criterion, score or weight, not {sorted(unknown)}")
-    missing = [names.get(key, key) for key in NEEDED if names.get(key, key) not in frame.columns]
+        raise ColumnError(f"columns name judge, entry, criterion, score or weight, not {unknown}")
+    wanted = {key: names.get(key, key) for key in (*NEEDED, *OPTIONAL)}
+    due = {name for key, name in wanted.items() if key in NEEDED or key in names}
+    missing = sorted(due - set(available))
     if missing:
-        raise ColumnError(f"the table lacks {missing}; it has {list(frame.columns)}")
-    present = [key for key in (*NEEDED, *OPTIONAL) if names.get(key, key) in frame.columns]
-    return {key: _values(frame[names.get(key, key)], key) for key in present}
+        raise ColumnError(f"the table lacks {missing}; it has {list(available)}")
+    return {key: name for key, name in wanted.items() if name in available}
 
 
 def _values(series: pd.Series[Any], key: str) -> Any:

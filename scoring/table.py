@@ -73,7 +73,9 @@ class ScoreTable:
 
         Raises EmptyTableError, ColumnError, LabelError, ScoreValueError, WeightError.
         """
-        _same_length({"judge": judge, "entry": entry, "criterion": criterion, "score": score, "weight": weight})
+        _same_length(
+            {"judge": judge, "entry": entry, "criterion": criterion, "score": score, "weight": weight}
+        )
 
         def place(row: int) -> dict[str, Any]:
             return {"row": row, "judge": _plain(judge[row]), "entry": _plain(entry[row])}
@@ -133,9 +135,9 @@ class ScoreTable:
             raise EmptyTableError("no row is left")
         parts = [_narrow(labels, codes[rows]) for labels, codes in self._coded()]
         (judges, judge), (entries, entry), (criteria, criterion) = parts
-        weight = None if self.weight is None else self.weight[rows]
+        score, weight = self.score[rows], None if self.weight is None else self.weight[rows]
         scales = {label: scale for label, scale in self.scales.items() if label in criteria}
-        return ScoreTable(judges, entries, criteria, judge, entry, criterion, self.score[rows], weight, scales)
+        return ScoreTable(judges, entries, criteria, judge, entry, criterion, score, weight, scales)
 
     def validate(
         self,
@@ -165,6 +167,14 @@ class ScoreTable:
         }
         frame = pd.DataFrame({**data, "score": self.score / HUNDREDTHS})
         return frame if self.weight is None else frame.assign(weight=self.weight / BASIS_POINTS)
+
+    def labels_at(self, row: int) -> tuple[Label, Label, Label]:
+        """Judge, entry and criterion of a row."""
+        return (
+            self.judges[self.judge[row]],
+            self.entries[self.entry[row]],
+            self.criteria[self.criterion[row]],
+        )
 
     def _coded(self) -> list[tuple[tuple[Label, ...], Codes]]:
         return [(self.judges, self.judge), (self.entries, self.entry), (self.criteria, self.criterion)]

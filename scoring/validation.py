@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -165,8 +165,9 @@ def _scale_faults(table: ScoreTable, scales: Mapping[Any, Scale]) -> Iterator[Fa
         scale, mine = scales[label], table.criterion == code
         inside = (table.score >= scale.low) & (table.score <= scale.high)
         off_step = (table.score - scale.low) % scale.step != 0
-        yield _at_rows("off_scale", np.flatnonzero(mine & ~inside), table, _Off(table, scale, "lies off the scale"))
-        yield _at_rows("off_step", np.flatnonzero(mine & inside & off_step), table, _Off(table, scale, "is off the step"))
+        outside, between = np.flatnonzero(mine & ~inside), np.flatnonzero(mine & inside & off_step)
+        yield _at_rows("off_scale", outside, table, _Off(table, scale, "lies off the scale"))
+        yield _at_rows("off_step", between, table, _Off(table, scale, "is off the step of the scale"))
 
 
 @dataclass(frozen=True, eq=False)
@@ -181,14 +182,16 @@ class _Off:
         return f"the score {score:.10g} {self.how} {low} to {high} in steps of {step}; correct it"
 
 
-def _at_rows(kind: str, rows: NDArray[np.int64], table: ScoreTable, message: Any) -> Faults:
-    findings = (
-        Finding(
-            kind, message(row), row,
-            table.judges[table.judge[row]], table.entries[table.entry[row]], table.criteria[table.criterion[row]],
-        )
-        for row in map(int, rows)
-    )  # fmt: skip
+@dataclass(frozen=True)
+class _Unexpected:
+    noun: str
+
+    def __call__(self, row: int) -> str:
+        return f"this {self.noun} is not expected; correct it or name it among those expected"
+
+
+def _at_rows(kind: str, rows: NDArray[np.int64], table: ScoreTable, message: Callable[[int], str]) -> Faults:
+    findings = (Finding(kind, message(row), row, *table.labels_at(row)) for row in rows.tolist())
     return Faults(kind, int(rows.size), findings)
 
 
@@ -202,7 +205,7 @@ def _unknown_and_absent(table: ScoreTable, expected: Mapping[str, Sequence[Any]]
         noun, labels, codes = columns[plural]
         unknown = [code for code, label in enumerate(labels) if label not in set(wanted)]
         rows = np.flatnonzero(np.isin(codes, unknown))
-        yield _at_rows(f"unknown_{noun}", rows, table, lambda row, noun=noun: f"this {noun} is not expected; correct it")
+        yield _at_rows(f"unknown_{noun}", rows, table, _Unexpected(noun))
         if plural != "criteria":
             yield _without_scores(noun, [label for label in wanted if label not in set(labels)])
 
