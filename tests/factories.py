@@ -1,0 +1,94 @@
+"""Plain makers of rows: each fills in what a test does not care about, and commits nothing that it was not asked for.
+
+Use them where a test needs a state to begin from; a test of a service calls the service itself.
+"""
+
+from __future__ import annotations
+
+import itertools
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from app.accounts.models import Organisation, Person, Representation, Role, RoleGrant
+from app.accounts.names import sort_key
+from app.core import clock
+from app.core.db import db
+from app.programmes.models import Edition
+
+T = TypeVar("T")
+_numbers = itertools.count(1)
+FAR = timedelta(days=365)
+
+
+def keep(row: T) -> T:
+    """Write the row where the deeds of a test will find it."""
+    db.session.add(row)
+    db.session.commit()
+    return row
+
+
+def make_organisation(
+    *, name_zh: str = "", name_en: str = "", country_region: str = "CN", **more: Any
+) -> Organisation:
+    number = next(_numbers)
+    zh, en = name_zh or f"测试机构{number}", name_en or f"Test Organisation {number}"
+    return keep(
+        Organisation(
+            name_zh=zh, name_en=en, sort_key=sort_key(zh, en), country_region=country_region,
+            created_at=clock.now(), **more,
+        )
+    )  # fmt: skip
+
+
+def make_person(
+    *, email: str = "", name_zh: str = "", name_latin: str = "", acts_for: Organisation | None = None, **more: Any
+) -> Person:
+    """A person with a verified address, by default reading English."""
+    number = next(_numbers)
+    zh, latin = name_zh or f"甲{number}", name_latin or f"Person {number}"
+    fields = {"locale": "en", "created_at": clock.now(), "verified_at": clock.now(), **more}
+    person = keep(
+        Person(
+            email=email or f"person{number}@example.test", name_zh=zh, name_latin=latin,
+            sort_key=sort_key(zh, latin), **fields,
+        )
+    )  # fmt: skip
+    if acts_for is not None:
+        keep(Representation(person=person, organisation=acts_for, since=clock.now() - FAR))
+    return person
+
+
+def make_grant(
+    person: Person, role: Role, edition: Edition | None = None, *, until: datetime | None = None
+) -> RoleGrant:
+    """The role from a year ago until a year from now, or `until`."""
+    now = clock.now()
+    return keep(
+        RoleGrant(
+            person=person, role=role, edition_id=edition.id if edition else None,
+            starts_at=now - FAR, ends_at=until or now + FAR,
+        )
+    )  # fmt: skip
+
+
+def make_officer(edition: Edition, **person: Any) -> Person:
+    return _with_role(Role.OFFICER, edition, **person)
+
+
+def make_approver(edition: Edition, **person: Any) -> Person:
+    return _with_role(Role.APPROVER, edition, **person)
+
+
+def make_auditor(edition: Edition, **person: Any) -> Person:
+    return _with_role(Role.AUDITOR, edition, **person)
+
+
+def make_administrator(**person: Any) -> Person:
+    return _with_role(Role.ADMINISTRATOR, None, **person)
+
+
+def _with_role(role: Role, edition: Edition | None, **person: Any) -> Person:
+    made = make_person(**person)
+    make_grant(made, role, edition)
+    db.session.expire(made, ["grants"])
+    return made

@@ -1,0 +1,44 @@
+"""Each test inside one transaction that is rolled back; whatever it commits is a savepoint of that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy.orm import Session, SessionTransaction
+
+from app.core.db import db, writing
+
+# A test may prepare rows where it stands; a request of its client may write only inside a deed.
+preparing: ContextVar[bool] = ContextVar("preparing", default=False)
+
+
+@contextmanager
+def isolated(app: Flask) -> Iterator[None]:
+    """Let all sessions of `app` share one connection, whose transaction is undone at the end."""
+    with app.app_context():
+        engine, sessions = db.engine, db.sessionmaker
+    token = writing.set(True)
+    with engine.connect() as connection:
+        transaction = connection.begin()
+        writing.reset(token)
+        sessions.configure(bind=connection, binds={}, join_transaction_mode="create_savepoint")
+        sa.event.listen(sessions, "after_begin", _let_only_deeds_write)
+        try:
+            yield
+        finally:
+            sa.event.remove(sessions, "after_begin", _let_only_deeds_write)
+            sessions.configure(bind=engine, join_transaction_mode="conditional_savepoint")
+            transaction.rollback()
+
+
+def _let_only_deeds_write(_session: Session, _part: SessionTransaction, connection: sa.Connection) -> None:
+    """As the engine's own listeners do at the beginning of a whole transaction."""
+    may_write = writing.get() or preparing.get()
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if may_write else 'ON'}")
+    elif not may_write:
+        connection.exec_driver_sql("SET TRANSACTION READ ONLY")
