@@ -10,13 +10,15 @@ numbers. Pairs left out of the flow that beat their prices are the ones that cou
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from scoring.assignment.network import Flow, Network, SolverError
+from scoring.assignment.network import Flow, Network
 from scoring.assignment.problem import Ints
+from scoring.assignment.solver import SolverError
 from scoring.assignment.weights import CLOSED
 
 ROWS_AT_ONCE = 64
@@ -99,10 +101,9 @@ def prices(network: Network, flow: Flow) -> Prices:
     return Prices(residual.entry_ceiling(v), v)
 
 
-def _settle(sweep: object, v: Ints) -> Ints:
-    assert callable(sweep)
+def _settle(sweep: Callable[[Ints], Ints], v: Ints) -> Ints:
     for _ in range(2 * len(v) + 2):
-        following: Ints = sweep(v)
+        following = sweep(v)
         if np.array_equal(following, v):
             return v
         v = following

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from ortools.graph.python.max_flow import SimpleMaxFlow
-from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
 from scoring.assignment.network import Network
 from scoring.assignment.problem import Ints, Limits
+from scoring.assignment.solver import Arcs, cheapest_flow, minimum_cut
+from scoring.errors import ScoringError
 
 NAMED = 8
 """How many names a message spells out; the error's fields hold them all."""
@@ -32,7 +32,7 @@ class Relief:
         }[self.limit]
 
 
-class InfeasibleAssignmentError(ValueError):
+class InfeasibleAssignmentError(ScoringError):
     """The limits contradict each other.
 
     `entries`, `judges` and `limits` spell out the minimum cut: a set of entries and judges whose limits cannot be met
@@ -40,7 +40,9 @@ class InfeasibleAssignmentError(ValueError):
     conflicts are never offered for release).
     """
 
-    def __init__(self, reason: str, *, entries: list[str], judges: list[str], limits: list[str], relief: list[Relief]):
+    def __init__(
+        self, reason: str, *, entries: list[str], judges: list[str], limits: list[str], relief: list[Relief]
+    ):
         self.entries, self.judges, self.limits, self.relief = entries, judges, limits, relief
         remedy = "; ".join(str(step) for step in relief[:NAMED]) + ("; …" if len(relief) > NAMED else "")
         super().__init__(f"{reason} Smallest relief: {remedy or 'none found'}.")
@@ -58,7 +60,11 @@ def explain(network: Network) -> InfeasibleAssignmentError:
     entries = [limits.entries[i] for i in cut.entries]
     judges = [limits.judges[j] for j in cut.judges]
     return InfeasibleAssignmentError(
-        reason, entries=sorted(entries), judges=sorted(judges), limits=_spelt(limits, cut), relief=_relief(network, arcs)
+        reason,
+        entries=sorted(entries),
+        judges=sorted(judges),
+        limits=_spelt(limits, cut),
+        relief=_relief(network, arcs),
     )
 
 
@@ -96,20 +102,16 @@ def _cut(network: Network, arcs: Ints) -> _Cut:
     """The minimum cut: source to entries, pairs, judges to the sink for their lower load and by `rest` beyond it."""
     limits, (n, m) = network.limits, network.limits.shape
     rest, source, sink = n + m, n + m + 1, n + m + 2
-    entry, judge = np.divmod(arcs, m)
-    everyone = np.arange(m)
-    solver = SimpleMaxFlow()
-    for tails, heads, capacity in (
-        (np.full(n, source), np.arange(n), limits.reads * network.parts),
-        (entry, judge + n, np.full(len(arcs), network.share)),
-        (everyone + n, np.full(m, sink), limits.lower * network.parts),
-        (everyone + n, np.full(m, rest), (limits.upper - limits.lower) * network.parts),
-        (np.array([rest]), np.array([sink]), np.array([limits.total - limits.lower.sum()]) * network.parts),
-    ):
-        solver.add_arcs_with_capacity(tails.astype(np.int32), heads.astype(np.int32), capacity.astype(np.int64))
-    solver.solve(source, sink)
-    near = np.zeros(n + m + 3, bool)
-    near[solver.get_source_side_min_cut()] = True
+    judges = np.arange(m) + n
+    parts = network.parts
+    groups = [
+        Arcs(np.full(n, source), np.arange(n), limits.reads * parts),
+        Arcs(arcs // m, arcs % m + n, network.share),
+        Arcs(judges, np.full(m, sink), limits.lower * parts),
+        Arcs(judges, np.full(m, rest), (limits.upper - limits.lower) * parts),
+        Arcs(np.array([rest]), np.array([sink]), (limits.total - int(limits.lower.sum())) * parts),
+    ]
+    _flow, near = minimum_cut(groups, source, sink)
     starved = bool(near[rest])
     side = near ^ starved
     return _Cut(np.flatnonzero(side[:n]), np.flatnonzero(side[n : n + m]), starved)
@@ -124,7 +126,7 @@ def _too_few_judges(network: Network, cut: _Cut) -> str:
     full = _names("judge", "judges", [limits.judges[j] for j in cut.judges])
     parts = [f"{full} may take {room} more"] if len(cut.judges) else []
     parts.append(f"all other judges open to them allow {_reads(beside, network.parts)}")
-    return f"{who} still {'need' if len(cut.entries) > 1 else 'needs'} {need} reads; {', '.join(parts)}."
+    return f"{who} still {'need' if len(cut.entries) > 1 else 'needs'} {need} more; {', '.join(parts)}."
 
 
 def _too_few_reads(network: Network, cut: _Cut) -> str:
@@ -142,48 +144,43 @@ def _reads(count: int, parts: int) -> str:
 
 
 def _names(one: str, many: str, names: list[str]) -> str:
-    shown = ", ".join(sorted(names)[:NAMED]) + (f" and {len(names) - NAMED} more" if len(names) > NAMED else "")
+    shown = ", ".join(sorted(names)[:NAMED]) + (
+        f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    )
     return f"{one if len(names) == 1 else many} {shown}"
 
 
 def _spelt(limits: Limits, cut: _Cut) -> list[str]:
     """Each limit in the cut, as the caller stated it."""
-    n, m = limits.shape
-    placed = np.bincount(limits.fixed[:, 0], minlength=n)
+    placed = np.bincount(limits.fixed[:, 0], minlength=len(limits.entries))
     spelt = [f"entry {limits.entries[i]}: {limits.reads[i] + placed[i]} reads" for i in cut.entries]
     word, bound = ("at least", limits.lower) if cut.starved else ("at most", limits.upper)
-    return sorted(spelt) + sorted(f"judge {limits.judges[j]}: {word} {bound[j] + limits.held[j]}" for j in cut.judges)
+    return sorted(spelt) + sorted(
+        f"judge {limits.judges[j]}: {word} {bound[j] + limits.held[j]}" for j in cut.judges
+    )
 
 
 def _relief(network: Network, arcs: Ints) -> list[Relief]:
     """The fewest reads by which limits must move, found by a flow in which every limit may give way at a price."""
     limits, (n, m) = network.limits, network.limits.shape
-    entry, judge = np.divmod(arcs, m)
-    sink, everyone, all_entries = n + m, np.arange(m), np.arange(n)
-    total = limits.total + int(limits.lower.sum())
-    unit = 2 * total + 1
-    solver = SimpleMinCostFlow()
-    added = [
-        solver.add_arcs_with_capacity_and_unit_cost(
-            tails.astype(np.int32), heads.astype(np.int32), (capacity * network.parts).astype(np.int64), np.full(len(tails), cost)
-        )
-        for tails, heads, capacity, cost in (
-            (everyone + n, np.full(m, sink), limits.upper - limits.lower, 0),
-            (everyone + n, np.full(m, sink), np.full(m, total), unit),
-            (np.full(m, sink), everyone + n, limits.lower, unit + 1),
-            (all_entries, np.full(n, sink), limits.reads, unit + 2),
-        )
+    judges, sink, parts = np.arange(m) + n, np.full(m, n + m), network.parts
+    most = limits.total + int(limits.lower.sum())
+    unit = 2 * most + 1
+    groups = [
+        Arcs(judges, sink, most * parts, unit),
+        Arcs(sink, judges, limits.lower * parts, unit + 1),
+        Arcs(np.arange(n), np.full(n, n + m), limits.reads * parts, unit + 2),
+        Arcs(judges, sink, (limits.upper - limits.lower) * parts),
+        Arcs(arcs // m, arcs % m + n, network.share),
     ]
-    share = np.full(len(arcs), network.share, dtype=np.int64)
-    solver.add_arcs_with_capacity_and_unit_cost(entry.astype(np.int32), (judge + n).astype(np.int32), share, share * 0)
-    supplies = np.concatenate([limits.reads, -limits.lower, [limits.lower.sum() - limits.total]]) * network.parts
-    solver.set_nodes_supplies(np.arange(n + m + 1, dtype=np.int32), supplies)
-    solver.solve()
-    moved = [-(-np.asarray(solver.flows(ids)) // network.parts) for ids in added[1:]]
+    supplies = np.concatenate([limits.reads, -limits.lower, [limits.lower.sum() - limits.total]])
+    moved = cheapest_flow(groups, supplies * parts)
+    if moved is None:
+        return []
     kinds = ("upper", limits.judges), ("lower", limits.judges), ("reads", limits.entries)
     steps = [
-        Relief(kind, names[at], int(by[at]))
-        for (kind, names), by in zip(kinds, moved, strict=True)
+        Relief(kind, names[at], -(-int(by[at]) // parts))
+        for (kind, names), by in zip(kinds, moved[:3], strict=True)
         for at in np.flatnonzero(by)
     ]
     return sorted(steps, key=lambda step: (step.limit, step.name))

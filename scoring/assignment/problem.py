@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from scoring.assignment.result import Pair
+from scoring.errors import ScoringError
 
 Ints = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 PerJudge = int | Sequence[int] | None
+
+
+class AssignmentInputError(ScoringError):
+    """Names, limits or affinities that do not fit together."""
 
 
 @dataclass(frozen=True)
@@ -60,14 +66,25 @@ class Order:
         positions = tuple({name: at for at, name in enumerate(listed)} for listed in names)
         return cls(*names, rows, columns, *positions)
 
+    def given_entries(self) -> list[str]:
+        """The entries as the caller listed them."""
+        return [self.entries[at] for at in np.argsort(self.rows)]
+
+    def given_judges(self) -> list[str]:
+        return [self.judges[at] for at in np.argsort(self.columns)]
+
     def locate(self, pairs: Iterable[Pair], what: str) -> Ints:
         """(p, 2) canonical positions of named pairs, sorted, each once."""
         found = set()
         for entry, judge in pairs:
             if entry not in self.row_of:
-                raise ValueError(f"{what}: no entry {entry!r} in this assignment; take the pair out or add the entry")
+                raise AssignmentInputError(
+                    f"{what}: no entry {entry!r} in this assignment; take the pair out or add the entry"
+                )
             if judge not in self.column_of:
-                raise ValueError(f"{what}: no judge {judge!r} in this assignment; take the pair out or add the judge")
+                raise AssignmentInputError(
+                    f"{what}: no judge {judge!r} in this assignment; take the pair out or add the judge"
+                )
             found.add((self.row_of[entry], self.column_of[judge]))
         return np.array(sorted(found), dtype=np.int64).reshape(-1, 2)
 
@@ -76,17 +93,17 @@ class Order:
         array = np.asarray(given)
         if array.shape != (len(self.entries), len(self.judges)):
             expected = f"{len(self.entries)} entries by {len(self.judges)} judges"
-            raise ValueError(f"{what} has shape {array.shape}, expected {expected}")
+            raise AssignmentInputError(f"{what} has shape {array.shape}, expected {expected}")
         return array[self.rows][:, self.columns]
 
 
 def _shuffled(names: Sequence[str], what: str, rng: np.random.Generator) -> Ints:
     if not names:
-        raise ValueError(f"there is no {what} to assign")
+        raise AssignmentInputError(f"there is no {what} to assign")
     by_name = sorted(range(len(names)), key=names.__getitem__)
-    twice = [names[a] for a, b in zip(by_name, by_name[1:], strict=False) if names[a] == names[b]]
+    twice = [names[a] for a, b in pairwise(by_name) if names[a] == names[b]]
     if twice:
-        raise ValueError(f"{what} {twice[0]!r} is listed twice")
+        raise AssignmentInputError(f"{what} {twice[0]!r} is listed twice")
     return np.array(by_name, dtype=np.int64)[rng.permutation(len(names))]
 
 
@@ -94,10 +111,12 @@ def counts(given: PerJudge, order: Ints, what: str) -> Ints:
     """One whole number for all, or one each in the caller's order."""
     values = np.asarray(given)
     if values.ndim > 1 or (values.ndim == 1 and len(values) != len(order)):
-        raise ValueError(f"{what}: expected one number or {len(order)} of them, got shape {values.shape}")
+        raise AssignmentInputError(
+            f"{what}: expected one number or {len(order)} of them, got shape {values.shape}"
+        )
     whole = values.astype(np.int64)
     if values.dtype.kind not in "iuf" or (whole != values).any() or (whole < 0).any():
-        raise ValueError(f"{what} must be whole numbers, 0 or more, got {given!r}")
+        raise AssignmentInputError(f"{what} must be whole numbers, 0 or more, got {given!r}")
     return np.broadcast_to(whole, (len(order),))[order].copy() if whole.ndim == 0 else whole[order]
 
 

@@ -43,7 +43,10 @@ def optimum(network: Network) -> Optimum | None:
 def _first_flow(network: Network) -> Flow | None:
     """A flow over each entry's best judges and each judge's best entries, twice as many each time there is none."""
     n, m = network.limits.shape
-    if network.limits.lower.sum() > network.limits.total or (network.limits.upper < network.limits.lower).any():
+    if (
+        network.limits.lower.sum() > network.limits.total
+        or (network.limits.upper < network.limits.lower).any()
+    ):
         return None
     breadth = max(FIRST_ARCS, 2 * int(-(-network.limits.reads.max() * network.parts // network.share)))
     while True:
@@ -64,4 +67,5 @@ def best_arcs(network: Network, breadth: int) -> Ints:
     by_entry = np.argpartition(pairs, m - breadth, axis=1)[:, m - breadth :] + m * np.arange(n)[:, None]
     by_judge = np.argpartition(pairs, n - per_judge, axis=0)[n - per_judge :] * m + np.arange(m)
     arcs = np.union1d(by_entry, by_judge)
-    return arcs[pairs.ravel()[arcs] != CLOSED]
+    open_arcs: Ints = arcs[pairs.ravel()[arcs] != CLOSED]
+    return open_arcs

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from scoring.assignment.problem import Ints, Limits, Order
+from scoring.assignment.problem import AssignmentInputError, Ints, Limits, Order
 
 CLOSED = -(2**31) + 1
 """Weight of a pair that may not be chosen; below every weight in use."""
@@ -56,7 +56,9 @@ def weigh(affinity: Any, order: Order, limits: Limits, *, keep: Ints, rng: np.ra
             kept = keep[limits.open[keep[:, 0], keep[:, 1]]]
             pairs[kept[:, 0], kept[:, 1]] += bonus
             return Weights(pairs, even, step, resolution, top)
-    raise ValueError("the affinities are too large to be compared exactly; hand them in with a smaller range")
+    raise AssignmentInputError(
+        "the affinities are too large to be compared exactly; hand them in with a smaller range"
+    )
 
 
 def _magnitude(top: int, even: int, limits: Limits) -> int:
@@ -84,11 +86,12 @@ def _grades(affinity: Any, order: Order, limits: Limits) -> tuple[npt.NDArray[An
     if affinity is None:
         return None, 1.0
     given = order.matrix(affinity, "affinity")
-    if given.dtype.kind not in "iufb":
-        raise ValueError(f"affinity must be numbers, got {given.dtype}")
+    given = given.astype(np.int8) if given.dtype.kind == "b" else given
+    if given.dtype.kind not in "iuf":
+        raise AssignmentInputError(f"affinity must be numbers, got {given.dtype}")
     _refuse_gaps(given, order, limits)
     lowest, highest = _range(given, limits)
-    if given.dtype.kind in "iub":
+    if given.dtype.kind in "iu":
         grades = given.astype(np.int64) - int(lowest)
         grades[~limits.open] = 0
         return grades, 1.0
@@ -101,25 +104,31 @@ def _refuse_gaps(given: npt.NDArray[Any], order: Order, limits: Limits) -> None:
         if len(gaps):
             i, j = gaps[0]
             pair = f"entry {order.entries[i]!r} and judge {order.judges[j]!r}"
-            raise ValueError(f"affinity of {pair} is {given[i, j]}; give a number, or forbid the pair")
+            raise AssignmentInputError(
+                f"affinity of {pair} is {given[i, j]}; give a number, or forbid the pair"
+            )
 
 
 def _range(given: npt.NDArray[Any], limits: Limits) -> tuple[float, float]:
+    """Least and greatest affinity of an open pair, as the input's own kind of number."""
     if not limits.open.any():
         return 0, 0
-    lowest = given.min(where=limits.open, initial=given[limits.open][0])
-    return lowest, given.max(where=limits.open, initial=lowest)
+    ends = np.finfo(given.dtype) if given.dtype.kind == "f" else np.iinfo(given.dtype)
+    lowest = given.min(where=limits.open, initial=ends.max)
+    return lowest, given.max(where=limits.open, initial=ends.min)
 
 
-def _rounded(given: npt.NDArray[Any], lowest: float, highest: float, limits: Limits) -> tuple[npt.NDArray[Any], float]:
+def _rounded(
+    given: npt.NDArray[Any], lowest: float, highest: float, limits: Limits
+) -> tuple[npt.NDArray[Any], float]:
     """Steps of a power of ten: nine digits of the range, six in a large problem; coarse marks come out coarse."""
     digits = 9 if limits.open.size <= 10**6 else 6
     span = float(highest - lowest)
     step = 10.0 ** (np.ceil(np.log10(span)) - digits) if span > 0 else 1.0
     grades = np.zeros(given.shape, np.int32 if digits == 6 else np.int64)
     for row, allowed, out in zip(given, limits.open, grades, strict=True):
-        np.rint((row - lowest) / step, out=out, where=allowed, casting="unsafe")
-    common = int(np.gcd.reduce(grades[: 1 + 1000 // grades.shape[1]], axis=None))
+        out[:] = np.rint((np.where(allowed, row, lowest) - lowest) / step)
+    common = int(np.gcd.reduce(grades[: 1 + 1000 // grades.shape[1]].ravel()))
     if common > 1 and not (grades % common).any():
         grades //= common
         step *= common
