@@ -127,8 +127,7 @@ class Direction(Part):
     def _windows(self) -> Iterator[Complaint]:
         dated = [(place, stage) for place, stage in enumerate(self.stages) if stage.window]
         for (_place, earlier), (place, later) in pairwise(dated):
-            assert earlier.window and later.window
-            if later.window.opens < earlier.window.closes:
+            if earlier.window and later.window and later.window.opens < earlier.window.closes:
                 yield complaint(
                     ("stages", place, "window", "opens"),
                     _("its window overlaps the one of “%(code)s”, which is not closed yet."),

@@ -132,11 +132,8 @@ class Field(Part):
 
     def _misplaced(self) -> Iterator[Complaint]:
         for key, kinds in LIMITS.items():
-            if (
-                key in self.model_fields_set
-                and getattr(self, key) not in (None, ())
-                and self.kind not in kinds
-            ):
+            said = getattr(self, key) != type(self).model_fields[key].default
+            if said and self.kind not in kinds:
                 yield complaint(
                     (key,),
                     _("this limit belongs to fields of kind %(kinds)s; this field is of kind %(kind)s."),

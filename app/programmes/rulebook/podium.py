@@ -60,20 +60,17 @@ def _more_than_finalists(direction: Direction) -> Iterator[Complaint]:
     """More places than the stage that fills them lets in could never be given."""
     for before, stage in zip(direction.stages, direction.stages[1:], strict=False):
         filled = [t for t in direction.prizes if (t.decided_by or direction.stages[-1].code) == stage.code]
-        for scope in ("track", "direction"):
+        for scope, message in TOO_MANY.items():
             offered = sum(tier.places or 0 for tier in filled if tier.scope == scope)
             finalists = _finalists(before, scope, len(direction.tracks))
             if finalists is not None and offered > finalists:
-                yield complaint(
-                    ("prizes",),
-                    _(
-                        "%(offered)s places a %(scope)s are offered, but only %(finalists)s entries reach “%(stage)s”."
-                    ),
-                    offered=offered,
-                    scope=scope,
-                    finalists=finalists,
-                    stage=stage.code,
-                )
+                yield complaint(("prizes",), message, offered=offered, finalists=finalists, stage=stage.code)
+
+
+TOO_MANY = {
+    "track": _("%(offered)s places a track are offered, but only %(finalists)s entries reach “%(stage)s”."),
+    "direction": _("%(offered)s places are offered, but only %(finalists)s entries reach “%(stage)s”."),
+}
 
 
 def _finalists(before: Stage, scope: str, tracks: int) -> int | None:
