@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import gettext
 from flask_wtf import FlaskForm
 
+from app.core.i18n import reason
 from app.core.verdict import Verdict
 
 INTERNAL = ("csrf_token",)
@@ -25,7 +25,7 @@ class Form(FlaskForm):
     def show_faults(self, faults: Mapping[str, Verdict]) -> None:
         """Put what a service found wrong beside the fields that it names."""
         for name, verdict in faults.items():
-            words = gettext(verdict.reason, **verdict.params)
+            words = reason(verdict)
             if name in self._fields:
                 self._fields[name].errors = [*self._fields[name].errors, words]
             else:

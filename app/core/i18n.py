@@ -116,7 +116,12 @@ def region_name(code: str) -> str:
 
 def reason(verdict: Verdict | Mapping[str, Any]) -> str:
     """The reason of a refusal in the reader's language."""
-    if isinstance(verdict, Verdict):
-        return gettext(verdict.reason, **verdict.params)
-    params = {name: value for name, value in verdict.items() if name != "reason"}
-    return gettext(verdict["reason"], **params)
+    sentence, params = (verdict.reason, verdict.params) if isinstance(verdict, Verdict) else (verdict["reason"], verdict)
+    return gettext(sentence, **{name: _written(value) for name, value in params.items()})
+
+
+def _written(value: Any) -> Any:
+    """A parameter of a reason as people read it: instants in Beijing time, bilingual texts in one language."""
+    if isinstance(value, datetime):
+        return instant(value)
+    return text(value) if isinstance(value, Text | Mapping) else value

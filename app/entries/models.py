@@ -49,7 +49,11 @@ class Entry(Public, Versioned, Model):
     direction: Mapped[Direction] = relationship()
     organisation: Mapped[Organisation | None] = relationship()
     person: Mapped[Person | None] = relationship(foreign_keys=[person_id])
-    candidacies: Mapped[list[Candidacy]] = relationship(back_populates="entry", order_by="Candidacy.slot")
+    candidacies: Mapped[list[Candidacy]] = relationship(
+        back_populates="entry",
+        order_by="Candidacy.slot",
+        primaryjoin="and_(Candidacy.entry_id == Entry.id, Candidacy.withdrawn_at.is_(None))",
+    )
     submissions: Mapped[list[Submission]] = relationship(back_populates="entry", order_by="Submission.number")
     attachments: Mapped[list[Attachment]] = relationship(back_populates="entry", order_by="Attachment.id")
 
@@ -88,6 +92,9 @@ class Eligibility(StrEnum):
     INELIGIBLE = "ineligible"
 
 
+_live = sa.text("withdrawn_at IS NULL")
+
+
 class Candidacy(Public, Versioned, Model):
     """One entry in one chosen track: the unit of judging. `slot` is the applicant's preference, from 1."""
 
@@ -107,9 +114,9 @@ class Candidacy(Public, Versioned, Model):
     track: Mapped[Track] = relationship()
 
     __table_args__ = (
-        sa.UniqueConstraint("entry_id", "slot"),
-        sa.UniqueConstraint("entry_id", "track_id"),
-        sa.CheckConstraint("slot >= 1", name="slot_from_one"),
+        sa.Index("uq_candidacy_slot", "entry_id", "slot", unique=True, sqlite_where=_live, postgresql_where=_live),
+        sa.Index("uq_candidacy_track", "entry_id", "track_id", unique=True, sqlite_where=_live, postgresql_where=_live),
+        sa.CheckConstraint("slot BETWEEN 1 AND 2", name="slot_of_two"),
         sa.CheckConstraint(
             "(eligibility = 'pending') = (screened_at IS NULL) AND (screened_at IS NULL) = (screened_by_id IS NULL)",
             name="screened_by_someone",

@@ -1,0 +1,209 @@
+"""Verbs of the applicant: start, save, send in, withdraw."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import rfc8785
+import sqlalchemy as sa
+
+from app.accounts.models import Organisation, Person
+from app.audit.service import record
+from app.core import clock
+from app.core.db import db
+from app.core.errors import Conflict, Invalid, enforce
+from app.core.regions import region
+from app.core.verdict import Verdict, _, need
+from app.entries import rules
+from app.entries.answers import faults, known
+from app.entries.models import Candidacy, Eligibility, Entry, EntryState, Submission
+from app.nominations.queries import covers, is_member_organisation
+from app.outbox.service import post
+from app.programmes.models import Direction, Edition, Track
+from app.programmes.rulebook import Direction as DirectionRules
+
+
+def start(
+    *,
+    edition: Edition,
+    direction: Direction,
+    organisation: Organisation | None = None,
+    person: Person | None = None,
+    country_region: str,
+    by: Person,
+) -> Entry:
+    """Open a draft, for an organisation or for a person."""
+    enforce(rules.may_start(by, edition, clock.now()))
+    now = clock.now()
+    entry = Entry(
+        edition=edition,
+        direction=direction,
+        organisation=organisation,
+        person=person,
+        country_region=region(country_region).code,
+        created_by_id=by.id,
+        created_at=now,
+        saved_at=now,
+        draft={},
+        tracks_draft=[],
+    )
+    wants_organisation = rules_of(entry).applicant == "organisation"
+    enforce(need((organisation is not None) == wants_organisation, _("This direction takes another kind of applicant.")))
+    enforce(rules.owns_entry(by, entry_with_ids(entry, organisation, person), now))
+    db.session.add(entry)
+    db.session.flush()
+    record("entry.started", f"entry:{entry.public_id}", by=by, edition_id=edition.id, direction=direction.code)
+    return entry
+
+
+def entry_with_ids(entry: Entry, organisation: Organisation | None, person: Person | None) -> Entry:
+    """Rules ask for ids, which a new row only gets when it is flushed."""
+    entry.organisation_id = organisation.id if organisation else None
+    entry.person_id = person.id if person else None
+    return entry
+
+
+def rules_of(entry: Entry) -> DirectionRules:
+    """What the rule-book says of this entry's direction."""
+    return entry.edition.rulebook.direction(entry.direction.code)
+
+
+def save_draft(
+    *, entry: Entry, answers: Mapping[str, Any], tracks: Sequence[str], version: int, by: Person
+) -> Entry:
+    """Keep what was typed, right or wrong; `version` is the one the form was opened at."""
+    enforce(rules.may_edit(by, entry, clock.now()))
+    kept = known(rules_of(entry), answers)
+    if entry.version != version:
+        raise Conflict(
+            _("This draft was saved elsewhere after you opened it."), mine=kept, theirs=dict(entry.draft)
+        )
+    entry.draft = kept
+    entry.tracks_draft = list(dict.fromkeys(tracks))
+    entry.title_zh, entry.title_en = str(kept.get("title_zh", ""))[:300], str(kept.get("title_en", ""))[:600]
+    entry.saved_at = clock.now()
+    db.session.flush()
+    return entry
+
+
+def missing(entry: Entry) -> dict[str, Verdict]:
+    """Everything that keeps this draft from being sent in, by field; "tracks" for the choice of tracks."""
+    direction = rules_of(entry)
+    overseas = region(entry.country_region).overseas
+    attached = {a.field for a in entry.attachments if a.removed_at is None}
+    found = faults(direction, entry.draft, overseas=overseas, attached=attached)
+    chosen = _chosen(entry, direction)
+    return found if chosen else {"tracks": chosen, **found}
+
+
+def _chosen(entry: Entry, direction: DirectionRules) -> Verdict:
+    codes, offered = entry.tracks_draft, {track.code for track in direction.tracks}
+    return need(set(codes) <= offered, _("There is no such track.")) and need(
+        direction.min_tracks <= len(codes) <= direction.max_tracks,
+        _("Choose at least %(least)s and at most %(most)s."), least=direction.min_tracks, most=direction.max_tracks,
+    )  # fmt: skip
+
+
+def is_nominated(entry: Entry) -> Verdict:
+    """Whether the nomination that the rule-book asks for stands."""
+    needed = rules_of(entry).nomination.needed
+    if needed == "no":
+        return rules.is_nominated(needed, is_member=False, is_covered=False)
+    return rules.is_nominated(
+        needed,
+        is_member=is_member_organisation(entry.organisation_id, clock.now()),
+        is_covered=covers(entry.edition, organisation_id=entry.organisation_id, person_id=entry.person_id),
+    )
+
+
+def submit(*, entry: Entry, version: int, by: Person) -> Submission:
+    """Send the saved draft in: complete, in time, nominated where that is needed; then confirm by message."""
+    now = clock.now()
+    enforce(rules.may_submit(by, entry, now))
+    if entry.version != version:
+        raise Conflict(_("This draft was saved elsewhere after you opened it."), theirs=dict(entry.draft))
+    if found := missing(entry):
+        raise Invalid(found)
+    enforce(is_nominated(entry))
+    entry.number = entry.number or _next_number(entry.edition)
+    entry.state, entry.submitted_at, entry.withdrawn_at = EntryState.SUBMITTED, now, None
+    _settle_candidacies(entry)
+    submission = _keep_submission(entry, by)
+    record(
+        "entry.submitted", f"entry:{entry.public_id}", by=by, edition_id=entry.edition_id,
+        number=entry.number, submission=submission.number, sha256=submission.sha256, tracks=entry.tracks_draft,
+    )  # fmt: skip
+    post("entry_submitted", to=by, entry=entry.public_id, number=entry.number, sha256=submission.sha256,
+         title={"zh": entry.title_zh, "en": entry.title_en}, at=now.isoformat())  # fmt: skip
+    db.session.flush()
+    return submission
+
+
+def _next_number(edition: Edition) -> str:
+    taken = db.session.scalar(
+        sa.update(Edition)
+        .where(Edition.id == edition.id)
+        .values(next_number=Edition.next_number + 1)
+        .returning(Edition.next_number)
+        .execution_options(synchronize_session=False)
+    )
+    return f"{edition.rulebook.number_prefix}-{(taken or 1) - 1:04d}"
+
+
+def _keep_submission(entry: Entry, by: Person) -> Submission:
+    count = db.session.scalar(sa.select(sa.func.count()).where(Submission.entry_id == entry.id)) or 0
+    content = {"answers": entry.draft, "tracks": entry.tracks_draft, "number": entry.number}
+    submission = Submission(
+        entry_id=entry.id,
+        number=count + 1,
+        answers=dict(entry.draft),
+        tracks=list(entry.tracks_draft),
+        sha256=hashlib.sha256(rfc8785.dumps(content)).hexdigest(),
+        sent_at=clock.now(),
+        sent_by_id=by.id,
+    )
+    db.session.add(submission)
+    return submission
+
+
+def _settle_candidacies(entry: Entry) -> None:
+    """One candidacy a chosen track, in order of preference; an answered correction waits for screening again."""
+    standing = [candidacy.track.code for candidacy in entry.candidacies]
+    if standing != entry.tracks_draft:
+        _replace_candidacies(entry)
+    for candidacy in entry.candidacies:
+        if candidacy.eligibility == Eligibility.RETURNED:
+            candidacy.eligibility, candidacy.screened_at = Eligibility.PENDING, None
+            candidacy.screened_by_id, candidacy.answer_by = None, None
+
+
+def _replace_candidacies(entry: Entry) -> None:
+    for candidacy in entry.candidacies:
+        candidacy.withdrawn_at = clock.now()
+    db.session.flush()
+    of_code = {track.code: track for track in _tracks(entry)}
+    for slot, code in enumerate(entry.tracks_draft, start=1):
+        db.session.add(Candidacy(entry_id=entry.id, track=of_code[code], slot=slot))
+    db.session.flush()
+    db.session.expire(entry, ["candidacies"])
+
+
+def _tracks(entry: Entry) -> Sequence[Track]:
+    chosen = sa.select(Track).where(Track.edition_id == entry.edition_id, Track.code.in_(entry.tracks_draft))
+    return db.session.scalars(chosen).all()
+
+
+def withdraw(*, entry: Entry, by: Person) -> Entry:
+    """Take the entry back before the deadline; it can be sent in again until then."""
+    now = clock.now()
+    enforce(rules.may_withdraw(by, entry, now))
+    entry.state, entry.withdrawn_at = EntryState.WITHDRAWN, now
+    for candidacy in entry.candidacies:
+        candidacy.withdrawn_at = now
+    record("entry.withdrawn", f"entry:{entry.public_id}", by=by, edition_id=entry.edition_id, number=entry.number)
+    post("entry_withdrawn", to=by, entry=entry.public_id, number=entry.number)
+    db.session.flush()
+    db.session.expire(entry, ["candidacies"])
+    return entry

@@ -1,0 +1,113 @@
+"""Who may set up judging, and who may read, score, step back and vote."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from app.accounts.rules import is_judge, is_officer, reads_dossiers
+from app.core.verdict import Verdict, _, need
+from app.entries.rules import has_tie
+
+if TYPE_CHECKING:
+    from app.accounts.models import Person
+    from app.judging.models import Assignment, Ballot
+    from app.programmes.models import Stage
+
+
+def sees_stage(person: Person, stage: Stage, now: datetime) -> Verdict:
+    return reads_dossiers(person, stage.edition, now)
+
+
+def may_prepare_stage(person: Person, stage: Stage, now: datetime) -> Verdict:
+    """Admit, seat and assign: while the stage has not closed."""
+    return is_officer(person, stage.edition, now) and need(stage.closed_at is None, _("This stage is closed."))
+
+
+def may_admit(person: Person, stage: Stage, now: datetime) -> Verdict:
+    """The first judged stage takes in whoever was found eligible, once nobody can apply any more."""
+    return (
+        may_prepare_stage(person, stage, now)
+        and need(stage.opened_at is None, _("This stage has begun."))
+        and need(
+            now >= stage.edition.closes_at,
+            _("Applications are open until %(closes)s."), closes=stage.edition.closes_at,
+        )
+    )  # fmt: skip
+
+
+def may_open_stage(person: Person, stage: Stage, now: datetime) -> Verdict:
+    return may_prepare_stage(person, stage, now) and need(stage.opened_at is None, _("This stage has begun."))
+
+
+def may_close_stage(person: Person, stage: Stage, now: datetime) -> Verdict:
+    return may_prepare_stage(person, stage, now) and need(
+        stage.opened_at is not None, _("This stage has not begun.")
+    )
+
+
+def sees_assignment(person: Person, assignment: Assignment, now: datetime) -> Verdict:
+    """The judge it was given to, while they hold the office and have not stepped back."""
+    edition = assignment.stage_entry.stage.edition
+    return need(assignment.judge_id == person.id, _("This is not assigned to you.")) and is_judge(person, edition, now)
+
+
+def has_no_conflict(person: Person, assignment: Assignment, now: datetime) -> Verdict:
+    entry = assignment.stage_entry.candidacy.entry
+    return need(not has_tie(person, entry, now), _("You have a tie to this applicant: step back from it."))
+
+
+def may_read(person: Person, assignment: Assignment, now: datetime) -> Verdict:
+    """A judge who stepped back, or has a tie, reads the dossier no more."""
+    return (
+        sees_assignment(person, assignment, now)
+        and need(assignment.recused_at is None, _("You stepped back from this entry."))
+        and has_no_conflict(person, assignment, now)
+    )
+
+
+def may_score(person: Person, assignment: Assignment, now: datetime) -> Verdict:
+    stage = assignment.stage_entry.stage
+    sent = assignment.sheet is not None and assignment.sheet.state == "sent"
+    return (
+        may_read(person, assignment, now)
+        and need(stage.is_open(now), _("Judging is not open."))
+        and need(not sent, _("You have sent this sheet in: it stands."))
+    )
+
+
+def may_recuse(person: Person, assignment: Assignment, now: datetime) -> Verdict:
+    stage = assignment.stage_entry.stage
+    sent = assignment.sheet is not None and assignment.sheet.state == "sent"
+    return (
+        sees_assignment(person, assignment, now)
+        and need(assignment.recused_at is None, _("You stepped back from this entry."))
+        and need(stage.closed_at is None, _("This stage is closed."))
+        and need(not sent, _("You have sent this sheet in: it stands."))
+    )
+
+
+def may_open_ballot(person: Person, stage: Stage, now: datetime) -> Verdict:
+    return need(stage.kind == "ballot", _("There is no ballot in this stage.")) and may_open_stage(person, stage, now)
+
+
+def sees_ballot(person: Person, ballot: Ballot, now: datetime, *, seats: Collection[int]) -> Verdict:
+    """Members of the committee; nobody else can vote."""
+    return is_judge(person, ballot.stage.edition, now) and need(
+        person.id in seats, _("You are not a member of this committee.")
+    )
+
+
+def may_vote(
+    person: Person, ballot: Ballot, now: datetime, *, seats: Collection[int], voters: Collection[int]
+) -> Verdict:
+    return (
+        sees_ballot(person, ballot, now, seats=seats)
+        and need(ballot.stage.is_open(now), _("The ballot is not open."))
+        and need(person.id not in voters, _("You have voted."))
+    )
+
+
+def may_close_ballot(person: Person, ballot: Ballot, now: datetime) -> Verdict:
+    return may_close_stage(person, ballot.stage, now)

@@ -1,0 +1,122 @@
+"""Secret ballots: who voted is recorded, what they voted cannot be found out, not even from the database."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from app.accounts.models import Person
+from app.audit.service import record
+from app.core import clock
+from app.core.db import db
+from app.core.errors import Invalid, enforce
+from app.core.verdict import _, need
+from app.judging import rules
+from app.judging.models import Ballot, BallotMark, BallotPaper, BallotVoter
+from app.judging.queries import committee_of, conflicts_of, entries_in, voters_of
+from app.judging.service.stages import open_stage
+from app.programmes.models import Stage
+
+
+def open_ballot(*, stage: Stage, closes_at: datetime, by: Person) -> Ballot:
+    """Open the stage and its ballot; the number of members is fixed here, for the quorum."""
+    enforce(rules.may_open_ballot(by, stage, clock.now()))
+    members = len(committee_of(stage))
+    enforce(need(members, _("Nobody sits on the committee yet.")))
+    open_stage(stage=stage, closes_at=closes_at, by=by)
+    ballot = Ballot(stage=stage, members=members, opened_at=clock.now(), opened_by_id=by.id)
+    db.session.add(ballot)
+    record("ballot.opened", f"stage:{stage.public_id}", by=by, edition_id=stage.edition_id, members=members)
+    db.session.flush()
+    return ballot
+
+
+def cast(*, ballot: Ballot, marks: Mapping[int, BallotMark], by: Person) -> None:
+    """Vote once. `marks`: StageEntry id to mark; what is not marked counts as an abstention.
+
+    No audit leaf and no instant: either could link the voter to the papers.
+    """
+    stage = ballot.stage
+    seats, voters = committee_of(stage), voters_of(ballot.id)
+    enforce(rules.may_vote(by, ballot, clock.now(), seats=seats, voters=voters))
+    allowed = votable(ballot, by)
+    rule = stage.edition.rulebook.stage(stage.code, stage.direction.code).ballot
+    yes = sum(mark == BallotMark.YES for mark in marks.values())
+    limit = rule.marks_limit if rule else None
+    if not set(marks) <= allowed:
+        raise Invalid({"": need(False, _("Your ballot names an entry that you cannot vote on."))})
+    if limit is not None and yes > limit:
+        raise Invalid({"": need(False, _("You marked %(count)s; %(limit)s are allowed."), count=yes, limit=limit)})
+    db.session.add(BallotVoter(ballot_id=ballot.id, judge_id=by.id))
+    db.session.flush()
+    papers = [
+        {"key": secrets.token_hex(16), "ballot_id": ballot.id, "stage_entry_id": entry,
+         "mark": marks.get(entry, BallotMark.ABSTAIN)}
+        for entry in allowed
+    ]  # fmt: skip
+    if papers:
+        db.session.execute(sa.insert(BallotPaper), sorted(papers, key=lambda paper: str(paper["key"])))
+
+
+def votable(ballot: Ballot, person: Person) -> set[int]:
+    """Ids of the stage's entries that this member may vote on: all but those they have a tie to."""
+    entries = entries_in(ballot.stage)
+    barred = conflicts_of([person.id], [row.candidacy.entry_id for row in entries])
+    return {row.id for row in entries if (person.id, row.candidacy.entry_id) not in barred}
+
+
+def close_ballot(*, ballot: Ballot, by: Person) -> Ballot:
+    """End the vote: rewrite the papers in the order of their keys, and commit to them in one leaf.
+
+    After the rewriting every paper carries this transaction's mark, so that not even row versions tell which were
+    cast together.
+    """
+    enforce(rules.may_close_ballot(by, ballot, clock.now()))
+    stage = ballot.stage
+    ballot.papers_sha256 = commitment(_rewrite(ballot))
+    ballot.closed_at = stage.closed_at = clock.now()
+    ballot.closed_by_id = by.id
+    record(
+        "ballot.closed", f"stage:{stage.public_id}", by=by, edition_id=stage.edition_id,
+        papers_sha256=ballot.papers_sha256, voters=len(voters_of(ballot.id)), members=ballot.members,
+    )  # fmt: skip
+    db.session.flush()
+    return ballot
+
+
+def _rewrite(ballot: Ballot) -> list[dict[str, object]]:
+    own = BallotPaper.ballot_id == ballot.id
+    columns = sa.select(BallotPaper.__table__).where(own).order_by(BallotPaper.key)
+    papers = [dict(row) for row in db.session.execute(columns).mappings()]
+    voters = list(db.session.scalars(sa.select(BallotVoter.judge_id).where(BallotVoter.ballot_id == ballot.id)))
+    db.session.execute(sa.delete(BallotPaper).where(own))
+    db.session.execute(sa.delete(BallotVoter).where(BallotVoter.ballot_id == ballot.id))
+    if papers:
+        db.session.execute(sa.insert(BallotPaper), papers)
+    if voters:
+        rows = [{"ballot_id": ballot.id, "judge_id": judge} for judge in sorted(voters)]
+        db.session.execute(sa.insert(BallotVoter), rows)
+    return papers
+
+
+def commitment(papers: list[dict[str, object]]) -> str:
+    """SHA-256 over the papers, sorted by key, a line each."""
+    lines = "".join(f"{paper['key']} {paper['stage_entry_id']} {paper['mark']}\n" for paper in papers)
+    return hashlib.sha256(lines.encode()).hexdigest()
+
+
+def forget_history() -> None:
+    """After the close: wipe what the database still holds of replaced rows (their versions tell who voted when)."""
+    engine = db.engine
+    db.session.rollback()
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        if engine.dialect.name == "sqlite":
+            raw = connection.connection.dbapi_connection
+            assert raw is not None
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        else:
+            connection.exec_driver_sql("VACUUM ballot_paper, ballot_voter, carried_out")

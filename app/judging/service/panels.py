@@ -1,0 +1,65 @@
+"""Who sits where: a pool or panel for each track, a committee for a ballot."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from app.accounts.models import Person
+from app.accounts.rules import holds
+from app.audit.service import record
+from app.core import clock
+from app.core.db import db
+from app.core.errors import enforce
+from app.core.verdict import _, need
+from app.judging import rules
+from app.judging.models import Panel, PanelSeat
+from app.programmes.models import Stage, Track
+
+
+def seat(*, stage: Stage, track: Track | None, judges: Sequence[Person], by: Person) -> Panel:
+    """Give judges of the edition a seat; one who left takes the old seat again."""
+    now = clock.now()
+    enforce(rules.may_prepare_stage(by, stage, now))
+    for judge in judges:
+        enforce(
+            need(holds(judge, "judge", stage.edition_id, now), _("%(name)s is not a judge of this edition."),
+                 name=judge.name_latin or judge.name_zh)
+        )  # fmt: skip
+    panel = _panel(stage, track)
+    seats = {row.judge_id: row for row in panel.seats}
+    for judge in judges:
+        if judge.id in seats:
+            seats[judge.id].left_at = None
+        else:
+            panel.seats.append(PanelSeat(judge=judge, seated_at=now))
+    record(
+        "panel.seated", f"stage:{stage.public_id}", by=by, edition_id=stage.edition_id,
+        track=track.code if track else None, judges=sorted(judge.public_id for judge in judges),
+    )  # fmt: skip
+    db.session.flush()
+    return panel
+
+
+def unseat(*, panel: Panel, judge: Person, by: Person) -> None:
+    """Take a judge off a panel. What they have scored stands."""
+    enforce(rules.may_prepare_stage(by, panel.stage, clock.now()))
+    for row in panel.seats:
+        if row.judge_id == judge.id and row.left_at is None:
+            row.left_at = clock.now()
+    record(
+        "panel.unseated", f"stage:{panel.stage.public_id}", by=by, edition_id=panel.stage.edition_id,
+        track=panel.track.code if panel.track else None, judge=judge.public_id,
+    )  # fmt: skip
+    db.session.flush()
+
+
+def _panel(stage: Stage, track: Track | None) -> Panel:
+    of_track = Panel.track_id == track.id if track else Panel.track_id.is_(None)
+    panel = db.session.scalar(sa.select(Panel).where(Panel.stage_id == stage.id, of_track))
+    if panel is None:
+        panel = Panel(stage=stage, track=track, created_at=clock.now())
+        db.session.add(panel)
+        db.session.flush()
+    return panel

@@ -1,0 +1,107 @@
+"""A judge's score sheet: saved as often as they like, sent in once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from app.accounts.models import Person
+from app.audit.service import record
+from app.core import clock
+from app.core.db import db
+from app.core.errors import Conflict, Invalid, enforce
+from app.core.verdict import Verdict, _, need
+from app.judging import rules
+from app.judging.models import Assignment, ScoreSheet, SheetScore, SheetState
+from app.programmes.models import Criterion
+
+Scores = Mapping[str, int]
+
+
+def save_sheet(
+    *, assignment: Assignment, scores: Scores, comment: str, version: int, by: Person
+) -> ScoreSheet:
+    """Keep the scores given so far: criterion code to hundredths. `version` is 0 where no sheet was there."""
+    enforce(rules.may_score(by, assignment, clock.now()))
+    sheet = _write(assignment, scores, comment, version=version)
+    _record("sheet.saved", sheet, by)
+    db.session.flush()
+    return sheet
+
+
+def send_sheet(
+    *, assignment: Assignment, scores: Scores, comment: str, version: int, by: Person
+) -> ScoreSheet:
+    """Save the sheet and send it in, whole; from then on it stands."""
+    enforce(rules.may_score(by, assignment, clock.now()))
+    sheet = _write(assignment, scores, comment, version=version)
+    if missing := _missing(sheet):
+        raise Invalid(missing)
+    sheet.state, sheet.sent_at = SheetState.SENT, clock.now()
+    _record("sheet.sent", sheet, by)
+    db.session.flush()
+    return sheet
+
+
+def _write(assignment: Assignment, scores: Scores, comment: str, *, version: int) -> ScoreSheet:
+    criteria = {criterion.code: criterion for criterion in assignment.stage_entry.stage.criteria}
+    if faults := _faults(criteria, scores):
+        raise Invalid(faults)
+    sheet = assignment.sheet
+    standing = sheet.version if sheet else 0
+    if standing != version:
+        raise Conflict(
+            _("This sheet was saved elsewhere after you opened it."),
+            mine=dict(scores), theirs=scores_of(sheet) if sheet else {},
+        )  # fmt: skip
+    if sheet is None:
+        sheet = ScoreSheet(assignment=assignment, saved_at=clock.now(), scores=[])
+        db.session.add(sheet)
+    sheet.comment, sheet.saved_at = comment, clock.now()
+    present = {score.criterion_id: score for score in sheet.scores}
+    for code, value in scores.items():
+        if (row := present.get(criteria[code].id)) is not None:
+            row.score = value
+        else:
+            sheet.scores.append(SheetScore(criterion=criteria[code], score=value))
+    return sheet
+
+
+def _faults(criteria: Mapping[str, Criterion], scores: Scores) -> dict[str, Verdict]:
+    verdicts = {code: is_on_scale(criteria.get(code), value) for code, value in scores.items()}
+    return {code: verdict for code, verdict in verdicts.items() if not verdict}
+
+
+def is_on_scale(criterion: Criterion | None, value: int) -> Verdict:
+    """Whether a score in hundredths lies on the criterion's scale and on one of its steps."""
+    if criterion is None:
+        return need(False, _("There is no such criterion."))
+    limits = {
+        "minimum": _points(criterion.minimum), "maximum": _points(criterion.maximum), "step": _points(criterion.step)
+    }  # fmt: skip
+    return need(
+        criterion.minimum <= value <= criterion.maximum, _("Give %(minimum)s to %(maximum)s points."), **limits
+    ) and need((value - criterion.minimum) % criterion.step == 0, _("Give points in steps of %(step)s."), **limits)
+
+
+def _points(hundredths: int) -> str:
+    return f"{hundredths / 100:g}"
+
+
+def _missing(sheet: ScoreSheet) -> dict[str, Verdict]:
+    given = {score.criterion.code for score in sheet.scores}
+    criteria = sheet.assignment.stage_entry.stage.criteria
+    return {c.code: need(False, _("Give a score.")) for c in criteria if c.code not in given}
+
+
+def scores_of(sheet: ScoreSheet) -> dict[str, int]:
+    """Criterion code to hundredths."""
+    return {score.criterion.code: score.score for score in sheet.scores}
+
+
+def _record(action: str, sheet: ScoreSheet, by: Person) -> None:
+    """The leaf holds the scores: they are secret, but nobody can change them afterwards unseen."""
+    stage = sheet.assignment.stage_entry.stage
+    record(
+        action, f"assignment:{sheet.assignment.public_id}", by=by, edition_id=stage.edition_id,
+        scores=scores_of(sheet), stage=stage.code,
+    )  # fmt: skip

@@ -1,0 +1,116 @@
+"""Who is in a stage, and when it opens and closes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from app.accounts.models import Person
+from app.audit.service import record
+from app.core import clock
+from app.core.db import db
+from app.core.errors import Refused, enforce
+from app.core.verdict import Verdict, _, need
+from app.entries.models import Candidacy, Eligibility, Entry
+from app.judging import rules
+from app.judging.models import Assignment, StageEntry
+from app.judging.queries import unsent_count
+from app.programmes.models import Stage, StageKind
+
+
+def enter(*, stage: Stage, candidacies: Sequence[Candidacy], by: Person) -> list[StageEntry]:
+    """Put candidacies into a stage; one that is in it already stays as it is."""
+    enforce(rules.may_prepare_stage(by, stage, clock.now()))
+    inside = set(db.session.scalars(sa.select(StageEntry.candidacy_id).where(StageEntry.stage_id == stage.id)))
+    rows = [
+        StageEntry(stage_id=stage.id, candidacy=candidacy, added_at=clock.now())
+        for candidacy in candidacies
+        if candidacy.id not in inside
+    ]
+    db.session.add_all(rows)
+    record(
+        "stage.entered", f"stage:{stage.public_id}", by=by, edition_id=stage.edition_id,
+        candidacies=sorted(candidacy.public_id for candidacy in candidacies),
+    )  # fmt: skip
+    db.session.flush()
+    return rows
+
+
+def admit_eligible(*, stage: Stage, by: Person) -> list[StageEntry]:
+    """Take every eligible candidacy of the direction into its first judged stage; all must be decided."""
+    enforce(rules.may_admit(by, stage, clock.now()))
+    candidacies = db.session.scalars(_live(stage).where(Candidacy.eligibility == Eligibility.ELIGIBLE)).all()
+    undecided = [Eligibility.PENDING, Eligibility.RETURNED]
+    open_count = len(db.session.scalars(_live(stage).where(Candidacy.eligibility.in_(undecided))).all())
+    enforce(need(not open_count, _("%(count)s candidacies are not decided yet."), count=open_count))
+    return enter(stage=stage, candidacies=candidacies, by=by)
+
+
+def _live(stage: Stage) -> sa.Select[tuple[Candidacy]]:
+    return (
+        sa.select(Candidacy)
+        .join(Candidacy.entry)
+        .where(
+            Entry.direction_id == stage.direction_id,
+            Candidacy.withdrawn_at.is_(None),
+            Entry.submitted_at.is_not(None),
+            Entry.withdrawn_at.is_(None),
+        )
+        .order_by(Entry.number, Candidacy.slot)
+    )
+
+
+def open_stage(*, stage: Stage, closes_at: datetime, by: Person) -> Stage:
+    """Let judging begin: the candidacies are in it and each has its judges."""
+    now = clock.now()
+    enforce(rules.may_open_stage(by, stage, now))
+    enforce(need(closes_at > now, _("The closing time lies in the past.")))
+    enforce(is_filled(stage))
+    if stage.kind == StageKind.SCORING:
+        enforce(is_assigned(stage))
+    stage.opened_at, stage.closes_at = now, closes_at
+    record(
+        "stage.opened", f"stage:{stage.public_id}", by=by, edition_id=stage.edition_id,
+        code=stage.code, closes_at=closes_at.isoformat(),
+    )  # fmt: skip
+    db.session.flush()
+    return stage
+
+
+def is_filled(stage: Stage) -> Verdict:
+    count = db.session.scalar(sa.select(sa.func.count()).where(StageEntry.stage_id == stage.id))
+    return need(count, _("Nothing is in this stage yet."))
+
+
+def is_assigned(stage: Stage) -> Verdict:
+    """Every candidacy of the stage has as many judges as the rule-book asks for, or the whole panel."""
+    book = stage.edition.rulebook.stage(stage.code, stage.direction.code)
+    least = book.reads or 1
+    counts = (
+        sa.select(StageEntry.id)
+        .outerjoin(Assignment, sa.and_(Assignment.stage_entry_id == StageEntry.id, Assignment.recused_at.is_(None)))
+        .where(StageEntry.stage_id == stage.id)
+        .group_by(StageEntry.id)
+        .having(sa.func.count(Assignment.id) < least)
+    )
+    short = len(db.session.scalars(counts).all())
+    return need(
+        not short, _("%(count)s candidacies have fewer than %(least)s judges."), count=short, least=least
+    )
+
+
+def close_stage(*, stage: Stage, by: Person) -> Stage:
+    """End a scoring stage. A sheet that is still owed keeps it open: step the judge back, or wait."""
+    enforce(rules.may_close_stage(by, stage, clock.now()))
+    if stage.kind == StageKind.BALLOT:
+        raise Refused(need(False, _("A ballot is closed by counting it.")))
+    if stage.kind == StageKind.SCORING:
+        owed = unsent_count(stage)
+        enforce(need(not owed, _("%(count)s score sheets have not been sent in."), count=owed))
+        enforce(is_assigned(stage))
+    stage.closed_at = clock.now()
+    record("stage.closed", f"stage:{stage.public_id}", by=by, edition_id=stage.edition_id, code=stage.code)
+    db.session.flush()
+    return stage
