@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.accounts.models import Person
 from app.core.db import Model, Public, Versioned, choice
 from app.programmes.rulebook import RuleBook, from_canonical
 
@@ -61,6 +62,9 @@ class Edition(Public, Versioned, Model):
         return self.current_version.rulebook
 
 
+_pending = sa.text("agreed_at IS NULL AND refused_at IS NULL")
+
+
 class RulebookVersion(Public, Model):
     """A whole rule-book under its hash. Proposed by one person, in force once another has agreed."""
 
@@ -75,17 +79,32 @@ class RulebookVersion(Public, Model):
     proposed_at: Mapped[datetime]
     agreed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     agreed_at: Mapped[datetime | None]
+    refused_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     refused_at: Mapped[datetime | None]
+    refusal: Mapped[str] = mapped_column(sa.Text, default="")
 
     edition: Mapped[Edition] = relationship(back_populates="versions", foreign_keys=[edition_id])
+    proposed_by: Mapped[Person] = relationship(foreign_keys=[proposed_by_id])
+    agreed_by: Mapped[Person | None] = relationship(foreign_keys=[agreed_by_id])
+    refused_by: Mapped[Person | None] = relationship(foreign_keys=[refused_by_id])
 
     __table_args__ = (
         sa.UniqueConstraint("edition_id", "number"),
+        sa.Index(
+            "uq_rulebook_version_pending", "edition_id", unique=True, sqlite_where=_pending, postgresql_where=_pending
+        ),
+        sa.CheckConstraint("(refused_at IS NULL) = (refused_by_id IS NULL)", name="refused_by_someone"),
+        sa.CheckConstraint("(refused_at IS NULL) = (refusal = '')", name="refusal_has_reason"),
         sa.CheckConstraint("(agreed_at IS NULL) = (agreed_by_id IS NULL)", name="agreed_by_someone"),
         sa.CheckConstraint("agreed_by_id IS NULL OR agreed_by_id <> proposed_by_id", name="two_people"),
         sa.CheckConstraint("agreed_at IS NULL OR refused_at IS NULL", name="not_both_ended"),
         sa.CheckConstraint("length(sha256) = 64", name="sha256_is_hex"),
     )
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether it still waits for the second person."""
+        return self.agreed_at is None and self.refused_at is None
 
     @property
     def rulebook(self) -> RuleBook:
@@ -139,7 +158,10 @@ class StageKind(StrEnum):
 
 
 class Stage(Public, Versioned, Model):
-    """One step of judging. `closes_at` is what was announced, `closed_at` what happened."""
+    """One step of judging. `closes_at` is what was announced, `closed_at` what happened.
+
+    From `rubric_locked_at`, when its first sheet was sent in, rubric and averaging stand.
+    """
 
     __tablename__ = "stage"
 
@@ -153,10 +175,16 @@ class Stage(Public, Versioned, Model):
     opened_at: Mapped[datetime | None]
     closes_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    rubric_locked_at: Mapped[datetime | None]
 
     edition: Mapped[Edition] = relationship(back_populates="stages")
     direction: Mapped[Direction] = relationship()
-    criteria: Mapped[list[Criterion]] = relationship(back_populates="stage", order_by="Criterion.position")
+    criteria: Mapped[list[Criterion]] = relationship(
+        primaryjoin="and_(Criterion.stage_id == Stage.id, Criterion.version_id == Stage.version_id)",
+        foreign_keys="Criterion.stage_id",
+        order_by="Criterion.position",
+        viewonly=True,
+    )
 
     __table_args__ = (
         sa.UniqueConstraint("direction_id", "code"),
@@ -170,7 +198,11 @@ class Stage(Public, Versioned, Model):
 
 
 class Criterion(Model):
-    """Weight in basis points; scale and step in hundredths of a point."""
+    """Weight in basis points; scale and step in hundredths of a point.
+
+    A criterion that an amendment drops keeps its row under the version that last held it; `Stage.criteria` are
+    those in force.
+    """
 
     __tablename__ = "criterion"
 
@@ -184,7 +216,7 @@ class Criterion(Model):
     maximum: Mapped[int]
     step: Mapped[int]
 
-    stage: Mapped[Stage] = relationship(back_populates="criteria")
+    stage: Mapped[Stage] = relationship()
 
     __table_args__ = (
         sa.UniqueConstraint("stage_id", "code"),

@@ -1,0 +1,29 @@
+"""What judging makes of a stage that its rules must know."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from app.audit.service import record
+from app.core import clock
+from app.core.db import db
+from app.programmes.models import Stage
+
+
+def lock_rubric(stage: Stage) -> None:
+    """From the first sheet sent in, rubric and averaging of the stage stand.
+
+    Call it before the sheet is checked against the criteria: it waits for an amendment that is just being agreed,
+    and the criteria are read afresh after it. Once locked it costs nothing.
+    """
+    if stage.rubric_locked_at is not None:
+        return
+    unlocked = sa.and_(Stage.id == stage.id, Stage.rubric_locked_at.is_(None))
+    values = {"rubric_locked_at": clock.now()}
+    locked_here = db.session.execute(
+        sa.update(Stage).where(unlocked).values(values).execution_options(synchronize_session=False)
+    ).rowcount
+    db.session.flush()
+    db.session.expire_all()
+    if locked_here:
+        record("stage.rubric_locked", f"stage:{stage.public_id}", by=None, edition_id=stage.edition_id)
