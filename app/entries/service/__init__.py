@@ -1,6 +1,20 @@
 """What can be done to an entry, by its applicant and by the secretariat."""
 
 from app.entries.service.applications import is_nominated, missing, rules_of, save_draft, start, submit, withdraw
+from app.entries.service.attachments import attach, detach, store
 from app.entries.service.screening import is_met, screen
 
-__all__ = ["is_met", "is_nominated", "missing", "rules_of", "save_draft", "screen", "start", "submit", "withdraw"]
+__all__ = [
+    "attach",
+    "detach",
+    "is_met",
+    "is_nominated",
+    "missing",
+    "rules_of",
+    "save_draft",
+    "screen",
+    "start",
+    "store",
+    "submit",
+    "withdraw",
+]

@@ -1,0 +1,90 @@
+"""The published document: what a stranger reads, and what the CSV, the spreadsheet and the page are made of."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from app.core.regions import region
+from app.entries.models import Candidacy
+from app.programmes.rulebook import RuleBook, Tier
+from app.results.models import Prize, PrizeList
+
+Part = dict[str, Any]
+
+
+def build(prize_list: PrizeList, prizes: Sequence[Prize], *, published_at: datetime) -> Part:
+    """The document of one prize list. `prizes` come with candidacy, entry, applicant and track at hand."""
+    version, book = prize_list.rulebook_version, prize_list.rulebook_version.rulebook
+    return {
+        "programme": book.programme,
+        "year": book.year,
+        "name": _both(book.name),
+        "demonstration": book.demonstration or prize_list.edition.demonstration,
+        "rulebook_sha256": version.sha256,
+        "published_at": published_at.isoformat().replace("+00:00", "Z"),
+        "tracks": [{"code": t.code, "name": _both(t.name)} for d in book.directions for t in d.tracks],
+        "prizes": [_prize(prize, book) for prize in sorted(prizes, key=lambda prize: _place(prize, book))],
+        "vacancies": [
+            {"tier": v.tier, "direction": v.direction_code, "track": v.track.code if v.track else None}
+            for v in prize_list.vacancies
+            for _place_left_empty in range(v.places)
+        ],
+    }
+
+
+def as_text(document: Mapping[str, Any]) -> str:
+    """The bytes that are published and hashed: one way of writing, keys in the order given."""
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def tiers(book: RuleBook) -> dict[tuple[str, str], tuple[int, Tier]]:
+    """(direction, tier) to its place in the book and its rules."""
+    pairs = [(d.code, tier) for d in book.directions for tier in d.prizes]
+    return {(direction, tier.code): (place, tier) for place, (direction, tier) in enumerate(pairs)}
+
+
+def _place(prize: Prize, book: RuleBook) -> tuple[int, int, Any, str]:
+    """Tier, then track, then as the rule-book publishes: by rank, or by name so that no rank shows."""
+    candidacy, entry = prize.candidacy, prize.candidacy.entry
+    tier_place, tier = tiers(book)[entry.direction.code, prize.tier]
+    track_place = candidacy.track.position if tier.scope == "track" else 0
+    by = prize.position if book.publication_order == "rank" else _sort_key(candidacy)
+    return tier_place, track_place, by, str(entry.number)
+
+
+def _sort_key(candidacy: Candidacy) -> str:
+    applicant = candidacy.entry.organisation or candidacy.entry.person
+    return applicant.sort_key if applicant else ""
+
+
+def _prize(prize: Prize, book: RuleBook) -> Part:
+    candidacy, entry = prize.candidacy, prize.candidacy.entry
+    _where, tier = tiers(book)[entry.direction.code, prize.tier]
+    return {
+        "tier": prize.tier,
+        "tier_name": _both(tier.name),
+        "direction": entry.direction.code,
+        "track": candidacy.track.code,
+        "entry": {
+            "number": entry.number,
+            "title": {"zh": entry.title_zh, "en": entry.title_en},
+            "organisation": entry.organisation.name if entry.organisation else None,
+            "person": {"zh": entry.person.name_zh, "en": entry.person.name_latin} if entry.person else None,
+            "country_region": _region(entry.country_region),
+        },
+        "score": f"{prize.score // 100}.{prize.score % 100:02d}"
+        if book.publish_scores and prize.score is not None
+        else None,
+    }
+
+
+def _region(code: str) -> Part:
+    place = region(code)
+    return {"code": place.code, **_both(place.name)}
+
+
+def _both(text: Any) -> dict[str, str]:
+    return {"zh": text.zh, "en": text.en}

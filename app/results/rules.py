@@ -1,0 +1,96 @@
+"""Who ranks, settles ties, draws up, approves and publishes, and when each may be done."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from app.accounts.rules import is_approver, is_officer, is_secretariat, reads_dossiers
+from app.core.verdict import Verdict, _, need
+
+if TYPE_CHECKING:
+    from app.accounts.models import Person
+    from app.programmes.models import Edition, Stage
+    from app.results.models import PrizeList, PublicNotice, Ranking
+
+
+def sees_results(person: Person, edition: Edition, now: datetime) -> Verdict:
+    return reads_dossiers(person, edition, now)
+
+
+def sees_ranking(person: Person, ranking: Ranking, now: datetime) -> Verdict:
+    return reads_dossiers(person, ranking.stage.edition, now)
+
+
+def sees_prize_list(person: Person, prize_list: PrizeList, now: datetime) -> Verdict:
+    return reads_dossiers(person, prize_list.edition, now)
+
+
+def may_rank(person: Person, stage: Stage, now: datetime) -> Verdict:
+    return is_officer(person, stage.edition, now) and need(
+        stage.closed_at is not None, _("Nothing is ranked before the stage is closed.")
+    )
+
+
+def may_decide_tie(person: Person, ranking: Ranking, now: datetime) -> Verdict:
+    return is_officer(person, ranking.stage.edition, now) and need(
+        ranking.advanced_at is None, _("This ranking has been used already.")
+    )
+
+
+def may_advance(person: Person, ranking: Ranking, now: datetime) -> Verdict:
+    return is_officer(person, ranking.stage.edition, now) and need(
+        ranking.advanced_at is None, _("This ranking has been used already.")
+    )
+
+
+def ties_are_settled(open_groups: int) -> Verdict:
+    return need(
+        not open_groups,
+        _("%(count)s ties cross a line that matters: the panel decides them first."), count=open_groups,
+    )  # fmt: skip
+
+
+def may_draw_up(person: Person, edition: Edition, now: datetime) -> Verdict:
+    return is_officer(person, edition, now)
+
+
+def may_propose(person: Person, prize_list: PrizeList, now: datetime) -> Verdict:
+    return is_officer(person, prize_list.edition, now) and need(
+        prize_list.state == "draft", _("This list has been proposed already.")
+    )
+
+
+def may_approve(person: Person, prize_list: PrizeList, now: datetime) -> Verdict:
+    """By an approver who is never the one who drew it up."""
+    return (
+        is_approver(person, prize_list.edition, now)
+        and need(prize_list.state == "proposed", _("This list is not waiting for approval."))
+        and need(person.id != prize_list.drawn_up_by_id, _("You drew this list up: another person approves it."))
+    )
+
+
+def may_post_notice(person: Person, prize_list: PrizeList, now: datetime) -> Verdict:
+    asked = prize_list.rulebook_version.rulebook.notice.of == "winners"
+    return (
+        is_officer(person, prize_list.edition, now)
+        and need(prize_list.state == "approved", _("Only an approved list is put under public notice."))
+        and need(asked, _("The rule-book of this edition asks for no public notice of winners."))
+    )
+
+
+def may_publish(
+    person: Person, prize_list: PrizeList, now: datetime, *, notice: PublicNotice | None
+) -> Verdict:
+    """Approved by a second person, and the public notice over where there is one."""
+    asked = prize_list.rulebook_version.rulebook.notice.of == "winners"
+    return (
+        is_secretariat(person, prize_list.edition, now)
+        and need(prize_list.state != "published", _("This list has been published."))
+        and need(prize_list.state == "approved", _("This list has not been approved."))
+        and need(not asked or notice is not None, _("The public notice has not been posted."))
+        and need(
+            notice is None or now >= notice.ends_at,
+            _("The public notice ends at %(ends)s."), ends=notice.ends_at if notice else None,
+        )
+    )  # fmt: skip
