@@ -107,6 +107,11 @@ class Field(Part):
     required_unless_overseas: Flag = False
     shown_when: ShownWhen | None = None
     hidden_when_blind: Flag = False
+    office_only: Flag = False
+    """For the secretariat alone: no judge sees it in any stage, nor the public."""
+
+    def shown_to_judges(self, *, blind: bool) -> bool:
+        return not self.office_only and not (blind and self.hidden_when_blind)
 
     @property
     def identifies(self) -> bool:
@@ -203,7 +208,7 @@ def _value_complaints(
 def blind_complaints(fields: tuple[Field, ...]) -> Iterator[Complaint]:
     """Fields that a blind stage would show although they say whose entry it is."""
     for place, field in enumerate(fields):
-        if field.identifies and not field.hidden_when_blind and field.code not in TITLES:
+        if field.identifies and field.shown_to_judges(blind=True):
             yield complaint(
                 ("form", place, "hidden_when_blind"),
                 _("a stage is blind, but “%(code)s” would tell the judges whose entry it is; hide it."),
