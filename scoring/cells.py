@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import reduce
+from functools import cached_property, reduce
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -35,9 +35,26 @@ class Cells:
     first: Positions
     count: Positions
 
+    @cached_property
+    def largest(self) -> int:
+        """The largest score without its sign, in hundredths."""
+        return max(int(self.score.max()), -int(self.score.min()))
+
+    def complete(self, criteria: int) -> bool:
+        """Every sheet holds each of that many criteria exactly once."""
+        return self._row_width == criteria
+
+    @cached_property
+    def _row_width(self) -> int:
+        """How many rows each sheet has, if all have the criteria 0, 1, 2 … once; else 0."""
+        width, rest = divmod(self.score.size, self.sheet.size)
+        if rest or not bool((self.sheet == np.arange(0, self.score.size, width)).all()):
+            return 0
+        return width if bool((self.criterion.reshape(-1, width) == np.arange(width)).all()) else 0
+
 
 def group(table: ScoreTable) -> Cells:
-    keys = [
+    keys: list[tuple[NDArray[Any], int]] = [
         (table.entry, len(table.entries)),
         (table.judge, len(table.judges)),
         (table.criterion, len(table.criteria)),
@@ -51,7 +68,7 @@ def group(table: ScoreTable) -> Cells:
     return Cells(order, table.criterion[order], table.score[order], sheet, judge, entry, first, count)
 
 
-def sorted_order(keys: list[tuple[Codes, int]]) -> Positions:
+def sorted_order(keys: list[tuple[NDArray[Any], int]]) -> Positions:
     """A stable order by several codes, the first one leading; each comes with how many values it has.
 
     One sort of packed integers where key and row number fit into 63 bits, else one sort per key.
@@ -66,7 +83,7 @@ def sorted_order(keys: list[tuple[Codes, int]]) -> Positions:
     return order
 
 
-def _join(packed: Any, key: tuple[Codes, int]) -> Any:
+def _join(packed: Any, key: tuple[NDArray[Any], int]) -> Any:
     codes, size = key
     return packed * size + codes if size > 1 else packed
 

@@ -54,7 +54,7 @@ def sorted_labels(labels: Sequence[Any], noun: str, row: Callable[[int], int | N
     try:
         return tuple(sorted(labels))
     except TypeError:
-        raise LabelError(f"a {noun} of type {usual.__name__} has no order; use text or whole numbers") from None
+        raise LabelError(f"a {noun} of {usual.__name__} has no order; use text or whole numbers") from None
 
 
 def renumber(labels: Iterable[Any], ordered: Sequence[Any]) -> Codes:
