@@ -9,6 +9,7 @@ from flask import Flask
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from app.core import commands
 from app.core.assets import init_assets
 from app.core.carried_out import idempotency_key
 from app.core.db import db, prepare
@@ -74,6 +75,7 @@ def _init_core(app: Flask) -> None:
     init_i18n(app)
     init_assets(app)
     init_pages(app)
+    commands.init_app(app)
     app.jinja_env.globals["idempotency_key"] = idempotency_key
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 

@@ -1,4 +1,4 @@
-"""Run migrations on the database of the settings, or on the connection that a test hands over."""
+"""Run migrations on the database that `app.core.migrating` names."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 from alembic import context
+from alembic.autogenerate.api import AutogenContext
 
-import app.factory  # noqa: F401 - and with it every model
 from app.core.db import Instant, Model
 from app.core.db.tables import import_all_models
-from config import load_settings
-
-import_all_models()
 
 
-def render_item(kind: str, item: Any, autogen: Any) -> str | Literal[False]:
-    """Write our own types in migrations as the plain types that they are stored as."""
+def render_item(kind: str, item: Any, autogen: AutogenContext) -> str | Literal[False]:
+    """Write our own types in migrations by their names."""
     if kind == "type" and isinstance(item, Instant):
         autogen.imports.add("from app.core.db import Instant")
         return "Instant()"
+    if kind == "type" and isinstance(item, sa.JSON):
+        autogen.imports.add("from app.core.db import Document")
+        return "Document"
     return False
 
 
@@ -27,7 +27,7 @@ def run(connection: sa.Connection) -> None:
     context.configure(
         connection=connection,
         target_metadata=Model.metadata,
-        render_as_batch=connection.dialect.name == "sqlite",
+        render_as_batch=connection.dialect.name == "sqlite" and not context.config.attributes.get("first"),
         render_item=render_item,
         compare_type=True,
         compare_server_default=True,
@@ -37,8 +37,15 @@ def run(connection: sa.Connection) -> None:
         context.run_migrations()
 
 
-if (given := context.config.attributes.get("connection")) is not None:
-    run(given)
-else:
-    with sa.create_engine(load_settings().database).connect() as own:
-        run(own)
+def engine_of(url: str) -> sa.Engine:
+    """On SQLite a migration is one transaction too, and foreign keys rest while tables are made anew."""
+    engine = sa.create_engine(url, poolclass=sa.NullPool)
+    if engine.dialect.name == "sqlite":
+        sa.event.listen(engine, "connect", lambda connection, _: setattr(connection, "isolation_level", None))
+        sa.event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    return engine
+
+
+import_all_models()
+with engine_of(context.config.attributes["url"]).connect() as own:
+    run(own)

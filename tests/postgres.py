@@ -14,7 +14,8 @@ from pathlib import Path
 import psycopg
 
 READY_WITHIN_SECONDS = 20
-SWIFT = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=64MB", "max_connections=80")
+SWIFT = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=64MB", "max_connections=80",
+         "jit=off")  # fmt: skip
 
 # The server lives as long as the pipe on standard input: it ends with the tests, however they end.
 LIFE = '"$@" & server=$!; cat >/dev/null; kill -INT $server; wait $server; cd /; rm -rf "$FOLDER"'

@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from datetime import timedelta
-from typing import Any
+from threading import Event
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import sqlalchemy as sa
 import structlog
@@ -15,10 +16,23 @@ from app.core.db import db, deed
 from app.core.errors import ApplicationError, Refused
 from app.core.models import Job, JobState
 
+if TYPE_CHECKING:
+    from flask import Flask
+
 log = structlog.get_logger(__name__)
 
+
+class Named(Protocol):
+    __module__: str
+    __qualname__: str
+
+    def __call__(self) -> object: ...
+
+
+Chore = TypeVar("Chore", bound=Named)
 Handler = Callable[["Progress", Mapping[str, Any]], Mapping[str, Any] | None]
 LOST_AFTER = timedelta(minutes=15)
+IDLE_SECONDS = 0.5
 
 _handlers: dict[str, Handler] = {}
 
@@ -101,7 +115,7 @@ def _end(job_id: int, state: JobState, **outcome: Any) -> None:
 class Every:
     """A chore of the worker, at most once in `seconds`."""
 
-    def __init__(self, seconds: float, chore: Callable[[], object]) -> None:
+    def __init__(self, seconds: float, chore: Named) -> None:
         self._seconds, self._chore, self._next = seconds, chore, 0.0
 
     def tick(self) -> None:
@@ -111,6 +125,38 @@ class Every:
         try:
             self._chore()
         except Exception:
-            log.exception("chore failed", chore=self._chore.__name__)
+            log.exception("chore failed", chore=self._chore.__qualname__)
         finally:
             db.session.rollback()
+
+
+_chores: dict[str, Every] = {}
+
+
+def chore(*, every: float) -> Callable[[Chore], Chore]:
+    """Register what the worker does again each `every` seconds, in a deed of its own where it writes."""
+
+    def register(function: Chore) -> Chore:
+        _chores[f"{function.__module__}.{function.__qualname__}"] = Every(every, function)
+        return function
+
+    return register
+
+
+def work(app: Flask, stop: Event) -> None:
+    """Carry out jobs and chores until `stop` is set; what is under way is finished first."""
+    while not stop.is_set():
+        with app.app_context():
+            busy = _work_once()
+        if not busy:
+            stop.wait(IDLE_SECONDS)
+
+
+def _work_once() -> bool:
+    for each in list(_chores.values()):
+        each.tick()
+    try:
+        return run_next()
+    except Exception:
+        log.exception("the queue of jobs could not be read")
+        return False

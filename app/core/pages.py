@@ -8,12 +8,10 @@ from typing import Any
 
 import sqlalchemy as sa
 import structlog
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 from flask import Flask, Response, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError, ProgrammingError
 from werkzeug.exceptions import HTTPException
 
 from app.core.access import public
@@ -34,6 +32,8 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+KEPT_HEADERS = ("Allow", "Retry-After")
+HEAD = ROOT / "migrations" / "HEAD"
 WITH_PAGE = (400, 403, 404, 405, 409, 413, 422, 429, 500, 503)
 
 
@@ -43,6 +43,7 @@ def init_pages(app: Flask) -> None:
     app.register_error_handler(ApplicationError, _application_error)
     app.register_error_handler(CSRFError, _csrf_error)
     app.register_error_handler(IntegrityError, _integrity_error)
+    app.register_error_handler(DataError, _data_error)
     app.register_error_handler(OperationalError, _operational_error)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _unexpected_error)
@@ -58,16 +59,13 @@ def healthz() -> ResponseReturnValue:
 @public
 def readyz() -> ResponseReturnValue:
     """Ready to serve: the database answers and its tables are those of this version."""
-    head = ScriptDirectory.from_config(alembic_config()).get_current_head()
-    present = db.session.scalar(sa.text("SELECT version_num FROM alembic_version"))
-    ready = head == present
+    try:
+        present = db.session.scalar(sa.text("SELECT version_num FROM alembic_version"))
+    except (OperationalError, ProgrammingError):
+        db.session.rollback()
+        present = None
+    ready = present == HEAD.read_text().strip()
     return jsonify(status="ready" if ready else "migrations missing", migration=present), 200 if ready else 503
-
-
-def alembic_config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(ROOT / "migrations"))
-    return config
 
 
 def _begin() -> None:
@@ -117,19 +115,31 @@ def _csrf_error(_error: CSRFError) -> ResponseReturnValue:
 
 
 def _integrity_error(error: IntegrityError) -> ResponseReturnValue:
-    log.warning("a constraint decided a race", detail=str(error.orig))
+    log.warning("a constraint decided a race", detail=_headline(error))
     return error_page(409, reason=_("Somebody else was faster. Nothing was changed."), mine={}, theirs={})
 
 
+def _data_error(error: DataError) -> ResponseReturnValue:
+    """What the database cannot store, such as a NUL in a text or a number beyond its column."""
+    log.warning("input that cannot be stored", detail=_headline(error))
+    return error_page(400)
+
+
 def _operational_error(error: OperationalError) -> ResponseReturnValue:
-    log.error("database unavailable", detail=str(error.orig))
+    log.error("database unavailable", detail=_headline(error))
     return error_page(503)
+
+
+def _headline(error: DBAPIError) -> str:
+    """What the database said, without the values that it quotes on further lines."""
+    return str(error.orig).partition("\n")[0]
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:
     if error.code is not None and error.code < 400:
         return error
-    return error_page(error.code or 500)
+    kept = {name: value for name, value in error.get_headers() if name in KEPT_HEADERS}
+    return *error_page(error.code or 500), kept
 
 
 def _unexpected_error(_error: Exception) -> ResponseReturnValue:

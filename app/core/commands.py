@@ -1,0 +1,33 @@
+"""`flask migrate` and `flask worker`."""
+
+from __future__ import annotations
+
+import signal
+from threading import Event
+
+import click
+from flask import Flask, current_app
+
+from app.core import jobs
+
+
+@click.command("migrate")
+def migrate() -> None:
+    """Bring the tables of the database to this version."""
+    from app.core.migrating import upgrade
+
+    upgrade(current_app.config["SETTINGS"].database)
+
+
+@click.command("worker")
+def worker() -> None:
+    """Carry out jobs and chores until told to end."""
+    stop = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    jobs.work(current_app._get_current_object(), stop)  # type: ignore[attr-defined]
+
+
+def init_app(app: Flask) -> None:
+    for command in (migrate, worker):
+        app.cli.add_command(command)

@@ -1,0 +1,24 @@
+"""Bring the tables of a database to this version, or back to an earlier one."""
+
+from __future__ import annotations
+
+from alembic import command
+from alembic.config import Config
+
+from config import ROOT
+
+
+def alembic_config(url: str) -> Config:
+    """Alembic's configuration for the database at `url`; there is no alembic.ini."""
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "migrations"))
+    config.attributes["url"] = url
+    return config
+
+
+def upgrade(url: str, to: str = "head") -> None:
+    command.upgrade(alembic_config(url), to)
+
+
+def downgrade(url: str, to: str) -> None:
+    command.downgrade(alembic_config(url), to)
