@@ -23,7 +23,7 @@ class MemberCategory(StrEnum):
 
 
 class Membership(Public, Versioned, Model):
-    """An organisation or a person that is a WIC member. Its representatives act for it in an edition by role."""
+    """An organisation or a person that is a member; its representatives act for it in an edition by role."""
 
     __tablename__ = "membership"
 
@@ -39,6 +39,15 @@ class Membership(Public, Versioned, Model):
     __table_args__ = (
         sa.CheckConstraint("(organisation_id IS NULL) <> (person_id IS NULL)", name="organisation_or_person"),
     )
+
+    @property
+    def name(self) -> dict[str, str]:
+        """The member's name in both languages; one may be empty."""
+        if self.organisation is not None:
+            return self.organisation.name
+        return (
+            {"zh": self.person.name_zh, "en": self.person.name_latin} if self.person else {"zh": "", "en": ""}
+        )
 
     def is_in_good_standing(self, now: datetime) -> bool:
         return self.since <= now and (self.until is None or now < self.until)
@@ -84,22 +93,46 @@ class Nomination(Public, Versioned, Model):
     membership: Mapped[Membership | None] = relationship()
     nominee_organisation: Mapped[Organisation | None] = relationship()
     nominee_person: Mapped[Person | None] = relationship(foreign_keys=[nominee_person_id])
+    sent_by: Mapped[Person] = relationship(foreign_keys=[sent_by_id])
+
+    @property
+    def is_of_a_firm(self) -> bool:
+        return self.nominee_organisation_id is not None
+
+    @property
+    def is_live(self) -> bool:
+        return self.state in LIVE
 
     __table_args__ = (
         sa.CheckConstraint("(slot IS NULL) = (slot_limit IS NULL)", name="slot_with_limit"),
         sa.CheckConstraint("slot IS NULL OR (slot BETWEEN 1 AND slot_limit)", name="slot_within_limit"),
         sa.CheckConstraint("slot IS NULL OR membership_id IS NOT NULL", name="slot_of_a_member"),
         sa.CheckConstraint(
+            "nominee_organisation_id IS NULL OR nominee_person_id IS NULL", name="firm_or_individual"
+        ),
+        sa.CheckConstraint(
             "(state IN ('accepted', 'declined')) = (answered_at IS NOT NULL)", name="answered_has_instant"
         ),
-        sa.CheckConstraint("(state = 'withdrawn') = (withdrawn_at IS NOT NULL)", name="withdrawn_has_instant"),
-        sa.Index(
-            "uq_nomination_slot", "membership_id", "edition_id", "slot", unique=True,
-            sqlite_where=_live, postgresql_where=_live,
+        sa.CheckConstraint(
+            "(state = 'withdrawn') = (withdrawn_at IS NOT NULL)", name="withdrawn_has_instant"
         ),
         sa.Index(
-            "uq_nomination_pair", "membership_id", "edition_id", "nominee_organisation_id", unique=True,
-            sqlite_where=_live_pair, postgresql_where=_live_pair,
+            "uq_nomination_slot",
+            "membership_id",
+            "direction_id",
+            "slot",
+            unique=True,
+            sqlite_where=_live,
+            postgresql_where=_live,
+        ),
+        sa.Index(
+            "uq_nomination_pair",
+            "membership_id",
+            "edition_id",
+            "nominee_organisation_id",
+            unique=True,
+            sqlite_where=_live_pair,
+            postgresql_where=_live_pair,
         ),
         sa.Index("ix_nomination_edition", "edition_id", "id"),
     )

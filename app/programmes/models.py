@@ -42,15 +42,21 @@ class Edition(Public, Versioned, Model):
     versions: Mapped[list[RulebookVersion]] = relationship(
         back_populates="edition", foreign_keys="RulebookVersion.edition_id", order_by="RulebookVersion.number"
     )
-    directions: Mapped[list[Direction]] = relationship(back_populates="edition", order_by="Direction.position")
+    directions: Mapped[list[Direction]] = relationship(
+        back_populates="edition", order_by="Direction.position"
+    )
     tracks: Mapped[list[Track]] = relationship(back_populates="edition", order_by="Track.position")
     stages: Mapped[list[Stage]] = relationship(back_populates="edition", order_by="Stage.position")
 
     __table_args__ = (
         sa.CheckConstraint("closes_at > opens_at", name="closes_after_opening"),
         sa.Index(
-            "uq_edition_live", "programme_id", "year", unique=True,
-            sqlite_where=sa.text("archived_at IS NULL"), postgresql_where=sa.text("archived_at IS NULL"),
+            "uq_edition_live",
+            "programme_id",
+            "year",
+            unique=True,
+            sqlite_where=sa.text("archived_at IS NULL"),
+            postgresql_where=sa.text("archived_at IS NULL"),
         ),
     )
 
@@ -91,7 +97,11 @@ class RulebookVersion(Public, Model):
     __table_args__ = (
         sa.UniqueConstraint("edition_id", "number"),
         sa.Index(
-            "uq_rulebook_version_pending", "edition_id", unique=True, sqlite_where=_pending, postgresql_where=_pending
+            "uq_rulebook_version_pending",
+            "edition_id",
+            unique=True,
+            sqlite_where=_pending,
+            postgresql_where=_pending,
         ),
         sa.CheckConstraint("(refused_at IS NULL) = (refused_by_id IS NULL)", name="refused_by_someone"),
         sa.CheckConstraint("(refused_at IS NULL) = (refusal = '')", name="refusal_has_reason"),
@@ -200,8 +210,8 @@ class Stage(Public, Versioned, Model):
 class Criterion(Model):
     """Weight in basis points; scale and step in hundredths of a point.
 
-    A criterion that an amendment drops keeps its row under the version that last held it; `Stage.criteria` are
-    those in force.
+    A criterion that an amendment drops keeps its row under the version that last held it; `Stage.criteria`
+    are those in force.
     """
 
     __tablename__ = "criterion"

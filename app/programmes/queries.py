@@ -31,7 +31,9 @@ def get_open_edition(slug: str, year: int) -> Edition:
 
 def versions_of(edition: Edition) -> Sequence[RulebookVersion]:
     return db.session.scalars(
-        sa.select(RulebookVersion).where(RulebookVersion.edition_id == edition.id).order_by(RulebookVersion.number)
+        sa.select(RulebookVersion)
+        .where(RulebookVersion.edition_id == edition.id)
+        .order_by(RulebookVersion.number)
     ).all()
 
 
@@ -41,7 +43,7 @@ def proposal_of(edition: Edition) -> RulebookVersion | None:
 
 
 def locked_stages(edition: Edition, *, lock: bool = False) -> set[tuple[str, str]]:
-    """(direction, stage) whose rubric stands. `lock` holds the stages, so that no first sheet slips in between."""
+    """(direction, stage) whose rubric stands. `lock` holds the stages: no first sheet slips in between."""
     rows = sa.select(Stage, Direction.code).join(Stage.direction).where(Stage.edition_id == edition.id)
     if lock:
         rows = rows.order_by(Stage.id).with_for_update(of=Stage).execution_options(populate_existing=True)

@@ -64,7 +64,8 @@ def may_agree(person: Person, version: RulebookVersion, now: datetime) -> Verdic
         _is_second_person(person, version, now)
         and _is_undecided(version)
         and need(
-            version.proposed_by_id != person.id, _("You proposed this yourself: a second person has to agree to it.")
+            version.proposed_by_id != person.id,
+            _("You proposed this yourself: a second person has to agree to it."),
         )
     )
 
@@ -72,9 +73,9 @@ def may_agree(person: Person, version: RulebookVersion, now: datetime) -> Verdic
 def may_refuse(person: Person, version: RulebookVersion, now: datetime) -> Verdict:
     """The second person may, and whoever proposed it may take it back."""
     own = need(version.proposed_by_id == person.id, _("Only who proposed it may take it back."))
-    return (own and sees_version(person, version, now) or _is_second_person(person, version, now)) and _is_undecided(
-        version
-    )
+    return (
+        own and sees_version(person, version, now) or _is_second_person(person, version, now)
+    ) and _is_undecided(version)
 
 
 def may_archive(person: Person, edition: Edition, now: datetime) -> Verdict:
@@ -89,11 +90,13 @@ def may_archive(person: Person, edition: Edition, now: datetime) -> Verdict:
 
 
 def may_become(old: RuleBook, new: RuleBook, locked: Collection[tuple[str, str]]) -> Verdict:
-    """Whether an open edition may go over to the new rules; `locked` are (direction, stage) with sheets sent in."""
+    """Whether an open edition may go over to new rules; `locked`: (direction, stage) with sheets sent in."""
     same = new.programme == old.programme and new.year == old.year
     return (
         need(same, _("This rule-book is for another programme or year."))
-        and need(new.number_prefix == old.number_prefix, _("Entries have numbers by now: their prefix stays."))
+        and need(
+            new.number_prefix == old.number_prefix, _("Entries have numbers by now: their prefix stays.")
+        )
         and need(new != old, _("Nothing would change: these are the rules in force."))
         and _keeps_codes(old, new)
         and _keeps_rubrics(old, new, locked)

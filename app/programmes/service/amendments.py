@@ -1,4 +1,4 @@
-"""Changing the rules of an open edition: proposed by an officer, agreed by an approver, shown to everybody."""
+"""Changing the rules of an open edition: an officer proposes, an approver agrees, everybody sees it."""
 
 from __future__ import annotations
 

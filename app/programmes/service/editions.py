@@ -18,11 +18,11 @@ from app.programmes.service.proposals import add_proposal, tell_second_people
 
 
 def propose_edition(*, book: RuleBook, demonstration: bool, by: Person) -> RulebookVersion:
-    """Put a whole rule-book before a second administrator. What was refused can be proposed again, changed."""
+    """Put a whole rule-book before a second administrator. What was refused can be proposed anew."""
     enforce(rules.may_propose_edition(by, None, clock.now()))
     edition = find_edition(book.programme, book.year) or _new_edition(book)
     if edition.current_version_id is not None:
-        raise Conflict(_("This programme has an edition of that year already. Its officers can propose a change."))
+        raise Conflict(_("This programme has an edition of that year. Its officers can propose a change."))
     edition.demonstration = demonstration or book.demonstration
     edition.opens_at, edition.closes_at = book.window.opens, book.window.closes
     version = add_proposal(edition, book, reason="", by=by)

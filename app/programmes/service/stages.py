@@ -13,8 +13,8 @@ from app.programmes.models import Stage
 def lock_rubric(stage: Stage) -> None:
     """From the first sheet sent in, rubric and averaging of the stage stand.
 
-    Call it before the sheet is checked against the criteria: it waits for an amendment that is just being agreed,
-    and the criteria are read afresh after it. Once locked it costs nothing.
+    Call it before the sheet is checked against the criteria: it waits for an amendment that is just being
+    agreed, and the criteria are read afresh after it. Once locked it costs nothing.
     """
     if stage.rubric_locked_at is not None:
         return

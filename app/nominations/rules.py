@@ -1,0 +1,170 @@
+"""Who may nominate, answer and withdraw, and who sees a nomination at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from app.accounts.rules import acts_for, editions_of, is_member, is_officer, reads_dossiers
+from app.core.verdict import Verdict, _, need
+
+if TYPE_CHECKING:
+    from app.accounts.models import Person
+    from app.nominations.models import Membership, Nomination
+    from app.programmes.models import Direction, Edition
+    from app.programmes.rulebook import NominationRule
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A nomination about to be made: in which direction, in whose name; the secretariat's has no member."""
+
+    direction: Direction
+    membership: Membership | None = None
+    used: int = 0
+
+    @property
+    def edition(self) -> Edition:
+        return self.direction.edition
+
+    @property
+    def rule(self) -> NominationRule:
+        return self.edition.rulebook.direction(self.direction.code).nomination
+
+    @property
+    def limit(self) -> int | None:
+        """Units of the member's category; None where nominations are not counted."""
+        return self.rule.quota(self.membership.category) if self.membership else None
+
+    @property
+    def left(self) -> int | None:
+        return None if self.limit is None else max(0, self.limit - self.used)
+
+
+def acts_as_member(person: Person, membership: Membership, edition: Edition, now: datetime) -> Verdict:
+    """The member in person, or who represents it, by a role in the edition."""
+    own = membership.person_id == person.id or acts_for(person, membership.organisation_id, now)
+    return is_member(person, edition, now) and need(own, _("You do not act for this member."))
+
+
+def sees_proposal(person: Person, proposal: Proposal, now: datetime) -> Verdict:
+    if proposal.membership is None:
+        return is_officer(person, proposal.edition, now)
+    return acts_as_member(person, proposal.membership, proposal.edition, now)
+
+
+def window_is_open(edition: Edition, now: datetime) -> Verdict:
+    return need(
+        edition.opens_at <= now,
+        _("Nominations open at %(opens)s; it is now %(now)s."), opens=edition.opens_at, now=now,
+    ) and need(
+        now < edition.closes_at,
+        _("Nominations closed at %(closes)s; it is now %(now)s."), closes=edition.closes_at, now=now,
+    )  # fmt: skip
+
+
+def may_propose(person: Person, proposal: Proposal, now: datetime) -> Verdict:
+    """All but the units: what the list of directions asks before it offers a form."""
+    proposer = "members" if proposal.membership else "secretariat"
+    good = proposal.membership is None or proposal.membership.is_in_good_standing(now)
+    return (
+        sees_proposal(person, proposal, now)
+        and need(good, _("This membership has ended."))
+        and need(proposer in proposal.rule.proposers, _("Nobody is nominated here in this way."))
+        and window_is_open(proposal.edition, now)
+    )
+
+
+def may_nominate(person: Person, proposal: Proposal, now: datetime) -> Verdict:
+    return (
+        may_propose(person, proposal, now)
+        and need(proposal.limit != 0, _("Members of this category have no nominations here."))
+        and need(
+            proposal.left is None or proposal.left > 0,
+            _("All %(limit)s nominations of this member are used."), limit=proposal.limit,
+        )
+    )  # fmt: skip
+
+
+def is_proposer(person: Person, nomination: Nomination, now: datetime) -> Verdict:
+    if nomination.membership is None:
+        return is_officer(person, nomination.edition, now)
+    return acts_as_member(person, nomination.membership, nomination.edition, now)
+
+
+def is_nominee(person: Person, nomination: Nomination, now: datetime) -> Verdict:
+    """Whoever represents the firm, or the individual."""
+    own = (
+        acts_for(person, nomination.nominee_organisation_id, now)
+        if nomination.is_of_a_firm
+        else nomination.nominee_person_id == person.id
+    )
+    return need(own and person.is_active, _("This nomination is not of you."))
+
+
+def has_tie(person: Person, nomination: Nomination, now: datetime) -> bool:
+    """Own employer, own firm, own person: in an office such a nomination does not exist for them."""
+    firm = nomination.nominee_organisation_id
+    return bool(is_nominee(person, nomination, now)) or (firm is not None and person.employer_id == firm)
+
+
+def sees_in_office(person: Person, nomination: Nomination, now: datetime) -> Verdict:
+    return reads_dossiers(person, nomination.edition, now) and need(
+        not has_tie(person, nomination, now), _("You have a tie to this nominee.")
+    )
+
+
+def sees_nomination(person: Person, nomination: Nomination, now: datetime) -> Verdict:
+    return (
+        is_nominee(person, nomination, now)
+        or is_proposer(person, nomination, now)
+        or sees_in_office(person, nomination, now)
+    )
+
+
+def may_accept(person: Person, nomination: Nomination, now: datetime) -> Verdict:
+    return (
+        is_nominee(person, nomination, now)
+        and need(nomination.state == "sent", _("This nomination has been answered or withdrawn."))
+        and need(
+            now < nomination.edition.closes_at,
+            _("A nomination could be accepted until %(closes)s; it is now %(now)s."),
+            closes=nomination.edition.closes_at, now=now,
+        )
+    )  # fmt: skip
+
+
+def may_decline(person: Person, nomination: Nomination, now: datetime) -> Verdict:
+    """An open question can always be declined; what was accepted, until the deadline."""
+    return (
+        is_nominee(person, nomination, now)
+        and need(nomination.is_live, _("This nomination has been answered or withdrawn."))
+        and need(
+            nomination.state == "sent" or now < nomination.edition.closes_at,
+            _("You accepted this nomination, and the deadline has passed."),
+        )
+    )
+
+
+def may_withdraw(person: Person, nomination: Nomination, now: datetime) -> Verdict:
+    return (
+        is_proposer(person, nomination, now)
+        and need(nomination.is_live, _("This nomination does not stand any more."))
+        and window_is_open(nomination.edition, now)
+    )
+
+
+def sees_memberships(person: Person, _thing: object, now: datetime) -> Verdict:
+    """Membership is of the installation, so an office in any edition is enough."""
+    offices = any(editions_of(person, role, now) for role in ("officer", "approver", "auditor"))
+    return need(person.is_active and offices, _("Only the secretariat may see this."))
+
+
+def may_keep_memberships(person: Person, _thing: object, now: datetime) -> Verdict:
+    officer = person.is_active and bool(editions_of(person, "officer", now))
+    return need(officer, _("Only an officer may do this."))
+
+
+def sees_nominations(person: Person, edition: Edition, now: datetime) -> Verdict:
+    return reads_dossiers(person, edition, now)

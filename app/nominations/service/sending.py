@@ -1,0 +1,54 @@
+"""What every nomination has in common: its row, its leaf, its link."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.accounts.addresses import normal
+from app.accounts.models import Person
+from app.accounts.tokens import hash_of, new_token
+from app.audit.service import record
+from app.core import clock
+from app.core.db import db
+from app.nominations.models import Nomination
+from app.nominations.rules import Proposal
+
+
+def add_nomination(
+    proposal: Proposal, *, email: str, statement: str, by: Person, **nominee: Any
+) -> tuple[Nomination, str]:
+    """Add the row and its leaf; the token of its link is returned once and kept as a hash alone."""
+    token = new_token()
+    nomination = Nomination(
+        edition=proposal.edition,
+        direction=proposal.direction,
+        membership=proposal.membership,
+        nominee_email=normal(email),
+        statement=statement.strip(),
+        token_hash=hash_of(token),
+        sent_at=clock.now(),
+        sent_by=by,
+        **nominee,
+    )
+    db.session.add(nomination)
+    db.session.flush()
+    record(
+        "nomination.sent", f"nomination:{nomination.public_id}", by=by, edition_id=proposal.edition.id,
+        direction=proposal.direction.code, slot=nomination.slot, limit=nomination.slot_limit,
+        membership=proposal.membership.public_id if proposal.membership else None,
+    )  # fmt: skip
+    return nomination, token
+
+
+def about(nomination: Nomination) -> dict[str, Any]:
+    """What messages about a nomination say."""
+    book = nomination.edition.rulebook
+    return {
+        "nomination": nomination.public_id,
+        "programme": book.name.model_dump(),
+        "year": book.year,
+        "direction": nomination.direction.name,
+        "nominee": nomination.nominee_name,
+        "member": nomination.membership.name if nomination.membership else None,
+        "closes_at": nomination.edition.closes_at.isoformat(),
+    }
