@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Model, Public, Versioned, choice
+
+if TYPE_CHECKING:
+    from app.programmes.models import Edition
 
 
 class Role(StrEnum):
@@ -109,11 +113,16 @@ class RoleGrant(Model):
     ended_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
 
     person: Mapped[Person] = relationship(back_populates="grants", foreign_keys=[person_id])
+    edition: Mapped[Edition | None] = relationship("Edition")
 
     __table_args__ = (
         sa.UniqueConstraint("person_id", "role", "edition_id"),
+        sa.Index(
+            "uq_role_grant_everywhere", "person_id", "role", unique=True,
+            sqlite_where=sa.text("edition_id IS NULL"), postgresql_where=sa.text("edition_id IS NULL"),
+        ),
         sa.CheckConstraint("(role = 'administrator') = (edition_id IS NULL)", name="only_administrator_everywhere"),
-        sa.CheckConstraint("ends_at > starts_at", name="ends_after_start"),
+        sa.CheckConstraint("ends_at >= starts_at", name="ends_after_start"),
     )
 
 
@@ -133,6 +142,9 @@ class Invitation(Public, Model):
     accepted_at: Mapped[datetime | None]
     accepted_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     withdrawn_at: Mapped[datetime | None]
+
+    edition: Mapped[Edition | None] = relationship("Edition")
+    invited_by: Mapped[Person | None] = relationship(foreign_keys=[invited_by_id])
 
     __table_args__ = (
         sa.CheckConstraint("(accepted_at IS NULL) = (accepted_by_id IS NULL)", name="accepted_by_someone"),
@@ -193,9 +205,16 @@ class Consent(Model):
     given_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
 
+    edition: Mapped[Edition | None] = relationship("Edition")
+
     __table_args__ = (
         sa.Index(
             "uq_consent_live", "person_id", "edition_id", "purpose", "text_version", unique=True,
             sqlite_where=sa.text("withdrawn_at IS NULL"), postgresql_where=sa.text("withdrawn_at IS NULL"),
+        ),
+        sa.Index(
+            "uq_consent_live_everywhere", "person_id", "purpose", "text_version", unique=True,
+            sqlite_where=sa.text("withdrawn_at IS NULL AND edition_id IS NULL"),
+            postgresql_where=sa.text("withdrawn_at IS NULL AND edition_id IS NULL"),
         ),
     )

@@ -8,7 +8,30 @@ from typing import TYPE_CHECKING, Protocol
 from app.core.verdict import Verdict, _, need
 
 if TYPE_CHECKING:
-    from app.accounts.models import Person, Role
+    from app.accounts.models import (
+        Consent,
+        Invitation,
+        OneTimeToken,
+        Organisation,
+        Person,
+        Role,
+        RoleGrant,
+        SignInSession,
+    )
+
+# Who hands out which role: the administrator of the installation the secretariat's, an officer those of their edition.
+BY_ADMINISTRATOR = frozenset({"administrator", "officer", "approver"})
+BY_OFFICER = frozenset({"judge", "member", "auditor"})
+
+# Roles that one person never holds together in one edition: two people decide, and an auditor changes nothing.
+APART = (
+    frozenset({"officer", "approver"}),
+    frozenset({"auditor", "officer"}),
+    frozenset({"auditor", "approver"}),
+    frozenset({"auditor", "judge"}),
+    frozenset({"auditor", "member"}),
+)
+READS_DOSSIERS = frozenset({"officer", "approver", "auditor"})
 
 
 class OfEdition(Protocol):
@@ -73,4 +96,119 @@ def acts_for(person: Person, organisation_id: int | None, now: datetime) -> bool
     return organisation_id is not None and any(
         row.organisation_id == organisation_id and row.since <= now and (row.until is None or now < row.until)
         for row in person.representations
+    )
+
+
+def is_staff(person: Person, now: datetime) -> bool:
+    """Officers of any edition and administrators register organisations without acting for them."""
+    return bool(editions_of(person, "officer", now)) or holds(person, "administrator", None, now)
+
+
+def is_self(person: Person, other: Person, _now: datetime) -> Verdict:
+    return need(person.id == other.id, _("Only this person may do this."))
+
+
+def may_register_organisation(person: Person, _thing: object, _now: datetime) -> Verdict:
+    return need(person.is_active, _("This account is closed."))
+
+
+def may_represent(person: Person, organisation: Organisation, now: datetime) -> Verdict:
+    """Who may name somebody to act for the organisation: nobody names themselves into a stranger's."""
+    return need(
+        person.is_active and (acts_for(person, organisation.id, now) or is_staff(person, now)),
+        _("Only somebody who acts for this organisation, or the secretariat, may do this."),
+    )
+
+
+def may_offer(person: Person, role: Role | str, edition: OfEdition | None, now: datetime) -> Verdict:
+    """Who may invite to this role, in this edition or (the administrator's) in none."""
+    if (role == "administrator") != (edition is None):
+        return Verdict(False, _("This role does not fit here."))
+    if role in BY_ADMINISTRATOR:
+        return is_administrator(person, None, now)
+    return need(edition, _("This role does not fit here.")) and need(
+        edition is not None and holds(person, "officer", edition.id, now),
+        _("Only an officer of this edition may do this."),
+    )
+
+
+def may_staff(person: Person, edition: OfEdition, now: datetime) -> Verdict:
+    """Who sees the people of an edition and its invitations."""
+    return is_officer(person, edition, now) or is_administrator(person, None, now)
+
+
+def may_withdraw_invitation(person: Person, invitation: Invitation, now: datetime) -> Verdict:
+    return may_offer(person, invitation.role, invitation.edition, now) and is_open(person, invitation, now)
+
+
+def is_open(_person: object, invitation: Invitation, now: datetime) -> Verdict:
+    return (
+        need(invitation.accepted_at is None, _("This invitation has been accepted."))
+        and need(invitation.withdrawn_at is None, _("This invitation has been withdrawn."))
+        and need(now < invitation.expires_at, _("This invitation has expired. Ask for a new one."))
+    )
+
+
+def is_addressed(person: Person, invitation: Invitation, _now: datetime) -> Verdict:
+    """Whether the invitation was written to this person's own, verified address."""
+    return need(
+        person.verified_at is not None and person.email == invitation.email,
+        _("This invitation was written to another address. Open it by its link."),
+    )
+
+
+def may_accept(person: Person, invitation: Invitation, now: datetime) -> Verdict:
+    return (
+        need(person.is_active, _("This account is closed."))
+        and is_open(person, invitation, now)
+        and need(now < invitation.role_ends_at, _("The role would have ended by now."))
+        and may_hold(person, invitation.role, invitation.edition_id, now)
+    )
+
+
+def may_hold(person: Person, role: Role | str, edition_id: int | None, now: datetime) -> Verdict:
+    """Whether the role goes together with those that the person holds or is going to hold."""
+    live = [(grant.role, grant.edition_id) for grant in person.grants if now < grant.ends_at]
+    beside = {held for held, where in live if where == edition_id and held != role}
+    reads = role in READS_DOSSIERS and any(held == "administrator" for held, _where in live)
+    would_read = role == "administrator" and any(held in READS_DOSSIERS for held, _where in live)
+    return need(
+        not any({role, held} == pair for held in beside for pair in APART),
+        _("One person cannot hold these two roles in one edition. Let somebody else have it, or give up the other first."),
+    ) and need(
+        not (reads or would_read),
+        _("The administrator of the installation reads no dossiers. Let somebody else have this role."),
+    )
+
+
+def may_end_role(person: Person, grant: RoleGrant, now: datetime) -> Verdict:
+    """Whoever may hand the role out may end it, and everybody may give up their own."""
+    return need(grant.ends_at > now, _("This role has ended.")) and (
+        need(person.is_active and grant.person_id == person.id, _("Only the holder or the one who gives it may end it."))
+        or may_offer(person, grant.role, grant.edition, now)
+    )
+
+
+def may_disable(person: Person, other: Person, now: datetime) -> Verdict:
+    return is_administrator(person, None, now) and need(person.id != other.id, _("You cannot close your own account."))
+
+
+def owns_session(person: Person, session: SignInSession, _now: datetime) -> Verdict:
+    return need(session.person_id == person.id, _("Only this person may do this."))
+
+
+def owns_consent(person: Person, consent: Consent, _now: datetime) -> Verdict:
+    return need(consent.person_id == person.id, _("Only this person may do this."))
+
+
+def may_withdraw_consent(person: Person, consent: Consent, now: datetime) -> Verdict:
+    return owns_consent(person, consent, now) and need(
+        consent.withdrawn_at is None, _("This consent has been withdrawn.")
+    )
+
+
+def may_verify(person: Person, token: OneTimeToken, now: datetime) -> Verdict:
+    """Only whoever is signed in confirms their address: a stranger's account is not confirmed by a careless click."""
+    return need(token.person_id == person.id, _("This link belongs to another account.")) and need(
+        token.used_at is None and now < token.expires_at, _("This link has been used or has expired.")
     )

@@ -1,0 +1,32 @@
+"""Verbs of accounts: people, addresses, organisations, roles, consents."""
+
+from app.accounts.service.addresses import ask_reset, ask_verification, send_reset, set_password, verify
+from app.accounts.service.consents import give_consents, withdraw_consent
+from app.accounts.service.invitations import accept_invitation, invite, withdraw_invitation
+from app.accounts.service.organisations import register_organisation, represent
+from app.accounts.service.people import change_password, disable, enable, register, sign_up, update_profile
+from app.accounts.service.roles import create_administrator, end_role, grant
+
+__all__ = [
+    "accept_invitation",
+    "ask_reset",
+    "ask_verification",
+    "change_password",
+    "create_administrator",
+    "disable",
+    "enable",
+    "end_role",
+    "give_consents",
+    "grant",
+    "invite",
+    "register",
+    "register_organisation",
+    "represent",
+    "send_reset",
+    "set_password",
+    "sign_up",
+    "update_profile",
+    "verify",
+    "withdraw_consent",
+    "withdraw_invitation",
+]

@@ -1,0 +1,70 @@
+"""Consents: one for each purpose, to one version of a text, given apart and withdrawn apart."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from app.accounts import rules
+from app.accounts.models import Consent, ConsentPurpose, Person
+from app.audit.service import record
+from app.core import clock
+from app.core.db import db
+from app.core.errors import Invalid, enforce
+from app.core.verdict import _, need
+
+if TYPE_CHECKING:
+    from app.programmes.models import Edition
+
+
+def give_consents(
+    *, edition: Edition, purposes: Mapping[ConsentPurpose | str, str | int], by: Person
+) -> list[Consent]:
+    """Consent to each purpose, in the version of its text that was shown. Given twice, it stands once."""
+    texts = {consent.purpose: str(consent.version) for consent in edition.rulebook.consents}
+    for purpose, version in purposes.items():
+        if texts.get(purpose) != str(version):  # type: ignore[call-overload]
+            raise Invalid({str(purpose): need(False, _("This text has changed. Read the new one first."))})
+    standing = {consent.purpose: consent for consent in _standing(by, edition)}
+    return [
+        standing.get(ConsentPurpose(purpose)) or _give(edition, ConsentPurpose(purpose), str(version), by)
+        for purpose, version in purposes.items()
+    ]
+
+
+def withdraw_consent(*, consent: Consent, by: Person) -> None:
+    """Withdraw from now on; what was done before stays lawful."""
+    enforce(rules.may_withdraw_consent(by, consent, clock.now()))
+    consent.withdrawn_at = clock.now()
+    db.session.flush()
+    _record("consent.withdrawn", consent, by)
+
+
+def _give(edition: Edition, purpose: ConsentPurpose, version: str, by: Person) -> Consent:
+    consent = Consent(
+        person_id=by.id, edition_id=edition.id, purpose=purpose, text_version=version, given_at=clock.now()
+    )
+    db.session.add(consent)
+    db.session.flush()
+    _record("consent.given", consent, by)
+    return consent
+
+
+def _standing(person: Person, edition: Edition) -> list[Consent]:
+    """The consents to the texts in force now."""
+    texts = {(consent.purpose, str(consent.version)) for consent in edition.rulebook.consents}
+    rows = db.session.scalars(
+        sa.select(Consent).where(
+            Consent.person_id == person.id, Consent.edition_id == edition.id, Consent.withdrawn_at.is_(None)
+        )
+    )
+    return [row for row in rows if (str(row.purpose), row.text_version) in texts]
+
+
+def _record(action: str, consent: Consent, by: Person) -> None:
+    record(
+        action, f"person:{by.public_id}", by=by, edition_id=consent.edition_id,
+        purpose=str(consent.purpose), text_version=consent.text_version,
+    )  # fmt: skip

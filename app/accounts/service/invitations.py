@@ -1,0 +1,116 @@
+"""Offer a role by mail; take it, once."""
+
+from __future__ import annotations
+
+import hmac
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from app.accounts import rules
+from app.accounts.addresses import normal
+from app.accounts.models import Invitation, Person, Role, RoleGrant
+from app.accounts.queries import find_person
+from app.accounts.service.roles import grant, title_of
+from app.accounts.tokens import hash_of, new_token
+from app.audit.service import record
+from app.core import clock
+from app.core.db import db
+from app.core.errors import Conflict, Invalid, enforce
+from app.core.verdict import Verdict, _, need
+from app.outbox.service import post, post_to_address
+
+if TYPE_CHECKING:
+    from app.programmes.models import Edition
+
+GOOD_FOR = timedelta(days=30)
+
+
+def invite(
+    *, email: str, role: Role | str, edition: Edition | None, role_ends_at: datetime, by: Person | None
+) -> tuple[Invitation, str]:
+    """Offer a role; the token stands in the mailed link and nowhere else. `by` nobody is the command line."""
+    now = clock.now()
+    if by is not None:
+        enforce(rules.may_offer(by, role, edition, now))
+    if role_ends_at <= now:
+        raise Invalid({"role_ends_at": need(False, _("The role has to end in the future."))})
+    token = new_token()
+    invitation = Invitation(
+        email=normal(email),
+        role=Role(role),
+        edition=edition,
+        token_hash=hash_of(token),
+        invited_by_id=by.id if by else None,
+        created_at=now,
+        expires_at=min(now + GOOD_FOR, role_ends_at),
+        role_ends_at=role_ends_at,
+    )
+    db.session.add(invitation)
+    db.session.flush()
+    _send(invitation, token, by)
+    _record("invitation.sent", invitation, by, role_ends_at=role_ends_at.isoformat())
+    return invitation, token
+
+
+def withdraw_invitation(*, invitation: Invitation, by: Person) -> None:
+    """Take back an offer that nobody has accepted."""
+    enforce(rules.may_withdraw_invitation(by, invitation, clock.now()))
+    _close(invitation, withdrawn_at=clock.now())
+    _record("invitation.withdrawn", invitation, by)
+
+
+def accept_invitation(*, invitation: Invitation, by: Person, token: str = "") -> RoleGrant:
+    """Take the role: by the mailed link, or as the owner of the address it was written to."""
+    now = clock.now()
+    enforce(_holds_link(invitation, token) or rules.is_addressed(by, invitation, now))
+    enforce(rules.may_accept(by, invitation, now))
+    _close(invitation, accepted_at=now, accepted_by_id=by.id)
+    if by.email == invitation.email:
+        by.verified_at = by.verified_at or now
+    elif invitation.invited_by is not None:
+        post("invitation_taken", to=invitation.invited_by, role=str(invitation.role), invited=invitation.email,
+             account=by.email, edition=title_of(invitation.edition))  # fmt: skip
+    _record("invitation.accepted", invitation, by)
+    return grant(
+        person=by,
+        role=invitation.role,
+        edition=invitation.edition,
+        ends_at=invitation.role_ends_at,
+        by=invitation.invited_by,
+    )
+
+
+def _holds_link(invitation: Invitation, token: str) -> Verdict:
+    held = hmac.compare_digest(hash_of(token), invitation.token_hash)
+    return need(held, _("This invitation was written to another address. Open it by its link."))
+
+
+def _close(invitation: Invitation, **end: object) -> None:
+    """Of several that end an invitation at once, one succeeds: the row is changed only while it is open."""
+    still_open = sa.update(Invitation).where(
+        Invitation.id == invitation.id, Invitation.accepted_at.is_(None), Invitation.withdrawn_at.is_(None)
+    )
+    if db.session.execute(still_open.values(**end)).rowcount != 1:
+        raise Conflict(_("This invitation has just been used or withdrawn."))
+    db.session.refresh(invitation)
+
+
+def _send(invitation: Invitation, token: str, by: Person | None) -> None:
+    params = {
+        "token": token,
+        "role": str(invitation.role),
+        "edition": title_of(invitation.edition),
+        "expires_at": invitation.expires_at.isoformat(),
+    }
+    if person := find_person(invitation.email):
+        post("invitation", to=person, **params)
+    else:
+        locale = by.locale if by else "zh"
+        post_to_address("invitation", address=invitation.email, locale=locale, **params)
+
+
+def _record(action: str, invitation: Invitation, by: Person | None, **facts: object) -> None:
+    edition_id = invitation.edition.id if invitation.edition else None
+    record(action, f"invitation:{invitation.public_id}", by=by, edition_id=edition_id, role=str(invitation.role), **facts)

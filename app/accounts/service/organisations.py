@@ -1,0 +1,69 @@
+"""Organisations, and who acts for them."""
+
+from __future__ import annotations
+
+from app.accounts import rules
+from app.accounts.models import Organisation, Person, Representation
+from app.accounts.names import clean, sort_key
+from app.audit.service import record
+from app.core import clock
+from app.core.db import db
+from app.core.errors import Invalid, enforce
+from app.core.regions import region
+from app.core.verdict import _, need
+
+
+def register_organisation(*, name_zh: str, name_en: str, country_region: str, by: Person) -> Organisation:
+    """Write down an organisation. Whoever does acts for it, but for the secretariat, who writes down strangers'."""
+    enforce(rules.may_register_organisation(by, None, clock.now()))
+    zh, en = clean(name_zh), clean(name_en)
+    _check_names(zh, en)
+    organisation = Organisation(
+        name_zh=zh,
+        name_en=en,
+        sort_key=sort_key(zh, en),
+        country_region=region(country_region).code,
+        created_at=clock.now(),
+    )
+    db.session.add(organisation)
+    db.session.flush()
+    record("organisation.registered", f"organisation:{organisation.public_id}", by=by, country_region=country_region)
+    if not rules.is_staff(by, clock.now()):
+        _add(organisation, by, by)
+    return organisation
+
+
+def represent(*, organisation: Organisation, person: Person, by: Person) -> Representation:
+    """Let a person act for an organisation. Naming them twice changes nothing."""
+    enforce(rules.may_represent(by, organisation, clock.now()))
+    found = next((row for row in person.representations if row.organisation_id == organisation.id), None)
+    if found is None:
+        return _add(organisation, person, by)
+    if found.until is not None:
+        found.until = None
+        db.session.flush()
+        _record(found, organisation, by)
+    return found
+
+
+def _add(organisation: Organisation, person: Person, by: Person) -> Representation:
+    row = Representation(organisation=organisation, organisation_id=organisation.id, since=clock.now())
+    person.representations.append(row)
+    db.session.flush()
+    _record(row, organisation, by)
+    return row
+
+
+def _record(row: Representation, organisation: Organisation, by: Person) -> None:
+    subject = f"organisation:{organisation.public_id}"
+    record("organisation.represented", subject, by=by, person=row.person.public_id)
+
+
+def _check_names(zh: str, en: str) -> None:
+    faults = {
+        "name_zh": need(zh or en, _("Give the name in Chinese or in English."))
+        and need(len(zh) <= 200, _("At most %(longest)s characters."), longest=200),
+        "name_en": need(len(en) <= 300, _("At most %(longest)s characters."), longest=300),
+    }
+    if not all(faults.values()):
+        raise Invalid({field: verdict for field, verdict in faults.items() if not verdict})

@@ -1,0 +1,377 @@
+"""The verbs of accounts, on both databases."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.accounts import service
+from app.accounts.models import Person, Role
+from app.accounts.sessions import load_from_cookie, open_session
+from app.audit.models import AuditLeaf
+from app.core import clock
+from app.core.errors import Conflict, Invalid, Refused
+from app.outbox.models import Message
+from app.programmes.models import Edition
+from tests.factories import make_administrator, make_organisation, make_person
+
+YEAR = timedelta(days=365)
+
+
+def leaves(session: Session) -> list[str]:
+    return list(session.scalars(sa.select(AuditLeaf.action).order_by(AuditLeaf.id)))
+
+
+def messages(session: Session, kind: str) -> list[Message]:
+    return list(session.scalars(sa.select(Message).where(Message.kind == kind).order_by(Message.id)))
+
+
+class TestRegister:
+    def test_an_address_has_one_spelling(self, session: Session) -> None:
+        person = service.register(email="  Li.Wei@Firm.EXAMPLE ", name_zh="李伟", name_latin="Li Wei", locale="zh")
+        assert (person.email, person.sort_key, person.verified_at) == ("li.wei@firm.example", "li wei", None)
+        assert leaves(session) == ["person.registered"]
+
+    def test_one_address_one_account(self, session: Session) -> None:
+        service.register(email="a@firm.example", name_zh="", name_latin="A", locale="en")
+        with pytest.raises(sa.exc.IntegrityError):
+            service.register(email="A@firm.example ", name_zh="", name_latin="B", locale="en")
+
+    @pytest.mark.parametrize("email", ["", "a", "a@", "a@localhost", "a b@firm.example", "a@firm.example\nBcc: x@y.example"])
+    def test_what_is_no_address_is_refused(self, session: Session, email: str) -> None:
+        with pytest.raises(Invalid) as caught:
+            service.register(email=email, name_zh="", name_latin="A", locale="en")
+        assert "email" in caught.value.faults
+
+    def test_a_name_loses_what_cannot_be_seen(self, session: Session) -> None:
+        person = service.register(
+            email="a@firm.example", name_zh="", name_latin=" Ann\u202e \x00Lee\r\nX ", locale="en"
+        )
+        assert person.name_latin == "Ann Lee X"
+
+    def test_a_name_is_needed_and_has_an_end(self, session: Session) -> None:
+        for name_zh, name_latin, field in ((" ", "\t", "name_zh"), ("", "x" * 201, "name_latin")):
+            with pytest.raises(Invalid) as caught:
+                service.register(email="a@firm.example", name_zh=name_zh, name_latin=name_latin, locale="en")
+            assert list(caught.value.faults) == [field]
+
+
+class TestOrganisations:
+    def test_whoever_registers_one_acts_for_it(self, session: Session, person: Person) -> None:
+        firm = service.register_organisation(name_zh="", name_en="Firm", country_region="SG", by=person)
+        assert [row.organisation for row in person.representations] == [firm]
+        service.represent(organisation=firm, person=person, by=person)
+        assert leaves(session) == ["organisation.registered", "organisation.represented"]
+
+    def test_an_officer_writes_one_down_without_acting_for_it(self, session: Session, officer: Person) -> None:
+        firm = service.register_organisation(name_zh="某公司", name_en="", country_region="CN", by=officer)
+        assert officer.representations == []
+        colleague = make_person()
+        service.represent(organisation=firm, person=colleague, by=officer)
+        assert [row.organisation for row in colleague.representations] == [firm]
+
+    def test_nobody_names_themselves_into_a_strangers(self, session: Session, person: Person) -> None:
+        firm = make_organisation()
+        with pytest.raises(Refused):
+            service.represent(organisation=firm, person=person, by=person)
+
+    def test_a_region_outside_the_table_is_refused(self, session: Session, person: Person) -> None:
+        with pytest.raises(Invalid):
+            service.register_organisation(name_zh="", name_en="Firm", country_region="XX", by=person)
+
+
+class TestInvitations:
+    def test_the_owner_of_the_address_takes_the_role(
+        self, session: Session, edition: Edition, officer: Person, person: Person
+    ) -> None:
+        invitation, _token = service.invite(
+            email=person.email.upper(), role=Role.JUDGE, edition=edition, role_ends_at=clock.now() + YEAR, by=officer
+        )
+        grant = service.accept_invitation(invitation=invitation, by=person)
+        assert (grant.role, grant.edition_id, grant.ends_at) == (Role.JUDGE, edition.id, invitation.role_ends_at)
+        assert invitation.accepted_by_id == person.id
+        assert leaves(session)[-3:] == ["invitation.sent", "invitation.accepted", "role.granted"]
+
+    def test_a_link_works_for_another_address_and_the_inviter_hears_of_it(
+        self, session: Session, edition: Edition, officer: Person, person: Person
+    ) -> None:
+        invitation, token = self.offer(edition, officer, email="elsewhere@firm.example")
+        with pytest.raises(Refused):
+            service.accept_invitation(invitation=invitation, by=person)
+        with pytest.raises(Refused):
+            service.accept_invitation(invitation=invitation, by=person, token="x" + token)
+        service.accept_invitation(invitation=invitation, by=person, token=token)
+        assert [message.person_id for message in messages(session, "invitation_taken")] == [officer.id]
+
+    def test_an_unverified_owner_needs_the_link_which_verifies(
+        self, session: Session, edition: Edition, officer: Person
+    ) -> None:
+        person = make_person(verified_at=None)
+        invitation, token = self.offer(edition, officer, email=person.email)
+        with pytest.raises(Refused):
+            service.accept_invitation(invitation=invitation, by=person)
+        service.accept_invitation(invitation=invitation, by=person, token=token)
+        assert person.verified_at == clock.now()
+
+    def test_it_works_once(self, session: Session, edition: Edition, officer: Person, person: Person) -> None:
+        invitation, token = self.offer(edition, officer, email=person.email)
+        service.accept_invitation(invitation=invitation, by=person)
+        for taker in (person, make_person()):
+            with pytest.raises(Refused, match="has been accepted"):
+                service.accept_invitation(invitation=invitation, by=taker, token=token)
+
+    def test_it_expires(self, session: Session, edition: Edition, officer: Person, person: Person, later) -> None:
+        invitation, _token = self.offer(edition, officer, email=person.email)
+        later(days=30)
+        with pytest.raises(Refused, match="expired"):
+            service.accept_invitation(invitation=invitation, by=person)
+
+    def test_it_can_be_withdrawn_by_an_officer_of_the_edition_alone(
+        self, session: Session, edition: Edition, officer: Person, person: Person
+    ) -> None:
+        invitation, _token = self.offer(edition, officer, email=person.email)
+        with pytest.raises(Refused):
+            service.withdraw_invitation(invitation=invitation, by=person)
+        service.withdraw_invitation(invitation=invitation, by=officer)
+        with pytest.raises(Refused, match="withdrawn"):
+            service.accept_invitation(invitation=invitation, by=person)
+
+    def test_who_offers_what(
+        self, session: Session, edition: Edition, officer: Person, person: Person, administrator: Person, open_edition
+    ) -> None:
+        other = open_edition("leading-technology-2024")
+        offers = {
+            (Role.JUDGE, edition), (Role.MEMBER, edition), (Role.AUDITOR, edition), (Role.OFFICER, edition),
+            (Role.APPROVER, edition), (Role.ADMINISTRATOR, None), (Role.ADMINISTRATOR, edition), (Role.JUDGE, None),
+            (Role.OFFICER, None), (Role.JUDGE, other), (Role.OFFICER, other),
+        }  # fmt: skip
+        may = {
+            officer: {(Role.JUDGE, edition), (Role.MEMBER, edition), (Role.AUDITOR, edition)},
+            administrator: {
+                (Role.OFFICER, edition), (Role.APPROVER, edition), (Role.OFFICER, other), (Role.ADMINISTRATOR, None)
+            },
+            person: set(),
+        }  # fmt: skip
+        for by, allowed in may.items():
+            assert {offer for offer in offers if self.is_offered(by, *offer)} == allowed
+
+    @pytest.mark.parametrize(
+        ("first", "second"),
+        [(Role.OFFICER, Role.APPROVER), (Role.JUDGE, Role.AUDITOR), (Role.AUDITOR, Role.MEMBER), (Role.APPROVER, Role.AUDITOR)],
+    )
+    def test_roles_that_one_person_never_holds_together(
+        self, session: Session, edition: Edition, person: Person, first: Role, second: Role, open_edition
+    ) -> None:
+        until = clock.now() + YEAR
+        service.grant(person=person, role=first, edition=edition, ends_at=until, by=None)
+        with pytest.raises(Refused):
+            service.grant(person=person, role=second, edition=edition, ends_at=until, by=None)
+        other = open_edition("leading-technology-2024")
+        service.grant(person=person, role=second, edition=other, ends_at=until, by=None)
+
+    def test_the_administrator_reads_no_dossiers(
+        self, session: Session, edition: Edition, administrator: Person, officer: Person
+    ) -> None:
+        for role in (Role.OFFICER, Role.APPROVER, Role.AUDITOR):
+            with pytest.raises(Refused):
+                service.grant(
+                    person=administrator, role=role, edition=edition, ends_at=clock.now() + YEAR, by=None
+                )
+        with pytest.raises(Refused):
+            service.create_administrator(person=officer)
+
+    @staticmethod
+    def offer(edition: Edition, by: Person, *, email: str):
+        return service.invite(
+            email=email, role=Role.JUDGE, edition=edition, role_ends_at=clock.now() + YEAR, by=by
+        )
+
+    @staticmethod
+    def is_offered(by: Person, role: Role, edition: Edition | None) -> bool:
+        try:
+            service.invite(
+                email="x@firm.example", role=role, edition=edition, role_ends_at=clock.now() + YEAR, by=by
+            )
+        except Refused:
+            return False
+        return True
+
+
+class TestRoles:
+    def test_a_role_ends_at_its_date(self, session: Session, edition: Edition, person: Person, later) -> None:
+        from app.accounts.rules import holds
+
+        service.grant(
+            person=person, role=Role.JUDGE, edition=edition, ends_at=clock.now() + timedelta(days=1), by=None
+        )
+        later(hours=23, minutes=59, seconds=59)
+        assert holds(person, Role.JUDGE, edition.id, clock.now())
+        later(seconds=1)
+        assert not holds(person, Role.JUDGE, edition.id, clock.now())
+
+    def test_an_ended_role_can_be_given_again(
+        self, session: Session, edition: Edition, person: Person, officer: Person, later
+    ) -> None:
+        grant = service.grant(
+            person=person, role=Role.JUDGE, edition=edition, ends_at=clock.now() + YEAR, by=officer
+        )
+        service.end_role(grant=grant, by=officer)
+        assert grant.ended_by_id == officer.id
+        later(days=1)
+        again = service.grant(
+            person=person, role=Role.JUDGE, edition=edition, ends_at=clock.now() + YEAR, by=officer
+        )
+        assert again is grant
+        assert (again.starts_at, again.ended_by_id) == (clock.now(), None)
+
+    def test_who_ends_a_role(
+        self, session: Session, edition: Edition, person: Person, officer: Person, administrator: Person
+    ) -> None:
+        until = clock.now() + YEAR
+        judge = service.grant(person=person, role=Role.JUDGE, edition=edition, ends_at=until, by=officer)
+        for stranger in (make_person(), administrator):
+            with pytest.raises(Refused):
+                service.end_role(grant=judge, by=stranger)
+        service.end_role(grant=judge, by=person)
+        with pytest.raises(Refused, match="has ended"):
+            service.end_role(grant=judge, by=officer)
+        assert messages(session, "role_ended") == []
+
+    def test_the_last_administrator_stays(self, session: Session) -> None:
+        one, two = make_administrator(), make_administrator()
+        service.end_role(grant=two.grants[0], by=one)
+        with pytest.raises(Refused, match="last administrator"):
+            service.end_role(grant=one.grants[0], by=one)
+
+
+class TestAddresses:
+    def test_only_its_owner_verifies_an_address(self, session: Session) -> None:
+        person = make_person(verified_at=None)
+        service.ask_verification(by=person)
+        session.flush()
+        token = messages(session, "verify_address")[0].params["token"]
+        with pytest.raises(Refused):
+            service.verify(token=token, by=make_person())
+        service.verify(token=token, by=person)
+        assert person.verified_at == clock.now()
+        with pytest.raises(Invalid):
+            service.verify(token=token, by=person)
+
+    def test_a_reset_ends_every_session_and_works_once(self, session: Session) -> None:
+        person = make_person(verified_at=None)
+        cookie = open_session(person, device="x")
+        service.send_reset(email=person.email)
+        service.send_reset(email=person.email)
+        first, second = (message.params["token"] for message in messages(session, "reset_password"))
+        for spent in (first, "nonsense", ""):
+            with pytest.raises(Invalid):
+                service.set_password(token=spent, password_hash="new")
+        service.set_password(token=second, password_hash="new")
+        assert person.password_hash == "new"
+        assert person.verified_at == clock.now()
+        assert load_from_cookie(cookie) is None
+        with pytest.raises(Invalid):
+            service.set_password(token=second, password_hash="newer")
+
+    def test_a_reset_link_is_good_for_an_hour(self, session: Session, person: Person, later) -> None:
+        service.send_reset(email=person.email)
+        token = messages(session, "reset_password")[0].params["token"]
+        later(hours=1)
+        with pytest.raises(Invalid):
+            service.set_password(token=token, password_hash="new")
+
+    def test_nobody_unknown_or_closed_is_mailed(self, session: Session) -> None:
+        closed = make_person(disabled_at=clock.now())
+        for email in (closed.email, "nobody@firm.example"):
+            service.send_reset(email=email)
+        assert messages(session, "reset_password") == []
+
+    def test_signing_up_a_known_address_changes_nothing_and_tells_its_owner(
+        self, session: Session, person: Person
+    ) -> None:
+        before = person.password_hash
+        service.sign_up(
+            email=person.email.upper(), name_zh="", name_latin="Thief", locale="en", password_hash="theirs"
+        )
+        assert person.password_hash == before
+        assert [message.person_id for message in messages(session, "sign_up_again")] == [person.id]
+        assert session.scalar(sa.select(sa.func.count()).select_from(Person)) == 1
+
+
+class TestProfile:
+    def test_names_sort_key_and_language(self, session: Session, person: Person) -> None:
+        service.update_profile(
+            person=person, name_zh="单雄", name_latin="", sort_key="", locale="zh", version=person.version, by=person
+        )
+        assert (person.name_zh, person.sort_key, person.locale) == ("单雄", "shan xiong", "zh")
+
+    def test_an_older_save_is_told_of_both_versions(self, session: Session, person: Person) -> None:
+        opened = person.version
+        self.save(person, "First", opened)
+        with pytest.raises(Conflict) as caught:
+            self.save(person, "Second", opened)
+        assert caught.value.mine["name_latin"] == "Second"
+        assert caught.value.theirs["name_latin"] == "First"
+
+    def test_only_oneself(self, session: Session, person: Person, officer: Person) -> None:
+        with pytest.raises(Refused):
+            service.update_profile(
+                person=person, name_zh="", name_latin="X", sort_key="", locale="en", version=1, by=officer
+            )
+        with pytest.raises(Refused):
+            service.change_password(person=person, password_hash="x", by=officer)
+
+    @staticmethod
+    def save(person: Person, name: str, version: int) -> None:
+        service.update_profile(
+            person=person, name_zh="", name_latin=name, sort_key="", locale="en", version=version, by=person
+        )
+
+
+class TestDisable:
+    def test_a_closed_account_is_nobody_at_once(
+        self, session: Session, person: Person, administrator: Person
+    ) -> None:
+        cookie = open_session(person, device="x")
+        assert load_from_cookie(cookie) is person
+        service.disable(person=person, by=administrator)
+        assert load_from_cookie(cookie) is None
+        service.enable(person=person, by=administrator)
+        assert load_from_cookie(cookie) is None
+
+    def test_by_an_administrator_and_never_oneself(
+        self, session: Session, person: Person, officer: Person, administrator: Person
+    ) -> None:
+        for by, whom in ((officer, person), (person, person), (administrator, administrator)):
+            with pytest.raises(Refused):
+                service.disable(person=whom, by=by)
+
+
+class TestConsents:
+    def test_each_stands_once_and_is_withdrawn_alone(
+        self, session: Session, edition: Edition, person: Person
+    ) -> None:
+        texts = {consent.purpose: str(consent.version) for consent in edition.rulebook.consents}
+        given = service.give_consents(edition=edition, purposes=texts, by=person)
+        again = service.give_consents(edition=edition, purposes=texts, by=person)
+        assert [consent.id for consent in given] == [consent.id for consent in again]
+        service.withdraw_consent(consent=given[0], by=person)
+        with pytest.raises(Refused):
+            service.withdraw_consent(consent=given[0], by=person)
+        assert [consent.withdrawn_at is None for consent in given] == [False, *[True] * (len(given) - 1)]
+        renewed = service.give_consents(edition=edition, purposes={given[0].purpose: given[0].text_version}, by=person)
+        assert renewed[0].id != given[0].id
+
+    def test_to_the_text_in_force_and_by_its_owner(
+        self, session: Session, edition: Edition, person: Person
+    ) -> None:
+        for purposes in ({"processing": "99"}, {"unheard": "1"}):
+            with pytest.raises(Invalid):
+                service.give_consents(edition=edition, purposes=purposes, by=person)
+        text = edition.rulebook.consents[0]
+        given = service.give_consents(edition=edition, purposes={text.purpose: text.version}, by=person)
+        with pytest.raises(Refused):
+            service.withdraw_consent(consent=given[0], by=make_person())
