@@ -1,0 +1,103 @@
+// Forms: counters, one sending at a time, a warning before unsaved work is left, the first fault in focus.
+
+// The same counting as the server's: every sign but white space; "well-known" is one word, so is a Chinese character.
+const WORD = /[㐀-鿿豈-﫿]|(?:(?![㐀-鿿豈-﫿])[\p{L}\p{N}_])+(?:['’.,-](?:(?![㐀-鿿豈-﫿])[\p{L}\p{N}_])+)*/gu;
+const COUNT = {
+  characters: (text) => Array.from(text.normalize("NFC").replace(/\s+/gu, "")).length,
+  words: (text) => (text.normalize("NFC").match(WORD) ?? []).length,
+};
+
+// Read out only once the typing rests, else a screen reader would interrupt every letter.
+function startCounter(control) {
+  const outputs = [...document.getElementById(control.dataset.counter).querySelectorAll("[data-count]")];
+  let rest = null;
+  const show = () => outputs.forEach((output) => {
+    const count = COUNT[output.dataset.count](control.value);
+    const limit = Number(output.dataset.limit);
+    const words = count > limit ? output.dataset.over : output.dataset.within;
+    output.textContent = words.replace("{count}", count).replace("{limit}", limit).replace("{over}", count - limit);
+    output.classList.toggle("field-count-over", count > limit);
+  });
+  control.addEventListener("input", () => {
+    clearTimeout(rest);
+    rest = setTimeout(show, 400);
+  });
+  show();
+}
+
+function sendOnce(form) {
+  form.addEventListener("submit", (event) => {
+    if (form.dataset.sending) {
+      event.preventDefault();
+      return;
+    }
+    form.dataset.sending = "yes";
+    event.submitter?.setAttribute("aria-busy", "true");
+  });
+}
+
+function warnBeforeLeaving(form) {
+  let changed = false;
+  form.addEventListener("input", () => { changed = true; });
+  form.addEventListener("draft-saved", () => { changed = false; });
+  form.addEventListener("submit", () => { changed = false; });
+  window.addEventListener("beforeunload", (event) => {
+    if (changed) event.preventDefault();
+  });
+}
+
+// A field that depends on another shows when that one has its value. Hidden fields are not sent.
+function showWhen(field) {
+  const [name, ...values] = field.dataset.showWhen.split("|");
+  const form = field.closest("form");
+  const follow = () => {
+    const given = new FormData(form).getAll(name);
+    const shown = values.some((value) => given.includes(value));
+    field.hidden = !shown;
+    field.querySelectorAll("input, select, textarea").forEach((control) => { control.disabled = !shown; });
+  };
+  form.addEventListener("change", follow);
+  follow();
+}
+
+// Whoever signs out leaves no unsent drafts behind in the browser.
+function clearDrafts() {
+  try {
+    Object.keys(localStorage).filter((key) => key.startsWith("draft:")).forEach((key) => localStorage.removeItem(key));
+  } catch {
+    // Nothing was kept.
+  }
+}
+
+// Back and forward show the page as it was left: let its forms be sent again.
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sending]")) {
+    delete form.dataset.sending;
+    form.querySelectorAll("[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
+  }
+});
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest?.('[aria-disabled="true"]')) event.preventDefault();
+});
+
+// A menu closes with Escape or by a press beside it.
+document.addEventListener("keydown", (event) => {
+  const open = event.key === "Escape" && document.querySelector("details.menu[open]");
+  if (open) {
+    open.open = false;
+    open.querySelector("summary").focus();
+  }
+});
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+});
+
+document.querySelectorAll("[data-counter]").forEach(startCounter);
+document.querySelectorAll('form[method="post"]').forEach(sendOnce);
+document.querySelectorAll("form[data-guard]").forEach(warnBeforeLeaving);
+document.querySelectorAll("[data-show-when]").forEach(showWhen);
+document.querySelectorAll("form[data-clear-drafts]").forEach((form) => form.addEventListener("submit", clearDrafts));
+document.querySelector("[data-first-focus]")?.focus();
