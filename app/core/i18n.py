@@ -13,7 +13,7 @@ from flask import Flask, Response, g, request, url_for
 from flask_babel import Babel, gettext
 from flask_login import current_user
 
-from app.core.clock import BEIJING
+from app.core.clock import BEIJING, now
 from app.core.regions import region
 from app.core.text import Text
 from app.core.verdict import Verdict
@@ -46,7 +46,7 @@ def init_i18n(app: Flask) -> None:
     app.jinja_env.filters.update(
         text=text, instant=instant, day=day, number=number, points=points, region=region_name, reason=reason
     )
-    app.jinja_env.globals.update(url_with_lang=url_with_lang, locale=_LazyLocale())
+    app.jinja_env.globals.update(url_with_lang=url_with_lang, locale=_LazyLocale(), now=now)
 
 
 class _LazyLocale:
