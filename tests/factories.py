@@ -6,14 +6,18 @@ Use them where a test needs a state to begin from; a test of a service calls the
 from __future__ import annotations
 
 import itertools
+import json
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from app.accounts.models import Organisation, Person, Representation, Role, RoleGrant
 from app.accounts.names import sort_key
 from app.core import clock
-from app.core.db import db
+from app.core.db import db, deed
+from app.programmes import service as programmes
 from app.programmes.models import Edition
+from app.programmes.rulebook import RuleBook, canonical_json, load_rulebook, shipped_books
 
 T = TypeVar("T")
 _numbers = itertools.count(1)
@@ -92,3 +96,26 @@ def _with_role(role: Role, edition: Edition | None, **person: Any) -> Person:
     make_grant(made, role, edition)
     db.session.expire(made, ["grants"])
     return made
+
+
+def book_of(name: str, change: Callable[[dict[str, Any]], None] | None = None) -> RuleBook:
+    """A shipped rule-book, or one that differs from it by what `change` does to its canonical JSON."""
+    raw = json.loads(canonical_json(load_rulebook(shipped_books()[name])))
+    if change is not None:
+        change(raw)
+    return RuleBook.model_validate(raw)
+
+
+def make_edition(
+    name: str = "straight-to-wuzhen-2024",
+    *,
+    change: Callable[[dict[str, Any]], None] | None = None,
+    demonstration: bool = True,
+) -> Edition:
+    """An open edition, by the same verbs as its pages: one administrator proposed it, another agreed."""
+    first, second = make_administrator(), make_administrator()
+    with deed():
+        version = programmes.propose_edition(book=book_of(name, change), demonstration=demonstration, by=first)
+    with deed():
+        programmes.agree(version=version, by=second)
+    return version.edition

@@ -1,0 +1,177 @@
+"""Who may open an edition and change its rules, asked without a database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from app.accounts.models import Person, Role, RoleGrant
+from app.programmes import rules
+from app.programmes.models import Edition, RulebookVersion
+from tests.factories import book_of
+
+NOW = datetime(2024, 6, 20, 4, 0, tzinfo=UTC)
+EDITION, ELSEWHERE = 7, 8
+
+
+def somebody(role: Role | None = None, edition: int | None = EDITION, *, number: int = 1) -> Person:
+    person = Person(id=number)
+    if role is not None:
+        grant = RoleGrant(role=role, edition_id=None if role is Role.ADMINISTRATOR else edition)
+        grant.starts_at, grant.ends_at = NOW - timedelta(days=1), NOW + timedelta(days=1)
+        person.grants = [grant]
+    return person
+
+
+def an_edition(**more: Any) -> Edition:
+    return Edition(**{"id": EDITION, "current_version_id": 1, "demonstration": False, "versions": [], **more})
+
+
+def a_proposal(edition: Edition | None = None, **more: Any) -> RulebookVersion:
+    return RulebookVersion(edition=edition or an_edition(), proposed_by_id=9, **more)
+
+
+@pytest.mark.parametrize("role", [None, *(role for role in Role if role is not Role.ADMINISTRATOR)])
+def test_only_an_administrator_proposes_an_edition(role: Role | None) -> None:
+    assert not rules.may_propose_edition(somebody(role), None, NOW)
+    assert rules.may_propose_edition(somebody(Role.ADMINISTRATOR), None, NOW)
+
+
+def test_an_opening_is_agreed_by_another_administrator_and_not_by_an_approver() -> None:
+    proposal = a_proposal(an_edition(current_version_id=None))
+    assert rules.may_agree(somebody(Role.ADMINISTRATOR), proposal, NOW)
+    assert not rules.may_agree(somebody(Role.ADMINISTRATOR, number=9), proposal, NOW)
+    assert not rules.may_agree(somebody(Role.APPROVER), proposal, NOW)
+
+
+def test_an_amendment_is_agreed_by_an_approver_of_this_edition_alone() -> None:
+    proposal = a_proposal()
+    assert rules.may_agree(somebody(Role.APPROVER), proposal, NOW)
+    assert not rules.may_agree(somebody(Role.APPROVER, ELSEWHERE), proposal, NOW)
+    assert not rules.may_agree(somebody(Role.OFFICER), proposal, NOW)
+    assert not rules.may_agree(somebody(Role.ADMINISTRATOR), proposal, NOW)
+    refusal = rules.may_agree(somebody(Role.APPROVER, number=9), proposal, NOW)
+    assert refusal.reason == "You proposed this yourself: a second person has to agree to it."
+
+
+@pytest.mark.parametrize("end", [{"agreed_at": NOW}, {"refused_at": NOW}])
+def test_what_was_decided_is_not_decided_again(end: dict[str, datetime]) -> None:
+    proposal = a_proposal(**end)
+    for rule in (rules.may_agree, rules.may_refuse):
+        assert rule(somebody(Role.APPROVER), proposal, NOW).reason == "This proposal has been decided."
+
+
+def test_its_author_takes_a_proposal_back_and_a_stranger_does_not() -> None:
+    assert rules.may_refuse(somebody(Role.OFFICER, number=9), a_proposal(), NOW)
+    assert not rules.may_refuse(somebody(Role.OFFICER), a_proposal(), NOW)
+    assert not rules.may_refuse(somebody(number=9), a_proposal(), NOW)
+
+
+def test_an_amendment_is_proposed_by_an_officer_of_an_open_edition_one_at_a_time() -> None:
+    officer = somebody(Role.OFFICER)
+    assert rules.may_propose_amendment(officer, an_edition(), NOW)
+    assert not rules.may_propose_amendment(somebody(Role.APPROVER), an_edition(), NOW)
+    assert not rules.may_propose_amendment(officer, an_edition(current_version_id=None), NOW)
+    assert not rules.may_propose_amendment(officer, an_edition(archived_at=NOW), NOW)
+    assert not rules.may_propose_amendment(officer, an_edition(versions=[RulebookVersion()]), NOW)
+
+
+def test_only_a_demonstration_or_an_unopened_edition_is_archived() -> None:
+    administrator = somebody(Role.ADMINISTRATOR)
+    assert rules.may_archive(administrator, an_edition(demonstration=True), NOW)
+    assert rules.may_archive(administrator, an_edition(current_version_id=None), NOW)
+    assert not rules.may_archive(administrator, an_edition(), NOW)
+    assert not rules.may_archive(administrator, an_edition(demonstration=True, archived_at=NOW), NOW)
+    assert not rules.may_archive(somebody(Role.OFFICER), an_edition(demonstration=True), NOW)
+
+
+@pytest.mark.parametrize("role", [Role.OFFICER, Role.APPROVER, Role.AUDITOR])
+def test_the_offices_see_their_own_editions(role: Role) -> None:
+    assert rules.sees_edition(somebody(role), an_edition(), NOW)
+    assert not rules.sees_edition(somebody(role, ELSEWHERE), an_edition(), NOW)
+    assert rules.sees_administration(somebody(role), None, NOW)
+
+
+@pytest.mark.parametrize("role", [None, Role.JUDGE, Role.MEMBER])
+def test_others_do_not_see_the_administration(role: Role | None) -> None:
+    assert not rules.sees_edition(somebody(role), an_edition(), NOW)
+    assert not rules.sees_administration(somebody(role), None, NOW)
+
+
+WUZHEN = "straight-to-wuzhen-2024"
+
+
+def becoming(change: Callable[[dict[str, Any]], None], *locked: tuple[str, str]) -> str:
+    return rules.may_become(book_of(WUZHEN), book_of(WUZHEN, change), locked).reason
+
+
+def _rename(book: dict[str, Any]) -> None:
+    book["directions"][0]["stages"][1]["name"]["en"] = "First round"
+
+
+def _reweigh(book: dict[str, Any]) -> None:
+    rubric = book["directions"][0]["stages"][1]["rubric"]
+    first, second = rubric[0], rubric[1]
+    first["weight"], second["weight"] = second["weight"], first["weight"]
+
+
+def _average_otherwise(book: dict[str, Any]) -> None:
+    stage = book["directions"][0]["stages"][1]
+    stage["averaging"] = {"method": "trimmed", "drop_high": 1, "drop_low": 0, "minimum_scores": 3}
+
+
+def test_words_and_weights_change_while_no_sheet_was_sent_in() -> None:
+    assert becoming(_rename) == ""
+    assert becoming(_reweigh) == ""
+    assert becoming(_average_otherwise) == ""
+
+
+@pytest.mark.parametrize("change", [_reweigh, _average_otherwise])
+def test_with_a_sheet_sent_in_rubric_and_averaging_stand(change: Callable[[dict[str, Any]], None]) -> None:
+    assert "has sent in a sheet" in becoming(change, ("projects", "preliminary"))
+    assert becoming(change, ("projects", "semi-final")) == ""
+    assert becoming(_rename, ("projects", "preliminary")) == ""
+
+
+def _drop_track(book: dict[str, Any]) -> None:
+    gone = book["directions"][0]["tracks"].pop()["code"]
+    for checklist in book["directions"][0]["checklists"]:
+        checklist["tracks"] = [code for code in checklist["tracks"] if code != gone]
+    book["examples"] = []
+
+
+def _drop_stage(book: dict[str, Any]) -> None:
+    direction = book["directions"][0]
+    direction["stages"] = [stage for stage in direction["stages"] if stage["code"] != "screening"]
+    book["examples"] = []
+
+
+def _rename_direction(book: dict[str, Any]) -> None:
+    book["directions"][0]["code"] = "other"
+    book["examples"] = []
+
+
+def _renumber(book: dict[str, Any]) -> None:
+    book["number_prefix"] = "XX-2024"
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (_drop_track, "The track “%(code)s” must stay"),
+        (_drop_stage, "The stage “%(code)s” must stay"),
+        (_rename_direction, "The direction “%(code)s” must stay"),
+        (_renumber, "their prefix stays"),
+        (lambda book: None, "Nothing would change"),
+    ],
+)
+def test_what_rows_refer_to_stays(change: Callable[[dict[str, Any]], None], reason: str) -> None:
+    assert reason in becoming(change)
+
+
+def test_another_programme_is_no_amendment() -> None:
+    other = book_of("practice-cases-2024")
+    assert "another programme" in rules.may_become(book_of(WUZHEN), other, ()).reason
