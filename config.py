@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent
@@ -23,8 +23,8 @@ class Settings(BaseSettings):
     database_url: str = ""
     var_dir: Path = ROOT / "var"
     secret_key: SecretStr = SecretStr("")
-    base_url: str = "http://127.0.0.1:8000"
     port: int = Field(default=8000, ge=1, le=65535)
+    base_url: str = Field(default="", validate_default=True)
     trusted_proxies: int = Field(default=0, ge=0, le=5)
     max_body_bytes: int = Field(default=MAX_BODY_BYTES, ge=1024)
     smtp_url: SecretStr = SecretStr("")
@@ -43,7 +43,9 @@ class Settings(BaseSettings):
 
     @field_validator("base_url")
     @classmethod
-    def _absolute(cls, value: str) -> str:
+    def _absolute(cls, value: str, known: ValidationInfo) -> str:
+        if not value:
+            return f"http://127.0.0.1:{known.data.get('port', 8000)}"
         if not value.startswith(("http://", "https://")):
             raise ValueError("must begin with http:// or https://")
         return value.rstrip("/")
@@ -69,21 +71,29 @@ class Settings(BaseSettings):
         return self.base_url.startswith("https://")
 
 
-def read_secret_files(environ: dict[str, str]) -> dict[str, Any]:
-    """Values for every setting whose NAME_FILE names a readable file; unreadable ones raise OSError."""
-    named = {name: environ.get(f"{name.upper()}_FILE") for name in Settings.model_fields}
-    return {name: Path(path).read_text().strip() for name, path in named.items() if path}
+def read_secret_files(environ: dict[str, str]) -> tuple[dict[str, Any], list[str]]:
+    """What stands in the files that NAME_FILE variables name, and which of them could not be read."""
+    values, faults = {}, []
+    for name in Settings.model_fields:
+        if path := environ.get(f"{name.upper()}_FILE"):
+            try:
+                values[name] = Path(path).read_text().strip()
+            except (OSError, UnicodeDecodeError) as error:
+                faults.append(f"{name.upper()}_FILE: {error}")
+    return values, faults
 
 
 def load_settings(**overrides: Any) -> Settings:
     """The settings of this process, or every fault on its own line and exit status 2."""
+    values, faults = read_secret_files(dict(os.environ))
     try:
-        return Settings(**(read_secret_files(dict(os.environ)) | overrides))
+        settings = Settings(**(values | overrides))
     except ValidationError as error:
-        for fault in error.errors():
-            print(f"{'.'.join(str(part) for part in fault['loc']).upper()}: {fault['msg']}", file=sys.stderr)
-    except OSError as error:
-        print(f"a secret could not be read: {error}", file=sys.stderr)
+        # The input itself is not repeated: an address can hold a password.
+        faults += [f"{'.'.join(map(str, fault['loc'])).upper()}: {fault['msg']}" for fault in error.errors()]
+    if not faults:
+        return settings
+    print("\n".join(faults), file=sys.stderr)
     sys.exit(2)
 
 
@@ -92,10 +102,20 @@ def kept_secret(settings: Settings) -> str:
     if value := settings.secret_key.get_secret_value():
         return value
     path = settings.var_dir / "secret-key"
-    settings.var_dir.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        settings.var_dir.mkdir(parents=True, exist_ok=True)
+        _make_secret(path)
+    return path.read_text()
+
+
+def _make_secret(path: Path) -> None:
+    """Of several processes that start at once, one makes the key; the file appears whole or not at all."""
+    draft = path.with_name(f"{path.name}-{os.getpid()}")
+    with open(draft, "w", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+        file.write(secrets.token_urlsafe(48))
     try:
-        with open(path, "x", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
-            file.write(secrets.token_urlsafe(48))
+        os.link(draft, path)
     except FileExistsError:
         pass
-    return path.read_text()
+    finally:
+        draft.unlink()

@@ -15,6 +15,7 @@ from itsdangerous import URLSafeTimedSerializer
 from werkzeug.test import TestResponse
 
 from app.accounts.models import Person
+from app.accounts.sessions import IN_COOKIE, open_session
 from app.core import clock as core_clock
 from app.core.db import db
 from tests.pages import check_page
@@ -98,11 +99,9 @@ def hidden_fields(page: str, address: str) -> dict[str, str]:
 
 def signed_in_client(app: Flask, clock: Clock, person: Person) -> Client:
     """A browser in which `person` has signed in, by the same service as the page of sign-in."""
-    from app.accounts.sessions import open_session
-
     token = open_session(person, device="test")
     db.session.commit()
     client = Client.of(app, clock)
     with client.session_transaction() as cookie:
-        cookie["_user_id"], cookie["_fresh"] = token, True
+        cookie[IN_COOKIE] = token
     return client

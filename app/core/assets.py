@@ -21,7 +21,7 @@ def init_assets(app: Flask) -> None:
 
     app.jinja_env.globals["asset"] = asset
     app.after_request(_let_browsers_keep)
-    app.view_functions["static"].access = "public"  # type: ignore[attr-defined]
+    app.view_functions["static"].access = "public"  # type: ignore[union-attr]
 
 
 def _let_browsers_keep(response: Response) -> Response:

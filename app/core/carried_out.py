@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from dataclasses import dataclass
+from typing import IO
 
 import sqlalchemy as sa
 from flask import request
@@ -67,12 +68,17 @@ class Stamp:
         )
 
 
+def _hash_of_file(stream: IO[bytes]) -> bytes:
+    digest = hashlib.file_digest(stream, "sha256").digest()  # type: ignore[arg-type]
+    stream.seek(0)
+    return digest
+
+
 def _hash_of_body() -> str:
     digest = hashlib.sha256()
     for name, value in sorted(request.form.items(multi=True)):
         if name not in (FIELD, "csrf_token"):
             digest.update(f"{len(name)}:{name}={len(value)}:{value}".encode())
     for name, upload in sorted(request.files.items(multi=True), key=lambda pair: pair[0]):
-        digest.update(f"{name}:{upload.filename}".encode() + hashlib.file_digest(upload.stream, "sha256").digest())
-        upload.stream.seek(0)
+        digest.update(f"{name}:{upload.filename}".encode() + _hash_of_file(upload.stream))
     return digest.hexdigest()

@@ -91,7 +91,7 @@ def instant(value: datetime | None) -> str:
         return ""
     pattern = "y年M月d日 HH:mm:ss" if locale() == "zh" else "d MMMM y, HH:mm:ss"
     written = format_datetime(value.astimezone(BEIJING), pattern, locale=LANGUAGES[locale()])
-    return gettext("%(time)s Beijing time", time=written.removesuffix(":00"))
+    return str(gettext("%(time)s Beijing time", time=written.removesuffix(":00")))
 
 
 def day(value: datetime | None) -> str:
@@ -116,8 +116,9 @@ def region_name(code: str) -> str:
 
 def reason(verdict: Verdict | Mapping[str, Any]) -> str:
     """The reason of a refusal in the reader's language."""
-    sentence, params = (verdict.reason, verdict.params) if isinstance(verdict, Verdict) else (verdict["reason"], verdict)
-    return gettext(sentence, **{name: _written(value) for name, value in params.items()})
+    params = verdict.params if isinstance(verdict, Verdict) else verdict
+    sentence = verdict.reason if isinstance(verdict, Verdict) else verdict["reason"]
+    return str(gettext(sentence, **{name: _written(value) for name, value in params.items()}))
 
 
 def _written(value: Any) -> Any:

@@ -110,7 +110,9 @@ def _application_error(error: ApplicationError) -> ResponseReturnValue:
 
 
 def _csrf_error(_error: CSRFError) -> ResponseReturnValue:
-    reason = _("This form was open for too long or came from another page. Go back, reload the page, and send it again.")
+    reason = _(
+        "This form was open for too long or came from another page. Go back, reload the page, and send it again."
+    )
     return error_page(400, verdict=Verdict(False, reason))
 
 

@@ -55,7 +55,7 @@ def handle(
     **context: Any,
 ) -> ResponseReturnValue:
     """Show `form`, or carry out `verb` where it was sent in whole; faults show beside their fields, nothing is lost."""
-    if request.method == "GET":
+    if request.method in ("GET", "HEAD"):
         return render_template(template, form=form, **context)
     if form.validate():
         try:

@@ -26,11 +26,18 @@ class Queue:
             self._waiting.append(turn)
             if self._waiting[0] is turn:
                 turn.set()
-        turn.wait()
+        try:
+            turn.wait()
+        except BaseException:  # an interrupted wait gives its place up, or all behind it would stand for ever
+            self._leave(turn)
+            raise
 
     def __exit__(self, *_exc: object) -> None:
+        self._leave(self._waiting[0])
+
+    def _leave(self, turn: threading.Event) -> None:
         with self._guard:
-            self._waiting.popleft()
+            self._waiting.remove(turn)
             if self._waiting:
                 self._waiting[0].set()
 

@@ -1,0 +1,15 @@
+"""How many processes and threads answer requests; read by gunicorn wherever it is started in this folder."""
+
+import os
+
+bind = f"127.0.0.1:{os.environ.get('PORT') or 8000}"
+worker_class = "gthread"
+workers = 2
+threads = 8
+timeout = 60
+graceful_timeout = 10
+max_requests = 20_000
+max_requests_jitter = 2_000
+preload_app = True
+loglevel = "warning"
+control_socket_disable = True
