@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.programmes.rulebook.ballot import BallotRule, Committee
 from app.programmes.rulebook.book import RuleBook
 from app.programmes.rulebook.canonical import Change, canonical_json, difference, from_canonical, sha256_of
-from app.programmes.rulebook.counting import count_chinese, count_words
+from app.programmes.rulebook.counting import Length, count_chinese, count_words, length_of
 from app.programmes.rulebook.direction import Direction, Track
 from app.programmes.rulebook.eligibility import Checklist, Condition
 from app.programmes.rulebook.faults import Fault, RuleBookFaults
@@ -33,6 +33,7 @@ __all__ = [
     "Direction",
     "Fault",
     "Field",
+    "Length",
     "NominationRule",
     "Notice",
     "Objections",
@@ -51,6 +52,7 @@ __all__ = [
     "count_words",
     "difference",
     "from_canonical",
+    "length_of",
     "load_rulebook",
     "member_categories",
     "sha256_of",

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from app.core.text import Text
 from app.core.verdict import _
-from app.programmes.rulebook.part import Code, Complaint, Part, Positive, complaint
+from app.programmes.rulebook.part import Checks, Complaint, Part, complaint
+from app.programmes.rulebook.values import Code, Positive
 
 
 class Committee(Part):
@@ -23,7 +24,10 @@ class BallotRule(Part):
     order_then: Code | None = None
     """The stage whose score orders entries of equal approval."""
 
-    def complaints(self) -> Iterator[Complaint]:
+    def checks(self) -> Checks:
+        return (self._complaints,)
+
+    def _complaints(self) -> Iterator[Complaint]:
         for key, (part, whole) in (("quorum", self.quorum), ("majority", self.majority)):
             if part > whole:
                 yield complaint((key,), _("%(part)s of %(whole)s is more than all."), part=part, whole=whole)

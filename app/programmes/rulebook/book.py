@@ -13,20 +13,11 @@ from app.core.text import Text
 from app.core.verdict import _
 from app.programmes.rulebook.direction import Direction, Track
 from app.programmes.rulebook.notice import ConsentText, Notice, Objections
-from app.programmes.rulebook.part import (
-    Code,
-    Complaint,
-    Flag,
-    Part,
-    Positive,
-    complaint,
-    named,
-    repeated,
-    repeats,
-)
+from app.programmes.rulebook.part import Checks, Complaint, Part, complaint, named, repeated, repeats
 from app.programmes.rulebook.paths import leads_somewhere
 from app.programmes.rulebook.setting import Setting, with_dates
 from app.programmes.rulebook.stages import Stage
+from app.programmes.rulebook.values import Code, Flag, Positive
 from app.programmes.rulebook.window import Window
 
 
@@ -88,16 +79,18 @@ class RuleBook(Part):
         """Whether the value at this path is our example, by itself or as part of a larger one."""
         return any(path == example or path.startswith(f"{example}.") for example in self.examples)
 
-    def complaints(self) -> Iterator[Complaint]:
+    def checks(self) -> Checks:
+        return (
+            self._directions, self._settings, self._consents, self._examples, self._tracks, self._dates,
+            self._windows, self._prefix,
+        )  # fmt: skip
+
+    def _directions(self) -> Iterator[Complaint]:
         yield from repeats("directions", self.directions)
-        yield from repeats("settings", self.settings)
-        yield from self._consents()
-        yield from self._examples()
-        yield from self._tracks()
-        yield from self._settings()
-        yield from self._windows()
         if not self.directions:
             yield complaint(("directions",), _("a rule-book needs at least one direction."))
+
+    def _prefix(self) -> Iterator[Complaint]:
         if not self.number_prefix.endswith(f"-{self.year}"):
             yield complaint(("number_prefix",), _("it must end with the year, %(year)s."), year=self.year)
 
@@ -126,6 +119,9 @@ class RuleBook(Part):
                 yield complaint(where, _("another direction has a track “%(code)s”."), code=code)
 
     def _settings(self) -> Iterator[Complaint]:
+        yield from repeats("settings", self.settings)
+
+    def _dates(self) -> Iterator[Complaint]:
         known = {setting.code for setting in self.settings}
         for place, direction in enumerate(self.directions):
             for spot, field in enumerate(direction.form):

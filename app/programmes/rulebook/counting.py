@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
+from typing import Literal
 
+CHINESE = re.compile(r"[㐀-鿿豈-﫿]")
 WORD = re.compile(r"[㐀-鿿豈-﫿]|[^\W㐀-鿿豈-﫿]+(?:['’.,\-][^\W㐀-鿿豈-﫿]+)*")
 
 
@@ -16,3 +19,26 @@ def count_chinese(text: str) -> int:
 def count_words(text: str) -> int:
     """Words of an English text: "well-known", "don't" and "3.14" are one word, so is a Chinese character."""
     return len(WORD.findall(unicodedata.normalize("NFC", text)))
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    count: int
+    limit: int
+    unit: Literal["characters", "words"]
+
+    @property
+    def fits(self) -> bool:
+        return self.count <= self.limit
+
+
+def length_of(text: str, *, max_chars: int | None, max_words: int | None) -> Length | None:
+    """Measured in characters or in words; where both have a limit, by the language most of the text is in."""
+    if max_words is None or (max_chars is not None and is_mostly_chinese(text)):
+        return None if max_chars is None else Length(count_chinese(text), max_chars, "characters")
+    return Length(count_words(text), max_words, "words")
+
+
+def is_mostly_chinese(text: str) -> bool:
+    chinese = len(CHINESE.findall(text))
+    return 2 * chinese > count_words(text)

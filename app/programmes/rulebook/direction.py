@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import pairwise
 from typing import Literal
 
@@ -11,11 +12,12 @@ from app.core.verdict import _
 from app.programmes.rulebook.eligibility import Checklist
 from app.programmes.rulebook.form import Field, blind_complaints, form_complaints
 from app.programmes.rulebook.nomination import NominationRule
-from app.programmes.rulebook.part import Code, Complaint, Part, Positive, complaint, named, repeats
-from app.programmes.rulebook.podium import prize_complaints
+from app.programmes.rulebook.part import Checks, Complaint, Part, complaint, named, repeats
+from app.programmes.rulebook.podium import finalist_complaints, prize_complaints
 from app.programmes.rulebook.prizes import TieBreak, Tier
 from app.programmes.rulebook.stages import Stage
 from app.programmes.rulebook.ties import tie_complaints
+from app.programmes.rulebook.values import Code, Positive
 
 MOST_TRACKS = 2  # an entry has two candidacies at most, first and second preference
 
@@ -65,18 +67,23 @@ class Direction(Part):
     def checklists_for(self, track: str) -> tuple[Checklist, ...]:
         return tuple(checklist for checklist in self.checklists if checklist.applies_to(track))
 
-    def complaints(self) -> Iterator[Complaint]:
-        for key in ("tracks", "checklists", "stages", "prizes"):
-            yield from repeats(key, getattr(self, key))
+    def checks(self) -> Checks:
+        lists = ("tracks", "checklists", "stages", "prizes")
+        return (
+            *(partial(self._repeats, key) for key in lists),
+            self._form, self._blind, self._choice, self._checklists, self._chain, self._windows,
+            *(partial(check, self) for check in (prize_complaints, finalist_complaints, tie_complaints)),
+        )  # fmt: skip
+
+    def _repeats(self, key: str) -> Iterator[Complaint]:
+        yield from repeats(key, getattr(self, key))
+
+    def _form(self) -> Iterator[Complaint]:
         yield from form_complaints(self.form)
+
+    def _blind(self) -> Iterator[Complaint]:
         if any(stage.blind for stage in self.stages):
             yield from blind_complaints(self.form)
-        yield from self._choice()
-        yield from self._checklists()
-        yield from self._chain()
-        yield from self._windows()
-        yield from prize_complaints(self)
-        yield from tie_complaints(self)
 
     def _choice(self) -> Iterator[Complaint]:
         if not self.tracks:

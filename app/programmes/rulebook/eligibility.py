@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from app.core.text import Text
 from app.core.verdict import _
-from app.programmes.rulebook.part import Code, Complaint, Count, Part, complaint, repeats
+from app.programmes.rulebook.part import Checks, Complaint, Part, complaint, repeats
+from app.programmes.rulebook.values import Code, Count
 
 
 class Condition(Part):
@@ -25,11 +26,16 @@ class Checklist(Part):
     def applies_to(self, track: str) -> bool:
         return not self.tracks or track in self.tracks
 
-    def complaints(self) -> Iterator[Complaint]:
+    def checks(self) -> Checks:
+        return self._repeats, self._needed
+
+    def _repeats(self) -> Iterator[Complaint]:
         yield from repeats("basic", self.basic)
         yield from repeats("others", self.others)
         for shared in {c.code for c in self.basic} & {c.code for c in self.others}:
             yield complaint(("others",), _("the code “%(code)s” is a basic condition already."), code=shared)
+
+    def _needed(self) -> Iterator[Complaint]:
         if self.others_needed > len(self.others):
             yield complaint(
                 ("others_needed",),

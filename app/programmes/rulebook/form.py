@@ -11,16 +11,9 @@ from pydantic import StringConstraints, model_validator
 
 from app.core.text import Text
 from app.core.verdict import _
-from app.programmes.rulebook.part import (
-    Complaint,
-    FieldCode,
-    Flag,
-    Hundredths,
-    Part,
-    Positive,
-    complaint,
-    repeats,
-)
+from app.programmes.rulebook.counting import Length, length_of
+from app.programmes.rulebook.part import Checks, Complaint, Part, complaint, repeats
+from app.programmes.rulebook.values import FieldCode, Flag, Hundredths, Positive
 
 Kind = Literal["text", "long_text", "number", "date", "choice", "region", "people", "file", "link", "yes_no"]
 FileType = Literal["pdf", "png", "jpg", "docx", "pptx", "xlsx", "mp4", "zip"]
@@ -113,6 +106,10 @@ class Field(Part):
     def shown_to_judges(self, *, blind: bool) -> bool:
         return not self.office_only and not (blind and self.hidden_when_blind)
 
+    def length_of(self, text: str) -> Length | None:
+        """How long a text is against this field's limit, by the rules of `counting`."""
+        return length_of(text, max_chars=self.max_chars, max_words=self.max_words)
+
     @property
     def identifies(self) -> bool:
         """Whether the answer would tell a judge whose entry it is."""
@@ -124,10 +121,10 @@ class Field(Part):
             return frozenset({"yes", "no"})
         return frozenset(option.code for option in self.options) if self.kind == "choice" else None
 
-    def complaints(self) -> Iterator[Complaint]:
-        yield from self._misplaced()
-        yield from self._missing()
-        yield from self._reversed()
+    def checks(self) -> Checks:
+        return self._misplaced, self._missing, self._reversed, self._twice
+
+    def _twice(self) -> Iterator[Complaint]:
         yield from repeats("options", self.options)
         if self.required and self.required_unless_overseas:
             yield complaint(

@@ -51,10 +51,11 @@ class Lines:
         start, self._at = self._at, self._at + (2 if many else 1)
         path = self._inside(self._key())
         self._at, after = start, self._text.find("\n", self._at)
+        self._note(path)
         if many:
             path = (*path, self._lengths.get(path, 0))
             self._lengths[path[:-1]] = int(path[-1]) + 1
-        self._note(path)
+            self._note(path)
         self._at = after if after >= 0 else len(self._text)
         return path
 

@@ -13,7 +13,8 @@ from pydantic import Field
 
 from app.core.text import Text
 from app.core.verdict import _
-from app.programmes.rulebook.part import Complaint, Count, FieldCode, Flag, Part, complaint
+from app.programmes.rulebook.part import Checks, Complaint, Part, complaint
+from app.programmes.rulebook.values import Count, FieldCode, Flag
 
 Needed = Literal["no", "non_members", "yes"]
 Proposer = Literal["members", "secretariat"]
@@ -43,7 +44,10 @@ class NominationRule(Part):
         """Units of a member of this category; None where nominations are not counted."""
         return self.quotas.get(category, 0) if self.counts_against_quota else None
 
-    def complaints(self) -> Iterator[Complaint]:
+    def checks(self) -> Checks:
+        return self._complaints, self._unknown_categories
+
+    def _complaints(self) -> Iterator[Complaint]:
         if self.needed != "no" and not self.proposers:
             yield complaint(("proposers",), _("a nomination is needed, but nobody is named who may give it."))
         if self.needed == "no" and (self.proposers or self.quotas):
@@ -55,7 +59,6 @@ class NominationRule(Part):
                 ("counts_against_quota",),
                 _("quotas are listed exactly where nominations count against them."),
             )
-        yield from self._unknown_categories()
 
     def _unknown_categories(self) -> Iterator[Complaint]:
         for category in self.quotas:

@@ -7,7 +7,8 @@ from typing import Literal
 
 from app.core.text import Text
 from app.core.verdict import _
-from app.programmes.rulebook.part import Complaint, Count, Part, Positive, complaint
+from app.programmes.rulebook.part import Checks, Complaint, Part, complaint
+from app.programmes.rulebook.values import Count, Positive
 
 
 class Notice(Part):
@@ -16,7 +17,10 @@ class Notice(Part):
     of: Literal["none", "finalists", "winners"] = "none"
     working_days: Count = 0
 
-    def complaints(self) -> Iterator[Complaint]:
+    def checks(self) -> Checks:
+        return (self._complaints,)
+
+    def _complaints(self) -> Iterator[Complaint]:
         if (self.of == "none") != (self.working_days == 0):
             yield complaint(
                 ("working_days",), _("a notice lasts at least one working day; where there is none, it is 0.")

@@ -1,29 +1,24 @@
-"""What every part of a rule-book is made of: exact numbers, instants, codes, and checks across keys."""
+"""What every part of a rule-book is: frozen, complete in its keys, and checked across them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, date, datetime, time, timedelta
-from decimal import Decimal, InvalidOperation
-from typing import Annotated, Any, NamedTuple, NoReturn, Protocol, Self, TypeVar
-from zoneinfo import ZoneInfo
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from typing import Any, NamedTuple, NoReturn, Protocol, Self, TypeVar
 
 from pydantic import (
     BaseModel,
-    BeforeValidator,
     ConfigDict,
-    Field,
-    PlainSerializer,
-    StringConstraints,
+    ModelWrapValidatorHandler,
+    TypeAdapter,
     ValidationError,
     model_validator,
 )
+from pydantic.fields import FieldInfo
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from app.core.errors import NotFound
 from app.core.verdict import _
-
-BEIJING = ZoneInfo("Asia/Shanghai")
 
 Step = str | int
 
@@ -34,13 +29,6 @@ class Coded(Protocol):
 
 
 Item = TypeVar("Item", bound=Coded)
-
-Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40)]
-FieldCode = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$", max_length=40)]
-Flag = Annotated[bool, Field(strict=True)]
-Whole = Annotated[int, Field(strict=True)]
-Count = Annotated[int, Field(strict=True, ge=0)]
-Positive = Annotated[int, Field(strict=True, ge=1)]
 
 
 class Complaint(NamedTuple):
@@ -64,83 +52,70 @@ def refuse(message: str, **params: Any) -> NoReturn:
     raise _error(message, params)
 
 
+Checks = tuple[Callable[[], Iterable[Complaint]], ...]
+
+
 class Part(BaseModel):
-    """A frozen part of a rule-book. `complaints` names what is wrong across its keys, all at once."""
+    """Each of `checks` names what is wrong across keys; where some keys cannot be read, the others count."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
-    def complaints(self) -> Iterator[Complaint]:
-        yield from ()
+    def checks(self) -> Checks:
+        """A check ends, without a word, at the first key that could not be read."""
+        return ()
 
-    @model_validator(mode="after")
-    def _hold(self) -> Self:
-        errors = [
-            InitErrorDetails(type=_error(found.message, found.params), loc=found.where, input=None)
-            for found in self.complaints()
-        ]
-        if errors:
-            raise ValidationError.from_exception_data(type(self).__name__, errors)
-        return self
-
-
-def _to_hundredths(value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int | Decimal | str):
-        refuse(_("must be a number such as 30 or 0.5."))
-    try:
-        scaled = Decimal(value) * 100
-    except InvalidOperation:
-        refuse(_("must be a number such as 30 or 0.5."))
-    if scaled != scaled.to_integral_value():
-        refuse(_("%(value)s has more than two decimals."), value=str(value))
-    return int(scaled)
-
-
-def as_decimal(hundredths: int) -> str:
-    """7550 -> "75.5": how an exact number of hundredths is written."""
-    return f"{(Decimal(hundredths) / 100).normalize():f}"
-
-
-Hundredths = Annotated[int, BeforeValidator(_to_hundredths), PlainSerializer(as_decimal, return_type=str)]
-"""An exact number held as whole hundredths: 30 or "0.5" in the file, 3000 or 50 in the program.
-
-A score is held in hundredths of a point, a weight written in percent in basis points.
-"""
-
-
-def _in_utc(moment: datetime) -> datetime:
-    return (moment if moment.tzinfo else moment.replace(tzinfo=BEIJING)).astimezone(UTC)
-
-
-def _moment(value: Any, midnight_after: timedelta) -> datetime:
-    if isinstance(value, str):
+    @model_validator(mode="wrap")
+    @classmethod
+    def _hold(cls, raw: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
         try:
-            value = datetime.fromisoformat(value)
-        except ValueError:
-            refuse(_("must be a date, or a date with a time, in Beijing time, such as 2024-10-10T17:00:00."))
-    if isinstance(value, datetime):
-        return _in_utc(value)
-    if isinstance(value, date):
-        return _in_utc(datetime.combine(value, time(), BEIJING) + midnight_after)
-    refuse(_("must be a date, or a date with a time, in Beijing time, such as 2024-10-10T17:00:00."))
+            part = handler(raw)
+        except ValidationError as error:
+            sound = _sound_keys(cls, raw, error)
+            raise _joined(cls.__name__, _lines(error) + _complaint_lines(sound, AttributeError)) from None
+        if lines := _complaint_lines(part):
+            raise _joined(cls.__name__, lines)
+        return part
 
 
-def _opening(value: Any) -> datetime:
-    return _moment(value, timedelta(0))
+def _joined(title: str, lines: list[InitErrorDetails]) -> ValidationError:
+    return ValidationError.from_exception_data(title, lines)
 
 
-def _closing(value: Any) -> datetime:
-    return _moment(value, timedelta(days=1))
+def _complaint_lines(part: Part, *unreadable: type[Exception]) -> list[InitErrorDetails]:
+    found: list[Complaint] = []
+    for check in part.checks():
+        with suppress(*unreadable):
+            found.extend(check())
+    return [InitErrorDetails(type=_error(c.message, c.params), loc=c.where, input=None) for c in found]
 
 
-def _written(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+def _lines(error: ValidationError) -> list[InitErrorDetails]:
+    return [
+        InitErrorDetails(
+            type=_error(**detail["ctx"]) if detail["type"] == "rule" else detail["type"],
+            loc=detail["loc"], input=detail["input"], ctx=detail.get("ctx", {}),
+        )
+        for detail in error.errors(include_url=False)
+    ]  # fmt: skip
 
 
-Opening = Annotated[datetime, BeforeValidator(_opening), PlainSerializer(_written, return_type=str)]
-"""A beginning: Beijing time unless it says otherwise, 0:00 where the date has no hour; held in UTC."""
+def _sound_keys(kind: type[Part], raw: Any, error: ValidationError) -> Part:
+    """The part as far as it can be read: reading any other key of it raises AttributeError."""
+    part = kind.model_construct()
+    part.__dict__.clear()
+    unsound = {detail["loc"][0] for detail in error.errors(include_url=False) if detail["loc"]}
+    for name, field in kind.model_fields.items() if isinstance(raw, dict) else ():
+        if name not in unsound:
+            part.__dict__[name] = _sound_value(field, raw[name]) if name in raw else _default(field)
+    return part
 
-Closing = Annotated[datetime, BeforeValidator(_closing), PlainSerializer(_written, return_type=str)]
-"""An end: as `Opening`, but a date without an hour means 24:00 of that day."""
+
+def _sound_value(field: FieldInfo, raw: Any) -> Any:
+    return TypeAdapter(field.rebuild_annotation()).validate_python(raw)
+
+
+def _default(field: FieldInfo) -> Any:
+    return field.get_default(call_default_factory=True)
 
 
 def repeated(codes: Sequence[str]) -> Iterator[tuple[int, str]]:

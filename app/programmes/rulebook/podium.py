@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from app.core.verdict import _
-from app.programmes.rulebook.part import Complaint, as_decimal, complaint
+from app.programmes.rulebook.part import Complaint, complaint
 from app.programmes.rulebook.prizes import Tier
+from app.programmes.rulebook.values import as_decimal
 
 if TYPE_CHECKING:
     from app.programmes.rulebook.direction import Direction
@@ -20,7 +21,6 @@ def prize_complaints(direction: Direction) -> Iterator[Complaint]:
     for place, tier in enumerate(direction.prizes):
         found = [*_unknown(tier, direction), *_off_scale(tier, direction)]
         yield from (complaint(("prizes", place, *c.where), c.message, **c.params) for c in found)
-    yield from _more_than_finalists(direction)
 
 
 def _unknown(tier: Tier, direction: Direction) -> Iterator[Complaint]:
@@ -56,7 +56,7 @@ def _off_scale(tier: Tier, direction: Direction) -> Iterator[Complaint]:
         )
 
 
-def _more_than_finalists(direction: Direction) -> Iterator[Complaint]:
+def finalist_complaints(direction: Direction) -> Iterator[Complaint]:
     """More places than the stage that fills them lets in could never be given."""
     for before, stage in zip(direction.stages, direction.stages[1:], strict=False):
         filled = [t for t in direction.prizes if (t.decided_by or direction.stages[-1].code) == stage.code]

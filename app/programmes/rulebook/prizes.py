@@ -9,7 +9,8 @@ from pydantic import Field
 
 from app.core.text import Text
 from app.core.verdict import _
-from app.programmes.rulebook.part import Code, Complaint, Flag, Hundredths, Part, Positive, complaint
+from app.programmes.rulebook.part import Checks, Complaint, Part, complaint
+from app.programmes.rulebook.values import Code, Flag, Hundredths, Positive
 
 HEAVIEST = "heaviest"
 
@@ -33,7 +34,10 @@ class Tier(Part):
     wins_per_entry: Positive = 1
     """With two chosen tracks and one win, the track put first counts."""
 
-    def complaints(self) -> Iterator[Complaint]:
+    def checks(self) -> Checks:
+        return (self._complaints,)
+
+    def _complaints(self) -> Iterator[Complaint]:
         if (self.minimum_score is None) != (self.minimum_stage is None):
             yield complaint(
                 ("minimum_stage",), _("a minimum score and the stage it is read from go together.")
@@ -69,7 +73,10 @@ class TieBreak(Part):
         """Whether no tie is left after it."""
         return self.kind in ("panel_decision", "draw")
 
-    def complaints(self) -> Iterator[Complaint]:
+    def checks(self) -> Checks:
+        return (self._complaints,)
+
+    def _complaints(self) -> Iterator[Complaint]:
         for key in ("criterion", "stage"):
             if (self.kind == key) != (getattr(self, key) is not None):
                 yield complaint((key,), _("this key stands exactly where the kind is “%(key)s”."), key=key)

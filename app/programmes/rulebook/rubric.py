@@ -7,16 +7,8 @@ from typing import Literal
 
 from app.core.text import Text
 from app.core.verdict import _
-from app.programmes.rulebook.part import (
-    Code,
-    Complaint,
-    Count,
-    Hundredths,
-    Part,
-    Positive,
-    as_decimal,
-    complaint,
-)
+from app.programmes.rulebook.part import Checks, Complaint, Part, complaint
+from app.programmes.rulebook.values import Code, Count, Hundredths, Positive, as_decimal
 
 ALL_WEIGHTS = 10_000  # 100 percent in basis points
 
@@ -32,7 +24,10 @@ class Criterion(Part):
     step: Hundredths
     guidance: Text
 
-    def complaints(self) -> Iterator[Complaint]:
+    def checks(self) -> Checks:
+        return (self._complaints,)
+
+    def _complaints(self) -> Iterator[Complaint]:
         if not 1 <= self.weight <= ALL_WEIGHTS:
             yield complaint(("weight",), _("a weight lies above 0 and at most at 100."))
         if self.minimum < 0:
@@ -59,7 +54,10 @@ class Averaging(Part):
     drop_low: Count = 0
     minimum_scores: Positive = 1
 
-    def complaints(self) -> Iterator[Complaint]:
+    def checks(self) -> Checks:
+        return (self._complaints,)
+
+    def _complaints(self) -> Iterator[Complaint]:
         dropped = self.drop_high + self.drop_low
         if self.method == "mean" and dropped:
             yield complaint(("method",), _("a plain mean drops nothing; call it trimmed."))

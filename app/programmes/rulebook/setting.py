@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from app.core.text import Text
-from app.programmes.rulebook.part import FieldCode, Flag, Part
+from app.programmes.rulebook.part import Part
+from app.programmes.rulebook.values import FieldCode, Flag
 
 
 class Setting(Part):

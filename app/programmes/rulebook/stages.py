@@ -9,18 +9,9 @@ from typing import Literal
 from app.core.text import Text
 from app.core.verdict import _
 from app.programmes.rulebook.ballot import BallotRule, Committee
-from app.programmes.rulebook.part import (
-    Code,
-    Complaint,
-    Flag,
-    Hundredths,
-    Part,
-    Positive,
-    as_decimal,
-    complaint,
-    repeats,
-)
+from app.programmes.rulebook.part import Checks, Complaint, Part, complaint, repeats
 from app.programmes.rulebook.rubric import ALL_WEIGHTS, Averaging, Criterion
+from app.programmes.rulebook.values import Code, Flag, Hundredths, Positive, as_decimal
 from app.programmes.rulebook.window import Window
 
 
@@ -30,7 +21,10 @@ class Advance(Part):
     per: Literal["track", "direction", "all"]
     places: Positive | None = None
 
-    def complaints(self) -> Iterator[Complaint]:
+    def checks(self) -> Checks:
+        return (self._complaints,)
+
+    def _complaints(self) -> Iterator[Complaint]:
         if self.per == "all" and self.places is not None:
             yield complaint(("places",), _("where all go on there is no number of places."))
         if self.per != "all" and self.places is None:
@@ -77,13 +71,11 @@ class Stage(Part):
     def criterion(self, code: str) -> Criterion | None:
         return next((c for c in self.rubric if c.code == code), None)
 
-    def complaints(self) -> Iterator[Complaint]:
+    def checks(self) -> Checks:
+        return self._criteria, self._misplaced, self._judges, self._weights, self._ballot
+
+    def _criteria(self) -> Iterator[Complaint]:
         yield from repeats("rubric", self.rubric)
-        yield from self._misplaced()
-        if self.kind == "scoring":
-            yield from self._scoring()
-        if self.kind == "ballot":
-            yield from self._ballot()
 
     def _misplaced(self) -> Iterator[Complaint]:
         for key, kind in KEYS_OF_KIND.items():
@@ -95,27 +87,29 @@ class Stage(Part):
                     kind=self.kind,
                 )
 
-    def _scoring(self) -> Iterator[Complaint]:
+    def _weights(self) -> Iterator[Complaint]:
+        if self.kind != "scoring":
+            return
         weights = sum(c.weight for c in self.rubric)
         if not self.rubric:
             yield complaint(("rubric",), _("a scoring stage needs criteria."))
         elif weights != ALL_WEIGHTS:
             yield complaint(
-                ("rubric",),
-                _("weights add up to %(sum)s, they must add up to 100."),
-                sum=as_decimal(weights),
+                ("rubric",), _("weights add up to %(sum)s, they must add up to 100."), sum=as_decimal(weights)
             )
-        if self.averaging is None:
-            yield complaint(("averaging",), _("say how the judges' scores are averaged."))
+
+    def _judges(self) -> Iterator[Complaint]:
+        if self.kind != "scoring":
+            return
         if (self.reads is None) == (self.panel_size is None):
             yield complaint(
                 ("reads",), _("say either how many judges read an entry, or how large the panel is.")
             )
-        yield from self._enough_judges()
-
-    def _enough_judges(self) -> Iterator[Complaint]:
+        if self.averaging is None:
+            yield complaint(("averaging",), _("say how the judges' scores are averaged."))
+            return
         judges = self.judges_an_entry
-        if self.averaging and judges and self.averaging.minimum_scores > judges:
+        if judges and self.averaging.minimum_scores > judges:
             yield complaint(
                 ("averaging", "minimum_scores"),
                 _("%(scores)s scores are asked for, but only %(judges)s judges score an entry."),
@@ -124,6 +118,8 @@ class Stage(Part):
             )
 
     def _ballot(self) -> Iterator[Complaint]:
+        if self.kind != "ballot":
+            return
         if self.ballot is None:
             yield complaint(("ballot",), _("a ballot needs its quorum and majority."))
         if self.committee is None:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from app.core.verdict import _
-from app.programmes.rulebook.part import Closing, Complaint, Opening, Part, complaint
+from app.programmes.rulebook.part import Checks, Complaint, Part, complaint
+from app.programmes.rulebook.values import Closing, Opening
 
 
 class Window(Part):
@@ -16,6 +17,9 @@ class Window(Part):
     def is_open(self, now: datetime) -> bool:
         return self.opens <= now < self.closes
 
-    def complaints(self) -> Iterator[Complaint]:
+    def checks(self) -> Checks:
+        return (self._complaints,)
+
+    def _complaints(self) -> Iterator[Complaint]:
         if self.closes <= self.opens:
             yield complaint(("closes",), _("the window closes before it opens."))

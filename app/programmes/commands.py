@@ -1,0 +1,36 @@
+"""`flask rulebook check FILE…`: is this a rule-book that an edition can be opened with?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from app.programmes.rulebook import RuleBookFaults, load_rulebook, sha256_of
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.group("rulebook")
+def group() -> None:
+    """Rule-books."""
+
+
+@group.command("check")
+@click.argument("files", nargs=-1, required=True, type=FILE)
+def check(files: tuple[Path, ...]) -> None:
+    """Name every fault of each FILE; exit with 1 where there is one."""
+    passed = [_passes(file) for file in files]
+    if not all(passed):
+        raise click.exceptions.Exit(1)
+
+
+def _passes(file: Path) -> bool:
+    try:
+        book = load_rulebook(file, name=str(file))
+    except RuleBookFaults as found:
+        for fault in found.faults:
+            click.echo(str(fault))
+        return False
+    click.echo(f"{file}: OK — {book.short_name.en} {book.year}, sha256 {sha256_of(book)}")
+    return True
