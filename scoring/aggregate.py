@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring import groups as rules
-from scoring.cells import sorted_order
+from scoring.cells import sort_rows
 from scoring.errors import MethodError, MissingScoreError
 from scoring.exact import HUNDREDTHS, INT64_ROOM
 from scoring.groups import Groups, Numbers, Quotients, widened
@@ -251,17 +251,18 @@ def _combined(numerator: Numbers, denominator: Numbers, parts: Weighting) -> Quo
 
 def criterion_groups(table: ScoreTable) -> Groups:
     """The scores of each entry on each criterion, entry by entry; every one must have some."""
-    width = len(table.criteria)
-    key = table.entry.astype(np.int64) * width + table.criterion
-    count = np.bincount(key, minlength=len(table.entries) * width).astype(np.int64)
+    shape = len(table.entries), len(table.criteria)
+    key = table.entry.astype(np.int64) * shape[1] + table.criterion
+    count = np.bincount(key, minlength=shape[0] * shape[1]).astype(np.int64)
     if not count.all():
-        entry, code = divmod(int(np.argmin(count)), width)
+        entry, code = divmod(int(np.argmin(count)), shape[1])
         raise MissingScoreError(
             "nobody scored this criterion; add a score or leave the entry out",
             entry=table.entries[entry], criterion=table.criteria[code],
         )  # fmt: skip
     most = table.cells.largest * int(count.max())
-    values = widened(table.score[sorted_order([(key, count.size)])], most)
+    order, _ = sort_rows([(table.entry, shape[0]), (table.criterion, shape[1])])
+    values = widened(table.score[order], most)
     return Groups(values, np.cumsum(count) - count, count)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, reduce
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from scoring.table import ScoreTable
 
 Positions = NDArray[np.int64]
+SIGNED_BITS = 63
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,45 +56,68 @@ class Cells:
 
 
 def group(table: ScoreTable) -> Cells:
-    keys: list[tuple[NDArray[Any], int]] = [
-        (table.entry, len(table.entries)),
-        (table.judge, len(table.judges)),
-        (table.criterion, len(table.criteria)),
-    ]
-    order = sorted_order(keys)
-    entry, judge = table.entry[order], table.judge[order]
+    order, (entry, judge, criterion) = sort_rows(
+        [
+            (table.entry, len(table.entries)),
+            (table.judge, len(table.judges)),
+            (table.criterion, len(table.criteria)),
+        ]
+    )
     sheet = np.flatnonzero(_changes(entry) | _changes(judge))
-    entry, judge = entry[sheet], judge[sheet]
+    if sheet.size < order.size:
+        entry, judge = entry[sheet], judge[sheet]
     first = np.flatnonzero(_changes(entry))
     count = np.diff(np.append(first, entry.size))
-    return Cells(order, table.criterion[order], table.score[order], sheet, judge, entry, first, count)
+    return Cells(order, criterion, table.score[order], sheet, judge, entry, first, count)
 
 
-def sorted_order(keys: list[tuple[NDArray[Any], int]]) -> Positions:
-    """A stable order by several codes, the first one leading; each comes with how many values it has.
+Key = tuple[NDArray[Any], int]
+"""Codes, and how many values they can have."""
 
-    One sort of packed integers where key and row number fit into 63 bits, else one sort per key.
+
+def sort_rows(keys: Sequence[Key]) -> tuple[Positions, list[Codes]]:
+    """A stable order by several codes, the first one leading, and the codes in that order.
+
+    One sort of packed integers where codes and row number fit into 63 bits, else one for as many
+    codes from the last one on as fit beside the row number, and so on to the first.
     """
-    rows = keys[0][0].size
-    bits = rows.bit_length()
-    if reduce(lambda product, key: product * key[1], keys, 1).bit_length() + bits <= 63:
-        return _packed_order(reduce(_join, keys, np.zeros(rows, dtype=np.int64)), bits)
-    order: Positions = np.arange(rows, dtype=np.int64)
-    for codes, _ in reversed(keys):
-        order = order[_packed_order(codes[order].astype(np.int64), bits)]
-    return order
+    bits = keys[0][0].size.bit_length()
+    widths = [(size - 1).bit_length() for _, size in keys]
+    if sum(widths) + bits <= SIGNED_BITS:
+        return _unpacked(_sorted_with_rows(_packed(keys, widths), bits), widths, bits)
+    tail = 1
+    while tail < len(keys) - 1 and sum(widths[-tail - 1 :]) + bits <= SIGNED_BITS:
+        tail += 1
+    order, _ = sort_rows(keys[-tail:])
+    leading, _ = sort_rows([(codes[order], size) for codes, size in keys[:-tail]])
+    order = order[leading]
+    return order, [codes[order] for codes, _ in keys]
 
 
-def _join(packed: Any, key: tuple[NDArray[Any], int]) -> Any:
-    codes, size = key
-    return packed * size + codes if size > 1 else packed
+def _packed(keys: Sequence[Key], widths: Sequence[int]) -> NDArray[np.int64]:
+    packed = keys[0][0].astype(np.int64)
+    for (codes, _), width in zip(keys[1:], widths[1:], strict=True):
+        if width:
+            packed <<= width
+            packed |= codes
+    return packed
 
 
-def _packed_order(key: NDArray[np.int64], bits: int) -> Positions:
-    packed = (key << bits) | np.arange(key.size, dtype=np.int64)
+def _sorted_with_rows(packed: NDArray[np.int64], bits: int) -> NDArray[np.int64]:
+    packed <<= bits
+    packed |= np.arange(packed.size, dtype=np.int64)
     packed.sort()
-    order: Positions = packed & ((1 << bits) - 1)
-    return order
+    return packed
+
+
+def _unpacked(packed: NDArray[np.int64], widths: Sequence[int], bits: int) -> tuple[Positions, list[Codes]]:
+    columns: list[Codes] = []
+    shift = bits
+    for width in reversed(widths):
+        columns.insert(0, ((packed >> shift) & ((1 << width) - 1)).astype(np.int32))
+        shift += width
+    packed &= (1 << bits) - 1
+    return packed, columns
 
 
 def _changes(codes: Codes) -> NDArray[np.bool_]:

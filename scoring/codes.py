@@ -29,7 +29,8 @@ class Numbered(Protocol):
 def encode(column: Sequence[Any] | Numbered, noun: str) -> Encoded:
     """The distinct labels in sorted order, and for every row the number of its label."""
     if isinstance(column, np.ndarray) and column.dtype.kind in "iu":
-        return _encode_ints(column)
+        distinct, numbers = dense(column)
+        return tuple(distinct.tolist()), numbers
     labels, codes = column.first_seen() if isinstance(column, Numbered) else _first_seen(column, noun)
     if codes.min() < 0:
         raise _missing(noun, int(np.argmin(codes)))
@@ -73,17 +74,22 @@ def _first_seen(column: Sequence[Any], noun: str) -> tuple[list[Any], Codes]:
     return labels, np.fromiter(map(number.__getitem__, values), dtype=np.int32, count=len(values))
 
 
-def _encode_ints(column: NDArray[Any]) -> Encoded:
-    """Whole numbers by a table of what occurs, where their range is small enough for one."""
+def dense(column: NDArray[Any]) -> tuple[NDArray[Any], Codes]:
+    """The distinct whole numbers, ascending, and for every row the place of its own among them.
+
+    By a table of what occurs where the range is small enough for one, else by sorting.
+    """
     low, high = int(column.min()), int(column.max())
     if high - low > 4 * column.size + 1024:
-        labels, codes = np.unique(column, return_inverse=True)
-        return tuple(labels.tolist()), codes.astype(np.int32).reshape(-1)
+        distinct, codes = np.unique(column, return_inverse=True)
+        return distinct, codes.astype(np.int32).reshape(-1)
     offset = column.astype(np.int64) - low if low or column.dtype.kind == "u" else column
     present = np.zeros(high - low + 1, dtype=bool)
     present[offset] = True
+    if present.all():
+        return np.arange(low, high + 1), offset.astype(np.int32)
     number = np.cumsum(present, dtype=np.int32) - np.int32(1)
-    return tuple((np.flatnonzero(present) + low).tolist()), number[offset]
+    return np.flatnonzero(present) + low, number[offset]
 
 
 def _is_missing(label: Any) -> bool:

@@ -114,11 +114,17 @@ def _fixed_floats(array: NDArray[Any], place: Place, scaled: _Scaled) -> Ints:
     with np.errstate(invalid="ignore", over="ignore"):
         product = array.astype(np.float64) * scaled.factor
         whole = np.rint(product)
-        near = np.abs(product - whole) <= 1e-6 + 4e-16 * np.abs(product)
-    wrong = np.flatnonzero(~(near & (np.abs(product) <= scaled.largest)))
-    if wrong.size:
-        raise scaled.fail(array[wrong[0]].item(), int(wrong[0]), place)
+        far = np.abs(np.subtract(product, whole, out=product), out=product)
+    span = max(float(whole.max()), -float(whole.min()))
+    if not (span <= scaled.largest and float(far.max()) <= _noise(span)):
+        wrong = int(np.argmax(~((far <= _noise(scaled.largest)) & (np.abs(whole) <= scaled.largest))))
+        raise scaled.fail(array[wrong].item(), wrong, place)
     return whole.astype(np.int64)
+
+
+def _noise(largest: float) -> float:
+    """How far from whole a product of that size may lie by float arithmetic alone."""
+    return 1e-6 + 4e-16 * largest
 
 
 def _fixed_one(value: Any, row: int, place: Place, scaled: _Scaled) -> int:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.cells import sorted_order
-from scoring.codes import encode
+from scoring.codes import Codes, dense, encode
 from scoring.errors import ColumnError, MethodError
 
 Ties = Literal["min", "max", "dense", "ordinal", "average"]
@@ -33,10 +34,8 @@ def ranks(
     if not keys.size:
         return np.zeros(0, dtype=np.float64 if ties == "average" else np.int64)
     group = _groups(within, keys.size)
-    order = _order(group, keys if lower_is_better else -keys)
-    result = np.empty(keys.size, dtype=np.float64 if ties == "average" else np.int64)
-    result[order] = _places(group[order], keys[order], ties)
-    return result
+    blocks = _blocks(group, keys if lower_is_better else -keys)
+    return blocks.ordinal() if ties == "ordinal" else blocks.places(ties)[blocks.member]
 
 
 def by_entry(
@@ -51,7 +50,7 @@ def by_entry(
     return [within[entry] for entry in entries]
 
 
-def _groups(within: Sequence[Any] | None, size: int) -> NDArray[np.int32]:
+def _groups(within: Sequence[Any] | None, size: int) -> Codes:
     if within is None:
         return np.zeros(size, dtype=np.int32)
     if len(within) != size:
@@ -59,26 +58,39 @@ def _groups(within: Sequence[Any] | None, size: int) -> NDArray[np.int32]:
     return encode(within, "group")[1]
 
 
-def _order(group: NDArray[np.int32], key: NDArray[np.int64]) -> NDArray[np.int64]:
-    low, high = int(key.min()), int(key.max())
-    if high - low >= 2**31:
-        return np.lexsort((key, group)).astype(np.int64)
-    return sorted_order([(group, int(group.max()) + 1), (key - low, high - low + 1)])
+@dataclass(frozen=True, eq=False)
+class _Blocks:
+    """Runs of equal keys, best first, group after group; `member` says to which one each key belongs."""
+
+    member: Codes
+    group: NDArray[np.int64]
+
+    @cached_property
+    def first(self) -> NDArray[np.int64]:
+        """How many keys, of all groups, stand before each block; one more for the end."""
+        return np.append(0, np.cumsum(np.bincount(self.member)))
+
+    @cached_property
+    def opening(self) -> NDArray[np.int64]:
+        """For every block the first block of its group."""
+        return np.searchsorted(self.group, self.group)
+
+    def places(self, ties: Ties) -> NDArray[Any]:
+        if ties == "dense":
+            return np.arange(self.group.size) - self.opening + 1
+        before, end = self.first[:-1], self.first[1:]
+        edge: dict[str, NDArray[Any]] = {"min": before + 1, "max": end, "average": (before + 1 + end) / 2}
+        places: NDArray[Any] = edge[ties] - before[self.opening]
+        return places
+
+    def ordinal(self) -> NDArray[np.int64]:
+        order = np.argsort(self.member, kind="stable")
+        result = np.empty(order.size, dtype=np.int64)
+        result[order] = np.arange(1, order.size + 1)
+        return result - self.first[:-1][self.opening[self.member]]
 
 
-def _places(group: NDArray[np.int32], key: NDArray[np.int64], ties: Ties) -> NDArray[Any]:
-    """Places of keys that already stand in order, group by group."""
-    position: NDArray[np.int64] = np.arange(key.size, dtype=np.int64)
-    new_group = np.append(True, group[1:] != group[:-1])
-    new_block = new_group | np.append(True, key[1:] != key[:-1])
-    start: NDArray[np.int64] = position[new_group][np.cumsum(new_group) - 1]
-    if ties == "ordinal":
-        return position - start + 1
-    block: NDArray[np.int64] = np.cumsum(new_block) - 1
-    if ties == "dense":
-        return block - block[start] + 1
-    first = np.flatnonzero(new_block)
-    last = np.append(first[1:], key.size) - 1
-    edge = {"min": first, "max": last, "average": (first + last) / 2}[ties]
-    places: NDArray[Any] = edge[block] - start + 1
-    return places
+def _blocks(group: Codes, key: NDArray[np.int64]) -> _Blocks:
+    distinct, place = dense(key)
+    joint, member = dense(group.astype(np.int64) * distinct.size + place)
+    return _Blocks(member, joint // distinct.size)

@@ -59,7 +59,7 @@ def test_unknown_unit_is_refused(unit: str) -> None:
 
 
 def test_numbers_of_every_kind_give_the_same_hundredths() -> None:
-    mixed = [Decimal("90"), np.float64(80.5), np.int32(70), Decimal("60.25")]
+    mixed = [Decimal(90), np.float64(80.5), np.int32(70), Decimal("60.25")]
     assert make_table(score=mixed).score.tolist() == make_table().score.tolist()
     assert make_table(score=np.array(GOOD["score"])).score.tolist() == make_table().score.tolist()
 
@@ -226,13 +226,15 @@ def test_cells_group_rows_into_sheets_and_entries() -> None:
 
 
 def test_cells_of_many_labels_take_the_longer_way_to_the_same_order() -> None:
-    from scoring.cells import sorted_order
+    from scoring.cells import sort_rows
 
     generator = np.random.default_rng(5)
     codes = [generator.integers(0, 9, 500).astype(np.int32) for _ in range(3)]
     plain = np.lexsort(codes[::-1])
-    for size in (9, 2**20):
-        assert np.array_equal(sorted_order([(code, size) for code in codes]), plain)
+    for size in (9, 2**20, 2**30, 2**50):
+        order, columns = sort_rows([(code, size) for code in codes])
+        assert np.array_equal(order, plain)
+        assert all(np.array_equal(column, code[plain]) for column, code in zip(columns, codes, strict=True))
 
 
 def test_report_names_rows() -> None:
