@@ -47,6 +47,11 @@ def may_close_stage(person: Person, stage: Stage, now: datetime) -> Verdict:
     )
 
 
+def may_set_profile(person: Person, judge: Person, _now: datetime) -> Verdict:
+    """Judges describe themselves."""
+    return need(person.id == judge.id, _("Only the judge may say this."))
+
+
 def sees_assignment(person: Person, assignment: Assignment, now: datetime) -> Verdict:
     """The judge it was given to, while they hold the office and have not stepped back."""
     edition = assignment.stage_entry.stage.edition

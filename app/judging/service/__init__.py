@@ -1,8 +1,9 @@
 """What can be done in the judging room."""
 
-from app.judging.service.assignments import assign_stage, recuse
-from app.judging.service.ballots import cast, close_ballot, open_ballot
+from app.judging.service.assignments import assign_stage, plan_assignments, recuse
+from app.judging.service.ballots import cast, close_ballot, forget_history, open_ballot, votable
 from app.judging.service.panels import seat, unseat
+from app.judging.service.profiles import set_profile
 from app.judging.service.sheets import save_sheet, send_sheet
 from app.judging.service.stages import admit_eligible, close_stage, enter, open_stage
 
@@ -13,11 +14,15 @@ __all__ = [
     "close_ballot",
     "close_stage",
     "enter",
+    "forget_history",
     "open_ballot",
     "open_stage",
+    "plan_assignments",
     "recuse",
     "save_sheet",
     "seat",
     "send_sheet",
+    "set_profile",
     "unseat",
+    "votable",
 ]

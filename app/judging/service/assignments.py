@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
 
@@ -21,25 +21,41 @@ from app.judging.queries import Pair, conflicts_of, entries_in, panels_of
 from app.outbox.service import post
 from app.programmes.models import Stage
 
+Planned = tuple[int, int]  # stage entry, judge
 
-def assign_stage(*, stage: Stage, by: Person) -> int:
-    """Give every candidacy of the stage its judges, out of its track's panel; the number of new assignments.
+
+def plan_assignments(stage: Stage) -> list[Planned]:
+    """Who should read what, out of each track's panel: reads only, and may take a while, so it stands outside a deed.
 
     Candidacies that have judges already keep them. Nobody reads an entry of their own house.
     """
-    enforce(rules.may_prepare_stage(by, stage, clock.now()))
     book = stage.edition.rulebook.stage(stage.code, stage.direction.code)
     entries, panels = entries_in(stage), panels_of(stage)
-    seated = {seat.judge_id: seat.judge for panel in panels for seat in panel.seats}
+    seated = {seat.judge_id for panel in panels for seat in panel.seats}
     conflicts = conflicts_of(list(seated), [row.candidacy.entry_id for row in entries])
     taken = _assigned(stage)
-    pairs: list[tuple[StageEntry, int]] = []
+    pairs: list[Planned] = []
     for panel in panels:
         own = [e for e in entries if panel.track_id in (None, e.candidacy.track_id) and e.id not in taken]
         pairs += _pairs_of_panel(panel, own, conflicts, reads=book.reads)
-    _insert(pairs, by)
+    return pairs
+
+
+def assign_stage(*, stage: Stage, pairs: Sequence[Planned], by: Person) -> int:
+    """Write a plan down; a pair whose people have come into conflict meanwhile stops it. The number of pairs."""
+    enforce(rules.may_prepare_stage(by, stage, clock.now()))
+    entries = {row.id: row for row in entries_in(stage)}
+    judges = {judge for _entry, judge in pairs}
+    barred = conflicts_of(list(judges), [row.candidacy.entry_id for row in entries.values()])
+    clash = [e for e, judge in pairs if (judge, entries[e].candidacy.entry_id) in barred]
+    enforce(need(not clash, _("A judge has come into conflict with an entry meanwhile: plan again.")))
+    now = clock.now()
+    db.session.add_all(
+        Assignment(stage_entry_id=entry, judge_id=judge, assigned_at=now, assigned_by_id=by.id)
+        for entry, judge in pairs
+    )
     record("stage.assigned", f"stage:{stage.public_id}", by=by, edition_id=stage.edition_id, pairs=len(pairs))
-    _tell(stage, [seated[judge_id] for _entry, judge_id in pairs])
+    _tell(stage, Counter(judge for _entry, judge in pairs))
     db.session.flush()
     return len(pairs)
 
@@ -51,10 +67,10 @@ def _assigned(stage: Stage) -> set[int]:
 
 def _pairs_of_panel(
     panel: Panel, entries: Sequence[StageEntry], conflicts: set[Pair], *, reads: int | None
-) -> list[tuple[StageEntry, int]]:
+) -> list[Planned]:
     judges = [seat.judge_id for seat in panel.seats]
     if reads is None:
-        return [(e, judge) for e in entries for judge in judges if (judge, e.candidacy.entry_id) not in conflicts]
+        return [(e.id, judge) for e in entries for judge in judges if (judge, e.candidacy.entry_id) not in conflicts]
     # Labels by place, not by id, so that the same season is assigned alike on every database.
     place = {judge: f"judge {n:04d}" for n, judge in enumerate(judges)}
     label = {f"entry {n:05d}": e for n, e in enumerate(entries)}
@@ -64,13 +80,13 @@ def _pairs_of_panel(
     }  # fmt: skip
     judge_at = {name: judge for judge, name in place.items()}
     found = _solve(list(label), list(judge_at), barred, reads=reads, seed=_seed(panel))
-    return [(label[entry], judge_at[judge]) for entry, judge in sorted(found)]
+    return [(label[entry].id, judge_at[judge]) for entry, judge in sorted(found)]
 
 
 def _solve(
     entries: list[str], judges: list[str], barred: set[tuple[str, str]], *, reads: int, seed: int
 ) -> list[tuple[str, str]]:
-    from scoring.errors import InfeasibleAssignmentError
+    from scoring.assignment import InfeasibleAssignmentError
 
     if not entries:
         return []
@@ -88,17 +104,10 @@ def _seed(panel: Panel) -> int:
     return int.from_bytes(hashlib.sha256(name.encode()).digest()[:4])
 
 
-def _insert(pairs: Iterable[tuple[StageEntry, int]], by: Person) -> None:
-    now = clock.now()
-    db.session.add_all(
-        Assignment(stage_entry=entry, judge_id=judge_id, assigned_at=now, assigned_by_id=by.id)
-        for entry, judge_id in pairs
-    )
-
-
-def _tell(stage: Stage, judges: Sequence[Person]) -> None:
-    for judge, count in Counter(judges).items():
-        post("assigned", to=judge, stage=stage.name, edition=stage.edition.public_id, count=count)
+def _tell(stage: Stage, loads: Mapping[int, int]) -> None:
+    people = db.session.scalars(sa.select(Person).where(Person.id.in_(loads)).order_by(Person.email))
+    for judge in people:
+        post("assigned", to=judge, stage=stage.name, edition=stage.edition.public_id, count=loads[judge.id])
 
 
 def recuse(*, assignment: Assignment, reason: str, by: Person) -> Assignment | None:
@@ -132,7 +141,7 @@ def _replace(assignment: Assignment, by: Person) -> Assignment | None:
         replaces_id=assignment.id,
     )  # fmt: skip
     db.session.add(row)
-    _tell(stage_entry.stage, [judge])
+    _tell(stage_entry.stage, {judge.id: 1})
     db.session.flush()
     return row
 

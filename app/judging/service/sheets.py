@@ -13,6 +13,7 @@ from app.core.verdict import Verdict, _, need
 from app.judging import rules
 from app.judging.models import Assignment, ScoreSheet, SheetScore, SheetState
 from app.programmes.models import Criterion
+from app.programmes.service import lock_rubric
 
 Scores = Mapping[str, int]
 
@@ -32,6 +33,7 @@ def send_sheet(
     *, assignment: Assignment, scores: Scores, comment: str, version: int, by: Person
 ) -> ScoreSheet:
     """Save the sheet and send it in, whole; from then on it stands."""
+    lock_rubric(assignment.stage_entry.stage)
     enforce(rules.may_score(by, assignment, clock.now()))
     sheet = _write(assignment, scores, comment, version=version)
     if missing := _missing(sheet):

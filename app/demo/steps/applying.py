@@ -1,0 +1,102 @@
+"""Applicants register, fill in the form, and send it in: most of them in the last hours."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from app.accounts.models import Organisation, Person
+from app.core.db import db
+from app.demo.imagination import Imagination, Name, answers
+from app.demo.stage_door import Telling, act_on_all, spread
+from app.demo.steps.people import Somebody, register_firm, register_person
+from app.entries import service as entries
+from app.entries.models import Entry
+from app.programmes.models import Direction, Edition
+
+RUSH = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """One entry to be: who applies, in which tracks in order of preference."""
+
+    who: Somebody
+    tracks: tuple[str, ...]
+    as_person: bool = False
+
+
+class Applying:
+    """Plays the application window of one direction of one edition."""
+
+    def __init__(self, imagination: Imagination, edition_id: int, direction: str) -> None:
+        self._imagination, self._edition_id, self._direction = imagination, edition_id, direction
+
+    def play(
+        self, telling: Telling, applications: Sequence[Application], start: datetime, end: datetime
+    ) -> None:
+        instants = spread(start, end, len(applications), rush=RUSH)
+        name = f"{self._label(start)}: applications"
+        act_on_all(telling, name, list(zip(instants, applications, strict=True)), self._apply)
+
+    def draft(self, application: Application) -> Entry:
+        """Register, start and fill in, without sending in."""
+        person, organisation = self._applicant(application)
+        edition, direction = self._edition(), self._find_direction()
+        entry = entries.start(
+            edition=edition, direction=direction, organisation=None if application.as_person else organisation,
+            person=person if application.as_person else None, country_region=application.who.region, by=person,
+        )  # fmt: skip
+        return entries.save_draft(
+            entry=entry, answers=self._answers(application, person, organisation), tracks=application.tracks,
+            version=entry.version, by=person,
+        )  # fmt: skip
+
+    def _apply(self, application: Application) -> None:
+        entry = self.draft(application)
+        entries.submit(entry=entry, version=entry.version, by=db.session.get_one(Person, entry.created_by_id))
+
+    def _applicant(self, application: Application) -> tuple[Person, Organisation | None]:
+        person = db.session.scalar(sa.select(Person).where(Person.email == application.who.email))
+        if person is None:
+            person = register_person(self._imagination, application.who)
+            return person, None if application.as_person else register_firm(
+                self._imagination, application.who, by=person
+            )
+        return person, person.representations[0].organisation if person.representations else None
+
+    def _answers(self, application: Application, person: Person, organisation: Organisation | None) -> dict[str, object]:
+        topic = f"{self._label(None)}/{application.who.topic}"
+        title = self._imagination.project(topic)
+        rules = self._edition().rulebook.direction(self._direction)
+        return answers(rules, facts(title, person, organisation, application.who.region), self._imagination.chance(topic))
+
+    def _label(self, _start: datetime | None) -> str:
+        edition = self._edition()
+        return f"{edition.programme.slug} {edition.year} {self._direction}"
+
+    def _edition(self) -> Edition:
+        return db.session.get_one(Edition, self._edition_id)
+
+    def _find_direction(self) -> Direction:
+        return next(d for d in self._edition().directions if d.code == self._direction)
+
+
+def facts(title: Name, person: Person, organisation: Organisation | None, region: str) -> dict[str, str]:
+    """What a form may ask for and is known: the rest is made up by its rules."""
+    chinese = bool(person.name_zh)
+    known = {
+        "title_zh": title.zh if chinese else "", "title_en": title.en, "region": region,
+        "person_zh": person.name_zh, "person_latin": person.name_latin,
+        "name_zh": person.name_zh, "name_latin": person.name_latin,
+        "organisation_zh": organisation.name_zh if organisation else "",
+        "organisation_en": organisation.name_en if organisation else "Independent",
+        "contact_name": person.name_in("zh"), "contact_phone": "+86 10 5550 0100",
+        "person_post": "研究员" if chinese else "Researcher",
+    }  # fmt: skip
+    if chinese and not organisation:
+        known["organisation_zh"] = "独立研究者"
+    return known

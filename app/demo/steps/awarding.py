@@ -1,0 +1,37 @@
+"""From the last ranking to the published list: drawn up, proposed, approved by another, announced."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from app.core.db import db
+from app.demo.stage_door import act
+from app.demo.steps.people import find
+from app.programmes.models import Edition
+from app.results import service as results
+from app.results.models import PrizeList
+
+
+class Awarding:
+    def __init__(self, edition_id: int, *, officer: str, approver: str) -> None:
+        self._edition_id, self._officer, self._approver = edition_id, officer, approver
+
+    def approve(self, at: datetime) -> int:
+        """Draw the list up and have it approved; its id."""
+        list_id: int = act(at, lambda: results.draw_up(edition=self._edition(), by=find(self._officer)).id)
+        act(at, lambda: results.propose(prize_list=self._list(list_id), by=find(self._officer)))
+        approved = at + timedelta(hours=1)
+        act(approved, lambda: results.approve(prize_list=self._list(list_id), by=find(self._approver)))
+        return list_id
+
+    def post_notice(self, list_id: int, at: datetime) -> None:
+        act(at, lambda: results.post_notice(prize_list=self._list(list_id), by=find(self._officer)))
+
+    def publish(self, list_id: int, at: datetime) -> None:
+        act(at, lambda: results.publish(prize_list=self._list(list_id), by=find(self._approver)))
+
+    def _edition(self) -> Edition:
+        return db.session.get_one(Edition, self._edition_id)
+
+    def _list(self, list_id: int) -> PrizeList:
+        return db.session.get_one(PrizeList, list_id)

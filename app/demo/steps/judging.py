@@ -1,0 +1,195 @@
+"""Judges are seated, read, score, step back and vote; each stage is ranked, ties are decided, the best go on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.accounts.models import Person
+from app.core.db import db
+from app.demo.imagination import Imagination
+from app.demo.opinion import Opinion
+from app.demo.stage_door import Telling, act, act_on_all, spread
+from app.demo.steps.people import find
+from app.entries.models import Candidacy
+from app.judging import service as judging
+from app.judging.models import Assignment, Ballot, BallotMark, ScoreSheet, StageEntry
+from app.judging.queries import committee_of, entries_in
+from app.programmes.models import Edition, Stage, StageKind, Track
+from app.programmes.rulebook import Stage as StageRules
+from app.results import service as results
+from app.results.models import Ranking
+from app.results.queries import open_tie_groups, rows_of
+
+STEPS_BACK = 0.006
+ABSENT = 0.05
+
+Panels = Mapping[str | None, Sequence[str]]  # track code (None: committee) to the judges' addresses
+
+
+class Judging:
+    """Plays the judged stages of one direction of one edition."""
+
+    def __init__(self, imagination: Imagination, opinion: Opinion, edition_id: int, *, direction: str, officer: str) -> None:
+        self._imagination, self._opinion = imagination, opinion
+        self._edition_id, self._direction, self._officer = edition_id, direction, officer
+
+    def play_stage(self, telling: Telling, code: str, panels: Panels, start: datetime, end: datetime) -> None:
+        """From seating to the ranking; those above the line go on."""
+        self.begin_stage(telling, code, panels, start, end)
+        if self._stage(code).kind == StageKind.BALLOT:
+            self._vote(telling, code, start, end)
+        else:
+            self.score(telling, code, start, end)
+            act(end, lambda: judging.close_stage(stage=self._stage(code), by=self._by()))
+        self._rank(telling, code, end)
+
+    def begin_stage(self, telling: Telling, code: str, panels: Panels, start: datetime, end: datetime) -> None:
+        stage = self._stage(code)
+        if self._is_first(stage):
+            act(start, lambda: judging.admit_eligible(stage=self._stage(code), by=self._by()))
+        for track, judges in panels.items():
+            act(start, lambda track=track, judges=judges: self._seat(code, track, judges))  # type: ignore[misc]
+        if self._stage(code).kind == StageKind.BALLOT:
+            closes = end + timedelta(hours=1)
+            act(start, lambda: judging.open_ballot(stage=self._stage(code), closes_at=closes, by=self._by()))
+            return
+        with telling.step(f"{self._label(code)}: assignment", len(panels)) as tell:
+            pairs = judging.plan_assignments(self._stage(code))
+            act(start, lambda: judging.assign_stage(stage=self._stage(code), pairs=pairs, by=self._by()))
+            tell(len(panels))
+        closes = end + timedelta(hours=1)
+        act(start, lambda: judging.open_stage(stage=self._stage(code), closes_at=closes, by=self._by()))
+
+    def score(self, telling: Telling, code: str, start: datetime, end: datetime, *, share: float = 1.0) -> None:
+        """Every judge reads and scores; a few step back, and whoever steps in scores too."""
+        for attempt in ("sheets", "sheets of those who stepped in"):
+            waiting = self._owed(code)
+            chosen = waiting[: int(len(waiting) * share)]
+            if chosen:
+                instants = spread(start, end - timedelta(hours=1), len(chosen))
+                name = f"{self._label(code)}: {attempt}"
+                act_on_all(telling, name, list(zip(instants, chosen, strict=True)), self._score)
+            if share < 1:
+                return
+
+    def _score(self, assignment_id: int) -> None:
+        assignment = db.session.get_one(Assignment, assignment_id, options=READING)
+        stage_entry = assignment.stage_entry
+        stage, judge = stage_entry.stage, assignment.judge
+        number, name = str(stage_entry.candidacy.entry.number), judge.email
+        chance = self._imagination.chance(f"recusal/{stage.code}/{number}/{name}").random()
+        if chance < STEPS_BACK and assignment.replaces_id is None:
+            judging.recuse(assignment=assignment, reason="曾在该团队任职。 / Former member of this team.", by=judge)
+            return
+        scores = self._opinion.scores(number=number, judge=name, stage=stage.code, criteria=stage.criteria)
+        judging.send_sheet(assignment=assignment, scores=scores, comment="", version=0, by=judge)
+
+    def _owed(self, code: str) -> Sequence[int]:
+        rows = (
+            sa.select(Assignment.id)
+            .join(Assignment.stage_entry)
+            .outerjoin(Assignment.sheet)
+            .where(
+                StageEntry.stage_id == self._stage(code).id,
+                Assignment.recused_at.is_(None),
+                ScoreSheet.id.is_(None),
+            )
+            .order_by(Assignment.id)
+        )
+        found = list(db.session.scalars(rows))
+        db.session.rollback()
+        return found
+
+    def _vote(self, telling: Telling, code: str, start: datetime, end: datetime) -> None:
+        stage = self._stage(code)
+        members = db.session.scalars(
+            sa.select(Person.email).where(Person.id.in_(committee_of(stage))).order_by(Person.email)
+        ).all()
+        present = [m for m in members if self._imagination.chance(f"absent/{code}/{m}").random() >= ABSENT]
+        instants = spread(start + timedelta(minutes=1), end, len(present))
+        act_on_all(telling, f"{self._label(code)}: ballots", list(zip(instants, present, strict=True)),
+                   lambda email: self._cast(code, email), size=1)  # fmt: skip
+        act(end, lambda: judging.close_ballot(ballot=self._ballot(code), by=self._by()))
+
+    def _cast(self, code: str, email: str) -> None:
+        ballot, judge = self._ballot(code), find(email)
+        allowed = judging.votable(ballot, judge)
+        marks = {
+            row.id: BallotMark.YES
+            if self._opinion.approves(number=str(row.candidacy.entry.number), judge=email)
+            else BallotMark.NO
+            for row in entries_in(ballot.stage)
+            if row.id in allowed
+        }
+        judging.cast(ballot=ballot, marks=marks, by=judge)
+
+    def _rank(self, telling: Telling, code: str, at: datetime) -> None:
+        with telling.step(f"{self._label(code)}: ranking", 1) as tell:
+            act(at, lambda: results.rank_stage(stage=self._stage(code), by=self._by()))
+            tell(1)
+        act(at, lambda: self._decide_ties(code))
+        if self._rules(code).advance is not None:
+            act(at, lambda: results.advance(ranking=self._ranking(code), by=self._by()))
+
+    def _decide_ties(self, code: str) -> None:
+        ranking = self._ranking(code)
+        tied = [row for row in rows_of(ranking) if row.tie_group in open_tie_groups(ranking)]
+        for group in sorted({row.tie_group for row in tied if row.tie_group is not None}):
+            rows = [row for row in tied if row.tie_group == group]
+            rows.sort(key=lambda row: -self._opinion.quality(str(row.stage_entry.candidacy.entry.number)))
+            results.decide(
+                ranking=ranking, tie_group=group, order=[row.stage_entry.public_id for row in rows],
+                reason="评审组现场表决。 / Vote of the panel.", by=self._by(),
+            )  # fmt: skip
+
+    def _seat(self, code: str, track: str | None, judges: Sequence[str]) -> None:
+        stage = self._stage(code)
+        row = next((t for t in stage.edition.tracks if t.code == track), None) if track else None
+        judging.seat(stage=stage, track=row, judges=self._people(judges), by=self._by())
+
+    def _people(self, emails: Sequence[str]) -> Sequence[Person]:
+        chosen = sa.select(Person).where(Person.email.in_(emails)).options(selectinload(Person.grants))
+        return db.session.scalars(chosen.order_by(Person.email)).all()
+
+    def _stage(self, code: str) -> Stage:
+        edition = db.session.get_one(Edition, self._edition_id)
+        return next(s for s in edition.stages if s.code == code and s.direction.code == self._direction)
+
+    def _is_first(self, stage: Stage) -> bool:
+        judged = [s for s in stage.edition.stages if s.direction_id == stage.direction_id and s.kind != "screening"]
+        return judged[0].code == stage.code
+
+    def _rules(self, code: str) -> StageRules:
+        return self._stage(code).edition.rulebook.stage(code, self._direction)
+
+    def _ranking(self, code: str) -> Ranking:
+        ranking = results.latest_ranking(self._stage(code))
+        assert ranking is not None
+        return ranking
+
+    def _ballot(self, code: str) -> Ballot:
+        return db.session.scalars(sa.select(Ballot).where(Ballot.stage_id == self._stage(code).id)).one()
+
+    def _by(self) -> Person:
+        return find(self._officer)
+
+    def _label(self, code: str) -> str:
+        return f"{db.session.get_one(Edition, self._edition_id).programme.slug}: {self._direction} {code}"
+
+
+READING = (
+    joinedload(Assignment.stage_entry).options(
+        joinedload(StageEntry.candidacy).options(joinedload(Candidacy.entry), joinedload(Candidacy.track)),
+    ),
+    joinedload(Assignment.judge).options(selectinload(Person.grants), selectinload(Person.representations)),
+    joinedload(Assignment.sheet),
+)
+
+
+def pools(tracks: Sequence[Track], judges: Sequence[str], *, each: int) -> dict[str | None, list[str]]:
+    """Judges dealt out to tracks in turn, `each` to a track, so that nobody sits in two."""
+    return {track.code: list(judges[n :: len(tracks)][:each]) for n, track in enumerate(tracks)}

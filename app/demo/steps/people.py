@@ -1,0 +1,65 @@
+"""Register people and organisations, and give them their roles by invitation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from app.accounts import service as accounts
+from app.accounts.models import Organisation, Person, Role
+from app.core.db import db
+from app.demo.imagination import Imagination
+from app.programmes.models import Edition
+
+CHINESE = ("CN", "HK", "MO")
+
+
+@dataclass(frozen=True, slots=True)
+class Somebody:
+    """A person of the demonstration before they exist: `topic` names them in every run alike."""
+
+    topic: str
+    region: str
+
+    @property
+    def email(self) -> str:
+        return f"{self.topic}@people.example"
+
+
+def register_person(
+    imagination: Imagination, who: Somebody, *, employer: Organisation | None = None, password_hash: str | None = None
+) -> Person:
+    name = imagination.person(who.topic, who.region)
+    return accounts.register(
+        email=who.email, name_zh=name.zh, name_latin=name.en, locale="zh" if who.region in CHINESE else "en",
+        employer=employer, password_hash=password_hash, verified=True,
+    )  # fmt: skip
+
+
+def register_firm(imagination: Imagination, who: Somebody, *, by: Person) -> Organisation:
+    """A firm, registered by the person who acts for it."""
+    name = imagination.organisation(who.topic, who.region)
+    return accounts.register_organisation(name_zh=name.zh, name_en=name.en, country_region=who.region, by=by)
+
+
+def find(who: Somebody | str) -> Person:
+    email = who if isinstance(who, str) else who.email
+    return db.session.scalars(sa.select(Person).where(Person.email == email)).one()
+
+
+def appoint(person: Person, role: Role, edition: Edition | None, *, until: datetime, by: Person | None) -> None:
+    """Invite somebody to a role, and accept for them."""
+    invitation, token = accounts.invite(
+        email=person.email, role=role, edition=edition, role_ends_at=until, by=by
+    )
+    accounts.accept_invitation(invitation=invitation, by=person, token=token)
+
+
+def found_administrator(imagination: Imagination, who: Somebody, password_hash: str | None = None) -> Person:
+    person = register_person(imagination, who, password_hash=password_hash)
+    accounts.create_administrator(person=person)
+    return person
+
+

@@ -1,0 +1,102 @@
+"""The officer screens: nearly all eligible, some returned and corrected, a few not eligible."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from app.accounts.models import Person
+from app.core import clock
+from app.core.db import db
+from app.demo.imagination import Imagination
+from app.demo.stage_door import Telling, act_on_all, spread
+from app.demo.steps.people import find
+from app.entries import service as entries
+from app.entries.models import Candidacy, Eligibility, Entry
+from app.programmes.models import Edition
+
+INELIGIBLE, RETURNED = 0.04, 0.07
+DAYS_TO_ANSWER = 3
+
+
+class Screening:
+    """Plays the screening of one edition; `share` leaves the rest undecided."""
+
+    def __init__(self, imagination: Imagination, edition_id: int, officer: str) -> None:
+        self._imagination, self._edition_id, self._officer = imagination, edition_id, officer
+
+    def play(self, telling: Telling, start: datetime, end: datetime, *, share: float = 1.0) -> None:
+        slug = db.session.get_one(Edition, self._edition_id).programme.slug
+        waiting = self._waiting()
+        chosen = waiting[: int(len(waiting) * share)]
+        first, last = start, start + (end - start) / 3
+        instants = spread(first, last, len(chosen))
+        act_on_all(telling, f"{slug}: screening", list(zip(instants, chosen, strict=True)), self._screen)
+        returned = self._returned()
+        instants = spread(last, last + timedelta(days=1), len(returned))
+        act_on_all(telling, f"{slug}: corrections", list(zip(instants, returned, strict=True)), self._correct)
+
+    def _waiting(self) -> Sequence[int]:
+        return self._ids(Candidacy.eligibility == Eligibility.PENDING)
+
+    def _returned(self) -> Sequence[int]:
+        return self._ids(Candidacy.eligibility == Eligibility.RETURNED)
+
+    def _ids(self, condition: sa.ColumnElement[bool]) -> Sequence[int]:
+        rows = (
+            sa.select(Candidacy.id)
+            .join(Candidacy.entry)
+            .where(Entry.edition_id == self._edition_id, Candidacy.withdrawn_at.is_(None), condition)
+            .order_by(Entry.number, Candidacy.slot)
+        )
+        found = list(db.session.scalars(rows))
+        db.session.rollback()
+        return found
+
+    def _load(self, candidacy_id: int) -> Candidacy:
+        options = (joinedload(Candidacy.entry), joinedload(Candidacy.track))
+        return db.session.get_one(Candidacy, candidacy_id, options=options)
+
+    def _screen(self, candidacy_id: int) -> None:
+        candidacy = self._load(candidacy_id)
+        chance = self._imagination.chance(f"screening/{candidacy.entry.number}/{candidacy.slot}").random()
+        if chance < INELIGIBLE:
+            self._decide(candidacy, Eligibility.INELIGIBLE)
+        elif chance < RETURNED:
+            self._decide(candidacy, Eligibility.RETURNED)
+        else:
+            self._decide(candidacy, Eligibility.ELIGIBLE)
+
+    def _decide(self, candidacy: Candidacy, eligibility: Eligibility) -> None:
+        chinese = candidacy.entry.country_region == "CN"
+        reasons = {
+            Eligibility.INELIGIBLE: ("不符合一项基本条件。", "A basic condition is not met."),
+            Eligibility.RETURNED: ("请补充项目简介。", "Please complete the summary."),
+            Eligibility.ELIGIBLE: ("", ""),
+        }[eligibility]
+        entries.screen(
+            candidacy=candidacy,
+            eligibility=eligibility,
+            checks=self._checks(candidacy, met=eligibility == Eligibility.ELIGIBLE),
+            reason=reasons[0] if chinese else reasons[1],
+            answer_by=clock.now() + timedelta(days=DAYS_TO_ANSWER) if eligibility == Eligibility.RETURNED else None,
+            by=find(self._officer),
+        )
+
+    def _checks(self, candidacy: Candidacy, *, met: bool) -> dict[str, bool]:
+        entry = candidacy.entry
+        lists = entry.edition.rulebook.direction(entry.direction.code).checklists_for(candidacy.track.code)
+        return {condition.code: met for one in lists for condition in (*one.basic, *one.others)}
+
+    def _correct(self, candidacy_id: int) -> None:
+        candidacy = self._load(candidacy_id)
+        if candidacy.eligibility != Eligibility.RETURNED:
+            return  # answered together with the entry's other candidacy
+        applicant = db.session.get_one(Person, candidacy.entry.created_by_id)
+        entries.submit(entry=candidacy.entry, version=candidacy.entry.version, by=applicant)
+        for own in candidacy.entry.candidacies:
+            if own.eligibility == Eligibility.PENDING:
+                self._decide(own, Eligibility.ELIGIBLE)
