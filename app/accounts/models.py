@@ -63,7 +63,9 @@ class Person(Public, Versioned, Model):
     grants: Mapped[list[RoleGrant]] = relationship(
         back_populates="person", foreign_keys="RoleGrant.person_id", order_by="RoleGrant.id"
     )
-    representations: Mapped[list[Representation]] = relationship(back_populates="person", order_by="Representation.id")
+    representations: Mapped[list[Representation]] = relationship(
+        back_populates="person", order_by="Representation.id"
+    )
 
     __table_args__ = (
         sa.CheckConstraint("email = lower(email)", name="email_lower"),
@@ -80,7 +82,11 @@ class Person(Public, Versioned, Model):
 
     def name_in(self, locale: str) -> str:
         """The name for a reader of that language, in the other script where there is no other."""
-        return (self.name_zh or self.name_latin) if locale.startswith("zh") else (self.name_latin or self.name_zh)
+        return (
+            (self.name_zh or self.name_latin)
+            if locale.startswith("zh")
+            else (self.name_latin or self.name_zh)
+        )
 
 
 class Representation(Model):
@@ -118,10 +124,16 @@ class RoleGrant(Model):
     __table_args__ = (
         sa.UniqueConstraint("person_id", "role", "edition_id"),
         sa.Index(
-            "uq_role_grant_everywhere", "person_id", "role", unique=True,
-            sqlite_where=sa.text("edition_id IS NULL"), postgresql_where=sa.text("edition_id IS NULL"),
+            "uq_role_grant_everywhere",
+            "person_id",
+            "role",
+            unique=True,
+            sqlite_where=sa.text("edition_id IS NULL"),
+            postgresql_where=sa.text("edition_id IS NULL"),
         ),
-        sa.CheckConstraint("(role = 'administrator') = (edition_id IS NULL)", name="only_administrator_everywhere"),
+        sa.CheckConstraint(
+            "(role = 'administrator') = (edition_id IS NULL)", name="only_administrator_everywhere"
+        ),
         sa.CheckConstraint("ends_at >= starts_at", name="ends_after_start"),
     )
 
@@ -149,7 +161,9 @@ class Invitation(Public, Model):
     __table_args__ = (
         sa.CheckConstraint("(accepted_at IS NULL) = (accepted_by_id IS NULL)", name="accepted_by_someone"),
         sa.CheckConstraint("accepted_at IS NULL OR withdrawn_at IS NULL", name="not_both_ended"),
-        sa.CheckConstraint("(role = 'administrator') = (edition_id IS NULL)", name="only_administrator_everywhere"),
+        sa.CheckConstraint(
+            "(role = 'administrator') = (edition_id IS NULL)", name="only_administrator_everywhere"
+        ),
     )
 
 
@@ -209,11 +223,21 @@ class Consent(Model):
 
     __table_args__ = (
         sa.Index(
-            "uq_consent_live", "person_id", "edition_id", "purpose", "text_version", unique=True,
-            sqlite_where=sa.text("withdrawn_at IS NULL"), postgresql_where=sa.text("withdrawn_at IS NULL"),
+            "uq_consent_live",
+            "person_id",
+            "edition_id",
+            "purpose",
+            "text_version",
+            unique=True,
+            sqlite_where=sa.text("withdrawn_at IS NULL"),
+            postgresql_where=sa.text("withdrawn_at IS NULL"),
         ),
         sa.Index(
-            "uq_consent_live_everywhere", "person_id", "purpose", "text_version", unique=True,
+            "uq_consent_live_everywhere",
+            "person_id",
+            "purpose",
+            "text_version",
+            unique=True,
             sqlite_where=sa.text("withdrawn_at IS NULL AND edition_id IS NULL"),
             postgresql_where=sa.text("withdrawn_at IS NULL AND edition_id IS NULL"),
         ),

@@ -6,7 +6,16 @@ import unicodedata
 from functools import cache
 
 # Surnames whose everyday reading differs from the one in a name.
-SURNAMES = {"曾": "zeng", "单": "shan", "解": "xie", "仇": "qiu", "区": "ou", "查": "zha", "盖": "ge", "朴": "piao"}
+SURNAMES = {
+    "曾": "zeng",
+    "单": "shan",
+    "解": "xie",
+    "仇": "qiu",
+    "区": "ou",
+    "查": "zha",
+    "盖": "ge",
+    "朴": "piao",
+}
 
 
 def clean(name: str) -> str:

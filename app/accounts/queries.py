@@ -84,7 +84,9 @@ def sessions_of(person: Person, now: datetime) -> Sequence[SignInSession]:
     return db.session.scalars(
         sa.select(SignInSession)
         .where(
-            SignInSession.person_id == person.id, SignInSession.ended_at.is_(None), SignInSession.expires_at > now
+            SignInSession.person_id == person.id,
+            SignInSession.ended_at.is_(None),
+            SignInSession.expires_at > now,
         )
         .order_by(SignInSession.id.desc())
     ).all()

@@ -62,7 +62,9 @@ def is_officer(person: Person, edition: OfEdition, now: datetime) -> Verdict:
 
 
 def is_approver(person: Person, edition: OfEdition, now: datetime) -> Verdict:
-    return need(holds(person, "approver", edition.id, now), _("Only an approver of this edition may do this."))
+    return need(
+        holds(person, "approver", edition.id, now), _("Only an approver of this edition may do this.")
+    )
 
 
 def is_auditor(person: Person, edition: OfEdition, now: datetime) -> Verdict:
@@ -174,7 +176,7 @@ def may_hold(person: Person, role: Role | str, edition_id: int | None, now: date
     would_read = role == "administrator" and any(held in READS_DOSSIERS for held, _where in live)
     return need(
         not any({role, held} == pair for held in beside for pair in APART),
-        _("One person cannot hold these two roles in one edition. Let somebody else have it, or give up the other first."),
+        _("One person cannot hold these two roles in one edition. Give up the other one first."),
     ) and need(
         not (reads or would_read),
         _("The administrator of the installation reads no dossiers. Let somebody else have this role."),
@@ -184,13 +186,15 @@ def may_hold(person: Person, role: Role | str, edition_id: int | None, now: date
 def may_end_role(person: Person, grant: RoleGrant, now: datetime) -> Verdict:
     """Whoever may hand the role out may end it, and everybody may give up their own."""
     return need(grant.ends_at > now, _("This role has ended.")) and (
-        need(person.is_active and grant.person_id == person.id, _("Only the holder or the one who gives it may end it."))
+        need(person.is_active and grant.person_id == person.id, _("Only its holder may do this."))
         or may_offer(person, grant.role, grant.edition, now)
     )
 
 
 def may_disable(person: Person, other: Person, now: datetime) -> Verdict:
-    return is_administrator(person, None, now) and need(person.id != other.id, _("You cannot close your own account."))
+    return is_administrator(person, None, now) and need(
+        person.id != other.id, _("You cannot close your own account.")
+    )
 
 
 def owns_session(person: Person, session: SignInSession, _now: datetime) -> Verdict:

@@ -25,7 +25,11 @@ def open_session(person: Person, *, device: str) -> str:
     """Sign a browser in, inside a deed; the answer belongs into its cookie and nowhere else."""
     token, now = new_token(), clock.now()
     row = SignInSession(
-        person_id=person.id, token_hash=hash_of(token), created_at=now, expires_at=now + LONGEST, device=device[:120]
+        person_id=person.id,
+        token_hash=hash_of(token),
+        created_at=now,
+        expires_at=now + LONGEST,
+        device=device[:120],
     )
     db.session.add(row)
     db.session.flush()

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Model, Public
 
+if TYPE_CHECKING:
+    from app.accounts.models import Person
+
 
 class Message(Public, Model):
-    """To a person of the installation, or to an address that has no account yet."""
+    """To a person of the installation, or to an address that has no account yet.
+
+    `sent_at` says that nothing is left to send: also of what goes to a reserved address and is never mailed.
+    """
 
     __tablename__ = "message"
 
@@ -26,10 +32,19 @@ class Message(Public, Model):
     sent_at: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
     next_attempt_at: Mapped[datetime | None]
+    given_up_at: Mapped[datetime | None]
     last_error: Mapped[str | None] = mapped_column(sa.Text)
 
+    receiver: Mapped[Person | None] = relationship("Person")
+
     __table_args__ = (
+        sa.CheckConstraint("sent_at IS NULL OR given_up_at IS NULL", name="sent_or_given_up"),
         sa.CheckConstraint("person_id IS NOT NULL OR address IS NOT NULL", name="has_receiver"),
         sa.Index("ix_message_inbox", "person_id", "id"),
         sa.Index("ix_message_unsent", "sent_at", "next_attempt_at"),
     )
+
+    @property
+    def to_address(self) -> str:
+        """Where it is mailed: a person's address as it is now."""
+        return self.receiver.email if self.receiver else self.address or ""

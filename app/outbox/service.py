@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import sqlalchemy as sa
+
 from app.core import clock
 from app.core.db import db
+from app.core.errors import enforce
 from app.outbox.models import Message
+from app.outbox.rules import is_receiver
 
 if TYPE_CHECKING:
     from app.accounts.models import Person
 
 
 def post(kind: str, *, to: Person, **params: Any) -> None:
-    """Tell a person; `mail/<kind>.txt` turns `params` (JSON) into words in their language when it is read or sent."""
+    """Tell a person. `mail/<kind>.txt` turns `params` (JSON) into words when the message is read or sent.
+
+    A parameter `token` is a secret for the mail alone: it is forgotten once the message has been sent.
+    """
     db.session.add(
         Message(person_id=to.id, locale=to.locale, kind=kind, params=params, created_at=clock.now())
     )
@@ -21,6 +28,17 @@ def post(kind: str, *, to: Person, **params: Any) -> None:
 
 def post_to_address(kind: str, *, address: str, locale: str, **params: Any) -> None:
     """Write to somebody who may have no account yet."""
-    db.session.add(
-        Message(address=address, locale=locale, kind=kind, params=params, created_at=clock.now())
-    )
+    db.session.add(Message(address=address, locale=locale, kind=kind, params=params, created_at=clock.now()))
+
+
+def mark_read(*, message: Message, by: Person) -> None:
+    """Note that its receiver has read a message. The first time counts."""
+    enforce(is_receiver(by, message, clock.now()))
+    message.read_at = message.read_at or clock.now()
+    db.session.flush()
+
+
+def mark_all_read(*, by: Person) -> None:
+    """Note that the person has seen everything in their inbox."""
+    unread = sa.update(Message).where(Message.person_id == by.id, Message.read_at.is_(None))
+    db.session.execute(unread.values(read_at=clock.now()))

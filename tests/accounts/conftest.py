@@ -9,11 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
 from app.programmes.models import Edition
-from app.programmes.rulebook import load_rulebook, shipped_books
-from app.programmes.service import agree, propose_edition
-from tests.factories import make_administrator, make_officer, make_person
-
-BOOK = "straight-to-wuzhen-2024"
+from tests.factories import make_administrator, make_edition, make_officer, make_person
 
 
 @pytest.fixture
@@ -22,22 +18,13 @@ def administrator(session: Session) -> Person:
 
 
 @pytest.fixture
-def open_edition(administrator: Person, session: Session) -> Callable[[str], Edition]:
-    """Open the edition of a shipped rule-book by the two people that it takes."""
-
-    def opened(name: str) -> Edition:
-        book = load_rulebook(shipped_books()[name])
-        version = propose_edition(book=book, demonstration=True, by=administrator)
-        agree(version=version, by=make_administrator())
-        session.commit()
-        return version.edition
-
-    return opened
+def open_edition(session: Session) -> Callable[[str], Edition]:
+    return make_edition
 
 
 @pytest.fixture
-def edition(open_edition: Callable[[str], Edition]) -> Edition:
-    return open_edition(BOOK)
+def edition(session: Session) -> Edition:
+    return make_edition()
 
 
 @pytest.fixture

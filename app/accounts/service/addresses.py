@@ -101,7 +101,9 @@ def _void(person: Person, purpose: TokenPurpose) -> None:
     db.session.execute(
         sa.update(OneTimeToken)
         .where(
-            OneTimeToken.person_id == person.id, OneTimeToken.purpose == purpose, OneTimeToken.used_at.is_(None)
+            OneTimeToken.person_id == person.id,
+            OneTimeToken.purpose == purpose,
+            OneTimeToken.used_at.is_(None),
         )
         .values(used_at=clock.now())
     )

@@ -112,5 +112,6 @@ def _send(invitation: Invitation, token: str, by: Person | None) -> None:
 
 
 def _record(action: str, invitation: Invitation, by: Person | None, **facts: object) -> None:
+    subject, role = f"invitation:{invitation.public_id}", str(invitation.role)
     edition_id = invitation.edition.id if invitation.edition else None
-    record(action, f"invitation:{invitation.public_id}", by=by, edition_id=edition_id, role=str(invitation.role), **facts)
+    record(action, subject, by=by, edition_id=edition_id, role=role, **facts)

@@ -27,7 +27,12 @@ def register_organisation(*, name_zh: str, name_en: str, country_region: str, by
     )
     db.session.add(organisation)
     db.session.flush()
-    record("organisation.registered", f"organisation:{organisation.public_id}", by=by, country_region=country_region)
+    record(
+        "organisation.registered",
+        f"organisation:{organisation.public_id}",
+        by=by,
+        country_region=country_region,
+    )
     if not rules.is_staff(by, clock.now()):
         _add(organisation, by, by)
     return organisation

@@ -73,7 +73,9 @@ def update_profile(
     wished = {**_names(name_zh, name_latin), "sort_key": clean(sort_key)[:300], "locale": locale}
     if person.version != version:
         standing = {field: getattr(person, field) for field in wished}
-        raise Conflict(_("Your profile was saved elsewhere after you opened it."), mine=wished, theirs=standing)
+        raise Conflict(
+            _("Your profile was saved elsewhere after you opened it."), mine=wished, theirs=standing
+        )
     changed = [field for field, value in wished.items() if value and getattr(person, field) != value]
     _assign(person, wished)
     db.session.flush()

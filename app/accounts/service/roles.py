@@ -30,7 +30,9 @@ def grant(
     if ends_at <= now:
         raise Invalid({"role_ends_at": need(False, _("The role has to end in the future."))})
     held = next((row for row in person.grants if (row.role, row.edition_id) == (role, _id(edition))), None)
-    row = held or RoleGrant(role=role, edition_id=_id(edition), edition=edition, starts_at=now, ends_at=ends_at)
+    row = held or RoleGrant(
+        role=role, edition_id=_id(edition), edition=edition, starts_at=now, ends_at=ends_at
+    )
     if held is None:
         person.grants.append(row)
     elif held.ends_at <= now:
