@@ -59,16 +59,16 @@ def is_required(field: Field, *, overseas: bool) -> bool:
 
 
 def _text(field: Field, value: Any) -> Verdict:
-    from app.programmes.rulebook import count_chinese, count_words
+    length = field.length_of(str(value))
+    if length is None:
+        return YES
+    return need(length.fits, TOO_LONG[length.unit], count=length.count, limit=length.limit)
 
-    chinese, words = count_chinese(str(value)), count_words(str(value))
-    return need(
-        field.max_chars is None or chinese <= field.max_chars,
-        _("This has %(count)s characters; %(limit)s are allowed."), count=chinese, limit=field.max_chars,
-    ) and need(
-        field.max_words is None or words <= field.max_words,
-        _("This has %(count)s words; %(limit)s are allowed."), count=words, limit=field.max_words,
-    )  # fmt: skip
+
+TOO_LONG = {
+    "characters": _("This has %(count)s characters; %(limit)s are allowed."),
+    "words": _("This has %(count)s words; %(limit)s are allowed."),
+}
 
 
 def _number(field: Field, value: Any) -> Verdict:
