@@ -91,6 +91,21 @@ def _with(raw: Any, path: tuple[str | int, ...], junk: Any) -> Any:
     return changed
 
 
+@pytest.mark.parametrize("moment", ["0001-01-01", "9999-12-31", "9999-12-31T23:59:59-12:00", "2024-02-30"])
+def test_a_moment_beyond_the_calendar_is_refused(moment: str) -> None:
+    raw = json.loads(canonical_json(load_rulebook(shipped_books()[ECOMMERCE])))
+    with pytest.raises(ValidationError):
+        RuleBook.model_validate(raw | {"window": {"opens": moment, "closes": moment}})
+
+
+@pytest.mark.parametrize("number", ["1e400", "1e999999999", "Infinity", "NaN", "-0.001", "ten"])
+def test_a_number_beyond_hundredths_is_refused(number: str) -> None:
+    raw = json.loads(canonical_json(load_rulebook(shipped_books()[ECOMMERCE])))
+    raw["directions"][0]["stages"][1]["gap"] = number
+    with pytest.raises(ValidationError, match="gap"):
+        RuleBook.model_validate(raw)
+
+
 @pytest.mark.parametrize("junk", [None, -1, 1.5, "", 'x\n"', [], {}, [[]], {"code": []}], ids=repr)
 def test_junk_at_any_key_is_refused_or_read_but_never_crashes(junk: Any) -> None:
     raw = json.loads(canonical_json(load_rulebook(shipped_books()[ECOMMERCE])))
@@ -111,9 +126,9 @@ def test_the_command_names_faults_and_ends_with_1(tmp_path: Path) -> None:
     result = CliRunner().invoke(group, ["check", str(broken), str(good)])
     assert result.exit_code == 1
     first, second = result.output.splitlines()
-    assert first == f"{broken}:{_line_of(broken, 'reads = 0')} {PROJECTS}.stages[1 preliminary].reads — " + (
-        "must be 1 or more; it is 0."
-    )
+    line = broken.read_text(encoding="utf-8").splitlines().index("reads = 0") + 1
+    key = f"{PROJECTS}.stages[1 preliminary].reads"
+    assert first == f"{broken}:{line} {key} — must be 1 or more; it is 0."
     assert second.endswith(f"sha256 {sha256_of(load_rulebook(good))}")
 
 
@@ -121,7 +136,3 @@ def test_the_command_passes_the_six_books() -> None:
     result = CliRunner().invoke(group, ["check", *map(str, shipped_books().values())])
     assert result.exit_code == 0, result.output
     assert result.output.count(": OK — ") == 6
-
-
-def _line_of(file: Path, line: str) -> int:
-    return file.read_text(encoding="utf-8").splitlines().index(line) + 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from typing import Any, NamedTuple, NoReturn, Protocol, Self, TypeVar
+from typing import Any, NamedTuple, Protocol, Self, TypeVar
 
 from pydantic import (
     BaseModel,
@@ -47,9 +47,9 @@ def _error(message: str, params: dict[str, Any]) -> PydanticCustomError:
     return PydanticCustomError("rule", "{message}", {"message": message, "params": params})
 
 
-def refuse(message: str, **params: Any) -> NoReturn:
-    """Refuse the value of one key."""
-    raise _error(message, params)
+def refusal(message: str, **params: Any) -> PydanticCustomError:
+    """What to raise where the value of one key cannot stand."""
+    return _error(message, params)
 
 
 Checks = tuple[Callable[[], Iterable[Complaint]], ...]

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, Field, PlainSerializer, StringConstraints
 
 from app.core.verdict import _
-from app.programmes.rulebook.part import refuse
+from app.programmes.rulebook.part import refusal
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40)]
 FieldCode = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$", max_length=40)]
+NO_NUMBER = _("must be a number such as 30 or 0.5.")
+NO_MOMENT = _("must be a date, or a date with a time, in Beijing time, such as 2024-10-10T17:00:00.")
+MOST = 10**12
+
 Flag = Annotated[bool, Field(strict=True)]
 Count = Annotated[int, Field(strict=True, ge=0)]
 Positive = Annotated[int, Field(strict=True, ge=1)]
@@ -23,13 +27,15 @@ Positive = Annotated[int, Field(strict=True, ge=1)]
 
 def _to_hundredths(value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int | Decimal | str):
-        refuse(_("must be a number such as 30 or 0.5."))
+        raise refusal(NO_NUMBER)
     try:
         scaled = Decimal(value) * 100
-    except InvalidOperation:
-        refuse(_("must be a number such as 30 or 0.5."))
+    except ArithmeticError:
+        raise refusal(NO_NUMBER) from None
+    if not scaled.is_finite() or abs(scaled) > MOST:
+        raise refusal(NO_NUMBER)
     if scaled != scaled.to_integral_value():
-        refuse(_("%(value)s has more than two decimals."), value=str(value))
+        raise refusal(_("%(value)s has more than two decimals."), value=str(value))
     return int(scaled)
 
 
@@ -51,15 +57,22 @@ def _in_utc(moment: datetime) -> datetime:
 
 def _moment(value: Any, midnight_after: timedelta) -> datetime:
     if isinstance(value, str):
-        try:
-            value = datetime.fromisoformat(value)
-        except ValueError:
-            refuse(_("must be a date, or a date with a time, in Beijing time, such as 2024-10-10T17:00:00."))
-    if isinstance(value, datetime):
-        return _in_utc(value)
-    if isinstance(value, date):
-        return _in_utc(datetime.combine(value, time(), BEIJING) + midnight_after)
-    refuse(_("must be a date, or a date with a time, in Beijing time, such as 2024-10-10T17:00:00."))
+        value = _read(value)
+    try:
+        if isinstance(value, datetime):
+            return _in_utc(value)
+        if isinstance(value, date):
+            return _in_utc(datetime.combine(value, time(), BEIJING) + midnight_after)
+    except OverflowError:
+        pass  # the first or the last day that a calendar of four digits has
+    raise refusal(NO_MOMENT)
+
+
+def _read(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        raise refusal(NO_MOMENT) from None
 
 
 def _opening(value: Any) -> datetime:
