@@ -15,13 +15,13 @@ function palette() {
   return Object.fromEntries(names.map((name) => [name, colour(name)]));
 }
 
-function axis(kind, name, colours, data) {
+function axis(kind, name, colours, { data, gap = 30 } = {}) {
   return {
     type: kind,
     name,
     data,
     nameLocation: "middle",
-    nameGap: 30,
+    nameGap: gap,
     nameTextStyle: { color: colours["ink-soft"] },
     axisLabel: { color: colours["ink-soft"], hideOverlap: true },
     axisLine: { lineStyle: { color: colours.edge } },
@@ -47,8 +47,8 @@ function marks(chart, colours) {
 }
 
 function option(chart, colours) {
-  const category = axis("category", chart.x_name, colours, chart.x);
-  const value = axis("value", chart.y_name, colours);
+  const category = axis("category", chart.x_name, colours, { data: chart.x });
+  const value = axis("value", chart.y_name, colours, { gap: chart.horizontal ? 30 : 44 });
   const across = chart.kind === "scatter" ? axis("value", chart.x_name, colours) : category;
   const [xAxis, yAxis] = chart.horizontal ? [{ ...value, name: chart.y_name }, { ...category, inverse: true }] : [across, value];
   const drawn = chart.series.map((entry) => series(chart, entry, colours));
@@ -58,7 +58,7 @@ function option(chart, colours) {
     aria: { enabled: true, decal: { show: chart.series.length > 1 && chart.kind === "bar" } },
     color: [colours.water, colours["brass-line"], colours.bad, colours.good, colours.edge, colours.wait],
     textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
-    grid: { left: 8, right: 16, top: drawn.length > 1 ? 40 : 16, bottom: 32, containLabel: true },
+    grid: { left: chart.y_name && !chart.horizontal ? 32 : 8, right: 16, top: drawn.length > 1 ? 40 : 16, bottom: 32, containLabel: true },
     legend: { show: drawn.length > 1, top: 0, textStyle: { color: colours.ink } },
     tooltip: {
       trigger: chart.kind === "scatter" || chart.kind === "boxplot" ? "item" : "axis",

@@ -1,7 +1,8 @@
 // Times that move: what is left until an instant, the same instant in the reader's own zone, and Beijing's clock.
 // The server's text stands without script; words come from data attributes, already in the reader's language.
 
-const language = document.documentElement.lang;
+const chinese = document.documentElement.lang.startsWith("zh");
+const language = chinese ? "zh-CN" : "en-GB";
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
@@ -28,7 +29,7 @@ function parts(left) {
 function tick(element) {
   const left = Date.parse(element.dateTime) - now();
   const words = left > 0
-    ? element.dataset.left.replace("{time}", parts(left).join(language.startsWith("zh") ? "" : " "))
+    ? element.dataset.left.replace("{time}", parts(left).join(chinese ? "" : " "))
     : element.dataset.past;
   if (element.textContent !== words) element.textContent = words;
   element.closest(".deadline")?.classList.toggle("deadline-past", left <= 0);
@@ -43,15 +44,15 @@ function run(element) {
 function showOwnZone(element) {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   if (!zone || zone === "Asia/Shanghai" || zone === "PRC") return;
-  const options = { dateStyle: "medium", timeStyle: "short" };
-  const written = new Intl.DateTimeFormat(language, options).format(new Date(element.dateTime));
+  const options = { dateStyle: "long", timeStyle: "short", hourCycle: "h23" };
+  const written = new Intl.DateTimeFormat(language, options).format(new Date(element.dateTime)).replace(" at ", ", ");
   element.textContent = element.dataset.own.replace("{time}", written).replace("{zone}", zone.replaceAll("_", " "));
   element.hidden = false;
 }
 
 function runClock(element) {
   const options = { timeZone: "Asia/Shanghai", dateStyle: "long", timeStyle: "short", hourCycle: "h23" };
-  const time = new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, options).format(new Date(now()));
+  const time = new Intl.DateTimeFormat(language, options).format(new Date(now()));
   element.textContent = element.dataset.clock.replace("{time}", time.replace(" at ", ", "));
   setTimeout(() => runClock(element), MINUTE - (now() % MINUTE));
 }

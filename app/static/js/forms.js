@@ -60,15 +60,6 @@ function showWhen(field) {
   follow();
 }
 
-// Whoever signs out leaves no unsent drafts behind in the browser.
-function clearDrafts() {
-  try {
-    Object.keys(localStorage).filter((key) => key.startsWith("draft:")).forEach((key) => localStorage.removeItem(key));
-  } catch {
-    // Nothing was kept.
-  }
-}
-
 // Back and forward show the page as it was left: let its forms be sent again.
 window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sending]")) {
@@ -81,23 +72,8 @@ document.addEventListener("click", (event) => {
   if (event.target.closest?.('[aria-disabled="true"]')) event.preventDefault();
 });
 
-// A menu closes with Escape or by a press beside it.
-document.addEventListener("keydown", (event) => {
-  const open = event.key === "Escape" && document.querySelector("details.menu[open]");
-  if (open) {
-    open.open = false;
-    open.querySelector("summary").focus();
-  }
-});
-document.addEventListener("click", (event) => {
-  for (const menu of document.querySelectorAll("details.menu[open]")) {
-    if (!menu.contains(event.target)) menu.open = false;
-  }
-});
-
 document.querySelectorAll("[data-counter]").forEach(startCounter);
 document.querySelectorAll('form[method="post"]').forEach(sendOnce);
 document.querySelectorAll("form[data-guard]").forEach(warnBeforeLeaving);
 document.querySelectorAll("[data-show-when]").forEach(showWhen);
-document.querySelectorAll("form[data-clear-drafts]").forEach((form) => form.addEventListener("submit", clearDrafts));
 document.querySelector("[data-first-focus]")?.focus();
