@@ -68,6 +68,7 @@ def _text(field: Field, value: Any) -> Verdict:
 TOO_LONG = {
     "characters": _("This has %(count)s characters; %(limit)s are allowed."),
     "words": _("This has %(count)s words; %(limit)s are allowed."),
+    "signs": _("This has %(count)s signs with its spaces; %(limit)s are allowed."),
 }
 
 

@@ -54,3 +54,12 @@ def test_one_limit_alone_always_holds() -> None:
     assert length_of("人工智能", max_chars=None, max_words=3) == Length(4, 3, "words")
     assert length_of("two words", max_chars=3, max_words=None) == Length(8, 3, "characters")
     assert length_of("free", max_chars=None, max_words=None) is None
+
+
+@pytest.mark.parametrize("text", ["a" * 73, "a " + " " * 71 + "b"])
+def test_a_text_that_hides_its_size_is_measured_in_signs(text: str) -> None:
+    measured = length_of(text, max_chars=None, max_words=3)
+    assert measured == Length(len(text), 72, "signs")
+    assert not measured.fits
+    assert length_of("字" + " " * 6, max_chars=3, max_words=None) == Length(7, 6, "signs")
+    assert length_of("字字字", max_chars=3, max_words=None) == Length(3, 3, "characters")

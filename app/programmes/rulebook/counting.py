@@ -21,11 +21,17 @@ def count_words(text: str) -> int:
     return len(WORD.findall(unicodedata.normalize("NFC", text)))
 
 
+SIGNS_A_CHARACTER = 2
+SIGNS_A_WORD = 24
+
+
 @dataclass(frozen=True, slots=True)
 class Length:
+    """`signs` counts everything, white space too: the unit of a text that hides its size from the other two."""
+
     count: int
     limit: int
-    unit: Literal["characters", "words"]
+    unit: Literal["characters", "words", "signs"]
 
     @property
     def fits(self) -> bool:
@@ -35,8 +41,21 @@ class Length:
 def length_of(text: str, *, max_chars: int | None, max_words: int | None) -> Length | None:
     """Measured in characters or in words; where both have a limit, by the language most of the text is in."""
     if max_words is None or (max_chars is not None and is_mostly_chinese(text)):
-        return None if max_chars is None else Length(count_chinese(text), max_chars, "characters")
-    return Length(count_words(text), max_words, "words")
+        return None if max_chars is None else _characters(text, max_chars)
+    return _words(text, max_words)
+
+
+def _characters(text: str, limit: int) -> Length:
+    measured = Length(count_chinese(text), limit, "characters")
+    return _or_signs(measured, text, limit * SIGNS_A_CHARACTER)
+
+
+def _words(text: str, limit: int) -> Length:
+    return _or_signs(Length(count_words(text), limit, "words"), text, limit * SIGNS_A_WORD)
+
+
+def _or_signs(measured: Length, text: str, most: int) -> Length:
+    return Length(len(text), most, "signs") if measured.fits and len(text) > most else measured
 
 
 def is_mostly_chinese(text: str) -> bool:
