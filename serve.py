@@ -83,11 +83,18 @@ def serve(app: Flask) -> None:
             for name, value in runpy.run_path(str(ROOT / "gunicorn.conf.py")).items():
                 if name in self.cfg.settings:
                     self.cfg.set(name, value)
+            for moment in ("when_ready", "post_worker_init"):
+                self.cfg.set(moment, leave_ctrl_c_to_parent)
 
         def load(self) -> Any:
             return app
 
     Site().run()
+
+
+def leave_ctrl_c_to_parent(_process: object) -> None:
+    """A terminal interrupts every process at once; only the first of them ends the others, in order."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def carry_out(app: Flask) -> None:

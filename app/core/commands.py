@@ -7,11 +7,13 @@ from threading import Event
 
 import click
 from flask import Flask, current_app
+from flask.cli import with_appcontext
 
 from app.core import jobs
 
 
 @click.command("migrate")
+@with_appcontext
 def migrate() -> None:
     """Bring the tables of the database to this version."""
     from app.core.migrating import upgrade
@@ -20,6 +22,7 @@ def migrate() -> None:
 
 
 @click.command("worker")
+@with_appcontext
 def worker() -> None:
     """Carry out jobs and chores until told to end."""
     stop = Event()
