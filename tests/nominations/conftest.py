@@ -1,0 +1,90 @@
+"""A member with three units in the 2024 Outstanding Contribution Award, while its window is open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Organisation, Person, Role
+from app.core.db import deed
+from app.nominations import service
+from app.nominations.models import MemberCategory, Membership, Nomination
+from app.programmes.models import Direction, Edition
+from tests.factories import make_edition, make_grant, make_officer, make_organisation, make_person
+from tests.time import Clock
+
+BOOK = "outstanding-contribution-2024"
+OPEN = datetime(2024, 9, 20, 4, 0, tzinfo=UTC)
+QUOTAS = {"council": 3, "senior": 2, "member": 1, "individual": 1, "partner": 1}
+
+
+def with_small_quotas(book: dict[str, Any]) -> None:
+    for direction in book["directions"]:
+        if direction["nomination"]["quotas"]:
+            direction["nomination"]["quotas"] = dict(QUOTAS)
+
+
+@dataclass
+class Scene:
+    """The edition, its two directions, a member of three units and who represents it."""
+
+    edition: Edition
+    membership: Membership
+    member: Person
+    officer: Person
+
+    @property
+    def firms(self) -> Direction:
+        return next(d for d in self.edition.directions if self.rules_of(d).applicant == "organisation")
+
+    @property
+    def individuals(self) -> Direction:
+        return next(d for d in self.edition.directions if self.rules_of(d).applicant == "person")
+
+    def rules_of(self, direction: Direction) -> Any:
+        return self.edition.rulebook.direction(direction.code)
+
+    def nominate(self, organisation: Organisation | None = None, **more: Any) -> Nomination:
+        fields: dict[str, Any] = {
+            "edition": self.edition, "direction": self.firms, "membership": self.membership,
+            "organisation": organisation or make_organisation(), "email": "firm@example.test",
+            "statement": "It has done much.", "by": self.member,
+        }  # fmt: skip
+        with deed():
+            return service.nominate_firm(**{**fields, **more})
+
+    def nominate_person(self, **more: Any) -> Nomination:
+        fields: dict[str, Any] = {
+            "edition": self.edition, "direction": self.individuals, "membership": self.membership,
+            "name": "张三", "email": "nominee@example.test", "statement": "A pioneer.", "by": self.member,
+        }  # fmt: skip
+        with deed():
+            return service.nominate_individual(**{**fields, **more})
+
+
+def make_member(
+    edition: Edition, officer: Person, category: MemberCategory = MemberCategory.COUNCIL
+) -> tuple[Membership, Person]:
+    """A member organisation, and somebody who represents it with the member's role."""
+    organisation = make_organisation()
+    person = make_person(acts_for=organisation)
+    make_grant(person, Role.MEMBER, edition)
+    with deed():
+        membership = service.record_membership(
+            organisation=organisation, category=category, since=datetime(2020, 1, 1, tzinfo=UTC), by=officer
+        )
+    return membership, person
+
+
+@pytest.fixture
+def scene(session: Session, clock: Clock) -> Scene:
+    clock.set(OPEN)
+    edition = make_edition(BOOK, change=with_small_quotas)
+    officer = make_officer(edition)
+    membership, member = make_member(edition, officer)
+    session.expire_all()
+    return Scene(edition, membership, member, officer)
