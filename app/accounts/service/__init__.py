@@ -2,8 +2,13 @@
 
 from app.accounts.service.addresses import ask_reset, ask_verification, send_reset, set_password, verify
 from app.accounts.service.consents import give_consents, withdraw_consent
-from app.accounts.service.invitations import accept_invitation, invite, withdraw_invitation
-from app.accounts.service.organisations import register_organisation, represent
+from app.accounts.service.invitations import accept_invitation, invite, join, withdraw_invitation
+from app.accounts.service.organisations import (
+    name_organisation,
+    register_organisation,
+    represent,
+    take_up,
+)
 from app.accounts.service.people import change_password, disable, enable, register, sign_up, update_profile
 from app.accounts.service.roles import create_administrator, end_role, grant
 
@@ -19,12 +24,15 @@ __all__ = [
     "give_consents",
     "grant",
     "invite",
+    "join",
+    "name_organisation",
     "register",
     "register_organisation",
     "represent",
     "send_reset",
     "set_password",
     "sign_up",
+    "take_up",
     "update_profile",
     "verify",
     "withdraw_consent",

@@ -25,6 +25,7 @@ SPENT = Verdict(False, _("This link has been used or has expired."))
 
 def ask_verification(*, by: Person) -> None:
     """Mail a link that confirms the person's own address."""
+    enforce(rules.may_ask_verification(by, None, clock.now()))
     token = _issue(by, TokenPurpose.VERIFY)
     post("verify_address", to=by, token=token)
     record("person.verification_asked", f"person:{by.public_id}", by=by)

@@ -12,6 +12,7 @@ from app.accounts import rules
 from app.accounts.addresses import normal
 from app.accounts.models import Invitation, Person, Role, RoleGrant
 from app.accounts.queries import find_person
+from app.accounts.service import people
 from app.accounts.service.roles import grant, title_of
 from app.accounts.tokens import hash_of, new_token
 from app.audit.service import record
@@ -80,6 +81,25 @@ def accept_invitation(*, invitation: Invitation, by: Person, token: str = "") ->
         ends_at=invitation.role_ends_at,
         by=invitation.invited_by,
     )
+
+
+def join(
+    *, invitation: Invitation, token: str, name_zh: str, name_latin: str, locale: str, password_hash: str
+) -> Person:
+    """Make an account by the mailed link and take the role, in one."""
+    enforce(_holds_link(invitation, token))
+    known = find_person(invitation.email)
+    enforce(rules.may_join(known, invitation, clock.now()))
+    person = people.join(
+        email=invitation.email,
+        name_zh=name_zh,
+        name_latin=name_latin,
+        locale=locale,
+        password_hash=password_hash,
+        known=known,
+    )
+    accept_invitation(invitation=invitation, by=person, token=token)
+    return person
 
 
 def _holds_link(invitation: Invitation, token: str) -> Verdict:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
+
 from app.accounts import rules
 from app.accounts.models import Organisation, Person, Representation
 from app.accounts.names import clean, sort_key
@@ -15,6 +17,14 @@ from app.core.verdict import _, need
 
 def register_organisation(*, name_zh: str, name_en: str, country_region: str, by: Person) -> Organisation:
     """Write down an organisation. Whoever does acts for it, but for the secretariat, who writes down strangers'."""
+    organisation = name_organisation(name_zh=name_zh, name_en=name_en, country_region=country_region, by=by)
+    if not rules.is_staff(by, clock.now()):
+        _add(organisation, by, by)
+    return organisation
+
+
+def name_organisation(*, name_zh: str, name_en: str, country_region: str, by: Person) -> Organisation:
+    """Write down an organisation that others will act for, as a member does who nominates it."""
     enforce(rules.may_register_organisation(by, None, clock.now()))
     zh, en = clean(name_zh), clean(name_en)
     _check_names(zh, en)
@@ -33,9 +43,21 @@ def register_organisation(*, name_zh: str, name_en: str, country_region: str, by
         by=by,
         country_region=country_region,
     )
-    if not rules.is_staff(by, clock.now()):
-        _add(organisation, by, by)
     return organisation
+
+
+def take_up(*, organisation: Organisation, by: Person) -> Representation:
+    """Be the first to act for an organisation that was only named. The caller has seen a link mailed to it."""
+    db.session.refresh(organisation, with_for_update=True)
+    taken = sa.select(Representation.id).where(Representation.organisation_id == organisation.id)
+    enforce(need(by.is_active, _("This account is closed.")))
+    enforce(
+        need(
+            not db.session.scalar(sa.select(taken.exists())),
+            _("Somebody else acts for this organisation. Ask them to answer, or to name you."),
+        )
+    )
+    return _add(organisation, by, by)
 
 
 def represent(*, organisation: Organisation, person: Person, by: Person) -> Representation:

@@ -7,7 +7,7 @@ from app.accounts.addresses import normal
 from app.accounts.models import Organisation, Person
 from app.accounts.names import clean, sort_key
 from app.accounts.queries import find_person
-from app.accounts.service.addresses import ask_verification
+from app.accounts.service.addresses import ask_verification, take_over
 from app.accounts.sessions import end_all_sessions
 from app.audit.service import record
 from app.core import clock
@@ -63,6 +63,20 @@ def sign_up(*, email: str, name_zh: str, name_latin: str, locale: str, password_
         )
         ask_verification(by=person)
     db.session.flush()
+
+
+def join(
+    *, email: str, name_zh: str, name_latin: str, locale: str, password_hash: str, known: Person | None
+) -> Person:
+    """An account for whoever proved to read the mail of `email`: a new one, or the one that was left unproved."""
+    if known is None:
+        return register(
+            email=email, name_zh=name_zh, name_latin=name_latin, locale=locale, password_hash=password_hash, verified=True
+        )
+    _assign(known, {**_names(name_zh, name_latin), "sort_key": "", "locale": locale})
+    take_over(known, password_hash)
+    record("person.taken_over", f"person:{known.public_id}", by=known)
+    return known
 
 
 def update_profile(
