@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import sqlalchemy.exc
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from app.core.carried_out import Stamp
 from app.core.db import db, deed
@@ -26,8 +27,15 @@ def perform(
     if location is None:
         location = _carry_out(verb, then, stamp)
     if said:
-        flash(said, "success")
+        flash(gettext(said), "success")
     return redirect(location, 303)
+
+
+def already_answered() -> ResponseReturnValue | None:
+    """The answer given before, where this very form was carried out; for views that need more than one deed."""
+    stamp = Stamp.of_request()
+    location = stamp.find() if stamp else None
+    return redirect(location, 303) if location else None
 
 
 def _carry_out(verb: Callable[[], T], then: Callable[[T], str], stamp: Stamp | None) -> str:

@@ -63,8 +63,15 @@ def may_correct(entry: Entry, now: datetime) -> Verdict:
     )  # fmt: skip
 
 
+def may_save(person: Person, entry: Entry, now: datetime) -> Verdict:
+    """What is typed is kept, even when it comes too late to be sent in; what was sent in changes only in time."""
+    return owns_entry(person, entry, now) and (
+        need(entry.state == "draft", _("This entry was sent in.")) or may_edit(person, entry, now)
+    )
+
+
 def may_edit(person: Person, entry: Entry, now: datetime) -> Verdict:
-    """Drafts are kept after the deadline but change no more, unless the entry was returned for correction."""
+    """In time, or after it where the entry was returned for correction."""
     return owns_entry(person, entry, now) and (may_correct(entry, now) or accepts_entries(entry.edition, now))
 
 

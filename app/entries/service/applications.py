@@ -74,7 +74,7 @@ def save_draft(
     *, entry: Entry, answers: Mapping[str, Any], tracks: Sequence[str], version: int, by: Person
 ) -> Entry:
     """Keep what was typed, right or wrong; `version` is the one the form was opened at."""
-    enforce(rules.may_edit(by, entry, clock.now()))
+    enforce(rules.may_save(by, entry, clock.now()))
     kept = known(rules_of(entry), answers)
     if entry.version != version:
         raise Conflict(

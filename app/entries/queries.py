@@ -1,0 +1,122 @@
+"""Reads of entries that several callers share; lists are paged by key and filtered by what the reader may see."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from app.accounts.models import Person
+from app.core.db import db
+from app.core.errors import NotFound
+from app.entries.models import Attachment, Candidacy, Eligibility, Entry
+from app.programmes.models import Edition, Track
+
+PAGE = 50
+
+
+def get_entry(public_id: str) -> Entry:
+    """An entry with what every page about it shows."""
+    entry = db.session.scalar(
+        sa.select(Entry)
+        .where(Entry.public_id == public_id)
+        .options(
+            joinedload(Entry.edition).joinedload(Edition.programme),
+            joinedload(Entry.direction),
+            joinedload(Entry.organisation),
+            joinedload(Entry.person),
+            selectinload(Entry.candidacies).joinedload(Candidacy.track),
+        )
+    )
+    if entry is None:
+        raise NotFound(public_id)
+    return entry
+
+
+def get_candidacy(public_id: str) -> Candidacy:
+    candidacy = db.session.scalar(
+        sa.select(Candidacy)
+        .where(Candidacy.public_id == public_id)
+        .options(joinedload(Candidacy.entry).joinedload(Entry.organisation), joinedload(Candidacy.track))
+    )
+    if candidacy is None:
+        raise NotFound(public_id)
+    return candidacy
+
+
+def get_attachment(public_id: str) -> Attachment:
+    attachment = db.session.scalar(
+        sa.select(Attachment).where(Attachment.public_id == public_id).options(joinedload(Attachment.entry))
+    )
+    if attachment is None:
+        raise NotFound(public_id)
+    return attachment
+
+
+def own_organisations(person: Person, now: datetime) -> list[int]:
+    return [
+        row.organisation_id
+        for row in person.representations
+        if row.since <= now and (row.until is None or now < row.until)
+    ]
+
+
+def entries_of(person: Person, now: datetime) -> Sequence[Entry]:
+    """Every entry the person applies with, newest first."""
+    mine = sa.or_(Entry.organisation_id.in_(own_organisations(person, now)), Entry.person_id == person.id)
+    return db.session.scalars(
+        sa.select(Entry)
+        .where(mine)
+        .options(
+            joinedload(Entry.edition).joinedload(Edition.programme),
+            joinedload(Entry.edition).joinedload(Edition.current_version),
+            joinedload(Entry.direction),
+            joinedload(Entry.organisation),
+            selectinload(Entry.candidacies).joinedload(Candidacy.track),
+        )
+        .order_by(Entry.id.desc())
+        .limit(200)
+    ).all()
+
+
+def screening_page(
+    edition: Edition, person: Person, *, eligibility: str = "", track: str = "", after: str = "", size: int = PAGE
+) -> Sequence[Candidacy]:
+    """Candidacies that were sent in, by number: one more than `size` where there are more. Ties of `person` left out."""
+    rows = _sent_in(edition, person).options(
+        contains_eager(Candidacy.entry).joinedload(Entry.organisation),
+        contains_eager(Candidacy.entry).joinedload(Entry.person),
+        contains_eager(Candidacy.track),
+    )
+    if eligibility:
+        rows = rows.where(Candidacy.eligibility == eligibility)
+    if track:
+        rows = rows.where(Track.code == track)
+    if after:
+        number, _sep, slot = after.partition(".")
+        rows = rows.where(sa.tuple_(Entry.number, Candidacy.slot) > sa.tuple_(number, int(slot or 0)))
+    return db.session.scalars(rows.order_by(Entry.number, Candidacy.slot).limit(size + 1)).all()
+
+
+def screening_counts(edition: Edition, person: Person) -> dict[Eligibility, int]:
+    """How many candidacies stand in each state."""
+    rows = _sent_in(edition, person).with_only_columns(Candidacy.eligibility, sa.func.count())
+    return {state: count for state, count in db.session.execute(rows.group_by(Candidacy.eligibility))}
+
+
+def _sent_in(edition: Edition, person: Person) -> sa.Select[tuple[Candidacy]]:
+    own = [row.organisation_id for row in person.representations] + [person.employer_id or 0]
+    return (
+        sa.select(Candidacy)
+        .join(Candidacy.entry)
+        .join(Candidacy.track)
+        .where(
+            Entry.edition_id == edition.id,
+            Entry.submitted_at.is_not(None),
+            Candidacy.withdrawn_at.is_(None),
+            sa.or_(Entry.organisation_id.is_(None), Entry.organisation_id.not_in(own)),
+            sa.or_(Entry.person_id.is_(None), Entry.person_id != person.id),
+        )
+    )

@@ -1,0 +1,73 @@
+"""Screen: the list of an edition, and one candidacy with its checklist."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.core import clock
+from app.core.access import current_person, guard
+from app.core.clock import BEIJING
+from app.core.verdict import _
+from app.core.web import handle
+from app.entries import rules, service
+from app.entries.answers import shown_fields
+from app.entries.forms import ScreeningForm
+from app.entries.models import Candidacy, Eligibility
+from app.entries.queries import PAGE, get_candidacy, screening_counts, screening_page
+from app.entries.views import bp
+from app.programmes.models import Edition
+from app.programmes.queries import get_open_edition
+
+
+@bp.get("/programmes/<slug>/<int:year>/screening")
+@guard(get_open_edition, sees=rules.sees_screening)
+def screening(edition: Edition) -> ResponseReturnValue:
+    person, wanted = current_person(), {name: request.args.get(name, "") for name in ("eligibility", "track", "after")}
+    if wanted["eligibility"] not in set(Eligibility):
+        wanted["eligibility"] = ""
+    found = list(screening_page(edition, person, **wanted))
+    more = found[PAGE - 1] if len(found) > PAGE else None
+    return render_template(
+        "entries/screening.html", edition=edition, candidacies=found[:PAGE], wanted=wanted,
+        counts=screening_counts(edition, person), states=list(Eligibility), tracks=edition.tracks,
+        next_after=f"{more.entry.number}.{more.slot}" if more else "",
+    )  # fmt: skip
+
+
+@bp.route("/candidacies/<public_id>/screen", methods=["GET", "POST"])
+@guard(get_candidacy, sees=rules.sees_candidacy)
+def screen(candidacy: Candidacy) -> ResponseReturnValue:
+    form = ScreeningForm()
+    entry = candidacy.entry
+    direction = service.rules_of(entry)
+    submission = entry.submissions[-1]
+    return handle(
+        form, "entries/screen.html", candidacy=candidacy, entry=entry, direction=direction,
+        checklists=direction.checklists_for(candidacy.track.code), answers=submission.answers,
+        fields=list(shown_fields(direction, submission.answers)), met=request.form.getlist("met"),
+        may_screen=rules.may_screen(current_person(), candidacy, clock.now()),
+        verb=lambda: _decide(candidacy, form), said=_("Decision recorded."), then=lambda _d: _next(candidacy),
+    )  # fmt: skip
+
+
+def _decide(candidacy: Candidacy, form: ScreeningForm) -> object:
+    version = request.form.get("version", "")
+    due: datetime | None = form.answer_by.data
+    return service.screen(
+        candidacy=candidacy, eligibility=Eligibility(form.eligibility.data), reason=form.reason.data or "",
+        checks=dict.fromkeys(request.form.getlist("met"), True), by=current_person(),
+        answer_by=due.replace(tzinfo=BEIJING).astimezone(UTC) if due else None,
+        version=int(version) if version.isdigit() else None,
+    )  # fmt: skip
+
+
+def _next(candidacy: Candidacy) -> str:
+    """On to the next one that waits, or back to the list."""
+    edition = candidacy.entry.edition
+    waiting = screening_page(edition, current_person(), eligibility="pending", size=1)
+    if waiting:
+        return url_for("entries.screen", public_id=waiting[0].public_id)
+    return url_for("entries.screening", slug=edition.programme.slug, year=edition.year)
