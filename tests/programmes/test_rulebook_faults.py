@@ -109,7 +109,8 @@ def test_a_number_beyond_hundredths_is_refused(number: str) -> None:
 @pytest.mark.parametrize("junk", [None, -1, 1.5, "", 'x\n"', [], {}, [[]], {"code": []}], ids=repr)
 def test_junk_at_any_key_is_refused_or_read_but_never_crashes(junk: Any) -> None:
     raw = json.loads(canonical_json(load_rulebook(shipped_books()[ECOMMERCE])))
-    paths = list(_leaves(raw))[::9]
+    every = list(_leaves(raw))
+    paths = [path for path in every if len(path) <= 2] + every[::11]
     for path in paths:
         try:
             book = RuleBook.model_validate(_with(raw, path, junk))

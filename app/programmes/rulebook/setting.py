@@ -26,23 +26,24 @@ def with_dates(book: dict[str, Any]) -> dict[str, Any]:
 
     What is not of the expected shape stays as it is, for the models to complain about.
     """
-    values = {row.get("code"): row.get("value") for row in _tables(book.get("settings"))}
-    directions = [_with_form(row, values) for row in _tables(book.get("directions"))]
-    return book | {"directions": directions} if len(directions) == len(book.get("directions", ())) else book
+    settings = [row for row in _rows(book.get("settings")) if isinstance(row, dict)]
+    values = {row["code"]: row.get("value") for row in settings if isinstance(row.get("code"), str)}
+    directions = [_with_form(row, values) for row in _rows(book.get("directions"))]
+    return book | {"directions": directions} if directions else book
 
 
-def _tables(rows: Any) -> list[dict[str, Any]]:
-    return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list | tuple) else []
+def _rows(value: Any) -> list[Any]:
+    return list(value) if isinstance(value, list | tuple) else []
 
 
-def _with_form(direction: dict[str, Any], values: dict[Any, Any]) -> dict[str, Any]:
-    if not isinstance(direction.get("form"), list):
+def _with_form(direction: Any, values: dict[str, Any]) -> Any:
+    if not isinstance(direction, dict) or not _rows(direction.get("form")):
         return direction
     return direction | {"form": [_with_earliest(field, values) for field in direction["form"]]}
 
 
-def _with_earliest(field: Any, values: dict[Any, Any]) -> Any:
+def _with_earliest(field: Any, values: dict[str, Any]) -> Any:
     rule = field.get("earliest_by") if isinstance(field, dict) else None
-    if not isinstance(rule, dict) or rule.get("setting") not in values:
+    if not isinstance(rule, dict) or rule.get("setting") not in list(values):
         return field
     return field | {"earliest": rule.get("yes" if values[rule["setting"]] else "no")}
