@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.errors import NotFound
+from app.nominations.models import MemberCategory
 from app.programmes.rulebook import (
     Change,
     RuleBook,
@@ -147,6 +148,10 @@ def test_members_may_nominate_as_many_enterprises_as_their_category_says() -> No
     assert rule.needed == "non_members"
     assert [rule.quota(category) for category in member_categories()] == [10, 10, 5, 5, 1, 1]
     assert OUTSTANDING.direction("individuals").nomination.quota("council") is None
+
+
+def test_the_table_of_categories_is_the_one_that_members_are_kept_by() -> None:
+    assert list(member_categories()) == [category.value for category in MemberCategory]
 
 
 def test_an_enterprise_chooses_at_most_two_categories_each_with_its_own_conditions() -> None:
