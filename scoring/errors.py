@@ -73,3 +73,24 @@ class PrizeRuleError(ScoringError):
 
 class BundleError(ScoringError):
     """A result bundle that is damaged, incomplete or does not lead to its own result."""
+
+
+class DesignError(ScoringError):
+    """The scores cannot tell apart what the model is asked for, however many of the kind there were."""
+
+
+class DisconnectedDesignError(DesignError):
+    """Parts of the table share no judge, so their severities cannot be compared."""
+
+    def __init__(self, message: str, *, parts: list[tuple[tuple[Any, ...], tuple[Any, ...]]]) -> None:
+        """`parts` holds (judges, entries) of each part, the largest first."""
+        self.parts = parts
+        super().__init__(message)
+
+
+class ConvergenceError(ScoringError):
+    """An iteration did not settle: the data are all but degenerate."""
+
+
+class SeparationError(ScoringError):
+    """Some items never lost, or never won, against the rest: no finite strength fits."""

@@ -21,13 +21,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
-from scipy.linalg import lapack
 
+from scoring.calibrate.dense import column_inverse, factor_and_inverse, gram, middle
 from scoring.calibrate.sides import Sides
 from scoring.calibrate.sums import Floats
-
-NEGLIGIBLE = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,50 +37,29 @@ class Elimination:
     middle: Floats
     inverse: Floats
     logdet: float
-    short: Floats
+    solved: Floats
     reduced: Floats
-
-    @property
-    def solved(self) -> Floats:
-        """U'O^-1 V."""
-        return self.inverse @ self.short
 
 
 def eliminate(sides: Sides, ratio: tuple[float, float]) -> Elimination:
     """Factor the equations at `ratio` = (phi of the tall side, phi of the short side)."""
     tall, short = ratio
     pivots = 1.0 + tall * sides.tall
-    middle = np.diag(sides.short) - tall * _gram(sides.incidence, pivots)
-    factor, inverse = _invert(np.eye(sides.short.size) + short * middle)
+    rest = middle(sides, tall / pivots)
+    factor, inverse = factor_and_inverse(np.eye(sides.short.size) + short * rest)
     scaled = sides.tall_sums / pivots[:, None]
-    rest = sides.short_sums - tall * (sides.incidence.T @ scaled)
+    pulled = sides.short_sums - tall * (sides.transposed @ scaled)
+    solved = inverse @ pulled
     return Elimination(
         sides=sides,
         ratio=ratio,
         pivots=pivots,
-        middle=middle,
+        middle=rest,
         inverse=inverse,
         logdet=float(np.log(pivots).sum() + 2.0 * np.log(np.diag(factor)).sum()),
-        short=rest,
-        reduced=sides.cross - tall * (sides.tall_sums.T @ scaled) - short * (rest.T @ inverse @ rest),
+        solved=solved,
+        reduced=sides.cross - tall * (sides.tall_sums.T @ scaled) - short * (pulled.T @ solved),
     )
-
-
-def _gram(incidence: sparse.csr_array, pivots: Floats, power: int = 1) -> Floats:
-    """N' diag(1 / pivots^power) N."""
-    weighted = sparse.diags_array(pivots ** -float(power)) @ incidence
-    dense: Floats = (incidence.T @ weighted).toarray()
-    return dense
-
-
-def _invert(matrix: Floats) -> tuple[Floats, Floats]:
-    """Cholesky factor and inverse of a positive definite matrix."""
-    factor, failed = lapack.dpotrf(matrix, lower=1, overwrite_a=1)
-    if failed:
-        raise FloatingPointError("the equations of the severity model are not positive definite")
-    lower, _ = lapack.dpotri(factor, lower=1)
-    inverse = np.tril(lower) + np.tril(lower, -1).T
-    return factor, inverse
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +81,7 @@ class Profile:
 def profile(at: Elimination, *, restricted: bool) -> Profile:
     """-2 log (restricted) likelihood at the ratios of `at`, and what it implies."""
     columns = at.sides.fixed
-    inverse = np.linalg.inv(at.reduced[:columns, :columns])
+    inverse = column_inverse(at.reduced[:columns, :columns], at.sides.cross.diagonal()[:columns])
     beta = inverse @ at.reduced[:columns, -1]
     rss = float(at.reduced[-1, -1] - at.reduced[-1, :columns] @ beta)
     freedom = at.sides.rows - (columns if restricted else 0)
@@ -120,7 +96,7 @@ def gradient(at: Elimination, best: Profile, *, restricted: bool) -> NDArray[np.
     """Derivatives of the criterion by (phi of the tall side, phi of the short side)."""
     short = at.solved
     tall = (at.sides.tall_sums - at.ratio[1] * (at.sides.incidence @ short)) / at.pivots[:, None]
-    squared = _gram(at.sides.incidence, at.pivots, power=2)
+    squared = gram(at.sides, at.pivots**-2)
     trace_short = float((at.inverse * at.middle).sum())
     trace_tall = float((at.sides.tall / at.pivots).sum() - at.ratio[1] * (at.inverse * squared).sum())
     slopes = [_slope(tall, trace_tall, (best, restricted)), _slope(short, trace_short, (best, restricted))]

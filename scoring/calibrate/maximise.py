@@ -9,7 +9,8 @@ from scoring.calibrate.likelihood import eliminate, gradient, profile
 from scoring.calibrate.sides import Sides
 from scoring.calibrate.sums import Floats
 
-SMALLEST, LARGEST = 0.0, 1e5
+LARGEST = 1e5
+PRECISION = 1e-4
 
 
 def maximise(sides: Sides, start: tuple[float, float], *, restricted: bool) -> tuple[float, float]:
@@ -30,21 +31,23 @@ def maximise(sides: Sides, start: tuple[float, float], *, restricted: bool) -> t
 
 
 def _descend(sides: Sides, roots: Floats, *, restricted: bool) -> Floats:
+    unit = roots / (2.0 * np.sqrt([sides.tall.size, sides.short.size]))
+
     def objective(at: Floats) -> tuple[float, Floats]:
-        here = eliminate(sides, (float(at[0] ** 2), float(at[1] ** 2)))
+        root = at * unit
+        here = eliminate(sides, (float(root[0] ** 2), float(root[1] ** 2)))
         best = profile(here, restricted=restricted)
-        return best.criterion, 2.0 * at * gradient(here, best, restricted=restricted)
+        return best.criterion, 2.0 * root * unit * gradient(here, best, restricted=restricted)
 
     found = minimize(
         objective,
-        roots,
+        roots / unit,
         jac=True,
         method="L-BFGS-B",
-        bounds=[(SMALLEST, LARGEST**0.5)] * 2,
-        options={"ftol": 1e-15, "gtol": 1e-6, "maxiter": 200},
+        bounds=[(0.0, LARGEST**0.5 / size) for size in unit],
+        options={"ftol": 1e-15, "gtol": PRECISION, "maxiter": 200},
     )
-    print(found.nfev,found.fun,found.jac)
-    return np.asarray(found.x, dtype=np.float64)
+    return np.asarray(found.x * unit, dtype=np.float64)
 
 
 def _slopes(sides: Sides, roots: Floats, *, restricted: bool) -> Floats:

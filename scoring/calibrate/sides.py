@@ -16,9 +16,10 @@ from scoring.calibrate.sums import Floats, Sums
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """Sums arranged for elimination: incidence is tall x short."""
+    """Sums arranged for elimination: incidence is tall x short, transposed short x tall."""
 
     incidence: sparse.csr_array
+    transposed: sparse.csr_array
     tall: Floats
     short: Floats
     tall_sums: Floats
@@ -42,9 +43,11 @@ def sides(sums: Sums, *, judges_short: bool | None = None) -> Sides:
     """Arrange `sums`; the smaller side is kept unless it is said which."""
     entries, judges = sums.cells.shape
     keep_judges = judges <= entries if judges_short is None else judges_short
+    turned = sparse.csr_array(sums.cells.T)
     tall, short = (sums.by_entry, sums.by_judge) if keep_judges else (sums.by_judge, sums.by_entry)
     return Sides(
-        incidence=sums.cells if keep_judges else sparse.csr_array(sums.cells.T),
+        incidence=sums.cells if keep_judges else turned,
+        transposed=turned if keep_judges else sums.cells,
         tall=np.ascontiguousarray(tall[:, 0]),
         short=np.ascontiguousarray(short[:, 0]),
         tall_sums=tall,

@@ -7,14 +7,16 @@ can be read in chunks, on one machine or several, and only the sums travel.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from scoring.cells import sort_rows
+from scoring.errors import ColumnError
+
 Floats = NDArray[np.float64]
-Codes = NDArray[np.integer[Any]]
+Codes = NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ class Sums:
     def __add__(self, other: Sums) -> Sums:
         """The sums over both: no review may be in the two."""
         if self.cells.shape != other.cells.shape or self.cross.shape != other.cross.shape:
-            raise ValueError(
+            raise ColumnError(
                 f"sums over {self.cells.shape} entries x judges and {other.cells.shape} do not add up: "
                 "code entries and judges over the whole table before it is cut into chunks"
             )
@@ -94,20 +96,36 @@ class Rows:
 
 
 def sums(rows: Rows, shape: tuple[int, int], *, centre: float | None = None) -> Sums:
-    """Sums over `rows`, for `shape` = (entries, judges) of the whole table."""
-    origin = float(rows.score.mean()) if centre is None and rows.score.size else (centre or 0.0)
-    columns = rows.columns(origin)
-    weighted = columns if rows.weight is None else [rows.weight * column for column in columns]
+    """Sums over `rows`, for `shape` = (entries, judges) of the whole table.
+
+    Rows are added up in the order of entries and judges, so that the order they come in changes nothing,
+    not even the last bit.
+    """
+    origin = float(rows.score.min() + rows.score.max()) / 2.0 if centre is None else centre
+    placed = _in_order(rows, shape)
+    columns = placed.columns(origin)
+    weighted = columns if placed.weight is None else [placed.weight * column for column in columns]
+    entry_n = np.bincount(placed.entry, minlength=shape[0])
     return Sums(
-        cells=_cells(rows, weighted[0], shape),
-        by_entry=_totals(rows.entry, weighted, shape[0]),
-        by_judge=_totals(rows.judge, weighted, shape[1]),
-        cross=np.array([[left @ right for right in columns] for left in weighted]),
-        entry_n=np.bincount(rows.entry, minlength=shape[0]),
-        judge_n=np.bincount(rows.judge, minlength=shape[1]),
-        log_weight=0.0 if rows.weight is None else float(np.log(rows.weight).sum()),
+        cells=_cells(placed, weighted[0], shape),
+        by_entry=_totals(placed.entry, weighted, shape[0]),
+        by_judge=_totals(placed.judge, weighted, shape[1]),
+        cross=np.array([[float((left * right).sum()) for right in columns] for left in weighted]),
+        entry_n=entry_n,
+        judge_n=np.bincount(placed.judge, minlength=shape[1]),
+        log_weight=0.0 if placed.weight is None else float(np.log(placed.weight).sum()),
         centre=origin,
     )
+
+
+def _in_order(rows: Rows, shape: tuple[int, int]) -> Rows:
+    key = rows.entry.astype(np.int64) * shape[1] + rows.judge
+    if bool((key[1:] >= key[:-1]).all()):
+        return rows
+    order, (entry, judge) = sort_rows([(rows.entry, shape[0]), (rows.judge, shape[1])])
+    weight = None if rows.weight is None else rows.weight[order]
+    covariates = None if rows.covariates is None else rows.covariates[order]
+    return Rows(entry, judge, rows.score[order], weight, covariates)
 
 
 def _totals(codes: Codes, columns: list[Floats], size: int) -> Floats:
@@ -115,6 +133,8 @@ def _totals(codes: Codes, columns: list[Floats], size: int) -> Floats:
 
 
 def _cells(rows: Rows, weight: Floats, shape: tuple[int, int]) -> sparse.csr_array:
-    cells = sparse.coo_array((weight, (rows.entry, rows.judge)), shape=shape).tocsr()
+    """Rows are in order, so that the matrix is there already but for where its rows start."""
+    starts = np.concatenate([[0], np.cumsum(np.bincount(rows.entry, minlength=shape[0]))])
+    cells = sparse.csr_array((weight, rows.judge, starts), shape=shape)
     cells.sum_duplicates()
-    return sparse.csr_array(cells)
+    return cells

@@ -1,0 +1,188 @@
+"""One number per review: what a judge's sheet on an entry comes to, with its weight.
+
+The statistical half of the package works on these. They come from a score table (criteria weighted and
+summed), from a DataFrame with the columns judge, entry, score and optional weight, or from plain
+columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scoring.cells import sort_rows
+from scoring.codes import Codes, encode
+from scoring.errors import (
+    ColumnError,
+    DuplicateScoreError,
+    EmptyTableError,
+    ScoreValueError,
+    WeightError,
+)
+from scoring.exact import BASIS_POINTS, HUNDREDTHS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from scoring.table import ScoreTable
+
+Floats = NDArray[np.float64]
+LARGEST = 1e15
+
+
+@dataclass(frozen=True, eq=False)
+class Reviews:
+    """Reviews in columns: `judge` and `entry` are codes into the sorted labels `judges`, `entries`.
+
+    `score` is in points; `weight` is None where every review counts alike, else above nought: how much
+    a judge trusts a score, as the inverse of its variance.
+    """
+
+    judges: tuple[Any, ...]
+    entries: tuple[Any, ...]
+    judge: Codes
+    entry: Codes
+    score: Floats
+    weight: Floats | None = None
+
+    def __post_init__(self) -> None:
+        for array in (self.judge, self.entry, self.score, self.weight):
+            if array is not None:
+                array.flags.writeable = False
+
+    def __len__(self) -> int:
+        return int(self.score.size)
+
+    @classmethod
+    def from_columns(
+        cls,
+        *,
+        judge: Sequence[Any],
+        entry: Sequence[Any],
+        score: Sequence[Any],
+        weight: Sequence[Any] | None = None,
+    ) -> Reviews:
+        """Build from plain sequences of one length, one review a row.
+
+        Raises EmptyTableError, ColumnError, LabelError, ScoreValueError, WeightError and, where a judge
+        scored an entry twice, DuplicateScoreError.
+        """
+        lengths = {len(column) for column in (judge, entry, score, weight) if column is not None}
+        if len(lengths) > 1:
+            raise ColumnError(f"the columns must be of one length, not of {sorted(lengths)}")
+        if lengths == {0}:
+            raise EmptyTableError("there are no scores; give at least one row")
+        judges, judge_codes = encode(judge, "judge")
+        entries, entry_codes = encode(entry, "entry")
+        values = _numbers(score, "score")
+        weights = None if weight is None else _weights(weight)
+        reviews = cls(judges, entries, judge_codes, entry_codes, values, weights)
+        reviews._refuse_duplicates()
+        return reviews
+
+    @classmethod
+    def from_frame(cls, frame: pd.DataFrame, *, weights: Mapping[Any, int] | None = None) -> Reviews:
+        """Build from a DataFrame; with a criterion column its criteria are weighted and summed."""
+        if "criterion" in frame.columns:
+            from scoring.table import ScoreTable
+
+            return cls.from_table(ScoreTable.from_frame(frame), weights=weights)
+        missing = [name for name in ("judge", "entry", "score") if name not in frame.columns]
+        if missing:
+            raise ColumnError(f"the table lacks {missing}; it has {list(frame.columns)}")
+        names = [name for name in ("judge", "entry", "score", "weight") if name in frame.columns]
+        columns: dict[str, Any] = {name: frame[name].to_numpy() for name in names}
+        return cls.from_columns(**columns)
+
+    @classmethod
+    def from_table(cls, table: ScoreTable, *, weights: Mapping[Any, int] | None = None) -> Reviews:
+        """Each sheet's total, criteria weighted by `weights` in basis points; rows by entry, then judge."""
+        from scoring.totals import require_complete, sheet_totals, sheet_weights, weighting
+
+        parts, cells = weighting(table, weights), table.cells
+        require_complete(table)
+        score = sheet_totals(table, parts) / (HUNDREDTHS * parts.scale)
+        weight = sheet_weights(table)
+        return cls(
+            judges=table.judges,
+            entries=table.entries,
+            judge=cells.judge,
+            entry=cells.entry,
+            score=score.astype(np.float64),
+            weight=None if weight is None else weight / BASIS_POINTS,
+        )
+
+    @cached_property
+    def in_order(self) -> Reviews:
+        """The same reviews by entry, then judge: what is added up this way does not depend on row order."""
+        if bool((self._keys[1:] > self._keys[:-1]).all()):
+            return self
+        order, _ = sort_rows([(self.entry, len(self.entries)), (self.judge, len(self.judges))])
+        return self.keep(order)
+
+    @property
+    def _keys(self) -> NDArray[np.int64]:
+        return self.entry.astype(np.int64) * len(self.judges) + self.judge
+
+    def keep(self, rows: NDArray[Any]) -> Reviews:
+        """Those rows, by number or by mask, under the same codes."""
+        weight = None if self.weight is None else self.weight[rows]
+        return Reviews(
+            self.judges, self.entries, self.judge[rows], self.entry[rows], self.score[rows], weight
+        )
+
+    def _refuse_duplicates(self) -> None:
+        ordered = self.in_order._keys
+        twice = ordered[1:][ordered[1:] == ordered[:-1]]
+        if twice.size:
+            entry, judge = divmod(int(twice[0]), len(self.judges))
+            raise DuplicateScoreError(
+                "scored twice; keep one row, or combine the two before they come here",
+                row=int(np.flatnonzero(self._keys == twice[0])[1]),
+                judge=self.judges[judge],
+                entry=self.entries[entry],
+            )
+
+
+def as_reviews(
+    data: Reviews | ScoreTable | pd.DataFrame, weights: Mapping[Any, int] | None = None
+) -> Reviews:
+    """Reviews of whatever holds scores; `weights` weighs the criteria of a table that has them."""
+    from scoring.table import ScoreTable
+
+    if isinstance(data, Reviews):
+        return data
+    if isinstance(data, ScoreTable):
+        return Reviews.from_table(data, weights=weights)
+    return Reviews.from_frame(data, weights=weights)
+
+
+def _numbers(column: Sequence[Any], noun: str) -> Floats:
+    array = np.asarray(column)
+    if array.dtype.kind not in "iuf":
+        row = next((row for row, value in enumerate(column) if not _is_number(value)), 0)
+        raise ScoreValueError(f"the {noun} {column[row]!r} is not a number; convert it first", row=row)
+    wrong = np.flatnonzero(~(np.abs(array) <= LARGEST))
+    if wrong.size:
+        row = int(wrong[0])
+        fault = f"is missing, infinite or beyond {LARGEST:g}; correct it or leave the row out"
+        raise ScoreValueError(f"the {noun} {column[row]!r} {fault}", row=row)
+    return array.astype(np.float64)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
+
+
+def _weights(column: Sequence[Any]) -> Floats:
+    values = _numbers(column, "weight")
+    low = np.flatnonzero(values <= 0)
+    if low.size:
+        row = int(low[0])
+        raise WeightError(f"the weight {column[row]!r} must be above 0; leave the row out instead", row=row)
+    return values
