@@ -108,7 +108,7 @@ class Draft {
   show(state, instant) {
     if (!this.line) return;
     const time = instant ? new Date(instant) : new Date();
-    const written = time.toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+    const written = time.toLocaleTimeString(document.documentElement.lang === "en" ? "en-GB" : "zh-CN");
     this.line.dataset.state = state;
     this.line.className = `save-state save-state-${state}`;
     this.line.textContent = this.line.dataset[state].replace("{time}", written);
@@ -126,7 +126,8 @@ class Draft {
   keepCopy() {
     if (!this.form.elements.version) return;
     try {
-      localStorage.setItem(this.slot, JSON.stringify({ at: Date.now(), values: [...this.values()] }));
+      const values = [...this.values()].filter(([name]) => name !== "csrf_token");
+      localStorage.setItem(this.slot, JSON.stringify({ at: Date.now(), values }));
     } catch {
       // A full or forbidden storage only loses the second copy: the server's remains.
     }

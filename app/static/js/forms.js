@@ -60,6 +60,17 @@ function showWhen(field) {
   follow();
 }
 
+// A link of the error summary leads into a group of choices as well, which takes no focus itself.
+function followFaults(summary) {
+  summary.addEventListener("click", (event) => {
+    const target = document.getElementById(event.target.closest("a")?.hash.slice(1) ?? "");
+    if (!target) return;
+    event.preventDefault();
+    target.scrollIntoView({ block: "center" });
+    (target.querySelector("input, select, textarea") ?? target).focus({ preventScroll: true });
+  });
+}
+
 // Back and forward show the page as it was left: let its forms be sent again.
 window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sending]")) {
@@ -76,4 +87,5 @@ document.querySelectorAll("[data-counter]").forEach(startCounter);
 document.querySelectorAll('form[method="post"]').forEach(sendOnce);
 document.querySelectorAll("form[data-guard]").forEach(warnBeforeLeaving);
 document.querySelectorAll("[data-show-when]").forEach(showWhen);
+document.querySelectorAll("[data-first-focus]").forEach(followFaults);
 document.querySelector("[data-first-focus]")?.focus();
