@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -19,6 +19,7 @@ from app.core.text import Text
 from app.core.verdict import Verdict
 
 LANGUAGES = {"zh": "zh_Hans_CN", "en": "en"}
+SECOND = timedelta(seconds=1)
 COOKIE = "lang"
 COOKIE_SECONDS = 365 * 24 * 3600
 
@@ -26,7 +27,7 @@ babel = Babel()
 
 
 def locale() -> str:
-    """"zh" or "en": asked for in the address, kept in a cookie, set by the person, or what the browser prefers."""
+    """ "zh" or "en": asked for in the address, kept in a cookie, set by the person, or what the browser prefers."""
     if (forced := g.get("locale")) is not None:
         return str(forced)
     asked = request.args.get("lang", "")
@@ -44,7 +45,14 @@ def init_i18n(app: Flask) -> None:
     babel.init_app(app, locale_selector=lambda: LANGUAGES[locale()], default_timezone="Asia/Shanghai")
     app.after_request(_keep_language)
     app.jinja_env.filters.update(
-        text=text, instant=instant, day=day, number=number, points=points, region=region_name, reason=reason
+        text=text,
+        instant=instant,
+        closing=closing,
+        day=day,
+        number=number,
+        points=points,
+        region=region_name,
+        reason=reason,
     )
     app.jinja_env.globals.update(url_with_lang=url_with_lang, locale=_LazyLocale(), now=now)
 
@@ -67,7 +75,9 @@ class _LazyLocale:
 def _keep_language(response: Response) -> Response:
     if (asked := request.args.get("lang")) in LANGUAGES and request.cookies.get(COOKIE) != asked:
         secure = request.is_secure
-        response.set_cookie(COOKIE, asked, max_age=COOKIE_SECONDS, httponly=True, samesite="Lax", secure=secure)
+        response.set_cookie(
+            COOKIE, asked, max_age=COOKIE_SECONDS, httponly=True, samesite="Lax", secure=secure
+        )
     return response
 
 
@@ -94,6 +104,13 @@ def instant(value: datetime | None) -> str:
     return str(gettext("%(time)s Beijing time", time=written.removesuffix(":00")))
 
 
+def closing(value: datetime | None) -> str:
+    """An end in Beijing time: midnight is 24:00 of the day that ends, as calls for entries write it."""
+    if value is None or value.astimezone(BEIJING).time() != time():
+        return instant(value)
+    return str(gettext("%(time)s Beijing time", time=gettext("%(day)s, 24:00", day=day(value - SECOND))))
+
+
 def day(value: datetime | None) -> str:
     """The day of an instant in Beijing."""
     pattern = "y年M月d日" if locale() == "zh" else "d MMMM y"
@@ -118,11 +135,11 @@ def reason(verdict: Verdict | Mapping[str, Any]) -> str:
     """The reason of a refusal in the reader's language."""
     params = verdict.params if isinstance(verdict, Verdict) else verdict
     sentence = verdict.reason if isinstance(verdict, Verdict) else verdict["reason"]
-    return str(gettext(sentence, **{name: _written(value) for name, value in params.items()}))
+    return str(gettext(sentence, **{name: _written(name, value) for name, value in params.items()}))
 
 
-def _written(value: Any) -> Any:
+def _written(name: str, value: Any) -> Any:
     """A parameter of a reason as people read it: instants in Beijing time, bilingual texts in one language."""
     if isinstance(value, datetime):
-        return instant(value)
+        return closing(value) if name == "closes" else instant(value)
     return text(value) if isinstance(value, Text | Mapping) else value
