@@ -105,7 +105,7 @@ class Representation(Model):
     __table_args__ = (sa.UniqueConstraint("person_id", "organisation_id"),)
 
 
-class RoleGrant(Model):
+class RoleGrant(Public, Model):
     """A role in one edition until a date. The administrator's is of the installation, so it has no edition."""
 
     __tablename__ = "role_grant"
@@ -207,7 +207,7 @@ class ConsentPurpose(StrEnum):
     TRANSFER = "transfer"
 
 
-class Consent(Model):
+class Consent(Public, Model):
     """One purpose, one version of its text, one person: never bundled, and withdrawable."""
 
     __tablename__ = "consent"

@@ -134,9 +134,31 @@ def may_offer(person: Person, role: Role | str, edition: OfEdition | None, now: 
     )
 
 
-def may_staff(person: Person, edition: OfEdition, now: datetime) -> Verdict:
-    """Who sees the people of an edition and its invitations."""
+def may_staff(person: Person, edition: OfEdition | None, now: datetime) -> Verdict:
+    """Who sees the people of an edition, or of the installation, and its invitations."""
+    if edition is None:
+        return is_administrator(person, None, now)
     return is_officer(person, edition, now) or is_administrator(person, None, now)
+
+
+def may_staff_somewhere(person: Person, _thing: object, now: datetime) -> Verdict:
+    return need(is_staff(person, now), _("Only an officer or an administrator may do this."))
+
+
+def offered_by(person: Person, edition: OfEdition | None, now: datetime) -> list[str]:
+    """The roles that the person may offer there."""
+    roles = sorted(BY_OFFICER | BY_ADMINISTRATOR)
+    return [role for role in roles if may_offer(person, role, edition, now)]
+
+
+def sees_grant(person: Person, grant: RoleGrant, now: datetime) -> Verdict:
+    return need(grant.person_id == person.id, _("Only its holder may do this.")) or may_staff(
+        person, grant.edition, now
+    )
+
+
+def sees_invitation(person: Person, invitation: Invitation, now: datetime) -> Verdict:
+    return may_staff(person, invitation.edition, now)
 
 
 def may_withdraw_invitation(person: Person, invitation: Invitation, now: datetime) -> Verdict:
@@ -148,6 +170,20 @@ def is_open(_person: object, invitation: Invitation, now: datetime) -> Verdict:
         need(invitation.accepted_at is None, _("This invitation has been accepted."))
         and need(invitation.withdrawn_at is None, _("This invitation has been withdrawn."))
         and need(now < invitation.expires_at, _("This invitation has expired. Ask for a new one."))
+    )
+
+
+def may_join(person: Person | None, invitation: Invitation, now: datetime) -> Verdict:
+    """Whether whoever holds the link makes an account by it; `person` is who has that address already.
+
+    An account that never proved its address may be a stranger's: the link proves it, and takes the account over.
+    """
+    settled = person is not None and person.verified_at is not None and person.password_hash is not None
+    return (
+        is_open(person, invitation, now)
+        and need(now < invitation.role_ends_at, _("The role would have ended by now."))
+        and need(person is None or person.is_active, _("This account is closed."))
+        and need(not settled, _("This address has an account. Sign in to accept."))
     )
 
 
@@ -211,8 +247,16 @@ def may_withdraw_consent(person: Person, consent: Consent, now: datetime) -> Ver
     )
 
 
+def may_ask_verification(person: Person, _thing: object, _now: datetime) -> Verdict:
+    return need(person.verified_at is None, _("Your address is confirmed already."))
+
+
+def owns_token(person: Person, token: OneTimeToken, _now: datetime) -> Verdict:
+    return need(token.person_id == person.id, _("This link belongs to another account."))
+
+
 def may_verify(person: Person, token: OneTimeToken, now: datetime) -> Verdict:
     """Only whoever is signed in confirms their address: a stranger's account is not confirmed by a careless click."""
-    return need(token.person_id == person.id, _("This link belongs to another account.")) and need(
+    return owns_token(person, token, now) and need(
         token.used_at is None and now < token.expires_at, _("This link has been used or has expired.")
     )

@@ -97,3 +97,8 @@ def remember(token: str) -> None:
     session.clear()
     session.permanent = True
     session[IN_COOKIE] = token
+
+
+def forget() -> None:
+    """Empty the cookie."""
+    session.clear()

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from flask import Flask
 from flask_babel import gettext
 
 from app.core.verdict import _
+
+if TYPE_CHECKING:
+    from app.programmes.models import Edition
 
 ROLES = {
     "member": _("member"),
@@ -30,5 +35,16 @@ def purpose_name(purpose: str) -> str:
     return gettext(PURPOSES[purpose])
 
 
+def title_of(edition: Edition | None) -> dict[str, str] | None:
+    """How pages and letters name an edition, in both languages; before its rules are in force, by its address."""
+    if edition is None:
+        return None
+    if edition.current_version is None:
+        plain = f"{edition.programme.slug} {edition.year}"
+        return {"zh": plain, "en": plain}
+    name = edition.rulebook.name
+    return {"zh": f"{name.zh}（{edition.year}）", "en": f"{name.en} ({edition.year})"}
+
+
 def init_app(app: Flask) -> None:
-    app.jinja_env.filters.update(role=role_name, purpose=purpose_name)
+    app.jinja_env.filters.update(role=role_name, purpose=purpose_name, edition_title=title_of)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-import sqlalchemy as sa
-
 from app.accounts import rules
 from app.accounts.models import Consent, ConsentPurpose, Person
+from app.accounts.queries import standing_consents
 from app.audit.service import record
 from app.core import clock
 from app.core.db import db
@@ -27,7 +26,7 @@ def give_consents(
     for purpose, version in purposes.items():
         if texts.get(purpose) != str(version):  # type: ignore[call-overload]
             raise Invalid({str(purpose): need(False, _("This text has changed. Read the new one first."))})
-    standing = {consent.purpose: consent for consent in _standing(by, edition)}
+    standing = standing_consents(by, edition)
     return [
         standing.get(ConsentPurpose(purpose)) or _give(edition, ConsentPurpose(purpose), str(version), by)
         for purpose, version in purposes.items()
@@ -50,17 +49,6 @@ def _give(edition: Edition, purpose: ConsentPurpose, version: str, by: Person) -
     db.session.flush()
     _record("consent.given", consent, by)
     return consent
-
-
-def _standing(person: Person, edition: Edition) -> list[Consent]:
-    """The consents to the texts in force now."""
-    texts = {(consent.purpose, str(consent.version)) for consent in edition.rulebook.consents}
-    rows = db.session.scalars(
-        sa.select(Consent).where(
-            Consent.person_id == person.id, Consent.edition_id == edition.id, Consent.withdrawn_at.is_(None)
-        )
-    )
-    return [row for row in rows if (str(row.purpose), row.text_version) in texts]
 
 
 def _record(action: str, consent: Consent, by: Person) -> None:

@@ -13,8 +13,9 @@ from app.accounts.addresses import normal
 from app.accounts.models import Invitation, Person, Role, RoleGrant
 from app.accounts.queries import find_person
 from app.accounts.service import people
-from app.accounts.service.roles import grant, title_of
+from app.accounts.service.roles import grant
 from app.accounts.tokens import hash_of, new_token
+from app.accounts.wording import title_of
 from app.audit.service import record
 from app.core import clock
 from app.core.db import db

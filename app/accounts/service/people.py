@@ -71,7 +71,12 @@ def join(
     """An account for whoever proved to read the mail of `email`: a new one, or the one that was left unproved."""
     if known is None:
         return register(
-            email=email, name_zh=name_zh, name_latin=name_latin, locale=locale, password_hash=password_hash, verified=True
+            email=email,
+            name_zh=name_zh,
+            name_latin=name_latin,
+            locale=locale,
+            password_hash=password_hash,
+            verified=True,
         )
     _assign(known, {**_names(name_zh, name_latin), "sort_key": "", "locale": locale})
     take_over(known, password_hash)

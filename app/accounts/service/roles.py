@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from app.accounts import rules
 from app.accounts.models import Person, Role, RoleGrant
 from app.accounts.queries import administrators
+from app.accounts.wording import title_of
 from app.audit.service import record
 from app.core import clock
 from app.core.db import db
@@ -61,17 +62,6 @@ def end_role(*, grant: RoleGrant, by: Person) -> None:
     _record("role.ended", grant, by)
     if grant.person_id != by.id:
         post("role_ended", to=grant.person, role=str(grant.role), edition=title_of(grant.edition))
-
-
-def title_of(edition: Edition | None) -> dict[str, str] | None:
-    """How letters name an edition, in both languages; before its rules are in force, by its address."""
-    if edition is None:
-        return None
-    if edition.current_version is None:
-        plain = f"{edition.programme.slug} {edition.year}"
-        return {"zh": plain, "en": plain}
-    name = edition.rulebook.name
-    return {"zh": f"{name.zh}（{edition.year}）", "en": f"{name.en} ({edition.year})"}
 
 
 def _id(edition: Edition | None) -> int | None:

@@ -1,0 +1,136 @@
+"""The shape of what people type about themselves."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+from flask_babel import lazy_gettext as _
+from wtforms import (
+    BooleanField,
+    DateField,
+    HiddenField,
+    IntegerField,
+    PasswordField,
+    SelectField,
+    StringField,
+)
+from wtforms.validators import DataRequired, Length, Optional
+from wtforms.widgets import HiddenInput
+
+from app.accounts.addresses import LONGEST
+from app.accounts.passwords import LEAST, MOST
+from app.core.clock import BEIJING
+from app.core.forms import Form
+
+LANGUAGES = [("zh", "简体中文"), ("en", "English")]
+
+
+def _email(autocomplete: str = "email") -> StringField:
+    return StringField(
+        _("Mail address"),
+        [DataRequired(), Length(max=LONGEST)],
+        render_kw={
+            "type": "email",
+            "autocomplete": autocomplete,
+            "autocapitalize": "none",
+            "spellcheck": "false",
+        },
+    )
+
+
+def _password(label: str, autocomplete: str) -> PasswordField:
+    return PasswordField(
+        label, [DataRequired(), Length(max=MOST)], render_kw={"autocomplete": autocomplete, "data-reveal": ""}
+    )
+
+
+def _new_password() -> PasswordField:
+    field = _password(_("Password"), "new-password")
+    field.kwargs["description"] = _(
+        "At least %(least)s characters. A few words in a row do well.", least=LEAST
+    )
+    return field
+
+
+def _name_zh() -> StringField:
+    return StringField(_("Name in Chinese characters"), [Length(max=100)], render_kw={"autocomplete": "name"})
+
+
+def _name_latin() -> StringField:
+    return StringField(_("Name in Latin letters"), [Length(max=200)], render_kw={"autocomplete": "name"})
+
+
+class SignInForm(Form):
+    email = _email("username")
+    password = _password(_("Password"), "current-password")
+    next = HiddenField()
+
+
+class SignUpForm(Form):
+    email = _email()
+    name_zh = _name_zh()
+    name_latin = _name_latin()
+    password = _new_password()
+
+
+class JoinForm(Form):
+    """An account for whoever was invited: the address is the invitation's."""
+
+    name_zh = _name_zh()
+    name_latin = _name_latin()
+    password = _new_password()
+
+
+class ResetForm(Form):
+    email = _email()
+
+
+class NewPasswordForm(Form):
+    password = _new_password()
+
+
+class ChangePasswordForm(Form):
+    current = _password(_("Present password"), "current-password")
+    password = _new_password()
+
+
+class ProfileForm(Form):
+    name_zh = _name_zh()
+    name_latin = _name_latin()
+    sort_key = StringField(
+        _("Sorted as"),
+        [Length(max=300)],
+        description=_(
+            "How lists sort your name, by its sound: “zeng shan” for 曾善. Left empty, it is worked out."
+        ),
+    )
+    locale = SelectField(_("Language of pages and mails"), choices=LANGUAGES)
+    version = IntegerField(widget=HiddenInput())
+
+
+class OrganisationForm(Form):
+    name_zh = StringField(_("Name in Chinese"), [Length(max=200)])
+    name_en = StringField(_("Name in English"), [Length(max=300)])
+    country_region = SelectField(_("Country or region"))
+
+
+class InvitationForm(Form):
+    email = _email("off")
+    role = SelectField(_("Role"))
+    last_day = DateField(
+        _("Last day of the role"), [DataRequired()], description=_("Until midnight in Beijing.")
+    )
+
+    @property
+    def role_ends_at(self) -> datetime:
+        """The end of that day in Beijing."""
+        day: date = self.last_day.data
+        return datetime.combine(day + timedelta(days=1), time.min, BEIJING)
+
+
+class ConsentForm(Form):
+    """One box for each purpose: none is a condition of another."""
+
+    processing = BooleanField(_("Processing for the evaluation"), [Optional()])
+    publication = BooleanField(_("Publication of the results"), [Optional()])
+    transfer = BooleanField(_("Transfer abroad"), [Optional()])

@@ -1,0 +1,36 @@
+"""Reads that several callers share."""
+
+from app.accounts.queries.consents import consents_of, get_consent, standing_consents
+from app.accounts.queries.editions import editions_to_staff, get_edition, get_open_edition
+from app.accounts.queries.invitations import (
+    get_invitation,
+    get_invitation_by_token,
+    invitations_to,
+    open_invitations,
+)
+from app.accounts.queries.people import find_person, get_session, organisations_of, sessions_of
+from app.accounts.queries.roles import administrators, get_grant, holders, roles_of
+from app.accounts.queries.tokens import find_token, get_verification
+
+__all__ = [
+    "administrators",
+    "consents_of",
+    "editions_to_staff",
+    "find_person",
+    "find_token",
+    "get_consent",
+    "get_edition",
+    "get_grant",
+    "get_invitation",
+    "get_invitation_by_token",
+    "get_open_edition",
+    "get_session",
+    "get_verification",
+    "holders",
+    "invitations_to",
+    "open_invitations",
+    "organisations_of",
+    "roles_of",
+    "sessions_of",
+    "standing_consents",
+]

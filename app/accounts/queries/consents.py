@@ -1,0 +1,44 @@
+"""Consents."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from app.accounts.models import Consent, ConsentPurpose, Person
+from app.accounts.queries.editions import with_title
+from app.core.db import db
+from app.core.errors import NotFound
+
+if TYPE_CHECKING:
+    from app.programmes.models import Edition
+
+
+def get_consent(public_id: str) -> Consent:
+    found = db.session.scalar(sa.select(Consent).where(Consent.public_id == public_id))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def consents_of(person: Person) -> Sequence[Consent]:
+    """Everything the person consented to, newest first, withdrawn or not."""
+    return db.session.scalars(
+        sa.select(Consent)
+        .where(Consent.person_id == person.id)
+        .options(with_title(Consent.edition))
+        .order_by(Consent.id.desc())
+    ).all()
+
+
+def standing_consents(person: Person, edition: Edition) -> dict[ConsentPurpose, Consent]:
+    """The person's consents to the texts in force in this edition."""
+    texts = {(consent.purpose, str(consent.version)) for consent in edition.rulebook.consents}
+    rows = db.session.scalars(
+        sa.select(Consent).where(
+            Consent.person_id == person.id, Consent.edition_id == edition.id, Consent.withdrawn_at.is_(None)
+        )
+    )
+    return {row.purpose: row for row in rows if (str(row.purpose), row.text_version) in texts}

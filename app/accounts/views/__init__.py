@@ -1,0 +1,29 @@
+"""Pages of accounts: coming in, oneself, and inviting others."""
+
+from flask import Flask, url_for
+from flask_babel import gettext
+from flask_login import current_user
+
+from app.accounts import login, wording
+from app.accounts.views import invitations, myself, offers, passwords, sign_in, sign_up
+from app.accounts.views.blueprint import bp
+
+__all__ = ["bp", "init_app", "invitations", "myself", "offers", "passwords", "sign_in", "sign_up"]
+
+
+def init_app(app: Flask) -> None:
+    login.init_app(app)
+    wording.init_app(app)
+    app.context_processor(_menu)
+
+
+def _menu() -> dict[str, list[dict[str, str]]]:
+    """What stands in the menu of whoever is signed in."""
+    if not current_user.is_authenticated:
+        return {}
+    items = [
+        {"label": gettext("Inbox"), "url": url_for("outbox.inbox")},
+        {"label": gettext("Profile"), "url": url_for("accounts.profile")},
+        {"label": gettext("Organisations"), "url": url_for("accounts.organisations")},
+    ]
+    return {"account_items": items}

@@ -1,0 +1,73 @@
+"""Sign in and out.
+
+Forms with a password leave no trace of it in the store of carried-out forms: each bears being sent twice as it is.
+"""
+
+from __future__ import annotations
+
+import structlog
+from flask import redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_login import current_user
+
+from app.accounts import sessions
+from app.accounts.forms import SignInForm
+from app.accounts.login import authenticate, own_path
+from app.accounts.models import Person
+from app.accounts.views.blueprint import bp, open_session
+from app.core.access import current_person, guard, nothing, public, signed_in
+from app.core.db import deed
+from app.core.limits import email_in_form, limiter
+
+log = structlog.get_logger(__name__)
+
+TRIES = "10 per 15 minutes"
+
+
+@bp.route("/sign-in", methods=["GET", "POST"])
+@public
+@limiter.limit(TRIES, methods=["POST"])
+@limiter.limit(TRIES, methods=["POST"], key_func=email_in_form)
+def sign_in() -> ResponseReturnValue:
+    form = SignInForm(next=request.args.get("next"))
+    if request.method == "GET":
+        signed = current_user.is_authenticated
+        return redirect(own_path(form.next.data), 303) if signed else _page(form)
+    if not form.validate():
+        return _page(form), 422
+    if not (token := _try(form)):
+        form.form_errors = [gettext("The address or the password is wrong.")]
+        return _page(form), 422
+    sessions.remember(token)
+    return redirect(own_path(form.next.data), 303)
+
+
+def _page(form: SignInForm) -> str:
+    return render_template("accounts/sign_in.html", form=form)
+
+
+def _try(form: SignInForm) -> str | None:
+    """The secret of a new session, where address and password fit each other."""
+    person = authenticate(form.email.data, form.password.data)
+    if person is None:
+        log.info("sign-in refused")
+        return None
+    fitting = person.password_hash
+    with deed():
+        return open_session(person) if _still_fits(person, fitting) else None
+
+
+def _still_fits(person: Person, password_hash: str | None) -> bool:
+    """Whether nothing was changed while the password was being checked."""
+    return person.is_active and person.password_hash == password_hash
+
+
+@bp.post("/sign-out")
+@guard(nothing, sees=signed_in)
+def sign_out(_nothing: None) -> ResponseReturnValue:
+    row = sessions.current_session()
+    with deed():
+        sessions.end_session(row=row, by=current_person())
+    sessions.forget()
+    return redirect("/", 303)
