@@ -71,13 +71,23 @@ async function tests() {
   await keep(join(axe, 'axe.min.js'), await readFile(join(packages, 'axe-core/axe.min.js')), 'axe-core');
 }
 
+// The package of Tabler's styles carries no licence file: its terms are those of the icons, its holders those of its banner.
+async function tablerLicence() {
+  const text = await readFile(join(packages, '@tabler/icons/LICENSE'), 'utf8');
+  const holders = [
+    'Tabler: Copyright (c) 2018-2026 The Tabler Authors; Copyright (c) 2018-2026 codecalm.net Paweł Kuna',
+    'Bootstrap, parts of which it includes: Copyright (c) 2011-2026 The Bootstrap Authors',
+  ];
+  await writeFile(join(vendor, 'LICENSES/tabler-core.LICENSE.txt'), text.replace(/^Copyright.*$/m, holders.join('\n')));
+}
+
 async function licences(names) {
-  const texts = { '@tabler/core': '@tabler/icons/LICENSE' };
-  for (const name of names) {
+  await mkdir(join(vendor, 'LICENSES'), { recursive: true });
+  await tablerLicence();
+  for (const name of names.filter((name) => name !== '@tabler/core')) {
     const folder = name === 'axe-core' ? axe : join(vendor, 'LICENSES');
-    await mkdir(folder, { recursive: true });
     const target = `${name.replace('@', '').replace('/', '-')}.LICENSE.txt`;
-    await cp(join(packages, texts[name] ?? `${name}/LICENSE`), join(folder, target));
+    await cp(join(packages, name, 'LICENSE'), join(folder, target));
   }
   await cp(join(packages, 'echarts/NOTICE'), join(vendor, 'LICENSES/echarts.NOTICE.txt'));
 }
