@@ -1,7 +1,7 @@
 """Who judges what: exact assignment under loads, conflicts, pools and wishes.
 
-The question is a minimum-cost flow; `assign` answers it over few arcs, proves the answer against all, and says which
-limits contradict each other when there is none.
+The question is a minimum-cost flow; `assign` answers it over few arcs, proves the answer against all, and says
+which limits contradict each other when there is none.
 """
 
 from __future__ import annotations

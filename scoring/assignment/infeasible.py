@@ -35,14 +35,14 @@ class Relief:
 class InfeasibleAssignmentError(ScoringError):
     """The limits contradict each other.
 
-    `entries`, `judges` and `limits` spell out the minimum cut: a set of entries and judges whose limits cannot be met
-    together. `relief` is the smallest change, in reads, that makes an assignment possible (more than one may exist;
-    conflicts are never offered for release).
+    `entries`, `judges` and `limits` spell out the minimum cut: a set of entries and judges whose limits cannot
+    be met together. `relief` is the smallest change, in reads, that makes an assignment possible (more than one
+    may exist; conflicts are never offered for release).
     """
 
     def __init__(
         self, reason: str, *, entries: list[str], judges: list[str], limits: list[str], relief: list[Relief]
-    ):
+    ) -> None:
         self.entries, self.judges, self.limits, self.relief = entries, judges, limits, relief
         remedy = "; ".join(str(step) for step in relief[:NAMED]) + ("; …" if len(relief) > NAMED else "")
         super().__init__(f"{reason} Smallest relief: {remedy or 'none found'}.")
@@ -70,7 +70,7 @@ def explain(network: Network) -> InfeasibleAssignmentError:
 
 @dataclass(frozen=True)
 class _Cut:
-    """Entries and judges that cannot be satisfied together; `starved` where it is the judges' lower loads that fail."""
+    """Entries and judges that cannot be satisfied together; `starved` where it is lower loads that fail."""
 
     entries: Ints
     judges: Ints
@@ -99,7 +99,7 @@ def _starved_by_count(limits: Limits) -> _Cut:
 
 
 def _cut(network: Network, arcs: Ints) -> _Cut:
-    """The minimum cut: source to entries, pairs, judges to the sink for their lower load and by `rest` beyond it."""
+    """The minimum cut: source, entries, judges, then the sink, for what is beyond the lower loads by `rest`."""
     limits, (n, m) = network.limits, network.limits.shape
     rest, source, sink = n + m, n + m + 1, n + m + 2
     judges = np.arange(m) + n
@@ -136,7 +136,8 @@ def _too_few_reads(network: Network, cut: _Cut) -> str:
     beside = int(limits.open[np.ix_(others, cut.judges)].sum()) * network.share
     full = _names("judge", "judges", [limits.judges[j] for j in cut.judges])
     spare = f" and pairs with all other entries give {_reads(beside, network.parts)}" if beside else ""
-    return f"The lower load of {full} asks for {demand} more reads; {len(cut.entries)} entries have {supply} left{spare}."
+    left = f"{len(cut.entries)} entries have {supply} left{spare}"
+    return f"The lower load of {full} asks for {demand} more reads; {left}."
 
 
 def _reads(count: int, parts: int) -> str:
@@ -161,7 +162,7 @@ def _spelt(limits: Limits, cut: _Cut) -> list[str]:
 
 
 def _relief(network: Network, arcs: Ints) -> list[Relief]:
-    """The fewest reads by which limits must move, found by a flow in which every limit may give way at a price."""
+    """The fewest reads by which limits must move: a flow in which every limit may give way at a price."""
     limits, (n, m) = network.limits, network.limits.shape
     judges, sink, parts = np.arange(m) + n, np.full(m, n + m), network.parts
     most = limits.total + int(limits.lower.sum())

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from scoring.assignment.loads import LoadCosts
 from scoring.assignment.problem import Ints, Limits
 from scoring.assignment.solver import Arcs, cheapest_flow
 from scoring.assignment.weights import Weights
@@ -16,7 +17,7 @@ from scoring.assignment.weights import Weights
 
 @dataclass(frozen=True)
 class Flow:
-    """Reads on the chosen arcs: `arcs` are flat positions entry * m + judge, ascending; `used` how much each carries."""
+    """`arcs`: flat positions entry * m + judge, ascending; `used`: the reads each carries; `loads`: by judge."""
 
     arcs: Ints
     used: Ints
@@ -27,24 +28,25 @@ class Flow:
 class Network:
     """The integer programme: `share` is what one pair may carry when all supplies are multiplied by `parts`.
 
-    With share = parts = 1 a flow is an assignment; with a probability cap of share / parts it is parts times the
-    expected assignment.
+    With share = parts = 1 a flow is an assignment; with a probability cap of share / parts it is parts times
+    the expected assignment.
     """
 
     limits: Limits
     weights: Weights
+    costs: LoadCosts
     share: int = 1
     parts: int = 1
 
-    def slope(self, load: Ints) -> Ints:
-        """Cost of the read that brings each judge from `load` - 1 to `load`, beyond the fixed pairs."""
-        return self.weights.even * (2 * (load + self.limits.held) - 1)
+    @classmethod
+    def of(cls, limits: Limits, weights: Weights, *, share: int = 1, parts: int = 1) -> Network:
+        return cls(limits, weights, LoadCosts.of(limits, even=weights.even, parts=parts), share, parts)
 
     def solve(self, arcs: Ints) -> Flow | None:
         """The best flow over `arcs`, or None when there is none."""
-        limits, m = self.limits, len(self.limits.judges)
-        supplies = np.concatenate([limits.reads, -limits.lower, [limits.lower.sum() - limits.total]])
-        moved = cheapest_flow([self._pairs(arcs), self._loads()], supplies * self.parts)
+        m, needed = len(self.limits.judges), self.limits.reads * self.parts
+        supplies = np.concatenate([needed, -self.costs.base, [self.costs.base.sum() - needed.sum()]])
+        moved = cheapest_flow([self._pairs(arcs), self._loads()], supplies)
         if moved is None:
             return None
         loads = np.bincount(arcs % m, weights=moved[0], minlength=m).astype(np.int64)
@@ -56,25 +58,11 @@ class Network:
         return Arcs(arcs // m, arcs % m + n, self.share, cost)
 
     def _loads(self) -> Arcs:
-        """Judge to sink: one arc, or one for each further read where evenness makes each dearer than the last."""
         n, m = self.limits.shape
-        room = np.maximum(np.minimum(self.limits.upper, n) - self.limits.lower, 0)
-        if not self.weights.even:
-            return Arcs(np.arange(m) + n, np.full(m, n + m), room * self.parts)
-        judge = np.repeat(np.arange(m), room)
-        first = np.cumsum(room) - room
-        level = self.limits.lower[judge] + 1 + np.arange(len(judge)) - first[judge]
-        cost = self.weights.even * (2 * (level + self.limits.held[judge]) - 1)
-        return Arcs(judge + n, np.full(len(judge), n + m), self.parts, cost)
+        costs = self.costs
+        return Arcs(costs.judge + n, np.full(len(costs.judge), n + m), costs.capacity, costs.slope)
 
     def value(self, flow: Flow) -> int:
         """The flow's total in solver units, times `parts`."""
         gain = int((self.weights.pairs.ravel()[flow.arcs].astype(np.int64) * flow.used).sum())
-        return gain - int(self._burden(flow.loads).sum())
-
-    def _burden(self, loads: Ints) -> Ints:
-        """What each judge's load costs, piecewise linear between whole reads, times `parts`."""
-        whole, rest = loads // self.parts, loads % self.parts
-        held = self.limits.held
-        squares = (whole + held) ** 2 - held**2
-        return self.weights.even * (self.parts * squares + rest * (2 * (whole + held) + 1))
+        return gain - self.costs.total(flow.loads)

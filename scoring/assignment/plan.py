@@ -21,6 +21,7 @@ from scoring.assignment.problem import (
     open_pairs,
 )
 from scoring.assignment.result import Assignment, Pair
+from scoring.assignment.scale import Scale
 from scoring.assignment.solve import optimum
 from scoring.assignment.solver import SolverError
 from scoring.assignment.weights import Weights, weigh
@@ -43,25 +44,27 @@ def assign(
     keep: Iterable[Pair] | None = None,
     seed: int = 0,
 ) -> Assignment:
-    """The assignment of greatest total affinity: each entry `reviews_per_entry` judges, each judge a load in `load`.
+    """The assignment of greatest total affinity under limits that hold exactly.
 
-    `affinity` is (entries, judges), whole numbers or floats, higher is better; None counts every pair alike, spreads
-    the loads as evenly as the other limits allow and settles the rest by lot from `seed`. `load` is (lower, upper),
-    each one number for all or one per judge; upper None sets no limit. `allowed`, of the same shape as the affinity,
-    is True where the judge's pool takes the entry. `conflicts` and `forbidden` pairs, as (entry, judge), are never
-    chosen, `fixed` ones always and within the same limits. With `keep`, an earlier assignment, as many of its pairs
-    as possible stay before affinity counts.
+    `affinity` is (entries, judges), whole numbers or floats, higher is better; None counts every pair alike,
+    spreads the loads as evenly as the other limits allow and settles the rest by lot from `seed`. `load` is
+    (lower, upper), each one number for all or one per judge; upper None sets no limit. `allowed`, of the same
+    shape as the affinity, is True where the judge's pool takes the entry. `conflicts` and `forbidden` pairs, as
+    (entry, judge), are never chosen, `fixed` ones always and within the same limits. With `keep`, an earlier
+    assignment, as many of its pairs as possible stay before affinity counts.
 
     The answer depends on names and seed alone, never on the order in which anything was handed in. Raises
-    InfeasibleAssignmentError with the limits that contradict each other, and ValueError for input that makes no sense.
+    InfeasibleAssignmentError with the limits that contradict each other, AssignmentInputError for input that
+    makes no sense.
     """
     rng = np.random.default_rng(seed)
     order = Order.of(entries, judges, rng)
     barred = [order.locate(conflicts, "conflicts"), order.locate(forbidden, "forbidden")]
     pairs = open_pairs(order, barred, allowed)
     limits = hold(_limits(order, reviews_per_entry, load, pairs), _fixed(order, fixed, barred))
-    weights = weigh(affinity, order, limits, keep=order.locate(keep or (), "keep"), rng=rng)
-    network = Network(limits, weights)
+    scale = None if affinity is None else Scale.of(affinity, order, limits)
+    weights = weigh(scale, limits, keep=order.locate(keep or (), "keep"), rng=rng)
+    network = Network.of(limits, weights)
     best = optimum(network)
     if best is None:
         raise explain(network)

@@ -26,8 +26,9 @@ class AssignmentInputError(ScoringError):
 class Limits:
     """What every assignment must respect, entries and judges in canonical order.
 
-    `reads` (n,), `lower` and `upper` (m,) count reads still to be placed: those of `fixed` are taken off already,
-    and `held` (m,) says how many each judge holds by them. `open` (n, m) is True where a pair may be chosen.
+    `reads` (n,), `lower` and `upper` (m,) count reads still to be placed: those of `fixed` are taken off
+    already, and `held` (m,) says how many each judge holds by them. `open` (n, m) is True where a pair may be
+    chosen.
     """
 
     entries: list[str]

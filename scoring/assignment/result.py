@@ -16,10 +16,10 @@ Pair = tuple[str, str]
 class Assignment:
     """Who reads what, with the proof of how good it is.
 
-    `pairs` holds (entry, judge) in the order of the entries and judges that were handed in; `objective` is the sum
-    of their affinities in the caller's unit. `optimality_gap` is the distance, in the same unit, to an upper bound
-    that no assignment under the same limits can pass: 0 means proved optimal. Affinities that are not whole numbers
-    are compared in steps of `resolution`, and the proof holds at that resolution.
+    `pairs` holds (entry, judge) in the order of the entries and judges that were handed in; `objective` is the
+    sum of their affinities in the caller's unit. `optimality_gap` is the distance, in the same unit, to an upper
+    bound that no assignment under the same limits can pass: 0 means proved optimal. Affinities that are not
+    whole numbers are compared in steps of `resolution`, and the proof holds at that resolution.
     """
 
     pairs: list[Pair]
