@@ -128,12 +128,14 @@ class Rules:
 Item = TypeVar("Item")
 
 
-def in_order(
-    items: Iterable[Item], *, noun: str, key: Callable[[Item], Any] | None = None
-) -> tuple[Item, ...]:
+def _itself(item: Any) -> Any:
+    return item
+
+
+def in_order(items: Iterable[Item], *, noun: str, key: Callable[[Item], Any] = _itself) -> tuple[Item, ...]:
     """Sorted, so that nothing depends on the order things come in."""
     try:
-        return tuple(sorted(items, key=key or (lambda item: item)))
+        return tuple(sorted(items, key=key))
     except TypeError:
         raise PrizeRuleError(f"{noun} must be of one type that has an order") from None
 

@@ -1,0 +1,23 @@
+"""Votes that decide awards: approval with quorum and majority, Borda, Schulze, transferable votes."""
+
+from __future__ import annotations
+
+from scoring.voting.ballots import Ballot, Group
+from scoring.voting.ranked import BordaResult, SchulzeResult, borda, schulze
+from scoring.voting.transferable import Round, STVResult, stv
+from scoring.voting.yesno import ApprovalResult, Approved, approval
+
+__all__ = [
+    "ApprovalResult",
+    "Approved",
+    "Ballot",
+    "BordaResult",
+    "Group",
+    "Round",
+    "STVResult",
+    "SchulzeResult",
+    "approval",
+    "borda",
+    "schulze",
+    "stv",
+]
