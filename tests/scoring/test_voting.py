@@ -186,7 +186,7 @@ def test_votes_are_neither_made_nor_lost() -> None:
 def test_papers_without_a_further_choice_are_exhausted() -> None:
     result = stv([["a"]] * 5 + [["b"]] * 3 + [["c", "d"]] * 2 + [["d"]] * 1, 2)
     assert result.elected == ("a", "b")
-    assert [step.exhausted for step in result.rounds] == [0, 0, 1, 1, 4]
+    assert [step.exhausted for step in result.rounds] == [0, 0, 1, 2, 4]
 
 
 def test_a_tie_is_settled_by_an_earlier_round() -> None:
