@@ -12,17 +12,29 @@ from app.entries.rules import has_tie
 
 if TYPE_CHECKING:
     from app.accounts.models import Person
-    from app.judging.models import Assignment, Ballot
-    from app.programmes.models import Stage
+    from app.judging.models import Assignment, Ballot, Panel
+    from app.programmes.models import Edition, Stage
 
 
 def sees_stage(person: Person, stage: Stage, now: datetime) -> Verdict:
     return reads_dossiers(person, stage.edition, now)
 
 
+def sees_judging(person: Person, edition: Edition, now: datetime) -> Verdict:
+    return reads_dossiers(person, edition, now)
+
+
 def may_prepare_stage(person: Person, stage: Stage, now: datetime) -> Verdict:
     """Admit, seat and assign: while the stage has not closed."""
     return is_officer(person, stage.edition, now) and need(stage.closed_at is None, _("This stage is closed."))
+
+
+def sees_seat(person: Person, seat: tuple[Panel, Person], now: datetime) -> Verdict:
+    return sees_stage(person, seat[0].stage, now)
+
+
+def may_unseat(person: Person, seat: tuple[Panel, Person], now: datetime) -> Verdict:
+    return may_prepare_stage(person, seat[0].stage, now)
 
 
 def may_admit(person: Person, stage: Stage, now: datetime) -> Verdict:
@@ -45,6 +57,10 @@ def may_close_stage(person: Person, stage: Stage, now: datetime) -> Verdict:
     return may_prepare_stage(person, stage, now) and need(
         stage.opened_at is not None, _("This stage has not begun.")
     )
+
+
+def judges_stage(person: Person, stage: Stage, now: datetime) -> Verdict:
+    return is_judge(person, stage.edition, now)
 
 
 def may_set_profile(person: Person, judge: Person, _now: datetime) -> Verdict:
@@ -116,3 +132,7 @@ def may_vote(
 
 def may_close_ballot(person: Person, ballot: Ballot, now: datetime) -> Verdict:
     return may_close_stage(person, ballot.stage, now)
+
+
+def sees_ballot_office(person: Person, ballot: Ballot, now: datetime) -> Verdict:
+    return sees_stage(person, ballot.stage, now)

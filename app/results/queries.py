@@ -21,7 +21,7 @@ from app.judging.models import (
 )
 from app.judging.queries import voters_of
 from app.programmes.models import Criterion, Edition, Programme, Stage
-from app.results.models import Prize, PrizeList, PublicNotice, Publication, Ranking, RankingRow, TieDecision
+from app.results.models import Prize, PrizeList, Publication, PublicNotice, Ranking, RankingRow, TieDecision
 
 ScoreRow = tuple[int, int, str, int]  # judge, stage entry, criterion code, hundredths
 

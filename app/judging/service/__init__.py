@@ -4,7 +4,7 @@ from app.judging.service.assignments import assign_stage, plan_assignments, recu
 from app.judging.service.ballots import cast, close_ballot, forget_history, open_ballot, votable
 from app.judging.service.panels import seat, unseat
 from app.judging.service.profiles import set_profile
-from app.judging.service.sheets import save_sheet, send_sheet
+from app.judging.service.sheets import is_on_scale, save_sheet, scores_of, send_sheet
 from app.judging.service.stages import admit_eligible, close_stage, enter, open_stage
 
 __all__ = [
@@ -15,11 +15,13 @@ __all__ = [
     "close_stage",
     "enter",
     "forget_history",
+    "is_on_scale",
     "open_ballot",
     "open_stage",
     "plan_assignments",
     "recuse",
     "save_sheet",
+    "scores_of",
     "seat",
     "send_sheet",
     "set_profile",

@@ -19,12 +19,16 @@ Scores = Mapping[str, int]
 
 
 def save_sheet(
-    *, assignment: Assignment, scores: Scores, comment: str, version: int, by: Person
+    *, assignment: Assignment, scores: Scores, comment: str, version: int, by: Person, automatic: bool = False
 ) -> ScoreSheet:
-    """Keep the scores given so far: criterion code to hundredths. `version` is 0 where no sheet was there."""
+    """Keep the scores given so far: criterion code to hundredths. `version` is 0 where no sheet was there.
+
+    A save that the page makes by itself (`automatic`) leaves no audit leaf; one that the judge makes does.
+    """
     enforce(rules.may_score(by, assignment, clock.now()))
     sheet = _write(assignment, scores, comment, version=version)
-    _record("sheet.saved", sheet, by)
+    if not automatic:
+        _record("sheet.saved", sheet, by)
     db.session.flush()
     return sheet
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 
 from app.accounts.models import Person
@@ -12,16 +14,22 @@ from app.core.errors import Invalid, enforce
 from app.core.verdict import _, need
 from app.programmes.models import Edition
 from app.results import rules
-from app.results.allocation import Allocation, allocate_direction
-from app.results.models import Prize, PrizeList, PrizeListState, Vacancy
+from app.results.allocation import Empty, Place, allocate_direction
+from app.results.models import Prize, PrizeList, PrizeListState, Ranking, RankingRow, Vacancy
 
 
-def draw_up(*, edition: Edition, by: Person) -> PrizeList:
-    """Fill the tiers of every direction by the rules in force; earlier lists stand beside the new one."""
+def draw_up(*, edition: Edition, by: Person) -> PrizeList | None:
+    """Fill the tiers of every direction by the rules in force; earlier lists stand beside the new one.
+
+    None where a tie across a place is still open: it is marked in its ranking, for the panel to decide.
+    """
     enforce(rules.may_draw_up(by, edition, clock.now()))
     version = edition.current_version
     assert version is not None
     found = [allocate_direction(direction) for direction in edition.directions]
+    if any(allocation.open_ties for allocation in found):
+        _mark_ties([tie for allocation in found for tie in allocation.open_ties])
+        return None
     count = db.session.scalar(sa.select(sa.func.count()).where(PrizeList.edition_id == edition.id)) or 0
     prize_list = PrizeList(
         edition=edition, rulebook_version=version, number=count + 1, drawn_up_at=clock.now(), drawn_up_by_id=by.id,
@@ -34,13 +42,22 @@ def draw_up(*, edition: Edition, by: Person) -> PrizeList:
     return prize_list
 
 
-def _prize(place: Allocation.Place, position: int) -> Prize:
+def _mark_ties(ties: Sequence[tuple[Ranking, list[RankingRow]]]) -> None:
+    for ranking, rows in ties:
+        highest = sa.select(sa.func.max(RankingRow.tie_group)).where(RankingRow.ranking_id == ranking.id)
+        number = (db.session.scalar(highest) or 0) + 1
+        for row in rows:
+            row.tie_group = number
+        db.session.flush()
+
+
+def _prize(place: Place, position: int) -> Prize:
     return Prize(
         candidacy_id=place.candidacy_id, tier=place.tier, position=position, score=place.score, reason=place.reason
     )
 
 
-def _vacancy(vacancy: Allocation.Vacancy) -> Vacancy:
+def _vacancy(vacancy: Empty) -> Vacancy:
     return Vacancy(
         direction_code=vacancy.direction, track_id=vacancy.track_id, tier=vacancy.tier, places=vacancy.places,
         reason=vacancy.reason,

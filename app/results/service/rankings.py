@@ -50,7 +50,8 @@ def rank_stage(*, stage: Stage, by: Person) -> Ranking:
     assert version is not None
     ranking = Ranking(
         stage=stage, rulebook_version=version, number=_next_number(stage), method=found.method,
-        inputs_sha256=inputs_sha256(found.inputs, version.sha256), facts=found.facts,
+        inputs_sha256=inputs_sha256(found.inputs, version.sha256),
+        facts={**found.facts, "chain": list(found.chain)},
         run_at=clock.now(), run_by_id=by.id,
     )  # fmt: skip
     db.session.add(ranking)
@@ -102,7 +103,7 @@ def _by_ballot(stage: Stage, direction: DirectionRules) -> Standings:
 
 def _candidacies(stage: Stage) -> dict[int, int]:
     rows = db.session.execute(sa.select(StageEntry.id, StageEntry.candidacy_id).where(StageEntry.stage_id == stage.id))
-    return {entry: candidacy for entry, candidacy in rows}
+    return dict(rows)
 
 
 def _rows(

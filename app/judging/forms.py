@@ -1,0 +1,113 @@
+"""The shape of score sheets, ballots and the officer's forms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
+from wtforms import (
+    DateTimeLocalField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from app.core.forms import Form
+from app.core.i18n import text
+from app.core.verdict import Verdict, _, need
+from app.judging.models import BallotMark
+from app.programmes.rulebook import Criterion
+from app.programmes.rulebook.values import as_decimal
+
+PREFIX = "c_"
+MOST_DIGITS = 12
+
+
+class SheetForm(Form):
+    """Made by `sheet_form`: one field a criterion, and a comment."""
+
+    criteria: tuple[Criterion, ...]
+    comment = TextAreaField(_l("Comment for the secretariat"), [Length(max=5000)], render_kw={"rows": 4})
+
+    def scores(self) -> tuple[dict[str, int], dict[str, Verdict]]:
+        """Hundredths by criterion code, and what could not be read as a number."""
+        given: dict[str, int] = {}
+        faults: dict[str, Verdict] = {}
+        for criterion in self.criteria:
+            typed = (self[PREFIX + criterion.code].data or "").strip().replace("，", ".").replace(",", ".")
+            if not typed:
+                continue
+            hundredths = _hundredths(typed)
+            if hundredths is None:
+                faults[criterion.code] = need(False, _("This is not a number of points such as 85 or 85.5."))
+            else:
+                given[criterion.code] = hundredths
+        return given, faults
+
+    def show_faults(self, faults: Mapping[str, Verdict]) -> None:
+        super().show_faults({PREFIX + code: verdict for code, verdict in faults.items()})
+
+
+def sheet_form(
+    criteria: tuple[Criterion, ...], scores: Mapping[str, int], comment: str, sent: MultiDict[str, str] | None
+) -> SheetForm:
+    """The sheet of a rubric, filled with what was sent or with what stands."""
+    members: dict[str, Any] = {"criteria": criteria}
+    for criterion in criteria:
+        keys = {"inputmode": "decimal", "autocomplete": "off"}
+        members[PREFIX + criterion.code] = StringField(text(criterion.name), [Length(max=20)], render_kw=keys)
+    values = {PREFIX + code: as_decimal(score) for code, score in scores.items()}
+    form: SheetForm = type("SheetForm", (SheetForm,), members)(sent, data={**values, "comment": comment})
+    return form
+
+
+def _hundredths(typed: str) -> int | None:
+    if len(typed) > MOST_DIGITS:
+        return None
+    try:
+        scaled = Decimal(typed) * 100
+    except InvalidOperation:
+        return None
+    return int(scaled) if scaled.is_finite() and scaled == scaled.to_integral_value() else None
+
+
+class RecusalForm(Form):
+    reason = TextAreaField(
+        _l("Why do you step back?"), [DataRequired(), Length(max=1000)],
+        description=_l("For the secretariat alone: own employer, relatives, a former team, or any other tie."),
+    )  # fmt: skip
+
+
+class BallotForm(Form):
+    """Made by `ballot_form`: one mark an entry."""
+
+
+def ballot_form(entries: Sequence[Any]) -> BallotForm:
+    marks = [(BallotMark.YES, _l("Yes")), (BallotMark.NO, _l("No")), (BallotMark.ABSTAIN, _l("Abstain"))]
+    members = {
+        f"m_{row.public_id}": RadioField(
+            text({"zh": row.candidacy.entry.title_zh, "en": row.candidacy.entry.title_en}),
+            [InputRequired(_l("Mark every entry; to abstain is a mark too."))], choices=marks,
+        )
+        for row in entries
+    }  # fmt: skip
+    form: BallotForm = type("BallotForm", (BallotForm,), members)()
+    return form
+
+
+class OpenStageForm(Form):
+    closes_at = DateTimeLocalField(_l("Judging closes at (Beijing time)"), [InputRequired()])
+
+
+class SeatForm(Form):
+    track = SelectField(_l("Track"))
+    judges = SelectMultipleField(
+        _l("Judges"), [InputRequired()], widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
+    )

@@ -1,0 +1,23 @@
+"""Work of the judging room that takes longer than a request may."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.accounts.models import Person
+from app.core.db import db, deed
+from app.core.jobs import Progress, job
+from app.judging import service
+from app.programmes.models import Stage
+
+
+@job("assign_stage")
+def assign_stage(progress: Progress, params: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Plan who reads what, then write it down in one deed."""
+    pairs = service.plan_assignments(db.session.get_one(Stage, params["stage_id"]))
+    progress(1, 2)
+    with deed() as session:
+        stage, by = session.get_one(Stage, params["stage_id"]), session.get_one(Person, params["by_id"])
+        count = service.assign_stage(stage=stage, pairs=pairs, by=by)
+    return {"assignments": count}

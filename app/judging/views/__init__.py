@@ -1,0 +1,7 @@
+"""Pages of judges, and of the officer who prepares their work."""
+
+from flask import Blueprint
+
+bp = Blueprint("judging", __name__)
+
+from app.judging.views import ballots, sheets, stages  # noqa: E402,F401

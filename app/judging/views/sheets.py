@@ -1,0 +1,151 @@
+"""The judge's list, the sheet with the dossier beside it, stepping back."""
+
+from __future__ import annotations
+
+from flask import jsonify, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.core import clock
+from app.core.access import current_person, guard, nothing, signed_in
+from app.core.db import deed
+from app.core.errors import Invalid
+from app.core.verdict import _
+from app.core.web import handle, perform
+from app.entries.answers import shown_fields
+from app.entries.models import Attachment
+from app.entries.queries import get_attachment
+from app.entries.views.files import send_attachment
+from app.judging import rules, service
+from app.judging.forms import RecusalForm, SheetForm, sheet_form
+from app.judging.models import Assignment
+from app.judging.queries import (
+    assignments_of,
+    ballots_of_judge,
+    get_assignment,
+    get_stage,
+    reads_attachment,
+    stages_of_judge,
+)
+from app.judging.views import bp
+from app.programmes.models import Stage
+
+
+@bp.get("/judging")
+@guard(nothing, sees=signed_in)
+def mine(_nothing: None) -> ResponseReturnValue:
+    person = current_person()
+    return render_template("judging/mine.html", stages=stages_of_judge(person), ballots=ballots_of_judge(person))
+
+
+@bp.get("/judging/<public_id>")
+@guard(get_stage, sees=rules.judges_stage)
+def assignments(stage: Stage) -> ResponseReturnValue:
+    found = assignments_of(current_person(), stage)
+    todo = [a for a in found if a.recused_at is None and not (a.sheet and a.sheet.sent_at)]
+    return render_template("judging/assignments.html", stage=stage, assignments=found, todo=todo)
+
+
+@bp.route("/assignments/<public_id>", methods=["GET", "POST"])
+@guard(get_assignment, sees=rules.sees_assignment, may=rules.may_read)
+def sheet(assignment: Assignment) -> ResponseReturnValue:
+    form = _form(assignment)
+    if request.method == "GET":
+        return _page(assignment, form)
+    send = request.form.get("action") == "send"
+    scores, faults = form.scores()
+    form.validate()
+    form.show_faults(faults)
+    if form.errors:
+        return _page(assignment, form), 422
+    try:
+        verb = service.send_sheet if send else service.save_sheet
+        return perform(
+            lambda: verb(assignment=assignment, scores=scores, comment=form.comment.data or "", version=_version(),
+                         by=current_person()),
+            then=lambda _sheet: _next(assignment) if send else url_for("judging.sheet", public_id=assignment.public_id),
+            said=_("Your sheet was sent in.") if send else _("Saved; not sent in yet."),
+        )  # fmt: skip
+    except Invalid as error:
+        form.show_faults(error.faults)
+        return _page(assignment, form), 422
+
+
+@bp.post("/assignments/<public_id>/draft")
+@guard(get_assignment, sees=rules.sees_assignment, may=rules.may_score)
+def autosave(assignment: Assignment) -> ResponseReturnValue:
+    form = _form(assignment)
+    scores, faults = form.scores()
+    if faults:
+        return jsonify(faults=list(faults)), 422
+    with deed():
+        saved = service.save_sheet(
+            assignment=assignment, scores=scores, comment=form.comment.data or "", version=_version(),
+            by=current_person(), automatic=True,
+        )  # fmt: skip
+    return jsonify(version=saved.version, saved_at=saved.saved_at.isoformat())
+
+
+def _form(assignment: Assignment) -> SheetForm:
+    stage = assignment.stage_entry.stage
+    rubric = stage.edition.rulebook.stage(stage.code, stage.direction.code).rubric
+    standing = assignment.sheet
+    sent = request.form if request.method == "POST" else None
+    return sheet_form(rubric, service.scores_of(standing) if standing else {}, standing.comment if standing else "", sent)
+
+
+def _version() -> int:
+    version = request.form.get("version", "0")
+    return int(version) if version.isdigit() else 0
+
+
+def _page(assignment: Assignment, form: SheetForm) -> str:
+    stage, entry = assignment.stage_entry.stage, assignment.stage_entry.candidacy.entry
+    book = stage.edition.rulebook
+    direction = book.direction(stage.direction.code)
+    answers = entry.submissions[-1].answers
+    hidden = direction.stage(stage.code).blind
+    fields = [
+        f for f in shown_fields(direction, answers) if f.shown_to_judges(blind=hidden)
+    ]
+    person, now = current_person(), clock.now()
+    return render_template(
+        "judging/sheet.html", assignment=assignment, stage=stage, entry=entry, form=form, answers=answers,
+        fields=fields, blind=hidden, rubric=form.criteria, sheet=assignment.sheet,
+        may_score=rules.may_score(person, assignment, now), may_recuse=rules.may_recuse(person, assignment, now),
+        files=[] if hidden else [a for a in entry.attachments if a.removed_at is None],
+        rules_of_stage=direction.stage(stage.code),
+    )  # fmt: skip
+
+
+def _next(assignment: Assignment) -> str:
+    """On to the next entry that waits, or back to the list."""
+    stage = assignment.stage_entry.stage
+    todo = [
+        a
+        for a in assignments_of(current_person(), stage)
+        if a.recused_at is None and not (a.sheet and a.sheet.sent_at) and a.id != assignment.id
+    ]
+    if todo:
+        return url_for("judging.sheet", public_id=todo[0].public_id)
+    return url_for("judging.assignments", public_id=stage.public_id)
+
+
+@bp.route("/assignments/<public_id>/recuse", methods=["GET", "POST"])
+@guard(get_assignment, sees=rules.sees_assignment, may=rules.may_recuse)
+def recuse(assignment: Assignment) -> ResponseReturnValue:
+    form = RecusalForm()
+    stage = assignment.stage_entry.stage
+    return handle(
+        form, "judging/recuse.html", assignment=assignment, stage=stage,
+        verb=lambda: service.recuse(assignment=assignment, reason=form.reason.data or "", by=current_person()),
+        then=lambda _new: url_for("judging.assignments", public_id=stage.public_id),
+        said=_("You stepped back. Thank you for saying so."),
+    )  # fmt: skip
+
+
+@bp.get("/judging/files/<public_id>")
+@guard(get_attachment, sees=lambda person, file, now: reads_attachment(person, file, now))
+def file(attachment: Attachment) -> ResponseReturnValue:
+    return send_attachment(attachment)
+
+

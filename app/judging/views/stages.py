@@ -1,0 +1,158 @@
+"""The officer's pages: every stage of an edition, and one stage from admission to its close."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.accounts.models import Person
+from app.core import clock
+from app.core.access import current_person, guard
+from app.core.clock import BEIJING
+from app.core.forms import PressForm
+from app.core.i18n import text
+from app.core.jobs import ask
+from app.core.models import Job
+from app.core.verdict import _
+from app.core.web import handle, perform
+from app.judging import rules, service
+from app.judging.forms import OpenStageForm, SeatForm
+from app.judging.models import Ballot, Panel
+from app.judging.queries import (
+    committee_of,
+    find_ballot,
+    get_ballot,
+    get_panel,
+    get_stage,
+    judges_of,
+    loads_of,
+    panels_of,
+    progress_of,
+    voters_of,
+)
+from app.judging.views import bp
+from app.programmes.models import Edition, Stage
+from app.programmes.queries import get_open_edition
+
+
+def _here(stage: Stage) -> str:
+    return url_for("judging.stage", public_id=stage.public_id)
+
+
+@bp.get("/programmes/<slug>/<int:year>/judging")
+@guard(get_open_edition, sees=rules.sees_judging)
+def stages(edition: Edition) -> ResponseReturnValue:
+    return render_template("judging/stages.html", edition=edition, progress=progress_of(edition))
+
+
+@bp.get("/stages/<public_id>")
+@guard(get_stage, sees=rules.sees_stage)
+def stage(stage: Stage) -> ResponseReturnValue:
+    person, now = current_person(), clock.now()
+    ballot = find_ballot(stage)
+    verdicts = {
+        "admit": rules.may_admit(person, stage, now),
+        "prepare": rules.may_prepare_stage(person, stage, now),
+        "open": rules.may_open_stage(person, stage, now),
+        "close": rules.may_close_stage(person, stage, now),
+    }
+    return render_template(
+        "judging/stage.html", stage=stage, edition=stage.edition, panels=panels_of(stage), may=verdicts,
+        progress=progress_of(stage.edition).get(stage.id, (0, 0, 0)), loads=loads_of(stage), ballot=ballot,
+        committee=len(committee_of(stage)), voters=len(voters_of(ballot.id)) if ballot else 0,
+        first=_is_first(stage), book=stage.edition.rulebook.stage(stage.code, stage.direction.code),
+    )  # fmt: skip
+
+
+def _is_first(stage: Stage) -> bool:
+    judged = [s for s in stage.edition.stages if s.direction_id == stage.direction_id and s.kind != "screening"]
+    return judged[0].id == stage.id
+
+
+@bp.post("/stages/<public_id>/admit")
+@guard(get_stage, sees=rules.sees_stage, may=rules.may_admit)
+def admit(stage: Stage) -> ResponseReturnValue:
+    return perform(
+        lambda: service.admit_eligible(stage=stage, by=current_person()), then=lambda _rows: _here(stage),
+        said=_("Every eligible candidacy is in this stage now."),
+    )  # fmt: skip
+
+
+@bp.route("/stages/<public_id>/seats", methods=["GET", "POST"])
+@guard(get_stage, sees=rules.sees_stage, may=rules.may_prepare_stage)
+def seats(stage: Stage) -> ResponseReturnValue:
+    form, judges = SeatForm(), {judge.public_id: judge for judge in judges_of(stage.edition)}
+    tracks = {t.code: t for t in stage.edition.tracks if t.direction_id == stage.direction_id}
+    form.track.choices = [(code, text(track.name)) for code, track in tracks.items()]
+    if stage.kind == "ballot":
+        form.track.choices = [("", _("The whole committee"))]
+    form.judges.choices = [(key, judge.name_in("zh" if judge.name_zh else "en")) for key, judge in judges.items()]
+    return handle(
+        form, "judging/seats.html", stage=stage, judges=judges,
+        verb=lambda: service.seat(
+            stage=stage, track=tracks.get(form.track.data), judges=[judges[key] for key in form.judges.data or []],
+            by=current_person(),
+        ),
+        then=lambda _panel: _here(stage), said=_("The judges have their seats."),
+    )  # fmt: skip
+
+
+@bp.post("/panels/<public_id>/unseat/<judge_id>")
+@guard(get_panel, sees=rules.sees_seat, may=rules.may_unseat)
+def unseat(place: tuple[Panel, Person]) -> ResponseReturnValue:
+    panel, judge = place
+    return perform(
+        lambda: service.unseat(panel=panel, judge=judge, by=current_person()), then=lambda _nothing: _here(panel.stage)
+    )
+
+
+@bp.post("/stages/<public_id>/assign")
+@guard(get_stage, sees=rules.sees_stage, may=rules.may_prepare_stage)
+def assign(stage: Stage) -> ResponseReturnValue:
+    def ask_for_it() -> Job:
+        return ask("assign_stage", by_id=current_person().id, stage_id=stage.id, back=_here(stage))
+
+    return perform(ask_for_it, then=lambda job: url_for("desk.job", public_id=job.public_id))
+
+
+@bp.route("/stages/<public_id>/open", methods=["GET", "POST"])
+@guard(get_stage, sees=rules.sees_stage, may=rules.may_open_stage)
+def open_stage(stage: Stage) -> ResponseReturnValue:
+    form = OpenStageForm()
+    window = stage.edition.rulebook.stage(stage.code, stage.direction.code).window
+    if request.method == "GET" and window:
+        form.closes_at.data = window.closes.astimezone(BEIJING).replace(tzinfo=None)
+    return handle(
+        form, "judging/open.html", stage=stage, verb=lambda: _open(stage, form.closes_at.data),
+        then=lambda _stage: _here(stage), said=_("Judging is open."),
+    )  # fmt: skip
+
+
+def _open(stage: Stage, closes_at: datetime) -> object:
+    closing = closes_at.replace(tzinfo=BEIJING).astimezone(UTC)
+    verb = service.open_ballot if stage.kind == "ballot" else service.open_stage
+    return verb(stage=stage, closes_at=closing, by=current_person())
+
+
+@bp.route("/stages/<public_id>/close", methods=["GET", "POST"])
+@guard(get_stage, sees=rules.sees_stage, may=rules.may_close_stage)
+def close_stage(stage: Stage) -> ResponseReturnValue:
+    return handle(
+        PressForm(), "judging/close.html", stage=stage, said=_("This stage is closed."),
+        verb=lambda: service.close_stage(stage=stage, by=current_person()), then=lambda _stage: _here(stage),
+    )  # fmt: skip
+
+
+@bp.route("/stages/<public_id>/count", methods=["GET", "POST"])
+@guard(get_ballot, sees=rules.sees_ballot_office, may=rules.may_close_ballot)
+def count(ballot: Ballot) -> ResponseReturnValue:
+    answer = handle(
+        PressForm(), "judging/close.html", stage=ballot.stage, said=_("The ballot is closed."),
+        verb=lambda: service.close_ballot(ballot=ballot, by=current_person()),
+        then=lambda _ballot: _here(ballot.stage),
+    )  # fmt: skip
+    if request.method == "POST":
+        service.forget_history()
+    return answer
