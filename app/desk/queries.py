@@ -1,0 +1,79 @@
+"""Reads of the desk, over several rooms."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.accounts.models import Person
+from app.core.db import db
+from app.core.errors import NotFound
+from app.core.models import Job
+from app.entries.models import Eligibility
+from app.entries.queries import screening_counts
+from app.programmes.models import Edition, RulebookVersion, Stage
+from app.results.models import PrizeList, Ranking
+
+
+def editions(ids: Collection[int]) -> Sequence[Edition]:
+    """Open editions of these ids, the newest first, with stages and rules at hand."""
+    return db.session.scalars(
+        sa.select(Edition)
+        .where(Edition.id.in_(ids), Edition.archived_at.is_(None), Edition.current_version_id.is_not(None))
+        .options(joinedload(Edition.programme), joinedload(Edition.current_version), selectinload(Edition.stages))
+        .order_by(Edition.closes_at.desc(), Edition.id)
+    ).all()
+
+
+def screening_left(edition: Edition, person: Person) -> int:
+    counts = screening_counts(edition, person)
+    return counts.get(Eligibility.PENDING, 0)
+
+
+def open_rankings(edition: Edition) -> Sequence[Stage]:
+    """Closed stages that others follow and that have not let anybody go on yet."""
+    advanced = sa.exists().where(Ranking.stage_id == Stage.id, Ranking.advanced_at.is_not(None))
+    closed = db.session.scalars(
+        sa.select(Stage)
+        .where(Stage.edition_id == edition.id, Stage.closed_at.is_not(None), ~advanced)
+        .options(joinedload(Stage.direction))
+        .order_by(Stage.position)
+    ).all()
+    book = edition.rulebook
+    return [stage for stage in closed if book.stage(stage.code, stage.direction.code).advance is not None]
+
+
+def prize_lists(edition_ids: Collection[int]) -> Sequence[PrizeList]:
+    return db.session.scalars(
+        sa.select(PrizeList)
+        .where(PrizeList.edition_id.in_(edition_ids))
+        .options(joinedload(PrizeList.edition).joinedload(Edition.programme))
+        .order_by(PrizeList.id.desc())
+        .limit(50)
+    ).all()
+
+
+def pending_versions(edition_ids: Collection[int] | None) -> Sequence[RulebookVersion]:
+    """Proposals that wait: for these editions' approvers, or (None) for the administrators who open editions."""
+    rows = (
+        sa.select(RulebookVersion)
+        .join(RulebookVersion.edition)
+        .where(
+            RulebookVersion.agreed_at.is_(None), RulebookVersion.refused_at.is_(None), Edition.archived_at.is_(None)
+        )
+        .order_by(RulebookVersion.id)
+    )
+    if edition_ids is None:
+        rows = rows.where(Edition.current_version_id.is_(None))
+    else:
+        rows = rows.where(Edition.id.in_(edition_ids), Edition.current_version_id.is_not(None))
+    return db.session.scalars(rows).all()
+
+
+def get_job(public_id: str) -> Job:
+    job = db.session.scalar(sa.select(Job).where(Job.public_id == public_id))
+    if job is None:
+        raise NotFound(public_id)
+    return job

@@ -1,0 +1,183 @@
+"""What each role has to do next and until when, out of the state of things."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.accounts.models import Person, Role
+from app.accounts.rules import editions_of, holds
+from app.core.i18n import text
+from app.desk.queries import (
+    editions,
+    open_rankings,
+    pending_versions,
+    prize_lists,
+    screening_left,
+)
+from app.entries.models import Entry
+from app.entries.queries import entries_of
+from app.judging.queries import ballots_of_judge, progress_of, stages_of_judge
+from app.programmes.models import Edition, Stage
+from app.results.models import PrizeListState
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One line of a desk. `done` of `total` where it can be counted; `at`: until when."""
+
+    title: str
+    url: str
+    text: str = ""
+    at: datetime | None = None
+    done: int | None = None
+    total: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    title: str
+    tasks: list[Task]
+
+
+def sections(person: Person, now: datetime) -> list[Section]:
+    """The desk of a person: one section a role that they hold and that has something to show."""
+    made = [
+        Section(_("My entries"), list(_applicant(person, now))),
+        Section(_("Member"), list(_member(person, now))),
+        Section(_("Judge"), list(_judge(person, now))),
+        Section(_("Secretariat: officer"), list(_officer(person, now))),
+        Section(_("Secretariat: approver"), list(_approver(person, now))),
+        Section(_("Auditor"), list(_auditor(person, now))),
+        Section(_("Administrator"), list(_administrator(person, now))),
+    ]
+    return [section for section in made if section.tasks]
+
+
+def name_of(edition: Edition) -> str:
+    return f"{text(edition.rulebook.short_name)} {edition.year}"
+
+
+def _applicant(person: Person, now: datetime) -> Iterator[Task]:
+    for entry in entries_of(person, now):
+        returned = [c.answer_by for c in entry.candidacies if c.eligibility == "returned" and c.answer_by]
+        url = url_for("entries.show", public_id=entry.public_id)
+        title = text({"zh": entry.title_zh, "en": entry.title_en}) or _("Untitled draft")
+        if returned:
+            yield Task(title, url, _("Returned for correction."), at=max(returned))
+        elif entry.state == "draft" and now < entry.edition.closes_at:
+            yield Task(title, url, _("Finish the draft and send it in."), at=entry.edition.closes_at)
+        elif entry.edition.archived_at is None:
+            yield Task(title, url, _standing(entry))
+
+
+def _standing(entry: Entry) -> str:
+    states = {"draft": _("Draft, not sent in."), "submitted": _("Sent in."), "withdrawn": _("Withdrawn.")}
+    return f"{name_of(entry.edition)} · {states[entry.state]}"
+
+
+def _member(person: Person, now: datetime) -> Iterator[Task]:
+    for edition in editions(editions_of(person, Role.MEMBER, now)):
+        if now < edition.closes_at:
+            url = url_for("nominations.mine", slug=edition.programme.slug, year=edition.year)
+            yield Task(_("Nominate for %(edition)s", edition=name_of(edition)), url, at=edition.closes_at)
+
+
+def _judge(person: Person, now: datetime) -> Iterator[Task]:
+    for ballot, voted in ballots_of_judge(person):
+        if not voted and ballot.stage.is_open(now):
+            url = url_for("judging.ballot", public_id=ballot.stage.public_id)
+            yield Task(_title(ballot.stage), url, _("Secret ballot: your vote is needed."), at=ballot.stage.closes_at)
+    for stage, total, done in stages_of_judge(person):
+        if stage.closed_at is None:
+            url = url_for("judging.assignments", public_id=stage.public_id)
+            yield Task(_title(stage), url, at=stage.closes_at, done=done, total=total)
+
+
+def _title(stage: Stage) -> str:
+    return f"{text(stage.name)} · {name_of(stage.edition)}"
+
+
+def _officer(person: Person, now: datetime) -> Iterator[Task]:
+    for edition in editions(editions_of(person, Role.OFFICER, now)):
+        yield _next_of_edition(edition, person, now)
+
+
+def _next_of_edition(edition: Edition, person: Person, now: datetime) -> Task:
+    """The one thing an edition waits for."""
+    where = {"slug": edition.programme.slug, "year": edition.year}
+    if now < edition.closes_at:
+        return Task(
+            name_of(edition), url_for("entries.screening", **where), _("Applications are open."), edition.closes_at
+        )
+    if left := screening_left(edition, person):
+        words = ngettext("%(num)s candidacy to screen.", "%(num)s candidacies to screen.", left)
+        return Task(name_of(edition), url_for("entries.screening", **where, eligibility="pending"), words)
+    if (stage := _unfinished(edition)) is not None:
+        return _of_stage(stage, edition)
+    return _of_results(edition)
+
+
+def _unfinished(edition: Edition) -> Stage | None:
+    judged = [stage for stage in edition.stages if stage.kind != "screening" and stage.closed_at is None]
+    if ranking := next(iter(open_rankings(edition)), None):
+        return ranking
+    return judged[0] if judged else None
+
+
+def _of_stage(stage: Stage, edition: Edition) -> Task:
+    url = url_for("judging.stage", public_id=stage.public_id)
+    if stage.closed_at is not None:
+        overview = url_for("results.overview", slug=edition.programme.slug, year=edition.year)
+        return Task(name_of(edition), overview, _("%(stage)s is closed: rank it.", stage=text(stage.name)))
+    if stage.opened_at is None:
+        return Task(name_of(edition), url, _("Prepare: %(stage)s.", stage=text(stage.name)))
+    _entries, total, done = progress_of(edition).get(stage.id, (0, 0, 0))
+    words = _("%(stage)s is open.", stage=text(stage.name))
+    return Task(name_of(edition), url, words, stage.closes_at, done if total else None, total or None)
+
+
+def _of_results(edition: Edition) -> Task:
+    lists = prize_lists({edition.id})
+    words = {
+        None: _("Draw up the prize list."),
+        PrizeListState.DRAFT: _("Propose the prize list."),
+        PrizeListState.RETURNED: _("The prize list came back: draw up another."),
+        PrizeListState.PROPOSED: _("The prize list waits for approval."),
+        PrizeListState.APPROVED: _("The prize list is approved: publish it."),
+        PrizeListState.PUBLISHED: _("Published."),
+    }[lists[0].state if lists else None]
+    return Task(
+        name_of(edition), url_for("results.overview", slug=edition.programme.slug, year=edition.year), words
+    )
+
+
+def _approver(person: Person, now: datetime) -> Iterator[Task]:
+    ids = editions_of(person, Role.APPROVER, now)
+    for prize_list in prize_lists(ids):
+        if prize_list.state == PrizeListState.PROPOSED:
+            url = url_for("results.prize_list", public_id=prize_list.public_id)
+            yield Task(name_of(prize_list.edition), url, _("A prize list waits for your approval."))
+    for version in pending_versions(ids):
+        url = url_for("programmes.proposal", public_id=version.public_id)
+        yield Task(name_of(version.edition), url, _("A change of the rule-book waits for your agreement."))
+
+
+def _auditor(person: Person, now: datetime) -> Iterator[Task]:
+    for edition in editions(editions_of(person, Role.AUDITOR, now)):
+        yield Task(name_of(edition), url_for("audit.deeds", public_id=edition.public_id), _("Read what was done, by whom and when."))
+
+
+def _administrator(person: Person, now: datetime) -> Iterator[Task]:
+    if not holds(person, Role.ADMINISTRATOR, None, now):
+        return
+    for version in pending_versions(None):
+        url = url_for("programmes.proposal", public_id=version.public_id)
+        book = version.rulebook
+        yield Task(f"{text(book.short_name)} {book.year}", url, _("An edition waits for a second administrator."))
+    yield Task(_("Editions"), url_for("programmes.editions"), _("Open an edition, or look at those that stand."))
