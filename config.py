@@ -110,7 +110,7 @@ def kept_secret(settings: Settings) -> str:
 
 def _make_secret(path: Path) -> None:
     """Of several processes that start at once, one makes the key; the file appears whole or not at all."""
-    draft = path.with_name(f"{path.name}-{os.getpid()}")
+    draft = path.with_name(f"{path.name}-{secrets.token_hex(8)}")
     with open(draft, "w", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
         file.write(secrets.token_urlsafe(48))
     try:

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Person
 from app.core.db import db
 from tests.client import Client, signed_in_client
-from tests.databases import KINDS, Databases, make_app
+from tests.databases import KINDS, Databases, app_on
 from tests.isolation import isolated, preparing
 from tests.network import refuse_strangers
 from tests.time import Clock
@@ -84,10 +84,8 @@ def sign_in(session: Session, app: Flask, clock: Clock) -> Callable[[Person], Cl
 @pytest.fixture
 def fresh_app(databases: Databases, kind: str, tmp_path: Path) -> Iterator[Flask]:
     """An application on a database of its own, for tests with threads, processes or real commits."""
-    app = make_app(databases.copy(kind), tmp_path)
-    yield app
-    with app.app_context():
-        db.engine.dispose()
+    with app_on(databases.copy(kind), tmp_path) as app:
+        yield app
 
 
 @pytest.fixture

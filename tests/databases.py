@@ -41,6 +41,17 @@ def make_app(url: str, folder: Path) -> Flask:
 
 
 @contextmanager
+def app_on(url: str, folder: Path) -> Iterator[Flask]:
+    """An application that gives its connections back at the end."""
+    app = make_app(url, folder)
+    try:
+        yield app
+    finally:
+        with app.app_context():
+            db.engine.dispose()
+
+
+@contextmanager
 def written(engine: sa.Engine) -> Iterator[sa.Connection]:
     """A connection whose transaction may write, outside of any deed."""
     token = writing.set(True)

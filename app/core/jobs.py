@@ -95,12 +95,13 @@ def run_all() -> int:
 def _claim() -> tuple[str, int, Mapping[str, Any]] | None:
     now = clock.now()
     lost = sa.and_(Job.state == JobState.RUNNING, Job.started_at < now - LOST_AFTER)
-    waiting = sa.select(Job.id).where(sa.or_(Job.state == JobState.QUEUED, lost)).order_by(Job.id).limit(1)
-    if db.session.scalar(waiting) is None:
+    waiting = sa.select(Job).where(sa.or_(Job.state == JobState.QUEUED, lost)).order_by(Job.id).limit(1)
+    if db.session.scalar(waiting.with_only_columns(Job.id)) is None:
         db.session.rollback()
         return None
     with deed() as session:
-        row = session.scalar(sa.select(Job).where(Job.id.in_(waiting)).with_for_update(skip_locked=True))
+        # The condition stands beside the lock, so that PostgreSQL asks it again of a row that another worker let go.
+        row = session.scalar(waiting.with_for_update(skip_locked=True))
         if row is None:
             return None
         row.state, row.started_at = JobState.RUNNING, now

@@ -57,6 +57,7 @@ def deed() -> Iterator[Session]:
     if writing.get():
         raise RuntimeError("a deed cannot stand inside another")
     session.rollback()
+    session.expire_all()  # a rollback alone forgets nothing where an earlier deed of this session has committed
     token = writing.set(True)
     try:
         if db.engine.dialect.name == "sqlite":

@@ -1,0 +1,39 @@
+"""What each of several processes does that raise the same two numbers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from app.accounts.models import Organisation
+from app.core.db import db, deed
+from app.core.errors import Conflict
+from app.core.models import Job
+from tests.databases import make_app
+
+
+def raise_plain() -> None:
+    """Read, add one, write, with nothing to guard it but the deed."""
+    with deed() as session:
+        job = session.get_one(Job, 1)
+        job.done += 1
+
+
+def raise_versioned() -> int:
+    """The same on a row with a version; how often somebody else was faster."""
+    conflicts = 0
+    while True:
+        try:
+            with deed() as session:
+                row = session.get_one(Organisation, 1)
+                row.name_en = str(int(row.name_en) + 1)
+            return conflicts
+        except Conflict:
+            conflicts += 1
+
+
+def count(url: str, folder: Path, times: int) -> None:
+    with make_app(url, folder).app_context():
+        for _ in range(times):
+            raise_versioned()
+            if db.engine.dialect.name == "sqlite":
+                raise_plain()

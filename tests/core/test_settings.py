@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from config import Settings, kept_secret, load_settings
+
+
+def faults(capsys: pytest.CaptureFixture[str]) -> list[str]:
+    with pytest.raises(SystemExit) as stopped:
+        load_settings()
+    assert stopped.value.code == 2
+    return capsys.readouterr().err.splitlines()
+
+
+def test_every_fault_is_listed_at_once(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("DATABASE_URL", "mysql://user:secret@host/db")
+    monkeypatch.setenv("PORT", "70000")
+    monkeypatch.setenv("BASE_URL", "example.test")
+    monkeypatch.setenv("SECRET_KEY_FILE", "/nowhere/at/all")
+    lines = faults(capsys)
+    assert {line.partition(":")[0] for line in lines} == {"DATABASE_URL", "PORT", "BASE_URL", "SECRET_KEY_FILE"}
+    assert "secret@" not in "\n".join(lines)
+
+
+def test_a_secret_may_come_from_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "key").write_text("from the file\n")
+    monkeypatch.setenv("SECRET_KEY_FILE", str(tmp_path / "key"))
+    settings = load_settings()
+    assert settings.secret_key.get_secret_value() == "from the file"
+    assert "from the file" not in repr(settings)
+
+
+def test_empty_means_sqlite_beside_the_other_files(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("DATABASE_URL", "")
+    monkeypatch.setenv("PORT", "8123")
+    settings = load_settings(var_dir=tmp_path)
+    assert settings.is_sqlite
+    assert settings.database == f"sqlite:///{tmp_path / 'awards.sqlite3'}"
+    assert settings.base_url == "http://127.0.0.1:8123"
+
+
+def test_settings_are_frozen(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="frozen"):
+        Settings(var_dir=tmp_path).port = 1
+
+
+def test_the_key_is_made_once_and_kept(tmp_path: Path) -> None:
+    keys: list[str] = []
+    threads = [
+        threading.Thread(target=lambda: keys.append(kept_secret(Settings(var_dir=tmp_path / "var")))) for _ in range(8)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(set(keys)) == 1
+    assert len(keys[0]) >= 48
+    path = tmp_path / "var" / "secret-key"
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert [each.name for each in path.parent.iterdir()] == ["secret-key"]
