@@ -94,6 +94,11 @@ class AdditiveFit:
         return Judges(self.connectivity.judges, -self.posterior.leniency, errors, self.sums.judge_n)
 
     @property
+    def labels(self) -> tuple[Label, ...]:
+        """The entries."""
+        return self.connectivity.entries
+
+    @property
     def exact_errors(self) -> bool:
         return self.posterior.solver.exact
 

@@ -16,7 +16,8 @@ from scoring.calibrate.posterior import Posterior, posterior
 from scoring.calibrate.sides import Sides, sides
 from scoring.calibrate.solvers import Absent, Iterated, Solver, factored, factored_fixed
 from scoring.calibrate.sums import Floats, Rows, Sums, sums
-from scoring.connectivity.graph import Connectivity, components
+from scoring.connectivity.graph import Connectivity
+from scoring.connectivity.graph import components as parts_of
 from scoring.errors import ColumnError, DesignError, MethodError
 from scoring.reviews import Reviews, as_reviews
 
@@ -37,6 +38,7 @@ def fit_additive(
     method: Method = "auto",
     weights: Mapping[Any, Any] | None = None,
     covariates: Mapping[str, Sequence[float]] | None = None,
+    components: Components | None = None,
     assume_exchangeable_tracks: bool = False,
 ) -> AdditiveFit:
     """Fit score = entry + judge + noise.
@@ -44,7 +46,8 @@ def fit_additive(
     `judge="random"` shrinks severities and entries by their variances, estimated by exact restricted
     likelihood ("reml"), exact likelihood ("ml") or moments ("moments"; "auto" takes it beyond 150,000
     reviews or 3,000 units on the smaller side). `judge="fixed"` is least squares, entries and judges
-    both fixed; no variance is estimated but the residual one. `weights` weighs the criteria of a score
+    both fixed; no variance is estimated but the residual one. `components` are variances known from
+    elsewhere, for random judges. `weights` weighs the criteria of a score
     table; `covariates` are numbers per review, in the order of a Reviews' rows.
 
     Raises DisconnectedDesignError where parts of the table share no judge, unless
@@ -61,6 +64,7 @@ def fit_additive(
         (reviews.entries, reviews.judges),
         judge=judge,
         method=method,
+        components=components,
         assume_exchangeable_tracks=assume_exchangeable_tracks,
     )
 
@@ -71,24 +75,34 @@ def fit_sums(
     *,
     judge: JudgeModel = "random",
     method: Method = "auto",
+    components: Components | None = None,
     assume_exchangeable_tracks: bool = False,
 ) -> AdditiveFit:
     """`fit_additive` from sufficient statistics alone; `labels` are (entries, judges)."""
-    _check_options(judge, method)
+    _check_options(judge, method, components)
     _check_design(totals, labels)
-    connectivity = components(totals.cells, labels[1], labels[0])
+    connectivity = parts_of(totals.cells, labels[1], labels[0])
     if not assume_exchangeable_tracks:
         connectivity.require_connected()
-    fitted = _fixed if judge == "fixed" else _random
-    return fitted(totals, connectivity, method)
+    if judge == "fixed":
+        return _fixed(totals, connectivity)
+    return (
+        _random(totals, connectivity, method)
+        if components is None
+        else _given(totals, connectivity, components)
+    )
 
 
-def _check_options(judge: str, method: str) -> None:
+def _check_options(judge: str, method: str, given: Components | None) -> None:
     if judge not in ("random", "fixed"):
         raise MethodError(f"judge is 'random' or 'fixed', not {judge!r}")
     known = ("auto", "reml", "ml", "moments") if judge == "random" else ("auto",)
     if method not in known:
         raise MethodError(f"with judge={judge!r} the method is one of {', '.join(known)}, not {method!r}")
+    if given is not None and (judge == "fixed" or method != "auto"):
+        raise MethodError("components are for random judges, instead of a method that estimates them")
+    if given is not None and not (given.entry >= 0 and given.judge >= 0 and 0 < given.residual < np.inf):
+        raise MethodError(f"variances are finite and not below 0, the residual one above it, unlike {given}")
 
 
 def _check_design(totals: Sums, labels: tuple[Sequence[Any], Sequence[Any]]) -> None:
@@ -121,6 +135,12 @@ def _random(totals: Sums, connectivity: Connectivity, method: Method) -> Additiv
         at = _at(table, table.ordered(*start)).scaled(found.residual)
         return _result(totals, connectivity, ("random", chosen), at, found)
     return _likely(totals, connectivity, chosen, start)
+
+
+def _given(totals: Sums, connectivity: Connectivity, known: Components) -> AdditiveFit:
+    table = sides(totals)
+    at = _at(table, table.ordered(known.entry / known.residual, known.judge / known.residual))
+    return _result(totals, connectivity, ("random", "given"), at.scaled(known.residual), known)
 
 
 def _components(totals: Sums, connectivity: Connectivity) -> Components:
@@ -179,7 +199,7 @@ def _is_constant(totals: Sums) -> bool:
 # -- fixed effects ----------------------------------------------------------------------------------
 
 
-def _fixed(totals: Sums, connectivity: Connectivity, method: Method) -> AdditiveFit:
+def _fixed(totals: Sums, connectivity: Connectivity) -> AdditiveFit:
     freedom = residual_freedom(totals, connectivity.count)
     if freedom <= 0:
         raise DesignError(
