@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from app.core.clock import BEIJING
+from app.core.db import db
 from app.demo import words
 from app.demo.imagination import Imagination
 from app.demo.opinion import Opinion
@@ -17,7 +18,6 @@ from app.demo.steps.nominating import Nominating, Proposal, members
 from app.demo.steps.opening import Bench, Offices, open_edition
 from app.demo.steps.people import Somebody, found_administrator, register_person
 from app.demo.steps.screening import Screening
-from app.core.db import db
 from app.programmes.models import Edition, Track
 from app.programmes.rulebook import RuleBook, load_rulebook, shipped_books
 
@@ -57,19 +57,19 @@ class Season:
     def __init__(self, telling: Telling, seed: int = SEED) -> None:
         self.telling, self.imagination, self.opinion = telling, Imagination(seed), Opinion(seed)
 
-    def play(self) -> None:
-        self._found()
+    def play(self, password_hash: str | None = None) -> None:
+        self._found(password_hash)
         self._leading_technology()
         self._straight_to_wuzhen()
         self._outstanding_contribution()
 
-    def _found(self) -> None:
+    def _found(self, password_hash: str | None) -> None:
         for n, email in enumerate(OFFICES.administrators):
             who = Somebody(email.split("@")[0], "CN")
-            act(BEGINNING + timedelta(minutes=n), lambda who=who: found_administrator(self.imagination, who))  # type: ignore[misc]
+            act(BEGINNING + timedelta(minutes=n), lambda who=who: found_administrator(self.imagination, who, password_hash))  # type: ignore[misc]
         for email in (OFFICES.officer, OFFICES.approver, OFFICES.auditor):
             who = Somebody(email.split("@")[0], "CN")
-            act(BEGINNING, lambda who=who: register_person(self.imagination, who))  # type: ignore[misc]
+            act(BEGINNING, lambda who=who: register_person(self.imagination, who, password_hash=password_hash))  # type: ignore[misc]
         fields = [track.code for track in book_of("straight-to-wuzhen").directions[0].tracks]
         self.bench = Bench(self.imagination, judges())
         self.bench.register(self.telling, BEGINNING + timedelta(days=1), fields)
@@ -176,7 +176,7 @@ def _enterprises(applying: Sequence[Somebody], book: RuleBook) -> list[Applicati
     """Two in five apply in a second category too."""
     codes = [track.code for track in book.direction("enterprises").tracks]
     return [
-        Application(who, (codes[n % 3], codes[(n + 1) % 3])[: 2 if n % 5 < 2 else 1])  # noqa: PLR2004
+        Application(who, (codes[n % 3], codes[(n + 1) % 3])[: 2 if n % 5 < 2 else 1])
         for n, who in enumerate(applying)
     ]
 

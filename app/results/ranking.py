@@ -98,4 +98,4 @@ def approvals(
     found = approval(
         yes=yes, base=base, ballots_cast=cast, members=members, quorum=rule.quorum, majority=rule.majority
     )
-    return Approvals(found.quorum_met, frozenset(entry for entry in base if found.passed[entry]))
+    return Approvals(found.quorum_met, frozenset(int(entry) for entry in found.passed))

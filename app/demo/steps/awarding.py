@@ -18,11 +18,17 @@ class Awarding:
 
     def approve(self, at: datetime) -> int:
         """Draw the list up and have it approved; its id."""
-        list_id: int = act(at, lambda: results.draw_up(edition=self._edition(), by=find(self._officer)).id)
+        list_id: int = act(at, self._draw_up)
         act(at, lambda: results.propose(prize_list=self._list(list_id), by=find(self._officer)))
         approved = at + timedelta(hours=1)
         act(approved, lambda: results.approve(prize_list=self._list(list_id), by=find(self._approver)))
         return list_id
+
+    def _draw_up(self) -> int:
+        drawn_up = results.draw_up(edition=self._edition(), by=find(self._officer))
+        if drawn_up is None:
+            raise RuntimeError("a tie across a prize line is open")
+        return drawn_up.id
 
     def post_notice(self, list_id: int, at: datetime) -> None:
         act(at, lambda: results.post_notice(prize_list=self._list(list_id), by=find(self._officer)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -64,10 +64,16 @@ class Judging:
         closes = end + timedelta(hours=1)
         act(start, lambda: judging.open_stage(stage=self._stage(code), closes_at=closes, by=self._by()))
 
-    def score(self, telling: Telling, code: str, start: datetime, end: datetime, *, share: float = 1.0) -> None:
-        """Every judge reads and scores; a few step back, and whoever steps in scores too."""
+    def score(
+        self, telling: Telling, code: str, start: datetime, end: datetime, *, share: float = 1.0,
+        leaving: Collection[str] = (),
+    ) -> None:  # fmt: skip
+        """Every judge reads and scores; a few step back, and whoever steps in scores too.
+
+        `share` of the sheets are sent in, and none of the judges in `leaving`, who still have theirs to do.
+        """
         for attempt in ("sheets", "sheets of those who stepped in"):
-            waiting = self._owed(code)
+            waiting = self._owed(code, leaving)
             chosen = waiting[: int(len(waiting) * share)]
             if chosen:
                 instants = spread(start, end - timedelta(hours=1), len(chosen))
@@ -88,12 +94,14 @@ class Judging:
         scores = self._opinion.scores(number=number, judge=name, stage=stage.code, criteria=stage.criteria)
         judging.send_sheet(assignment=assignment, scores=scores, comment="", version=0, by=judge)
 
-    def _owed(self, code: str) -> Sequence[int]:
+    def _owed(self, code: str, leaving: Collection[str]) -> Sequence[int]:
         rows = (
             sa.select(Assignment.id)
             .join(Assignment.stage_entry)
+            .join(Assignment.judge)
             .outerjoin(Assignment.sheet)
             .where(
+                Person.email.not_in(leaving),
                 StageEntry.stage_id == self._stage(code).id,
                 Assignment.recused_at.is_(None),
                 ScoreSheet.id.is_(None),

@@ -62,9 +62,9 @@ class Nominating:
     def enrol(self, telling: Telling, members: Sequence[Member], start: datetime, end: datetime) -> None:
         """Register members, record their memberships, and invite them to this edition."""
         instants = spread(start, end, len(members))
-        act_on_all(telling, "members", list(zip(instants, members, strict=True)), self._enrol)
+        act_on_all(telling, "members", list(zip(instants, members, strict=True)), self.enrol_one)
 
-    def _enrol(self, member: Member) -> None:
+    def enrol_one(self, member: Member) -> None:
         edition, officer = self._edition(), find(self._officer)
         person = db.session.scalar(sa.select(Person).where(Person.email == member.who.email))
         if person is None:

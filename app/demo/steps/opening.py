@@ -69,7 +69,7 @@ class Bench:
 
     def _register(self, number: int, who: Somebody, fields: Sequence[str]) -> None:
         person = register_person(self._imagination, who)
-        if number % 3 == 2:  # noqa: PLR2004
+        if number % 3 == 2:
             person.employer = find(self._judges[number - 1]).employer
         else:
             person.employer = register_firm(self._imagination, who, by=person)

@@ -1,0 +1,178 @@
+"""Editions of today, one in each phase, so that every role finds work to do."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.accounts.models import Person
+from app.core.clock import BEIJING
+from app.core.db import db
+from app.demo import words
+from app.demo.season import OFFICES, Season, judges
+from app.demo.stage_door import act
+from app.demo.steps.applying import Application, Applying
+from app.demo.steps.awarding import Awarding
+from app.demo.steps.judging import Judging, pools
+from app.demo.steps.nominating import Member, Nominating, Proposal
+from app.demo.steps.people import Somebody, find, register_firm, register_person
+from app.demo.steps.screening import Screening
+from app.nominations.models import MemberCategory
+from app.programmes import service as programmes
+from app.programmes.models import Edition, Programme
+from app.programmes.rulebook import RuleBook, canonical_json, from_canonical, load_rulebook, shipped_books
+
+APPLICANT, MEMBER, JUDGE = Somebody("applicant", "CN"), Somebody("member", "CN"), Somebody("judge", "CN")
+DAY = timedelta(days=1)
+BENCH = [who.email for who in judges()]
+
+
+class Phases:
+    """Plays four editions up to today, each to a different point; `now` is when the demonstration is seeded."""
+
+    def __init__(self, season: Season, now: datetime) -> None:
+        self.season, self.telling = season, season.telling
+        self.now = now
+        self.today = datetime.combine(now.astimezone(BEIJING).date(), time(9), BEIJING)
+
+    def play(self, password_hash: str) -> None:
+        self._welcome(password_hash)
+        self._archive_earlier()
+        self._under_notice()
+        self._in_judging()
+        self._in_screening()
+        self._open_for_applications()
+
+    def _welcome(self, password_hash: str) -> None:
+        """The three roles that the season of 2024 does not name: registered once."""
+        if db.session.scalar(sa.select(Person.id).where(Person.email == APPLICANT.email)) is not None:
+            return
+        at = self.now - 60 * DAY
+        for who in (APPLICANT, MEMBER, JUDGE):
+            act(at, lambda who=who: self._register(who, password_hash))  # type: ignore[misc]
+
+    def _register(self, who: Somebody, password_hash: str) -> None:
+        person = register_person(self.season.imagination, who, password_hash=password_hash)
+        firm = register_firm(self.season.imagination, who, by=person)
+        if who == JUDGE:
+            person.employer = firm
+
+    def _archive_earlier(self) -> None:
+        earlier = db.session.scalars(
+            sa.select(Edition.id).where(Edition.demonstration, Edition.year != 2024, Edition.archived_at.is_(None))
+        ).all()
+        for edition_id in earlier:
+            act(self.now, lambda edition_id=edition_id: programmes.archive(  # type: ignore[misc]
+                edition=db.session.get_one(Edition, edition_id), by=find(OFFICES.administrators[0])
+            ))  # fmt: skip
+
+    def _under_notice(self) -> None:
+        book = dated("leading-technology", closes=self.today - 60 * DAY, now=self.today, notice_days=5)
+        edition_id = self.season.open(book, serving=BENCH[:40], demonstration=True)
+        self._apply(edition_id, book, "notice", 45)
+        tracks = self._tracks(edition_id)
+        judging = self._judging(edition_id, book.directions[0].code)
+        begin = book.window.closes + 5 * DAY
+        judging.play_stage(self.telling, "first-review", pools(tracks, BENCH[:30], each=10), begin, begin + 20 * DAY)
+        ballot = begin + 30 * DAY
+        judging.play_stage(self.telling, "final-meeting", {None: BENCH[:24]}, ballot, ballot + timedelta(hours=6))
+        awarding = Awarding(edition_id, officer=OFFICES.officer, approver=OFFICES.approver)
+        awarding.post_notice(awarding.approve(self.today - 2 * DAY), self.now - DAY)
+
+    def _in_judging(self) -> None:
+        book = dated("straight-to-wuzhen", closes=self.today - 15 * DAY, now=self.today)
+        serving = [*BENCH[:36], JUDGE.email]
+        edition_id = self.season.open(book, serving=serving, demonstration=True)
+        self._apply(edition_id, book, "judging", 66, mine=True)
+        begin, end = self.today - 5 * DAY, self.today + 9 * DAY
+        panels = pools(self._tracks(edition_id), BENCH[:36], each=6)
+        first = next(iter(panels))
+        panels[first] = [*panels[first][:4], JUDGE.email]
+        judging = self._judging(edition_id, book.directions[0].code)
+        judging.begin_stage(self.telling, "preliminary", panels, begin, end)
+        judging.score(self.telling, "preliminary", begin, self.now, share=0.6, leaving={JUDGE.email})
+
+    def _in_screening(self) -> None:
+        book = dated("cross-border-ecommerce", closes=self.today - 3 * DAY, now=self.today)
+        edition_id = self.season.open(book, serving=BENCH[:12], demonstration=True)
+        self._apply(edition_id, book, "screening", 40, share=0.55)
+
+    def _open_for_applications(self) -> None:
+        book = dated("outstanding-contribution", closes=self.today + 21 * DAY, now=self.today)
+        edition_id = self.season.open(book, serving=BENCH[:20], demonstration=True)
+        nominating = Nominating(self.season.imagination, edition_id, officer=OFFICES.officer)
+        member = Member(MEMBER, MemberCategory.SENIOR)
+        begin = book.window.opens + DAY
+        act(begin, lambda: nominating.enrol_one(member))
+        nominees = [Somebody(f"{self._label('open')}-firm-{n}", "CN") for n in range(1, 4)]
+        proposals = [Proposal(member, who) for who in [*nominees, APPLICANT]]
+        nominating.play(self.telling, proposals, begin + DAY, begin + 3 * DAY)
+        tracks = [track.code for track in book.direction("enterprises").tracks]
+        applications = [Application(who, (tracks[n % 3],)) for n, who in enumerate(nominees)]
+        applying = Applying(self.season.imagination, edition_id, "enterprises")
+        applying.play(self.telling, applications, begin + 4 * DAY, self.now - timedelta(hours=2))
+        mine = Application(APPLICANT, (tracks[0], tracks[1]))
+        act(self.now - timedelta(hours=1), lambda: applying.draft(mine))
+
+    def _apply(self, edition_id: int, book: RuleBook, phase: str, count: int, *, mine: bool = False, share: float = 1) -> None:
+        direction = book.directions[0]
+        codes = [track.code for track in direction.tracks]
+        whos = [Somebody(f"{self._label(phase)}-{n:03d}", words.REGIONS[(n * n) % 9]) for n in range(1, count + 1)]
+        if mine:
+            whos[0] = APPLICANT
+        applications = [Application(who, (codes[n % len(codes)],)) for n, who in enumerate(whos)]
+        applying = Applying(self.season.imagination, edition_id, direction.code)
+        applying.play(self.telling, applications, book.window.closes - 10 * DAY, book.window.closes)
+        screening = Screening(self.season.imagination, edition_id, OFFICES.officer)
+        screening.play(self.telling, book.window.closes + timedelta(hours=1), book.window.closes + 2 * DAY, share=share)
+
+    def _label(self, phase: str) -> str:
+        """New names with every renewal, so that nobody stands in two."""
+        return f"{self.today:%y%m%d}-{phase}"
+
+    def _judging(self, edition_id: int, direction: str) -> Judging:
+        season = self.season
+        return Judging(season.imagination, season.opinion, edition_id, direction=direction, officer=OFFICES.officer)
+
+    def _tracks(self, edition_id: int) -> list[Any]:
+        return list(db.session.get_one(Edition, edition_id).tracks)
+
+
+def dated(slug: str, *, closes: datetime, now: datetime, notice_days: int = 0) -> RuleBook:
+    """The rule-book of 2024, moved so that applications close at the end of the day of `closes`."""
+    book = load_rulebook(shipped_books()[f"{slug}-2024"])
+    shift = timedelta(days=(closes - book.window.closes).days)
+    raw = _moved(json.loads(canonical_json(book)), shift)
+    year = _free_year(slug, now.year)
+    raw |= {"year": year, "number_prefix": book.number_prefix.replace("2024", str(year)), "demonstration": True}
+    if notice_days:
+        raw["notice"] = {"of": "winners", "working_days": notice_days}
+    return from_canonical(json.dumps(raw))
+
+
+def _free_year(slug: str, year: int) -> int:
+    """The year of today; the edition of 2024 keeps its own."""
+    taken = sa.select(Edition.id).join(Edition.programme).where(
+        Programme.slug == slug, Edition.year == year, Edition.archived_at.is_(None)
+    )  # fmt: skip
+    return year + 1 if db.session.scalar(taken) is not None else year
+
+
+def _moved(part: Any, shift: timedelta) -> Any:
+    if isinstance(part, list):
+        return [_moved(item, shift) for item in part]
+    if not isinstance(part, dict):
+        return part
+    return {
+        key: _later(value, shift) if key in ("opens", "closes") and isinstance(value, str) else _moved(value, shift)
+        for key, value in part.items()
+    }
+
+
+def _later(instant: str, shift: timedelta) -> str:
+    moved = datetime.fromisoformat(instant).astimezone(UTC) + shift
+    return moved.isoformat().replace("+00:00", "Z")
+
