@@ -68,8 +68,8 @@ def leave_one_judge_out(
     """Rank again without each judge in turn, and compare the best `places` of each track.
 
     `method`: "mean", "random" or "fixed" (the calibrated score; its variances are those of all judges
-    throughout), or a function of Reviews that gives labels and scores. Entries that tie at the line all win. An entry without the judge's score may have
-    none left; it then drops out.
+    throughout), or a function of Reviews that gives labels and scores. Entries that tie at the line all
+    win. An entry that has no score left drops out.
     """
     reviews = as_reviews(data, weights)
     score = _method(method, reviews) if isinstance(method, str) else method

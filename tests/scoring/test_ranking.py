@@ -216,7 +216,7 @@ def test_a_judge_who_makes_the_winner_is_found(method: str) -> None:
     rows = found.to_frame().set_index("judge")
     assert rows.loc["king", "gained"] == (0,) and rows.loc["king", "lost"] == (5,)
     assert rows.loc["king", "moved"] == 5 and rows.loc["king", "largest_move"] == 5
-    assert rows.loc["fair0", "largest_move"] == 0 and rows.loc["fair0", "moved"] is None
+    assert rows.loc["fair0", "largest_move"] == 0 and pd.isna(rows.loc["fair0", "moved"])
 
 
 def test_judges_nobody_can_do_without_are_named() -> None:
