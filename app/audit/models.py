@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Model
+
+if TYPE_CHECKING:
+    from app.accounts.models import Person
 
 
 class AuditLeaf(Model):
@@ -24,14 +28,23 @@ class AuditLeaf(Model):
     nonce: Mapped[bytes] = mapped_column(sa.LargeBinary(16))
     data: Mapped[bytes] = mapped_column(sa.LargeBinary(32), unique=True)
 
+    actor: Mapped[Person | None] = relationship("Person")
+    place: Mapped[AuditPlace | None] = relationship(back_populates="leaf")
+
 
 class AuditPlace(Model):
-    """Where a leaf stands in the tree. A row of its own, so that sealing never touches a leaf."""
+    """Where a leaf stands in the tree. A row of its own, so that sealing never touches a leaf.
+
+    The tree's hash of the leaf is kept beside it: whoever changes a leaf alone is found at that very leaf.
+    """
 
     __tablename__ = "audit_place"
 
     index: Mapped[int] = mapped_column(unique=True)
     leaf_id: Mapped[int] = mapped_column(sa.ForeignKey("audit_leaf.id"), unique=True)
+    leaf_hash: Mapped[bytes] = mapped_column(sa.LargeBinary(32))
+
+    leaf: Mapped[AuditLeaf] = relationship(back_populates="place")
 
     __table_args__ = (sa.CheckConstraint('"index" >= 0', name="index_from_zero"),)
 

@@ -31,6 +31,7 @@ def record(
             "action": action,
             "actor": by.public_id if by else "system",
             "at": now.isoformat(timespec="microseconds"),
+            "edition": edition_id,
             "facts": facts,
             "subject": subject,
         }
