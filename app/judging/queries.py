@@ -242,9 +242,7 @@ def progress_of(edition: Edition) -> dict[int, tuple[int, int, int]]:
             .join(StageEntry.stage)
             .where(Stage.edition_id == edition.id)
             .group_by(StageEntry.stage_id)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     sent = sa.func.sum(sa.case((ScoreSheet.state == SheetState.SENT, 1), else_=0))
     sheets = db.session.execute(

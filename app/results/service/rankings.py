@@ -103,7 +103,7 @@ def _by_ballot(stage: Stage, direction: DirectionRules) -> Standings:
 
 def _candidacies(stage: Stage) -> dict[int, int]:
     rows = db.session.execute(sa.select(StageEntry.id, StageEntry.candidacy_id).where(StageEntry.stage_id == stage.id))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _rows(

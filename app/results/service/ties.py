@@ -50,7 +50,7 @@ def _tied(ranking: Ranking, tie_group: int) -> dict[str, RankingRow]:
         .join(RankingRow.stage_entry)
         .where(RankingRow.ranking_id == ranking.id, RankingRow.tie_group == tie_group)
     )
-    found = dict(rows.tuples().all())
+    found = dict(rows.all())
     if not found:
         raise NotFound
     return found
