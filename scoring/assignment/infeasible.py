@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from scoring.assignment.cut import Cut, minimum_cut
 from scoring.assignment.network import Network
 from scoring.assignment.problem import Ints, Limits
-from scoring.assignment.solver import Arcs, cheapest_flow, minimum_cut
+from scoring.assignment.solver import Arcs, cheapest_flow
 from scoring.errors import ScoringError
 
 NAMED = 8
@@ -28,6 +29,7 @@ class Relief:
             "upper": f"let judge {self.name} read {self.by} more",
             "lower": f"ask {self.by} fewer of judge {self.name}",
             "reads": f"give entry {self.name} {self.by} fewer",
+            "bridges": f"ask {self.by} fewer bridges between {self.name}",
             "fixed": f"fix {self.by} fewer of {self.name}",
         }[self.limit]
 
@@ -55,7 +57,7 @@ def explain(network: Network) -> InfeasibleAssignmentError:
     if overfull is not None:
         return overfull
     arcs = np.flatnonzero(limits.open.ravel())
-    cut = _starved_by_count(limits) if limits.lower.sum() > limits.total else _cut(network, arcs)
+    cut = minimum_cut(network, arcs)
     reason = _too_few_reads(network, cut) if cut.starved else _too_few_judges(network, cut)
     entries = [limits.entries[i] for i in cut.entries]
     judges = [limits.judges[j] for j in cut.judges]
@@ -66,15 +68,6 @@ def explain(network: Network) -> InfeasibleAssignmentError:
         limits=_spelt(limits, cut),
         relief=_relief(network, arcs),
     )
-
-
-@dataclass(frozen=True)
-class _Cut:
-    """Entries and judges that cannot be satisfied together; `starved` where it is lower loads that fail."""
-
-    entries: Ints
-    judges: Ints
-    starved: bool
 
 
 def _overfull(limits: Limits) -> InfeasibleAssignmentError | None:
@@ -88,36 +81,12 @@ def _overfull(limits: Limits) -> InfeasibleAssignmentError | None:
         "The fixed pairs alone exceed the reads of an entry or the upper load of a judge.",
         entries=sorted(limits.entries[i] for i in entries),
         judges=sorted(limits.judges[j] for j in judges),
-        limits=_spelt(limits, _Cut(entries, judges, starved=False)),
+        limits=_spelt(limits, Cut(entries, judges, starved=False)),
         relief=steps,
     )
 
 
-def _starved_by_count(limits: Limits) -> _Cut:
-    n, m = limits.shape
-    return _Cut(np.arange(n), np.arange(m), starved=True)
-
-
-def _cut(network: Network, arcs: Ints) -> _Cut:
-    """The minimum cut: source, entries, judges, then the sink, for what is beyond the lower loads by `rest`."""
-    limits, (n, m) = network.limits, network.limits.shape
-    rest, source, sink = n + m, n + m + 1, n + m + 2
-    judges = np.arange(m) + n
-    parts = network.parts
-    groups = [
-        Arcs(np.full(n, source), np.arange(n), limits.reads * parts),
-        Arcs(arcs // m, arcs % m + n, network.share),
-        Arcs(judges, np.full(m, sink), limits.lower * parts),
-        Arcs(judges, np.full(m, rest), (limits.upper - limits.lower) * parts),
-        Arcs(np.array([rest]), np.array([sink]), (limits.total - int(limits.lower.sum())) * parts),
-    ]
-    _flow, near = minimum_cut(groups, source, sink)
-    starved = bool(near[rest])
-    side = near ^ starved
-    return _Cut(np.flatnonzero(side[:n]), np.flatnonzero(side[n : n + m]), starved)
-
-
-def _too_few_judges(network: Network, cut: _Cut) -> str:
+def _too_few_judges(network: Network, cut: Cut) -> str:
     limits = network.limits
     elsewhere = np.setdiff1d(np.arange(limits.shape[1]), cut.judges)
     beside = int(limits.open[np.ix_(cut.entries, elsewhere)].sum()) * network.share
@@ -129,7 +98,7 @@ def _too_few_judges(network: Network, cut: _Cut) -> str:
     return f"{who} still {'need' if len(cut.entries) > 1 else 'needs'} {need} more; {', '.join(parts)}."
 
 
-def _too_few_reads(network: Network, cut: _Cut) -> str:
+def _too_few_reads(network: Network, cut: Cut) -> str:
     limits = network.limits
     demand, supply = (int(x) for x in (limits.lower[cut.judges].sum(), limits.reads[cut.entries].sum()))
     others = np.setdiff1d(np.arange(limits.shape[0]), cut.entries)
@@ -151,7 +120,7 @@ def _names(one: str, many: str, names: list[str]) -> str:
     return f"{one if len(names) == 1 else many} {shown}"
 
 
-def _spelt(limits: Limits, cut: _Cut) -> list[str]:
+def _spelt(limits: Limits, cut: Cut) -> list[str]:
     """Each limit in the cut, as the caller stated it."""
     placed = np.bincount(limits.fixed[:, 0], minlength=len(limits.entries))
     spelt = [f"entry {limits.entries[i]}: {limits.reads[i] + placed[i]} reads" for i in cut.entries]

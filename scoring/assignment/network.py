@@ -42,19 +42,20 @@ class Network:
     def of(cls, limits: Limits, weights: Weights, *, share: int = 1, parts: int = 1) -> Network:
         return cls(limits, weights, LoadCosts.of(limits, even=weights.even, parts=parts), share, parts)
 
-    def solve(self, arcs: Ints) -> Flow | None:
-        """The best flow over `arcs`, or None when there is none."""
+    def solve(self, arcs: Ints, cost: Ints | None = None) -> Flow | None:
+        """The best flow over `arcs`, by their weights or at `cost` each; None when there is none."""
         m, needed = len(self.limits.judges), self.limits.reads * self.parts
         supplies = np.concatenate([needed, -self.costs.base, [self.costs.base.sum() - needed.sum()]])
-        moved = cheapest_flow([self._pairs(arcs), self._loads()], supplies)
+        moved = cheapest_flow([self._pairs(arcs, cost), self._loads()], supplies)
         if moved is None:
             return None
         loads = np.bincount(arcs % m, weights=moved[0], minlength=m).astype(np.int64)
         return Flow(arcs, moved[0], loads)
 
-    def _pairs(self, arcs: Ints) -> Arcs:
+    def _pairs(self, arcs: Ints, cost: Ints | None) -> Arcs:
         n, m = self.limits.shape
-        cost = self.weights.top - self.weights.pairs.ravel()[arcs].astype(np.int64)
+        if cost is None:
+            cost = self.weights.top - self.weights.pairs.ravel()[arcs].astype(np.int64)
         return Arcs(arcs // m, arcs % m + n, self.share, cost)
 
     def _loads(self) -> Arcs:

@@ -3,31 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import TYPE_CHECKING, get_args
 
 import numpy as np
 
+from scoring.assignment.answer import Choice, Naming, check
+from scoring.assignment.bridges import Bridges, cross, worth
+from scoring.assignment.fairness import Fairness, raise_floor
 from scoring.assignment.infeasible import explain
 from scoring.assignment.network import Network
 from scoring.assignment.problem import (
     AssignmentInputError,
-    Ints,
-    Limits,
     Mask,
     Order,
+    PerEntry,
     PerJudge,
-    counts,
+    fixed_pairs,
     hold,
     open_pairs,
+    read_limits,
 )
 from scoring.assignment.result import Assignment, Pair
+from scoring.assignment.rounding import drawn
 from scoring.assignment.scale import Scale
 from scoring.assignment.solve import optimum
-from scoring.assignment.solver import SolverError
-from scoring.assignment.weights import Weights, weigh
+from scoring.assignment.weights import weigh
 
 if TYPE_CHECKING:
     import numpy.typing as npt
+
+PARTS = 100
+"""A probability cap is met in steps no finer than one in so many."""
 
 
 def assign(
@@ -36,12 +44,15 @@ def assign(
     entries: Sequence[str],
     judges: Sequence[str],
     conflicts: Iterable[Pair] = (),
-    reviews_per_entry: int | Sequence[int],
+    reviews_per_entry: PerEntry,
     load: tuple[PerJudge, PerJudge],
     fixed: Iterable[Pair] = (),
     forbidden: Iterable[Pair] = (),
     allowed: npt.ArrayLike | None = None,
     keep: Iterable[Pair] | None = None,
+    bridges: Bridges | None = None,
+    fairness: Fairness | None = None,
+    max_probability: float | None = None,
     seed: int = 0,
 ) -> Assignment:
     """The assignment of greatest total affinity under limits that hold exactly.
@@ -51,100 +62,102 @@ def assign(
     (lower, upper), each one number for all or one per judge; upper None sets no limit. `allowed`, of the same
     shape as the affinity, is True where the judge's pool takes the entry. `conflicts` and `forbidden` pairs, as
     (entry, judge), are never chosen, `fixed` ones always and within the same limits. With `keep`, an earlier
-    assignment, as many of its pairs as possible stay before affinity counts.
+    assignment, as many of its pairs as possible stay before affinity counts. `bridges` links tracks; `fairness`
+    raises the weakest read first (see `scoring.assignment.fairness`); `max_probability` draws the assignment by
+    lot so that no pair is more likely than that (Jecmen et al. 2020).
 
-    The answer depends on names and seed alone, never on the order in which anything was handed in. Raises
-    InfeasibleAssignmentError with the limits that contradict each other, AssignmentInputError for input that
-    makes no sense.
+    The answer depends on names and seed alone, not on the order in which anything is handed in. Raises
+    InfeasibleAssignmentError with the limits that contradict each other, AssignmentInputError for nonsense.
     """
-    rng = np.random.default_rng(seed)
-    order = Order.of(entries, judges, rng)
-    barred = [order.locate(conflicts, "conflicts"), order.locate(forbidden, "forbidden")]
-    pairs = open_pairs(order, barred, allowed)
-    limits = hold(_limits(order, reviews_per_entry, load, pairs), _fixed(order, fixed, barred))
-    scale = None if affinity is None else Scale.of(affinity, order, limits)
-    weights = weigh(scale, limits, keep=order.locate(keep or (), "keep"), rng=rng)
-    network = Network.of(limits, weights)
-    best = optimum(network)
-    if best is None:
-        raise explain(network)
-    chosen = np.stack(np.divmod(best.flow.arcs[best.flow.used > 0], len(judges)), axis=1)
-    check(limits, chosen)
-    return _assignment(
-        affinity, order, limits, chosen, gap=best.bound - best.value, weights=weights, seed=seed
+    order = Order.of(entries, judges, _checked(seed))
+    barred = order.locate([*conflicts, *forbidden], "conflicts and forbidden")
+    placed = fixed_pairs(order, fixed, barred)
+    wide = hold(read_limits(order, reviews_per_entry, load, open_pairs(order, barred)), placed)
+    limits = (
+        wide
+        if allowed is None
+        else replace(wide, open=wide.open & order.matrix(allowed, "allowed").astype(bool))
     )
+    scale = None if affinity is None else Scale.of(affinity, order, limits if bridges is None else wide)
+    kept = order.locate(keep or (), "keep")
+    weights = weigh(
+        scale, limits if bridges is None else wide, keep=kept, rng=np.random.default_rng([seed, 1])
+    )
+    share, parts = _cap(max_probability)
+    question = _Question(Network.of(limits, weights, share=share, parts=parts), scale, fairness, seed)
+    choice = question.choose() if bridges is None else question.bridged(bridges, order, wide.open)
+    return Naming(affinity, order, weights, seed).assignment(choice)
 
 
-def _limits(order: Order, reads: int | Sequence[int], load: tuple[PerJudge, PerJudge], pairs: Mask) -> Limits:
-    n, m = pairs.shape
-    lower = counts(load[0] or 0 if isinstance(load[0], int | None) else load[0], order.columns, "lower load")
-    upper = counts(n if load[1] is None else load[1], order.columns, "upper load")
-    crossed = np.flatnonzero(lower > upper)
-    if len(crossed):
-        j = crossed[0]
+def _checked(seed: int) -> int:
+    if seed < 0:
+        raise AssignmentInputError(f"the seed must be 0 or more, got {seed}")
+    return seed
+
+
+def _cap(max_probability: float | None) -> tuple[int, int]:
+    """The greatest fraction share / parts, of few parts, not above the cap."""
+    if max_probability is None:
+        return 1, 1
+    if not 0 < max_probability <= 1:
         raise AssignmentInputError(
-            f"judge {order.judges[j]!r}: lower load {lower[j]} above upper load {upper[j]}"
+            f"max_probability must lie above 0 and at most at 1, got {max_probability}"
         )
-    return Limits(
-        order.entries,
-        order.judges,
-        reads=counts(reads, order.rows, "reviews_per_entry"),
-        lower=lower,
-        upper=upper,
-        open=pairs,
-        fixed=np.empty((0, 2), np.int64),
-        held=np.zeros(m, np.int64),
-    )
+    near = Fraction(max_probability).limit_denominator(PARTS)
+    if near > max_probability + 1e-12:
+        near = Fraction(int(max_probability * PARTS), PARTS)
+    if not near:
+        raise AssignmentInputError(f"max_probability must be at least {1 / PARTS}, got {max_probability}")
+    return near.numerator, near.denominator
 
 
-def _fixed(order: Order, fixed: Iterable[Pair], barred: Sequence[Ints]) -> Ints:
-    placed = order.locate(fixed, "fixed")
-    never = {tuple(pair) for positions in barred for pair in positions.tolist()}
-    for i, j in placed.tolist():
-        if (i, j) in never:
-            pair = f"entry {order.entries[i]!r} and judge {order.judges[j]!r}"
-            raise AssignmentInputError(f"{pair} are fixed and barred at once; lift one of the two")
-    return placed
+@dataclass(frozen=True)
+class _Question:
+    network: Network
+    scale: Scale | None
+    fairness: Fairness | None
+    seed: int
 
+    def choose(self) -> Choice:
+        network = self.network if self.fairness is None else self._fair(self.fairness)
+        best = optimum(network)
+        if best is None:
+            raise explain(network)
+        n_judges, arcs, used = network.limits.shape[1], best.flow.arcs, best.flow.used
+        if network.parts > 1:
+            rng = np.random.default_rng([self.seed, 2])
+            chosen = drawn(arcs // n_judges, arcs % n_judges, used, parts=network.parts, rng=rng)
+        else:
+            chosen = np.flatnonzero(used)
+        pairs = np.stack(np.divmod(arcs[chosen], n_judges), axis=1)
+        check(network.limits, pairs)
+        return Choice(network, pairs, gap=best.bound - best.value, flow=best.flow)
 
-def check(limits: Limits, chosen: Ints) -> None:
-    """Every limit, counted again from the pairs themselves."""
-    n, m = limits.shape
-    reads, loads = np.bincount(chosen[:, 0], minlength=n), np.bincount(chosen[:, 1], minlength=m)
-    kept = (reads == limits.reads).all() and (loads >= limits.lower).all() and (loads <= limits.upper).all()
-    if (
-        not kept
-        or not limits.open[chosen[:, 0], chosen[:, 1]].all()
-        or len(np.unique(chosen, axis=0)) < len(chosen)
-    ):
-        raise SolverError("the solver's answer breaks a limit")
+    def _fair(self, fairness: Fairness) -> Network:
+        if fairness not in get_args(Fairness):
+            raise AssignmentInputError(f"fairness is one of {', '.join(get_args(Fairness))}, got {fairness!r}")
+        if self.scale is None:
+            raise AssignmentInputError(
+                "fairness needs affinities; without them every read is as good as another"
+            )
+        limits = raise_floor(self.network, self.scale.matrix(), fairness)
+        return replace(self.network, limits=limits, weights=self.network.weights.within(limits.open))
 
-
-def _assignment(
-    affinity: npt.ArrayLike | None,
-    order: Order,
-    limits: Limits,
-    chosen: Ints,
-    *,
-    gap: int,
-    weights: Weights,
-    seed: int,
-) -> Assignment:
-    """Back to the caller's names, order and unit."""
-    all_pairs = np.concatenate([limits.fixed, chosen])
-    given = np.stack([order.rows[all_pairs[:, 0]], order.columns[all_pairs[:, 1]]], axis=1)
-    given = given[np.lexsort((given[:, 1], given[:, 0]))]
-    names = order.given_entries(), order.given_judges()
-    worth = (
-        np.zeros(len(given), np.int64) if affinity is None else np.asarray(affinity)[given[:, 0], given[:, 1]]
-    )
-    loads = np.bincount(given[:, 1], minlength=len(names[1])).tolist()
-    return Assignment(
-        pairs=[(names[0][i], names[1][j]) for i, j in given.tolist()],
-        objective=worth.sum().item(),
-        optimality_gap=gap / weights.per_affinity if gap else 0,
-        loads=dict(zip(names[1], loads, strict=True)),
-        seed=seed,
-        resolution=weights.resolution,
-        affinities=worth.tolist(),
-    )
+    def bridged(self, bridges: Bridges, order: Order, may: Mask) -> Choice:
+        """Choose the bridging pairs first, then the rest around them."""
+        network = self.network
+        if network.parts > 1:
+            raise AssignmentInputError(
+                "a bridging pair is certain; ask for bridges or for max_probability, not both"
+            )
+        wide = network.weights
+        inside = replace(network, weights=wide.within(network.limits.open))
+        plain = optimum(inside)
+        if plain is None:
+            raise explain(network)
+        crossing = cross(inside, bridges, order, may=may, wide=wide, at=plain.prices)
+        held = Network.of(hold(network.limits, crossing.pairs), inside.weights)
+        held = replace(held, weights=held.weights.within(held.limits.open))
+        rest = replace(self, network=held).choose()
+        value = worth(np.concatenate([crossing.pairs, rest.pairs]), wide, network.limits)
+        return replace(rest, gap=plain.bound - crossing.least_loss - value, bridges=crossing.pairs)

@@ -15,7 +15,8 @@ from scoring.errors import ScoringError
 
 Ints = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
-PerJudge = int | Sequence[int] | None
+PerEntry = int | Sequence[int] | npt.NDArray[Any]
+PerJudge = int | Sequence[int] | npt.NDArray[Any] | None
 
 
 class AssignmentInputError(ScoringError):
@@ -61,7 +62,8 @@ class Order:
     column_of: dict[str, int]
 
     @classmethod
-    def of(cls, entries: Sequence[str], judges: Sequence[str], rng: np.random.Generator) -> Order:
+    def of(cls, entries: Sequence[str], judges: Sequence[str], seed: int) -> Order:
+        rng = np.random.default_rng([seed, 0])
         rows, columns = _shuffled(entries, "entry", rng), _shuffled(judges, "judge", rng)
         names = [entries[i] for i in rows], [judges[j] for j in columns]
         positions = tuple({name: at for at, name in enumerate(listed)} for listed in names)
@@ -108,7 +110,7 @@ def _shuffled(names: Sequence[str], what: str, rng: np.random.Generator) -> Ints
     return np.array(by_name, dtype=np.int64)[rng.permutation(len(names))]
 
 
-def counts(given: PerJudge, order: Ints, what: str) -> Ints:
+def counts(given: PerEntry, order: Ints, what: str) -> Ints:
     """One whole number for all, or one each in the caller's order."""
     values = np.asarray(given)
     if values.ndim > 1 or (values.ndim == 1 and len(values) != len(order)):
@@ -121,13 +123,37 @@ def counts(given: PerJudge, order: Ints, what: str) -> Ints:
     return np.broadcast_to(whole, (len(order),))[order].copy() if whole.ndim == 0 else whole[order]
 
 
-def open_pairs(order: Order, barred: Sequence[Ints], allowed: Any) -> Mask:
-    """Where a pair may be chosen: in the judge's pool, without conflict, not forbidden."""
-    shape = len(order.entries), len(order.judges)
-    pairs = np.ones(shape, bool) if allowed is None else order.matrix(allowed, "allowed").astype(bool)
-    for positions in barred:
-        pairs[positions[:, 0], positions[:, 1]] = False
+def open_pairs(order: Order, barred: Ints) -> Mask:
+    """Where a pair may be chosen: without conflict, not forbidden."""
+    pairs = np.ones((len(order.entries), len(order.judges)), bool)
+    pairs[barred[:, 0], barred[:, 1]] = False
     return pairs
+
+
+def fixed_pairs(order: Order, fixed: Iterable[Pair], barred: Ints) -> Ints:
+    """The pairs that must be there, none of them barred."""
+    placed = order.locate(fixed, "fixed")
+    never = {(i, j) for i, j in barred.tolist()}
+    for i, j in placed.tolist():
+        if (i, j) in never:
+            pair = f"entry {order.entries[i]!r} and judge {order.judges[j]!r}"
+            raise AssignmentInputError(f"{pair} are fixed and barred at once; lift one of the two")
+    return placed
+
+
+def read_limits(order: Order, reads: PerEntry, load: tuple[PerJudge, PerJudge], pairs: Mask) -> Limits:
+    """The limits as stated, nothing placed yet."""
+    n, m = pairs.shape
+    lower = counts(0 if load[0] is None else load[0], order.columns, "lower load")
+    upper = counts(n if load[1] is None else load[1], order.columns, "upper load")
+    crossed = np.flatnonzero(lower > upper)
+    if len(crossed):
+        j = crossed[0]
+        limits = f"lower load {lower[j]} above upper load {upper[j]}"
+        raise AssignmentInputError(f"judge {order.judges[j]!r}: {limits}")
+    needed = counts(reads, order.rows, "reviews_per_entry")
+    nothing = np.empty((0, 2), np.int64)
+    return Limits(order.entries, order.judges, needed, lower, upper, pairs, nothing, np.zeros(m, np.int64))
 
 
 def hold(limits: Limits, fixed: Ints) -> Limits:

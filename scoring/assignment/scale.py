@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from scoring.assignment.problem import AssignmentInputError, Limits, Order
+from scoring.assignment.problem import AssignmentInputError, Ints, Limits, Order
 
 ROWS_AT_ONCE = 64
 FINE_UP_TO = 10**6
@@ -42,6 +42,10 @@ class Scale:
         for rows, block in _blocks(self.given, self.order):
             net = np.where(self.limits.open[rows], block, self.lowest) - self.lowest
             yield rows, net if self.given.dtype.kind == "i" else np.rint(net / self.step).astype(np.int64)
+
+    def matrix(self) -> Ints:
+        """All of them at once."""
+        return np.concatenate([block for _, block in self.blocks()]).astype(np.int64)
 
     def _coarsened(self) -> Scale:
         """Marks such as 0, 0.5, 1 come out as 0, 1, 2."""

@@ -83,7 +83,7 @@ def _missing(network: Network, flow: Flow, at: Prices) -> Ints:
 
 def _first_flow(network: Network) -> Flow | None:
     limits, (n, m) = network.limits, network.limits.shape
-    if limits.lower.sum() > limits.total or (limits.upper < limits.lower).any():
+    if limits.lower.sum() > limits.total or (limits.upper < limits.lower).any() or (limits.reads < 0).any():
         return None
     if n * m > SOLVED_WHOLE:
         costs = None

@@ -56,8 +56,8 @@ def cheapest_flow(groups: Sequence[Arcs], supplies: Ints) -> list[Ints] | None:
     return [np.asarray(solver.flows(own), dtype=np.int64) for own in numbers]
 
 
-def minimum_cut(groups: Sequence[Arcs], source: int, sink: int) -> tuple[int, Mask]:
-    """The greatest flow from source to sink, and which nodes lie on the source's side of the cut."""
+def maximum_flow(groups: Sequence[Arcs], source: int, sink: int) -> tuple[int, Mask]:
+    """How much can flow from source to sink, and which nodes lie on the source's side of the minimum cut."""
     solver = SimpleMaxFlow()
     for arcs in groups:
         arcs.add_capacities_to(solver)

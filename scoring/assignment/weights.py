@@ -6,13 +6,13 @@ assignment, then affinity, then even loads (squares of the loads), then a seeded
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from scoring.assignment.problem import AssignmentInputError, Ints, Limits
+from scoring.assignment.problem import AssignmentInputError, Ints, Limits, Mask
 from scoring.assignment.scale import Scale
 
 CLOSED = -(2**31) + 1
@@ -39,6 +39,10 @@ class Weights:
     affinity_step: int
     resolution: float
     top: int
+
+    def within(self, open_pairs: Mask) -> Weights:
+        """The same weights over fewer pairs."""
+        return replace(self, pairs=np.where(open_pairs, self.pairs, self.pairs.dtype.type(CLOSED)))
 
     @property
     def per_affinity(self) -> float:

@@ -1,0 +1,96 @@
+"""From numbered pairs back to the caller's names, order and unit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from scoring.assignment.network import Flow, Network
+from scoring.assignment.problem import Ints, Limits, Order
+from scoring.assignment.result import Assignment, Pair
+from scoring.assignment.solver import SolverError
+from scoring.assignment.weights import Weights
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Chosen pairs (p, 2) beyond the fixed ones of the network, and the gap in solver units times `parts`."""
+
+    network: Network
+    pairs: Ints
+    gap: int
+    flow: Flow
+    bridges: Ints = field(default_factory=lambda: np.empty((0, 2), np.int64))
+
+    @property
+    def all_pairs(self) -> Ints:
+        return np.concatenate([self.network.limits.fixed, self.pairs])
+
+    def probabilities(self) -> tuple[Ints, npt.NDArray[np.float64]]:
+        """Every pair that could be drawn, with its probability; fixed ones are certain."""
+        used, fixed = self.flow.used > 0, self.network.limits.fixed
+        drawable = np.stack(np.divmod(self.flow.arcs[used], self.network.limits.shape[1]), axis=1)
+        chances = self.flow.used[used] / self.network.parts
+        return np.concatenate([fixed, drawable]), np.concatenate([np.ones(len(fixed)), chances])
+
+
+def check(limits: Limits, chosen: Ints) -> None:
+    """Every limit, counted again from the pairs themselves."""
+    n, m = limits.shape
+    reads, loads = np.bincount(chosen[:, 0], minlength=n), np.bincount(chosen[:, 1], minlength=m)
+    kept = (reads == limits.reads).all() and (loads >= limits.lower).all() and (loads <= limits.upper).all()
+    twice = len(np.unique(chosen[:, 0] * m + chosen[:, 1])) < len(chosen)
+    if not kept or twice or not limits.open[chosen[:, 0], chosen[:, 1]].all():
+        raise SolverError("the solver's answer breaks a limit")
+
+
+@dataclass(frozen=True)
+class Naming:
+    affinity: npt.ArrayLike | None
+    order: Order
+    weights: Weights
+    seed: int
+
+    def assignment(self, choice: Choice) -> Assignment:
+        given = self._given(choice.all_pairs)
+        given = given[np.lexsort((given[:, 1], given[:, 0]))]
+        judges, worth = self.order.given_judges(), self._worth(given)
+        loads = np.bincount(given[:, 1], minlength=len(judges)).tolist()
+        lot, expected = self._lot(choice) if choice.network.parts > 1 else (None, worth.sum().item())
+        gap = choice.gap / choice.network.parts / self.weights.per_affinity if choice.gap else 0
+        return Assignment(
+            pairs=self._names(given),
+            objective=expected,
+            optimality_gap=gap,
+            loads=dict(zip(judges, loads, strict=True)),
+            seed=self.seed,
+            resolution=self.weights.resolution,
+            affinities=worth.tolist(),
+            bridges=sorted(self._names(self._given(choice.bridges))),
+            probabilities=lot,
+        )
+
+    def _given(self, pairs: Ints) -> Ints:
+        """Canonical positions as the caller's."""
+        return np.stack([self.order.rows[pairs[:, 0]], self.order.columns[pairs[:, 1]]], axis=1)
+
+    def _names(self, given: Ints) -> list[Pair]:
+        entries, judges = self.order.given_entries(), self.order.given_judges()
+        return [(entries[i], judges[j]) for i, j in given.tolist()]
+
+    def _worth(self, given: Ints) -> npt.NDArray[np.int64] | npt.NDArray[np.float64]:
+        if self.affinity is None:
+            return np.zeros(len(given), np.int64)
+        worth: npt.NDArray[np.float64] = np.asarray(self.affinity)[given[:, 0], given[:, 1]]
+        return worth
+
+    def _lot(self, choice: Choice) -> tuple[dict[Pair, float], float]:
+        """Each drawable pair's probability, and the expected total affinity."""
+        pairs, chances = choice.probabilities()
+        given = self._given(pairs)
+        ranked = np.lexsort((given[:, 1], given[:, 0]))
+        given, chances = given[ranked], chances[ranked]
+        named = dict(zip(self._names(given), chances.tolist(), strict=True))
+        return named, float((self._worth(given) * chances).sum())
