@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -59,6 +59,12 @@ class Edition(Public, Versioned, Model):
             postgresql_where=sa.text("archived_at IS NULL"),
         ),
     )
+
+    def phase(self, now: datetime) -> Literal["upcoming", "open", "closed"]:
+        """Where its application window stands."""
+        if now < self.opens_at:
+            return "upcoming"
+        return "open" if now < self.closes_at else "closed"
 
     @property
     def rulebook(self) -> RuleBook:
@@ -125,6 +131,11 @@ class RulebookVersion(Public, Model):
 
 
 _books: dict[str, RuleBook] = {}
+
+
+def is_parsed(version: RulebookVersion) -> bool:
+    """Whether its book is in memory, so that nothing need be read for it."""
+    return version.sha256 in _books
 
 
 class Direction(Model):

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload, undefer
 
 from app.accounts.models import Person, Role, RoleGrant
+from app.accounts.rules import editions_of, is_administrator
 from app.core.db import db
 from app.core.errors import NotFound
-from app.programmes.models import Direction, Edition, Programme, RulebookVersion, Stage
+from app.programmes.models import Direction, Edition, Programme, RulebookVersion, Stage, is_parsed
 
 
 def find_edition(slug: str, year: int) -> Edition | None:
@@ -27,6 +29,66 @@ def get_open_edition(slug: str, year: int) -> Edition:
     if edition is None or edition.current_version_id is None:
         raise NotFound(slug)
     return edition
+
+
+def get_edition(public_id: str) -> Edition:
+    """For the administration, open or not."""
+    edition = db.session.scalar(
+        sa.select(Edition).where(Edition.public_id == public_id).options(joinedload(Edition.programme))
+    )
+    if edition is None:
+        raise NotFound(public_id)
+    return edition
+
+
+def get_version(public_id: str) -> RulebookVersion:
+    version = db.session.scalar(
+        sa.select(RulebookVersion)
+        .where(RulebookVersion.public_id == public_id)
+        .options(joinedload(RulebookVersion.edition).joinedload(Edition.programme))
+    )
+    if version is None:
+        raise NotFound(public_id)
+    return version
+
+
+def open_editions(limit: int = 60) -> Sequence[Edition]:
+    """Every edition with rules in force, the latest deadline first."""
+    editions = db.session.scalars(
+        _editions()
+        .where(Edition.current_version_id.is_not(None))
+        .order_by(Edition.closes_at.desc())
+        .limit(limit)
+    ).all()
+    parse_all([edition.current_version for edition in editions if edition.current_version])
+    return editions
+
+
+def editions_for(person: Person, now: datetime, limit: int = 200) -> Sequence[Edition]:
+    """The administration's list: whole for an administrator, else the editions of the person's offices."""
+    found = _editions().order_by(Edition.year.desc(), Edition.id.desc()).limit(limit)
+    if not is_administrator(person, None, now):
+        own = set().union(*(editions_of(person, role, now) for role in ("officer", "approver", "auditor")))
+        found = found.where(Edition.id.in_(own))
+    editions = db.session.scalars(found.options(selectinload(Edition.versions))).all()
+    parse_all([version for edition in editions for version in edition.versions])
+    return editions
+
+
+def _editions() -> sa.Select[tuple[Edition]]:
+    return (
+        sa.select(Edition)
+        .where(Edition.archived_at.is_(None))
+        .options(joinedload(Edition.programme), joinedload(Edition.current_version))
+    )
+
+
+def parse_all(versions: Sequence[RulebookVersion]) -> None:
+    """Read the texts of all books that are not in memory yet, in one query."""
+    unread = [version.id for version in versions if not is_parsed(version)]
+    if unread:
+        text = sa.select(RulebookVersion).options(undefer(RulebookVersion.canonical_json))
+        db.session.scalars(text.where(RulebookVersion.id.in_(unread))).all()
 
 
 def versions_of(edition: Edition) -> Sequence[RulebookVersion]:

@@ -30,6 +30,13 @@ def sees_version(person: Person, version: RulebookVersion, now: datetime) -> Ver
     return sees_edition(person, version.edition, now)
 
 
+def is_window_open(_person: object, edition: Edition, now: datetime) -> Verdict:
+    """Whether the edition takes applications, for the button that leads there."""
+    return need(
+        edition.opens_at <= now, _("Applications open at %(opens)s."), opens=edition.opens_at
+    ) and need(now < edition.closes_at, _("Applications closed at %(closes)s."), closes=edition.closes_at)
+
+
 def may_propose_edition(person: Person, _thing: object, now: datetime) -> Verdict:
     return is_administrator(person, None, now)
 

@@ -1,0 +1,90 @@
+"""What everybody reads: the programmes, their rule-books, and every version of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import Response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from app.core import clock
+from app.core.access import public
+from app.core.errors import NotFound
+from app.programmes import rules
+from app.programmes.models import Edition, RulebookVersion
+from app.programmes.queries import get_open_edition, open_editions, parse_all, versions_of
+from app.programmes.rulebook import difference
+from app.programmes.views import bp
+
+
+@bp.get("/")
+@public
+def home() -> ResponseReturnValue:
+    now = clock.now()
+    editions = open_editions()
+    groups = {
+        phase: [e for e in editions if e.phase(now) == phase] for phase in ("open", "upcoming", "closed")
+    }
+    groups["open"].sort(key=lambda edition: edition.closes_at)
+    groups["upcoming"].sort(key=lambda edition: edition.opens_at)
+    return render_template("programmes/home.html", groups=groups)
+
+
+@bp.get("/programmes/<slug>/<int:year>")
+@public
+def show(slug: str, year: int) -> ResponseReturnValue:
+    edition = get_open_edition(slug, year)
+    return render_template(
+        "programmes/show.html", edition=edition, book=edition.rulebook, versions=_in_force(edition),
+        may_apply=rules.is_window_open(None, edition, clock.now()),
+    )  # fmt: skip
+
+
+@bp.get("/programmes/<slug>/<int:year>/rulebook.json")
+@public
+def rulebook(slug: str, year: int) -> ResponseReturnValue:
+    version = get_open_edition(slug, year).current_version
+    return _canonical(version, name=f"{slug}-{year}") if version else _missing()
+
+
+@bp.get("/programmes/<slug>/<int:year>/versions/<int:number>")
+@public
+def version(slug: str, year: int, number: int) -> ResponseReturnValue:
+    edition = get_open_edition(slug, year)
+    versions = _in_force(edition)
+    shown = _numbered(versions, number)
+    parse_all(versions)
+    before = next((v for v in reversed(versions) if v.number < number), None)
+    return render_template(
+        "programmes/version.html", edition=edition, version=shown, before=before, versions=versions,
+        changes=difference(before.rulebook, shown.rulebook) if before else [],
+    )  # fmt: skip
+
+
+@bp.get("/programmes/<slug>/<int:year>/versions/<int:number>.json")
+@public
+def version_json(slug: str, year: int, number: int) -> ResponseReturnValue:
+    versions = _in_force(get_open_edition(slug, year))
+    return _canonical(_numbered(versions, number), name=f"{slug}-{year}-version-{number}")
+
+
+def _in_force(edition: Edition) -> list[RulebookVersion]:
+    """The versions that are or were in force; proposals and refused ones are not for the public."""
+    return [version for version in versions_of(edition) if version.agreed_at is not None]
+
+
+def _numbered(versions: Sequence[RulebookVersion], number: int) -> RulebookVersion:
+    return next((version for version in versions if version.number == number), None) or _missing()
+
+
+def _missing() -> RulebookVersion:
+    raise NotFound
+
+
+def _canonical(version: RulebookVersion, *, name: str) -> Response:
+    """The very bytes whose SHA-256 the page shows."""
+    response = Response(version.canonical_json.encode(), mimetype="application/json")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.json"'
+    response.set_etag(version.sha256)
+    response.headers["Cache-Control"] = "no-cache"
+    return response.make_conditional(request)

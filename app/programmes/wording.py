@@ -1,0 +1,157 @@
+"""How keys and values of a rule-book are called where people read them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from flask import Flask
+from flask_babel import gettext
+
+from app.core.i18n import closing, instant, text
+from app.core.verdict import _
+from app.programmes.rulebook import RuleBook, member_categories
+from app.programmes.rulebook.paths import name_of
+from app.programmes.rulebook.values import as_decimal
+
+KEYS = {
+    "accepts": _("accepted files"),
+    "advance": _("who goes on"),
+    "also_collected": _("also collected"),
+    "applicant": _("who applies"),
+    "averaging": _("averaging"),
+    "ballot": _("ballot"),
+    "basic": _("basic conditions"),
+    "blind": _("blind review"),
+    "caps": _("at most of a track"),
+    "checklists": _("conditions"),
+    "closes": _("closes"),
+    "committee": _("committee"),
+    "consents": _("consents"),
+    "decided_by": _("decided by"),
+    "demonstration": _("demonstration"),
+    "directions": _("directions"),
+    "drop_high": _("highest scores dropped"),
+    "drop_low": _("lowest scores dropped"),
+    "en": _("in English"),
+    "examples": _("examples"),
+    "form": _("form"),
+    "gap": _("gap that asks for a re-review"),
+    "guidance": _("guidance"),
+    "help": _("help"),
+    "kind": _("kind"),
+    "label": _("label"),
+    "majority": _("majority"),
+    "max_chars": _("most characters"),
+    "max_items": _("most items"),
+    "max_mb": _("most megabytes"),
+    "max_tracks": _("most tracks"),
+    "max_words": _("most words"),
+    "maximum": _("highest"),
+    "method": _("method"),
+    "min_tracks": _("fewest tracks"),
+    "minimum": _("lowest"),
+    "minimum_score": _("minimum score"),
+    "minimum_scores": _("scores needed"),
+    "minimum_stage": _("stage of the minimum score"),
+    "name": _("name"),
+    "nomination": _("nomination"),
+    "notice": _("public notice"),
+    "objections": _("objections"),
+    "opens": _("opens"),
+    "others": _("other conditions"),
+    "others_needed": _("other conditions needed"),
+    "overseas_note": _("note for applicants from overseas"),
+    "panel_size": _("size of the panel"),
+    "places": _("places"),
+    "prizes": _("prizes"),
+    "publication_order": _("order of publication"),
+    "publish_scores": _("publication of scores"),
+    "quorum": _("quorum"),
+    "quotas": _("quotas"),
+    "reads": _("judges an entry"),
+    "required": _("required"),
+    "rubric": _("rubric"),
+    "scope": _("scope"),
+    "settings": _("settings"),
+    "severity_advice": _("calibrated scores as advice"),
+    "short_name": _("short name"),
+    "shows_vacancies": _("vacancies shown"),
+    "stages": _("stages"),
+    "step": _("step"),
+    "summary": _("summary"),
+    "text": _("text"),
+    "tie_breaks": _("ties"),
+    "tracks": _("tracks"),
+    "value": _("value"),
+    "version": _("version"),
+    "weight": _("weight"),
+    "window": _("window"),
+    "working_days": _("working days"),
+    "wins_per_entry": _("prizes an entry can win"),
+    "zh": _("in Chinese"),
+}
+
+
+def category_name(category: str) -> str:
+    """A category of membership."""
+    return text(member_categories()[category])
+
+
+def where(key: str, *books: RuleBook) -> list[str]:
+    """The way to a key in words: names of directions, stages and the like, of the first book that has them."""
+    steps: list[str] = []
+    parts: list[Any] = list(books)
+    for step in key.split("."):
+        parts = [_down(part, step) for part in parts]
+        named = next(
+            (part.name for part in parts if hasattr(part, "name") and not isinstance(part, str)), None
+        )
+        known = gettext(KEYS[step]) if step in KEYS else _category(step)
+        steps.append(text(named) if named is not None and step not in KEYS else known)
+    return steps
+
+
+def _category(step: str) -> str:
+    return category_name(step) if step in member_categories() else step
+
+
+def _down(part: Any, step: str) -> Any:
+    if isinstance(part, tuple):
+        return next((item for item in part if name_of(item) == step), None)
+    return part.get(step) if isinstance(part, Mapping) else getattr(part, step, None)
+
+
+def shown(value: Any, key: str) -> str:
+    """A value of the canonical text as people read it."""
+    if value is None:
+        return "—"
+    if isinstance(value, bool):
+        return gettext("Yes") if value else gettext("No")
+    if isinstance(value, str):
+        return _instant(value, key) if key.endswith((".opens", ".closes")) else value
+    if isinstance(value, dict):
+        return _table(value)
+    if isinstance(value, list):
+        return ", ".join(shown(item, key) for item in value)
+    return str(value)
+
+
+def _instant(value: str, key: str) -> str:
+    moment = datetime.fromisoformat(value)
+    return closing(moment) if key.endswith(".closes") else instant(moment)
+
+
+def _table(value: dict[str, Any]) -> str:
+    if value.keys() == {"zh", "en"}:
+        return text(value)
+    if isinstance(value.get("name"), dict):
+        return text(value["name"])
+    return json.dumps({k: v for k, v in value.items() if v is not None}, ensure_ascii=False, sort_keys=True)
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.filters.update(category=category_name, plain=as_decimal, shown=shown)
+    app.jinja_env.globals["way_to"] = where
