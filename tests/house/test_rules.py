@@ -1,0 +1,73 @@
+"""Each rule stands at both doors: a view asks it before, and the service enforces it again inside the deed."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from tests.house.tree import named, nothing_in, parsed, python_files
+
+
+def files_of(part: str) -> Iterator[Path]:
+    """The files `rules.py`, `views.py`, … of every feature, and those of packages with that name."""
+    for path in python_files(product=True):
+        if named(path).startswith("app/") and part in (path.stem, path.parent.name):
+            yield path
+
+
+def names_in(*nodes: ast.AST) -> set[str]:
+    parts = [part for node in nodes for part in ast.walk(node)]
+    names = {part.id for part in parts if isinstance(part, ast.Name)}
+    return names | {part.attr for part in parts if isinstance(part, ast.Attribute)}
+
+
+@cache
+def rules() -> dict[str, frozenset[str]]:
+    """Each `may_*` with the names that its answer is made of."""
+    return {
+        node.name: frozenset(names_in(*node.body))
+        for path in files_of("rules")
+        for node in parsed(path).body
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("may_")
+    }
+
+
+def with_parts(names: set[str]) -> set[str]:
+    """These rules, and those that they ask in turn."""
+    parts = {part for name in names for part in rules().get(name, ()) if part in rules()} - names
+    return with_parts(names | parts) if parts else names
+
+
+def decorators() -> Iterator[tuple[bool, ast.expr]]:
+    """Every decorator of a view, and whether the view only reads."""
+    for path in files_of("views"):
+        for node in ast.walk(parsed(path)):
+            if isinstance(node, ast.FunctionDef):
+                reads = any("get" in names_in(each) for each in node.decorator_list)
+                yield from ((reads, each) for each in node.decorator_list)
+
+
+def guarding(*, readers: bool) -> set[str]:
+    guards = (each for reads, each in decorators() if (readers or not reads) and "guard" in names_in(each))
+    return with_parts(names_in(*guards) & rules().keys())
+
+
+def enforced() -> set[str]:
+    calls = (
+        node
+        for path in files_of("service")
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.Call) and any("enforce" in name for name in names_in(node.func))
+    )
+    return with_parts(names_in(*calls) & rules().keys())
+
+
+def test_every_rule_guards_a_view() -> None:
+    nothing_in(rules().keys() - guarding(readers=True))
+
+
+def test_every_rule_of_a_change_is_enforced_by_a_service() -> None:
+    only_read = guarding(readers=True) - guarding(readers=False)
+    nothing_in(rules().keys() - enforced() - only_read)
