@@ -1,7 +1,4 @@
-"""${message}
-
-Revision: ${up_revision}, after: ${down_revision | comma,n}
-"""
+"""${message[0].upper()}${message[1:]}."""
 
 from __future__ import annotations
 
