@@ -9,6 +9,9 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
 from app.core import clock
 from app.core.db import db, deed
 
@@ -16,6 +19,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 ACTS_A_DEED = 40
 BAR = 30
+HELD_FROM = ("loaded_as_persistent", "pending_to_persistent")
 
 
 class Telling:
@@ -51,12 +55,29 @@ def act_on_all(
     """The same act on every item at its instant, many in one deed."""
     with telling.step(name, len(items)) as tell:
         for begin in range(0, len(items), size):
-            with deed():
+            with deed() as session, everything_held(session):
                 for instant, item in items[begin : begin + size]:
                     with clock.held_at(instant):
                         verb(item)
             db.session.expunge_all()
             tell(begin + size)
+
+
+@contextmanager
+def everything_held(session: Session) -> Iterator[None]:
+    """Keep every row that is read until the deed ends: acts in one deed share editions, people and stages."""
+    held: set[object] = set()
+
+    def hold(_session: Session, row: object) -> None:
+        held.add(row)
+
+    for moment in HELD_FROM:
+        sa.event.listen(session, moment, hold)
+    try:
+        yield
+    finally:
+        for moment in HELD_FROM:
+            sa.event.remove(session, moment, hold)
 
 
 def spread(start: datetime, end: datetime, count: int, *, rush: float = 1.0) -> list[datetime]:

@@ -149,22 +149,19 @@ class ScoreSheet(Public, Versioned, Model):
     __table_args__ = (sa.CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="sent_has_instant"),)
 
 
-class SheetScore(Model):
+class SheetScore(Base):
     """Hundredths of a point on one criterion."""
 
     __tablename__ = "sheet_score"
 
-    sheet_id: Mapped[int] = mapped_column(sa.ForeignKey("score_sheet.id"))
-    criterion_id: Mapped[int] = mapped_column(sa.ForeignKey("criterion.id"))
+    sheet_id: Mapped[int] = mapped_column(sa.ForeignKey("score_sheet.id"), primary_key=True)
+    criterion_id: Mapped[int] = mapped_column(sa.ForeignKey("criterion.id"), primary_key=True)
     score: Mapped[int]
 
     sheet: Mapped[ScoreSheet] = relationship(back_populates="scores")
     criterion: Mapped[Criterion] = relationship()
 
-    __table_args__ = (
-        sa.UniqueConstraint("sheet_id", "criterion_id"),
-        sa.CheckConstraint("score >= 0", name="score_not_negative"),
-    )
+    __table_args__ = (sa.CheckConstraint("score >= 0", name="score_not_negative"),)
 
 
 class BallotMark(StrEnum):
