@@ -55,7 +55,7 @@ def print_sign_ins() -> None:
 
 @group.command()
 @click.option("--seed", default=SEED, show_default=True)
-@click.option("--json", "folder", type=click.Path(file_okay=False, path_type=Path), help="Keep the published JSON here.")
+@click.option("--json", "folder", type=click.Path(file_okay=False, path_type=Path), help="Keep the JSON here.")
 def season(seed: int, folder: Path | None) -> None:
     """Play the 2024 season headless into a fresh database and print its table; 1 where a rule was broken."""
     settings: Settings = current_app.config["SETTINGS"]

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from app.programmes.models import Criterion
 
-AVERAGE, SPREAD = 72.0, 6.0
+AVERAGE, SPREAD = 69.0, 6.0
 SEVERITY_SPREAD, NOISE = 2.5, 5.0
-BALLOT_BAR = 77.0
+BALLOT_BAR = 74.0
+SITTING = 2  # of a live panel; another one gives other scores
 
 
 class Opinion:
@@ -29,10 +30,11 @@ class Opinion:
         return random.Random(f"{self._seed}/severity/{judge}").gauss(0, SEVERITY_SPREAD)
 
     def scores(
-        self, *, number: str, judge: str, stage: str, criteria: Sequence[Criterion]
+        self, *, number: str, judge: str, stage: str, criteria: Sequence[Criterion], live: bool = False
     ) -> dict[str, int]:
         """A judge's scores of an entry, on the scale and step of each criterion, in hundredths."""
-        chance = random.Random(f"{self._seed}/{stage}/{number}/{judge}")
+        occasion = f"{stage}-{SITTING}" if live else stage
+        chance = random.Random(f"{self._seed}/{occasion}/{number}/{judge}")
         level = self.quality(number) + self.severity(judge) + chance.gauss(0, NOISE)
         return {criterion.code: _on_scale(level + chance.gauss(0, 2.5), criterion) for criterion in criteria}
 

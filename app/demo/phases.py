@@ -12,7 +12,7 @@ from app.accounts.models import Person
 from app.core.clock import BEIJING
 from app.core.db import db
 from app.demo import words
-from app.demo.season import OFFICES, Season, judges
+from app.demo.season import OFFICES, Season, judges, track_codes
 from app.demo.stage_door import act
 from app.demo.steps.applying import Application, Applying
 from app.demo.steps.awarding import Awarding
@@ -73,7 +73,7 @@ class Phases:
         book = dated("leading-technology", closes=self.today - 60 * DAY, now=self.today, notice_days=5)
         edition_id = self.season.open(book, serving=BENCH[:40], demonstration=True)
         self._apply(edition_id, book, "notice", 45)
-        tracks = self._tracks(edition_id)
+        tracks = track_codes(edition_id)
         judging = self._judging(edition_id, book.directions[0].code)
         begin = book.window.closes + 5 * DAY
         judging.play_stage(self.telling, "first-review", pools(tracks, BENCH[:30], each=10), begin, begin + 20 * DAY)
@@ -88,7 +88,7 @@ class Phases:
         edition_id = self.season.open(book, serving=serving, demonstration=True)
         self._apply(edition_id, book, "judging", 66, mine=True)
         begin, end = self.today - 5 * DAY, self.today + 9 * DAY
-        panels = pools(self._tracks(edition_id), BENCH[:36], each=6)
+        panels = pools(track_codes(edition_id), BENCH[:36], each=6)
         first = next(iter(panels))
         panels[first] = [*panels[first][:4], JUDGE.email]
         judging = self._judging(edition_id, book.directions[0].code)
@@ -117,7 +117,9 @@ class Phases:
         mine = Application(APPLICANT, (tracks[0], tracks[1]))
         act(self.now - timedelta(hours=1), lambda: applying.draft(mine))
 
-    def _apply(self, edition_id: int, book: RuleBook, phase: str, count: int, *, mine: bool = False, share: float = 1) -> None:
+    def _apply(
+        self, edition_id: int, book: RuleBook, phase: str, count: int, *, mine: bool = False, share: float = 1
+    ) -> None:
         direction = book.directions[0]
         codes = [track.code for track in direction.tracks]
         whos = [Somebody(f"{self._label(phase)}-{n:03d}", words.REGIONS[(n * n) % 9]) for n in range(1, count + 1)]
@@ -136,9 +138,6 @@ class Phases:
     def _judging(self, edition_id: int, direction: str) -> Judging:
         season = self.season
         return Judging(season.imagination, season.opinion, edition_id, direction=direction, officer=OFFICES.officer)
-
-    def _tracks(self, edition_id: int) -> list[Any]:
-        return list(db.session.get_one(Edition, edition_id).tracks)
 
 
 def dated(slug: str, *, closes: datetime, now: datetime, notice_days: int = 0) -> RuleBook:

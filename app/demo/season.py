@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from app.core.clock import BEIJING
 from app.core.db import db
@@ -18,7 +19,7 @@ from app.demo.steps.nominating import Nominating, Proposal, members
 from app.demo.steps.opening import Bench, Offices, open_edition
 from app.demo.steps.people import Somebody, found_administrator, register_person
 from app.demo.steps.screening import Screening
-from app.programmes.models import Edition, Track
+from app.programmes.models import Edition
 from app.programmes.rulebook import RuleBook, load_rulebook, shipped_books
 
 SEED = 2024
@@ -66,10 +67,11 @@ class Season:
     def _found(self, password_hash: str | None) -> None:
         for n, email in enumerate(OFFICES.administrators):
             who = Somebody(email.split("@")[0], "CN")
-            act(BEGINNING + timedelta(minutes=n), lambda who=who: found_administrator(self.imagination, who, password_hash))  # type: ignore[misc]
+            at = BEGINNING + timedelta(minutes=n)
+            act(at, partial(found_administrator, self.imagination, who, password_hash))
         for email in (OFFICES.officer, OFFICES.approver, OFFICES.auditor):
             who = Somebody(email.split("@")[0], "CN")
-            act(BEGINNING, lambda who=who: register_person(self.imagination, who, password_hash=password_hash))  # type: ignore[misc]
+            act(BEGINNING, partial(register_person, self.imagination, who, password_hash=password_hash))
         fields = [track.code for track in book_of("straight-to-wuzhen").directions[0].tracks]
         self.bench = Bench(self.imagination, judges())
         self.bench.register(self.telling, BEGINNING + timedelta(days=1), fields)
@@ -93,7 +95,7 @@ class Season:
             for n, region in enumerate(origins, start=1)
         ]
         self._apply_and_screen(edition_id, book, {direction.code: applications})
-        reviewers = pools(_tracks(edition_id), bench[:90], each=30)
+        reviewers = pools(track_codes(edition_id), bench[:90], each=30)
         committee: Panels = {None: bench[:40]}
         self._judge(edition_id, book, direction.code, {"first-review": reviewers, "final-meeting": committee})
         self._award(edition_id, datetime(2024, 11, 19, 10, tzinfo=BEIJING))
@@ -109,7 +111,7 @@ class Season:
             for n, region in enumerate(regions(1048, 214, words.REGIONS), start=1)
         ]
         self._apply_and_screen(edition_id, book, {direction.code: applications})
-        tracks = _tracks(edition_id)
+        tracks = track_codes(edition_id)
         self._judge(edition_id, book, direction.code, {
             "preliminary": pools(tracks, bench, each=25), "semi-final": pools(tracks, bench, each=20),
             "final": pools(tracks, bench, each=7),
@@ -122,14 +124,13 @@ class Season:
         edition_id = self.open(book, serving=bench[:100])
         firms, individuals = self._nominate(edition_id, book)
         self._apply_and_screen(edition_id, book, {"enterprises": firms, "individuals": individuals})
-        tracks = {t.code: t for t in _tracks(edition_id)}
-        own = [tracks["individual-contribution"]]
-        categories = [track for code, track in tracks.items() if code != "individual-contribution"]
+        own = ["individual-contribution"]
+        categories = [code for code in track_codes(edition_id) if code not in own]
         committee: Panels = {None: bench[75:100]}
         self._judge(edition_id, book, "individuals",
                     {"expert-review": pools(own, bench[:12], each=12), "committee-ballot": committee})  # fmt: skip
-        self._judge(edition_id, book, "enterprises",
-                    {"expert-review": pools(categories, bench[12:72], each=20), "committee-ballot": committee})  # fmt: skip
+        reviewers = pools(categories, bench[12:72], each=20)
+        self._judge(edition_id, book, "enterprises", {"expert-review": reviewers, "committee-ballot": committee})
         self._award(edition_id, datetime(2024, 11, 20, 10, tzinfo=BEIJING))
 
     def _nominate(self, edition_id: int, book: RuleBook) -> tuple[list[Application], list[Application]]:
@@ -181,5 +182,5 @@ def _enterprises(applying: Sequence[Somebody], book: RuleBook) -> list[Applicati
     ]
 
 
-def _tracks(edition_id: int) -> list[Track]:
-    return list(db.session.get_one(Edition, edition_id).tracks)
+def track_codes(edition_id: int) -> list[str]:
+    return [track.code for track in db.session.get_one(Edition, edition_id).tracks]

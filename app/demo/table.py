@@ -12,7 +12,15 @@ from app.accounts.models import Person
 from app.core.db import db
 from app.core.regions import REGIONS
 from app.entries.models import Candidacy, Eligibility, Entry
-from app.judging.models import Assignment, Ballot, BallotPaper, BallotVoter, ScoreSheet, SheetState, StageEntry
+from app.judging.models import (
+    Assignment,
+    Ballot,
+    BallotPaper,
+    BallotVoter,
+    ScoreSheet,
+    SheetState,
+    StageEntry,
+)
 from app.nominations.models import LIVE, Nomination
 from app.programmes.models import Edition, Programme, Stage
 from app.results.models import Prize, PrizeList, PrizeListState, Vacancy
@@ -91,7 +99,9 @@ def _finalists(edition: Edition) -> int:
 
 def text(found: Sequence[Row]) -> str:
     """The table as it is printed."""
-    heads = ("programme", "entries", "countries", "overseas", "candidacies", "eligible", "sheets", "ballots", "finalists")
+    heads = (
+        "programme", "entries", "countries", "overseas", "candidacies", "eligible", "sheets", "ballots", "finalists",
+    )  # fmt: skip
     lines = ["  ".join(f"{head:>11}" if n else f"{head:<25}" for n, head in enumerate((*heads, "vacancies")))]
     for row in found:
         cells = [getattr(row, head) for head in heads[1:]] + [row.vacancies]

@@ -170,7 +170,8 @@ def _approver(person: Person, now: datetime) -> Iterator[Task]:
 
 def _auditor(person: Person, now: datetime) -> Iterator[Task]:
     for edition in editions(editions_of(person, Role.AUDITOR, now)):
-        yield Task(name_of(edition), url_for("audit.deeds", public_id=edition.public_id), _("Read what was done, by whom and when."))
+        url = url_for("audit.deeds", public_id=edition.public_id)
+        yield Task(name_of(edition), url, _("Read what was done, by whom and when."))
 
 
 def _administrator(person: Person, now: datetime) -> Iterator[Task]:

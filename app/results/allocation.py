@@ -98,9 +98,10 @@ class _Field:
             return "not_passed"
         for tier in tiers:
             stage = tier.minimum_stage
-            if stage and tier.minimum_score is not None and stage != self.ranking.stage.code:
-                if self._scores[stage].get(row.stage_entry.candidacy_id, 0) < tier.minimum_score:
-                    return "below_minimum"
+            elsewhere = stage and stage != self.ranking.stage.code
+            reached = self._scores[stage].get(row.stage_entry.candidacy_id, 0) if stage and elsewhere else 0
+            if elsewhere and reached < (tier.minimum_score or 0):
+                return "below_minimum"
         return ""
 
     def tier_rule(self, tier: Tier, *, taken: int) -> TierRule:

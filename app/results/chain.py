@@ -61,7 +61,8 @@ class Chain:
         return f"criterion:{code}", criterion_scores(score_table(self._rows)).get(code, {})
 
     def _of_stage(self, code: str) -> Keys:
-        stage = next(s for s in self._stage.edition.stages if s.code == code and s.direction_id == self._stage.direction_id)
+        own = (s for s in self._stage.edition.stages if s.direction_id == self._stage.direction_id)
+        stage = next(s for s in own if s.code == code)
         ranking = latest_ranking(stage)
         scores = scores_by_candidacy(ranking) if ranking else {}
         return {entry: scores.get(candidacy, 0) for entry, candidacy in self._candidacy_of.items()}

@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.accounts.models import Person
 from app.core.db import Model, Public, Versioned, choice
 from app.entries.models import Candidacy
 from app.judging.models import StageEntry
@@ -33,6 +34,7 @@ class Ranking(Public, Model):
 
     stage: Mapped[Stage] = relationship()
     rulebook_version: Mapped[RulebookVersion] = relationship()
+    run_by: Mapped[Person] = relationship(foreign_keys=[run_by_id])
     rows: Mapped[list[RankingRow]] = relationship(back_populates="ranking", order_by="RankingRow.position")
 
     __table_args__ = (sa.UniqueConstraint("stage_id", "number"),)
@@ -84,6 +86,7 @@ class TieDecision(Model):
     decided_by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
 
     ranking: Mapped[Ranking] = relationship()
+    decided_by: Mapped[Person] = relationship()
 
     __table_args__ = (
         sa.UniqueConstraint("ranking_id", "tie_group"),
@@ -118,6 +121,8 @@ class PrizeList(Public, Versioned, Model):
 
     edition: Mapped[Edition] = relationship()
     rulebook_version: Mapped[RulebookVersion] = relationship()
+    drawn_up_by: Mapped[Person] = relationship(foreign_keys=[drawn_up_by_id])
+    decided_by: Mapped[Person | None] = relationship(foreign_keys=[decided_by_id])
     prizes: Mapped[list[Prize]] = relationship(back_populates="prize_list", order_by="Prize.position")
     vacancies: Mapped[list[Vacancy]] = relationship(back_populates="prize_list", order_by="Vacancy.id")
 

@@ -39,7 +39,7 @@ class Applying:
         self, telling: Telling, applications: Sequence[Application], start: datetime, end: datetime
     ) -> None:
         instants = spread(start, end, len(applications), rush=RUSH)
-        name = f"{self._label(start)}: applications"
+        name = f"{self._label()}: applications"
         act_on_all(telling, name, list(zip(instants, applications, strict=True)), self._apply)
 
     def draft(self, application: Application) -> Entry:
@@ -68,13 +68,16 @@ class Applying:
             )
         return person, person.representations[0].organisation if person.representations else None
 
-    def _answers(self, application: Application, person: Person, organisation: Organisation | None) -> dict[str, object]:
-        topic = f"{self._label(None)}/{application.who.topic}"
+    def _answers(
+        self, application: Application, person: Person, organisation: Organisation | None
+    ) -> dict[str, object]:
+        topic = f"{self._label()}/{application.who.topic}"
         title = self._imagination.project(topic)
         rules = self._edition().rulebook.direction(self._direction)
-        return answers(rules, facts(title, person, organisation, application.who.region), self._imagination.chance(topic))
+        known = facts(title, person, organisation, application.who.region)
+        return answers(rules, known, self._imagination.chance(topic))
 
-    def _label(self, _start: datetime | None) -> str:
+    def _label(self) -> str:
         edition = self._edition()
         return f"{edition.programme.slug} {edition.year} {self._direction}"
 

@@ -18,7 +18,7 @@ from app.entries.models import Candidacy
 from app.judging import service as judging
 from app.judging.models import Assignment, Ballot, BallotMark, ScoreSheet, StageEntry
 from app.judging.queries import committee_of, entries_in
-from app.programmes.models import Edition, Stage, StageKind, Track
+from app.programmes.models import Edition, Stage, StageKind
 from app.programmes.rulebook import Stage as StageRules
 from app.results import service as results
 from app.results.models import Ranking
@@ -33,7 +33,9 @@ Panels = Mapping[str | None, Sequence[str]]  # track code (None: committee) to t
 class Judging:
     """Plays the judged stages of one direction of one edition."""
 
-    def __init__(self, imagination: Imagination, opinion: Opinion, edition_id: int, *, direction: str, officer: str) -> None:
+    def __init__(
+        self, imagination: Imagination, opinion: Opinion, edition_id: int, *, direction: str, officer: str
+    ) -> None:
         self._imagination, self._opinion = imagination, opinion
         self._edition_id, self._direction, self._officer = edition_id, direction, officer
 
@@ -91,7 +93,10 @@ class Judging:
         if chance < STEPS_BACK and assignment.replaces_id is None:
             judging.recuse(assignment=assignment, reason="曾在该团队任职。 / Former member of this team.", by=judge)
             return
-        scores = self._opinion.scores(number=number, judge=name, stage=stage.code, criteria=stage.criteria)
+        live = stage.edition.rulebook.stage(stage.code, self._direction).whole_panel
+        scores = self._opinion.scores(
+            number=number, judge=name, stage=stage.code, criteria=stage.criteria, live=live
+        )
         judging.send_sheet(assignment=assignment, scores=scores, comment="", version=0, by=judge)
 
     def _owed(self, code: str, leaving: Collection[str]) -> Sequence[int]:
@@ -198,6 +203,6 @@ READING = (
 )
 
 
-def pools(tracks: Sequence[Track], judges: Sequence[str], *, each: int) -> dict[str | None, list[str]]:
+def pools(tracks: Sequence[str], judges: Sequence[str], *, each: int) -> dict[str | None, list[str]]:
     """Judges dealt out to tracks in turn, `each` to a track, so that nobody sits in two."""
-    return {track.code: list(judges[n :: len(tracks)][:each]) for n, track in enumerate(tracks)}
+    return {track: list(judges[n :: len(tracks)][:each]) for n, track in enumerate(tracks)}

@@ -1,0 +1,1 @@
+"""What the pages of results read, filtered by what the reader may know."""

@@ -1,0 +1,137 @@
+"""How far an edition has come: each stage of each direction, and the prize list."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from app.core.db import db
+from app.judging.queries import progress_of
+from app.programmes.models import Direction, Edition, Stage
+from app.results.models import PrizeList, Publication, PublicNotice, Ranking, RankingRow, TieDecision
+
+Step = Literal["screen", "prepare", "judge", "rank", "ties", "advance", "done"]
+
+
+@dataclass(frozen=True, slots=True)
+class StageLine:
+    """One stage: what is in it, its latest ranking, and the step that comes next in it."""
+
+    stage: Stage
+    entries: int
+    owed: int
+    sent: int
+    ranking: Ranking | None
+    open_ties: tuple[int, ...]
+    step: Step
+
+
+@dataclass(frozen=True, slots=True)
+class Prizes:
+    """The latest prize list with its notice and publication, where there are any."""
+
+    prize_list: PrizeList | None
+    notice: PublicNotice | None
+    publication: Publication | None
+
+
+def lines_of(edition: Edition) -> list[tuple[Direction, list[StageLine]]]:
+    """Every direction with its stages in order."""
+    progress, rankings = progress_of(edition), _latest_rankings(edition)
+    ties = _open_ties([ranking.id for ranking in rankings.values()])
+    found = []
+    for direction in edition.directions:
+        stages = [stage for stage in edition.stages if stage.direction_id == direction.id]
+        found.append((direction, [_line(edition, direction, stage, progress, rankings, ties) for stage in stages]))
+    return found
+
+
+def _line(
+    edition: Edition, direction: Direction, stage: Stage, progress: Mapping[int, tuple[int, int, int]],
+    rankings: Mapping[int, Ranking], ties: Mapping[int, list[int]],
+) -> StageLine:  # fmt: skip
+    ranking = rankings.get(stage.id)
+    open_ties = tuple(ties.get(ranking.id, ())) if ranking else ()
+    goes_on = edition.rulebook.stage(stage.code, direction.code).advance is not None
+    step = _step(stage, ranking, open_ties, goes_on=goes_on)
+    return StageLine(stage, *progress.get(stage.id, (0, 0, 0)), ranking, open_ties, step)
+
+
+def _step(stage: Stage, ranking: Ranking | None, open_ties: Sequence[int], *, goes_on: bool) -> Step:
+    if stage.kind == "screening":
+        return "screen"
+    if stage.closed_at is None:
+        return "prepare" if stage.opened_at is None else "judge"
+    if ranking is None:
+        return "rank"
+    if open_ties:
+        return "ties"
+    return "advance" if goes_on and ranking.advanced_at is None else "done"
+
+
+def next_line(lines: Sequence[StageLine]) -> StageLine | None:
+    """The first stage that is judged and not done: there the one next thing is to do."""
+    return next((line for line in lines if line.step not in ("screen", "done")), None)
+
+
+def _latest_rankings(edition: Edition) -> dict[int, Ranking]:
+    """Stage id to its latest ranking."""
+    latest = (
+        sa.select(Ranking.stage_id, sa.func.max(Ranking.number))
+        .join(Ranking.stage)
+        .where(Stage.edition_id == edition.id)
+        .group_by(Ranking.stage_id)
+    )
+    rows = db.session.scalars(sa.select(Ranking).where(sa.tuple_(Ranking.stage_id, Ranking.number).in_(latest)))
+    return {ranking.stage_id: ranking for ranking in rows}
+
+
+def _open_ties(ranking_ids: Sequence[int]) -> dict[int, list[int]]:
+    """Ranking id to the ties across a line that nobody has decided."""
+    decided = sa.exists().where(
+        TieDecision.ranking_id == RankingRow.ranking_id, TieDecision.tie_group == RankingRow.tie_group
+    )
+    rows = db.session.execute(
+        sa.select(RankingRow.ranking_id, RankingRow.tie_group)
+        .where(RankingRow.ranking_id.in_(ranking_ids), RankingRow.tie_group.is_not(None), ~decided)
+        .group_by(RankingRow.ranking_id, RankingRow.tie_group)
+        .order_by(RankingRow.tie_group)
+    )
+    found: dict[int, list[int]] = {}
+    for ranking_id, group in rows:
+        found.setdefault(ranking_id, []).append(group or 0)
+    return found
+
+
+def prizes_in(edition: Edition) -> Prizes:
+    """The latest list; the latest publication may be of an earlier one."""
+    prize_list = db.session.scalar(
+        sa.select(PrizeList).where(PrizeList.edition_id == edition.id).order_by(PrizeList.number.desc()).limit(1)
+    )
+    notice = None
+    if prize_list is not None:
+        notice = db.session.scalar(sa.select(PublicNotice).where(PublicNotice.prize_list_id == prize_list.id))
+    publication = db.session.scalar(
+        sa.select(Publication)
+        .where(Publication.edition_id == edition.id)
+        .order_by(Publication.number.desc())
+        .limit(1)
+    )
+    return Prizes(prize_list, notice, publication)
+
+
+def get_prize_list(public_id: str) -> PrizeList | None:
+    return db.session.scalar(
+        sa.select(PrizeList)
+        .where(PrizeList.public_id == public_id)
+        .options(
+            joinedload(PrizeList.edition).joinedload(Edition.programme),
+            joinedload(PrizeList.rulebook_version),
+            joinedload(PrizeList.drawn_up_by),
+            joinedload(PrizeList.decided_by),
+        )
+    )
