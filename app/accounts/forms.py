@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 
 from flask_babel import lazy_gettext as _
@@ -14,6 +15,7 @@ from wtforms import (
     SelectField,
     StringField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
@@ -22,7 +24,12 @@ from app.accounts.passwords import LEAST, MOST
 from app.core.clock import BEIJING
 from app.core.forms import Form
 
-LANGUAGES = [("zh", "简体中文"), ("en", "English")]
+LANGUAGES = [SelectChoice("zh", "简体中文"), SelectChoice("en", "English")]
+
+
+def text(typed: str | None) -> str:
+    """A field that was not sent at all is an empty one."""
+    return typed or ""
 
 
 def _email(autocomplete: str = "email") -> StringField:
@@ -53,11 +60,15 @@ def _new_password() -> PasswordField:
 
 
 def _name_zh() -> StringField:
-    return StringField(_("Name in Chinese characters"), [Length(max=100)], render_kw={"autocomplete": "name"})
+    return StringField(
+        _("Name in Chinese characters"), [Length(max=100)], [text], render_kw={"autocomplete": "name"}
+    )
 
 
 def _name_latin() -> StringField:
-    return StringField(_("Name in Latin letters"), [Length(max=200)], render_kw={"autocomplete": "name"})
+    return StringField(
+        _("Name in Latin letters"), [Length(max=200)], [text], render_kw={"autocomplete": "name"}
+    )
 
 
 class SignInForm(Form):
@@ -100,6 +111,7 @@ class ProfileForm(Form):
     sort_key = StringField(
         _("Sorted as"),
         [Length(max=300)],
+        [text],
         description=_(
             "How lists sort your name, by its sound: “zeng shan” for 曾善. Left empty, it is worked out."
         ),
@@ -109,8 +121,8 @@ class ProfileForm(Form):
 
 
 class OrganisationForm(Form):
-    name_zh = StringField(_("Name in Chinese"), [Length(max=200)])
-    name_en = StringField(_("Name in English"), [Length(max=300)])
+    name_zh = StringField(_("Name in Chinese"), [Length(max=200)], [text])
+    name_en = StringField(_("Name in English"), [Length(max=300)], [text])
     country_region = SelectField(_("Country or region"))
 
 
@@ -126,6 +138,11 @@ class InvitationForm(Form):
         """The end of that day in Beijing."""
         day: date = self.last_day.data
         return datetime.combine(day + timedelta(days=1), time.min, BEIJING)
+
+
+def choices_of(names: Mapping[str, str]) -> list[SelectChoice]:
+    """Options by value and label."""
+    return [SelectChoice(value, label) for value, label in names.items()]
 
 
 class ConsentForm(Form):

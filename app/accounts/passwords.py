@@ -23,7 +23,7 @@ FEWEST_DIFFERENT = 5
 COMMON = Path(__file__).with_name("common-passwords.txt")
 RUNS = (
     "abcdefghijklmnopqrstuvwxyz",
-    "01234567890",
+    "0123456789",
     "qwertyuiop",
     "asdfghjkl",
     "zxcvbnm",
@@ -85,8 +85,11 @@ def _parts(text: str) -> list[str]:
 
 
 def _without(bare: str, known: Iterable[str]) -> bool:
-    """Whether enough is left of a password that contains what is known of its owner."""
-    return all(len(bare.replace(part, "")) >= LEAST // 2 for part in known if part in bare)
+    """Whether enough is left of a password without what is known of its owner."""
+    rest = bare
+    for part in sorted(known, key=len, reverse=True):
+        rest = rest.replace(part, "")
+    return rest == bare or sum(char.isalnum() for char in rest) >= LEAST // 2
 
 
 @cache

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from app.accounts import rules, service, sessions
-from app.accounts.forms import ConsentForm, OrganisationForm, ProfileForm
+from app.accounts.forms import ConsentForm, OrganisationForm, ProfileForm, choices_of
 from app.accounts.login import own_path
 from app.accounts.models import Consent, SignInSession
 from app.accounts.queries import (
@@ -53,9 +53,8 @@ def profile(_nothing: None) -> ResponseReturnValue:
 @guard(nothing, sees=signed_in, may=rules.may_register_organisation)
 def organisations(_nothing: None) -> ResponseReturnValue:
     form, person = OrganisationForm(), current_person()
-    form.country_region.choices = sorted(
-        ((code, region_name(code)) for code in REGIONS), key=lambda pair: pair[1]
-    )
+    names = {code: region_name(code) for code in REGIONS}
+    form.country_region.choices = choices_of(dict(sorted(names.items(), key=lambda pair: pair[1])))
     return handle(
         form,
         "accounts/organisations.html",

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from app.accounts import rules, service
-from app.accounts.forms import InvitationForm
+from app.accounts.forms import InvitationForm, choices_of
 from app.accounts.models import Invitation, RoleGrant
 from app.accounts.queries import (
     editions_to_staff,
@@ -54,7 +54,7 @@ def people_of_edition(edition: Edition) -> ResponseReturnValue:
 
 def _people(edition: Edition | None) -> ResponseReturnValue:
     form, now, by = InvitationForm(), clock.now(), current_person()
-    form.role.choices = [(role, role_name(role)) for role in rules.offered_by(by, edition, now)]
+    form.role.choices = choices_of({role: role_name(role) for role in rules.offered_by(by, edition, now)})
     return handle(
         form,
         "accounts/people.html",
