@@ -31,7 +31,7 @@ def encode(column: Sequence[Any] | Numbered, noun: str) -> Encoded:
     if isinstance(column, np.ndarray) and column.dtype.kind in "iu":
         distinct, numbers = dense(column)
         return tuple(distinct.tolist()), numbers
-    labels, codes = column.first_seen() if isinstance(column, Numbered) else _first_seen(column, noun)
+    labels, codes = column.first_seen() if isinstance(column, Numbered) else first_seen(column, noun)
     if codes.min() < 0:
         raise _missing(noun, int(np.argmin(codes)))
     ordered = sorted_labels(labels, noun, lambda code: int(np.argmax(codes == code)))
@@ -64,7 +64,8 @@ def renumber(labels: Iterable[Any], ordered: Sequence[Any]) -> Codes:
     return np.fromiter((number[label] for label in labels), dtype=np.int32)
 
 
-def _first_seen(column: Sequence[Any], noun: str) -> tuple[list[Any], Codes]:
+def first_seen(column: Sequence[Any], noun: str) -> tuple[list[Any], Codes]:
+    """The distinct labels as they first occur, and for every row the number of its label."""
     values = column.tolist() if isinstance(column, np.ndarray) else column
     try:
         labels = list(dict.fromkeys(values))

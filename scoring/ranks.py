@@ -10,7 +10,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.codes import Codes, dense, encode
+from scoring.codes import Codes, dense, first_seen
 from scoring.errors import ColumnError, MethodError
 
 Ties = Literal["min", "max", "dense", "ordinal", "average"]
@@ -55,7 +55,9 @@ def _groups(within: Sequence[Any] | None, size: int) -> Codes:
         return np.zeros(size, dtype=np.int32)
     if len(within) != size:
         raise ColumnError(f"{size} entries cannot be ranked within {len(within)} groups; give one for each")
-    return encode(within, "group")[1]
+    if isinstance(within, np.ndarray) and within.dtype.kind in "iu":
+        return dense(within)[1]
+    return first_seen(within, "group")[1]
 
 
 @dataclass(frozen=True, eq=False)

@@ -60,10 +60,11 @@ class ValidationReport:
     def ok(self) -> bool:
         return not self.counts
 
-    def raise_first(self) -> None:
-        """Raise the first fault as the error of its kind, if there is one."""
-        if self.findings:
-            raise self.findings[0].error()
+    def raise_first(self, *kinds: str) -> None:
+        """Raise the first fault, or the first of these kinds, as the error of its kind."""
+        for finding in self.findings:
+            if not kinds or finding.kind in kinds:
+                raise finding.error()
 
     def to_frame(self) -> pd.DataFrame:
         import pandas as pd

@@ -47,6 +47,14 @@ class Reason:
     def text(self) -> str:
         return SENTENCES[self.code].format_map({key: _spelt(value) for key, value in self.params.items()})
 
+    def in_points(self) -> Reason:
+        """The same, with scores in hundredths spelt as points."""
+        spelt = {
+            key: f"{value / 100:.2f}" if key in ("score", "floor") and isinstance(value, int) else value
+            for key, value in self.params.items()
+        }
+        return Reason(self.code, spelt)
+
     def __str__(self) -> str:
         return self.text
 

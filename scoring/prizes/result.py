@@ -111,21 +111,29 @@ class AwardList:
                 return outcome.reason
         raise KeyError(candidate)
 
-    def to_frame(self) -> pd.DataFrame:
-        """One row for each candidate and each vacant place, winners first."""
+    def to_frame(self, *, points: bool = False) -> pd.DataFrame:
+        """One row for each outcome and each vacant place, winners first.
+
+        With `points`, scores that are hundredths are shown as points, in the sentences too.
+        """
         import pandas as pd
 
-        rows = [_row("winner", a.tier, a.candidate, a.reason) for a in self.winners]
-        rows += [_row("collected", a.tier, a.candidate, a.reason) for a in self.collected]
-        rows += [_row("displaced", d.tier, d.candidate, d.reason) for d in self.displaced]
-        rows += [_row("none", "", u.candidate, u.reason) for u in self.unplaced]
-        rows += [
-            ["vacant", v.tier, None, None, v.unit, None, v.reason.code, v.reason.text] for v in self.vacancies
-        ]
+        rows = [_row("winner", a.tier, a, points) for a in self.winners]
+        rows += [_row("collected", a.tier, a, points) for a in self.collected]
+        rows += [_row("displaced", d.tier, d, points) for d in self.displaced]
+        rows += [_row("none", "", u, points) for u in self.unplaced]
+        for v in self.vacancies:
+            rows.append(["vacant", v.tier, None, None, v.unit, None, *_told(v.reason, points)])
         columns = ["outcome", "tier", "id", "entry", "track", "score", "code", "reason"]
         return pd.DataFrame(rows, columns=columns, dtype=object)
 
 
-def _row(outcome: str, tier: str, candidate: Candidate, reason: Reason) -> list[Any]:
-    facts = [candidate.id, candidate.entry, candidate.track, candidate.score]
-    return [outcome, tier, *facts, reason.code, reason.text]
+def _row(outcome: str, tier: str, found: Outcome, points: bool) -> list[Any]:
+    candidate, score = found.candidate, found.candidate.score
+    shown = float(score) / 100 if points and isinstance(score, int) else score
+    facts = [candidate.id, candidate.entry, candidate.track, shown]
+    return [outcome, tier, *facts, *_told(found.reason, points)]
+
+
+def _told(reason: Reason, points: bool) -> list[str]:
+    return [reason.code, reason.in_points().text if points else reason.text]

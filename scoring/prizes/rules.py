@@ -114,7 +114,7 @@ class Rules:
     chain: tuple[str, ...] = ()
     decisions: tuple[Decision, ...] = ()
     draw: Draw | None = None
-    caps: Caps = Caps()
+    caps: Caps = field(default_factory=Caps)
 
     def __post_init__(self) -> None:
         for tier in self.tiers:

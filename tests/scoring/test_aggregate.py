@@ -304,6 +304,8 @@ def test_ranks_within_tracks() -> None:
     assert result.ranks("max", within=dict(enumerate(track))).tolist() == [3, 2, 2, 2, 1]
     assert result.ranks("dense", within=track).tolist() == [2, 1, 1, 2, 1]
     assert result.ranks("average", within=track).tolist() == [3, 1.5, 1.5, 2, 1]
+    assert result.ranks(within=np.array([5, 5, 5, 3, 3])).tolist() == [3, 1, 1, 2, 1]
+    assert result.ranks(within=["", "", "", None, None]).tolist() == [3, 1, 1, 2, 1]
     with pytest.raises(ColumnError, match="entry 4"):
         result.ranks(within={0: "x", 1: "x", 2: "x", 3: "y"})
     with pytest.raises(ColumnError, match="5 entries"):

@@ -1,0 +1,160 @@
+"""From TOML or a dict to a `Method`; every fault is named by its key, all of them at once."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, get_args
+
+from scoring.aggregate import METHODS, TRIMMING, Level
+from scoring.errors import MethodError, PrizeRuleError
+from scoring.exact import BASIS_POINTS
+from scoring.method.section import Section
+from scoring.method.spec import Criterion, Method
+from scoring.prizes import Caps, Collection, TierRule
+from scoring.prizes.rules import CapMethod, Rules, Scope, TiePolicy, WinnersIn
+
+KEYS = ("mean", "median", "first_places", "spread")
+PREFIXES = ("criterion:", "column:")
+
+
+def read(path: str | Path) -> Method:
+    """A method file in TOML."""
+    try:
+        content = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        raise MethodError(f"{path} is no TOML file: {fault}") from None
+    return from_dict(content)
+
+
+def from_dict(content: Mapping[str, Any]) -> Method:
+    """A method from nested mappings of the same shape as the file.
+
+    Raises MethodError with one line for every fault, each led by its key.
+    """
+    parser = _Parser()
+    method = parser.method(content)
+    if parser.faults:
+        raise MethodError("the method cannot be used:\n  " + "\n  ".join(parser.faults))
+    return method
+
+
+class _Parser:
+    """Reads key by key; a fault is noted, and something harmless stands in until all are found."""
+
+    def __init__(self) -> None:
+        self.faults: list[str] = []
+
+    def method(self, content: Mapping[str, Any]) -> Method:
+        top = Section(self.faults, "", content)
+        criteria = self._criteria(top)
+        tiers = tuple(self._tier(tier) for tier in top.sections("prizes"))
+        self._check_tiers(tiers)
+        method = Method(
+            criteria=criteria,
+            **self._average(top.section("average")),
+            **self._ties(top.section("ties"), [criterion.name for criterion in criteria]),
+            tiers=tiers,
+            caps=self._caps(top.section("caps")),
+            collected=self._collected(top),
+            source=dict(content),
+        )
+        top.close()
+        return method
+
+    def _average(self, section: Section) -> dict[str, Any]:
+        kind = section.one_of("method", METHODS, "mean")
+        trim = section.numbers("trim", (1, 1))
+        least = section.number("min_judges", None)
+        level = section.one_of("trim_level", get_args(Level), "total")
+        self._check_average(kind, trim, least)
+        section.close()
+        return {"average": kind, "trim": trim, "trim_level": level, "min_judges": least}
+
+    def _ties(self, section: Section, criteria: Sequence[str]) -> dict[str, Any]:
+        chain = tuple(section.strings("chain"))
+        self._check_chain(chain, criteria)
+        policy = section.one_of("policy", get_args(TiePolicy), "break")
+        section.close()
+        return {"ties": policy, "chain": chain}
+
+    def _criteria(self, top: Section) -> tuple[Criterion, ...]:
+        sections = top.sections("criteria")
+        if not sections:
+            self.faults.append("criteria: name at least one, with its weight in basis points")
+        criteria = tuple(self._criterion(section) for section in sections)
+        total = sum(criterion.weight for criterion in criteria)
+        if sections and total != BASIS_POINTS:
+            self.faults.append(f"criteria: the weights sum to {total} basis points, not {BASIS_POINTS}")
+        self._distinct("criteria", "name", [criterion.name for criterion in criteria])
+        return criteria
+
+    def _criterion(self, section: Section) -> Criterion:
+        criterion = Criterion(section.text("name"), section.count("weight"), section.scale("scale"))
+        section.close()
+        return criterion
+
+    def _tier(self, section: Section) -> TierRule:
+        tier = TierRule(
+            section.text("code"),
+            section.places("places"),
+            section.one_of("scope", get_args(Scope), "track"),
+            section.points("floor"),
+            section.number("cap_per_track", None),
+        )
+        section.close()
+        return tier
+
+    def _caps(self, section: Section) -> Caps:
+        caps = Caps(
+            section.number("per_entry", 1) or None,
+            section.number("per_organisation", None),
+            section.one_of("scope", get_args(Scope), "direction"),
+            section.one_of("method", get_args(CapMethod), "sequential"),
+        )
+        section.close()
+        return caps
+
+    def _collected(self, top: Section) -> Collection | None:
+        section = top.section("collected")
+        if not section.content:
+            return None
+        rule = Collection(
+            section.text("code"),
+            section.places("places"),
+            section.one_of("scope", get_args(Scope), "direction"),
+            section.points("floor"),
+            section.one_of("winners", get_args(WinnersIn), "included"),
+        )
+        section.close()
+        return rule
+
+    def _check_average(self, kind: str, trim: tuple[int, ...], least: int | None) -> None:
+        if len(trim) != 2 or any(cut < 0 for cut in trim) or (kind in TRIMMING and not sum(trim)):
+            self.faults.append(f"average.trim: (lowest, highest) to drop, not {list(trim)}")
+        elif least is not None and kind not in TRIMMING:
+            self.faults.append(f"average.min_judges: {kind!r} never falls back; leave it out")
+        elif least is not None and least <= sum(trim):
+            self.faults.append(f"average.min_judges: {least} leaves nothing after dropping {sum(trim)}")
+
+    def _check_tiers(self, tiers: tuple[TierRule, ...]) -> None:
+        named = {track for tier in tiers if isinstance(tier.places, dict) for track in tier.places}
+        try:
+            Rules(tiers, tuple(named))
+        except PrizeRuleError as fault:
+            self.faults.append(f"prizes: {fault}")
+
+    def _check_chain(self, chain: Sequence[str], criteria: Sequence[str]) -> None:
+        for place, name in enumerate(chain):
+            known = name in KEYS or name.startswith(PREFIXES)
+            if not known:
+                wanted = ", ".join((*KEYS, *(f"{prefix}NAME" for prefix in PREFIXES)))
+                self.faults.append(f"ties.chain[{place}]: {name!r} is none of {wanted}")
+            elif name.startswith(PREFIXES[0]) and name.removeprefix(PREFIXES[0]) not in criteria:
+                self.faults.append(f"ties.chain[{place}]: there is no such criterion as in {name!r}")
+        self._distinct("ties.chain", "key", chain)
+
+    def _distinct(self, where: str, noun: str, labels: Sequence[str]) -> None:
+        twice = sorted({label for label in labels if labels.count(label) > 1})
+        self.faults += [f"{where}: the {noun} {label!r} is there twice" for label in twice]
