@@ -1,0 +1,121 @@
+"""Server CPU of the pages that judges and chairs open all day, in a database with the season's sizes."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app.accounts.models import Person
+from app.accounts.sessions import IN_COOKIE, open_session
+from app.core.db import db, deed
+from app.factory import build
+from app.judging.models import Assignment, ScoreSheet, StageEntry
+from app.programmes.models import Edition, Stage
+from benchmarks.row import Row, milliseconds
+from config import ROOT, Settings, load_settings
+
+TIMES, WARM = 60, 5
+TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+
+
+def run() -> Iterator[Row]:
+    """Plays the demonstration into a folder of its own first; the pages are measured by the client of the framework."""
+    with tempfile.TemporaryDirectory(prefix="pages-") as folder:
+        environment = {"VAR_DIR": folder, "PATH": "/usr/bin:/bin"}
+        subprocess.run([sys.executable, "-c", PREPARE], cwd=ROOT, env=environment, check=True)
+        settings = load_settings(var_dir=Path(folder), database_url="", rate_limits=False)
+        yield from _measure(build(settings), settings)
+
+
+PREPARE = (
+    "from app.core.migrating import upgrade; from config import load_settings; upgrade(load_settings().database);"
+    "from app import create_app; runner = create_app().test_cli_runner();"
+    "runner.invoke(args=['demo', 'play'], catch_exceptions=False)"
+)
+
+
+def _measure(app: Flask, _settings: Settings) -> Iterator[Row]:
+    judge, stage, waiting = _of_judge(app)
+    client = _signed_in(app, judge)
+    yield milliseconds("the judge's list", _cpu(client, lambda: f"/judging/{stage}"), 8)
+    yield milliseconds("a sheet", _cpu(client, lambda: f"/assignments/{waiting[0]}"), 8)
+    yield milliseconds("a save of a sheet", _cpu_of_saves(client, waiting[0]), 8)
+    ranking = _chairs_list(app)
+    officer = _signed_in(app, "officer@people.example")
+    yield milliseconds("100 rows of the chair's list of 1,048 with scores", _cpu(officer, lambda: ranking), 25)
+
+
+def _of_judge(app: Flask) -> tuple[str, str, list[str]]:
+    """The demonstration's judge: address, stage, and assignments that wait."""
+    with app.app_context():
+        email = "judge@people.example"
+        rows = db.session.execute(
+            sa.select(Stage.public_id, Assignment.public_id)
+            .join(StageEntry, StageEntry.stage_id == Stage.id)
+            .join(Assignment, Assignment.stage_entry_id == StageEntry.id)
+            .join(Person, Person.id == Assignment.judge_id)
+            .outerjoin(ScoreSheet, ScoreSheet.assignment_id == Assignment.id)
+            .where(Person.email == email, ScoreSheet.id.is_(None), Assignment.recused_at.is_(None))
+        ).all()
+        return email, rows[0][0], [assignment for _stage, assignment in rows]
+
+
+def _chairs_list(app: Flask) -> str:
+    """The address of the preliminary's ranking in the contest of 2024."""
+    with app.test_request_context(), app.app_context():
+        from flask import url_for
+
+        from app.results.queries import latest_ranking
+
+        stage = db.session.scalars(
+            sa.select(Stage).join(Stage.edition).where(Edition.year == 2024, Stage.code == "preliminary")
+        ).one()
+        ranking = latest_ranking(stage)
+        assert ranking is not None
+        return url_for("results.ranking", public_id=ranking.public_id)
+
+
+def _signed_in(app: Flask, email: str) -> FlaskClient:
+    with app.app_context():
+        with deed():
+            person = db.session.scalars(sa.select(Person).where(Person.email == email)).one()
+            token = open_session(person, device="benchmark")
+        client = app.test_client()
+    with client.session_transaction() as cookie:
+        cookie[IN_COOKIE] = token
+    return client
+
+
+def _cpu(client: FlaskClient, address: Callable[[], str]) -> float:
+    """Mean seconds of CPU of a page, after a few to warm up."""
+    for _each in range(WARM):
+        assert client.get(address()).status_code == 200
+    began = time.process_time()
+    for _each in range(TIMES):
+        client.get(address())
+    return (time.process_time() - began) / TIMES
+
+
+def _cpu_of_saves(client: FlaskClient, assignment: str) -> float:
+    page = client.get(f"/assignments/{assignment}").get_data(as_text=True)
+    token, version = TOKEN.search(page), 0
+    assert token is not None
+    fields = re.findall(r'name="(c_[a-z-]+)"', page)
+    used = 0.0
+    for n in range(TIMES):
+        scores = {name: str(60 + n % 30) for name in fields}
+        form = {**scores, "csrf_token": token[1], "version": str(version), "comment": ""}
+        began = time.process_time()
+        answer = client.post(f"/assignments/{assignment}/draft", data=form)
+        used += time.process_time() - began
+        version = answer.get_json()["version"]
+    return used / TIMES
