@@ -77,7 +77,7 @@ def rank(table: ScoreTable, method: Method, entrants: Iterable[Entrant] = ()) ->
         _require_all(scores.entries, known)
     tracks = {entry: known[entry].track if known else ONE_TRACK for entry in scores.entries}
     places = dict(zip(scores.entries, scores.ranks(within=tracks).tolist(), strict=True))
-    columns = {entry: known[entry].columns if known else {} for entry in scores.entries}
+    columns = {entry: entrant.columns for entry, entrant in known.items()} if known else None
     return Ranking(scores, tracks, places, keys_of(table, method, columns))
 
 
@@ -98,24 +98,31 @@ def award(
     caps = method.caps
     awards = allocate(
         candidates, method.tiers, ties=method.ties, chain=method.chain, decisions=decisions, draw=draw,
-        tracks=in_order({entrant.track for entrant in known.values()}, noun="tracks"),
+        tracks=in_order({entrant.track for entrant in known.values()} | _named(method), noun="tracks"),
         per_entry=caps.per_entry, per_organisation=caps.per_organisation,
         organisation_scope=caps.scope, organisation_method=caps.method, collected=method.collected,
     )  # fmt: skip
     return ranking, awards
 
 
+def _named(method: Method) -> set[Any]:
+    """Tracks that the method gives places to, with or without entrants."""
+    return {track for tier in method.tiers if isinstance(tier.places, Mapping) for track in tier.places}
+
+
 def keys_of(
-    table: ScoreTable, method: Method, columns: Mapping[Any, Mapping[str, Exact]]
+    table: ScoreTable, method: Method, columns: Mapping[Any, Mapping[str, Exact]] | None = None
 ) -> dict[Any, dict[str, Exact]]:
     """For every entry the exact values of the method's tie-break chain, higher being better.
 
     "mean" is the score without dropping, "median" the median, "first_places" how many judges put
     the entry (jointly) first of those they read, "spread" the range of totals, negated,
-    "criterion:NAME" the plain mean on one criterion, "column:NAME" a number of the entrant's own.
+    "criterion:NAME" the plain mean on one criterion, "column:NAME" a number of the entrant's own,
+    from `columns`; without those, keys of that kind are left out.
     """
-    values = {name: _key(name, table, method, columns) for name in method.chain}
-    return {entry: {name: values[name][entry] for name in method.chain} for entry in table.entries}
+    names = [name for name in method.chain if columns is not None or not name.startswith("column:")]
+    values = {name: _key(name, table, method, columns or {}) for name in names}
+    return {entry: {name: values[name][entry] for name in names} for entry in table.entries}
 
 
 def _key(

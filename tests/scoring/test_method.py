@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from scoring.errors import ColumnError, MethodError, MissingScoreError, OffScaleError
+from scoring.errors import ColumnError, MethodError, MissingScoreError, OffScaleError, PrizeRuleError
 from scoring.method import Entrant, award, from_dict, rank, read
 from scoring.method.explain import explain
 from scoring.prizes import Caps, Collection, Decision, TierRule
@@ -276,6 +276,9 @@ def test_what_does_not_fit_the_method(method: Any) -> None:
     rank(table_of(SCORES), method, [*ENTRANTS, Entrant("Z", barred="withdrawn")])
     with pytest.raises(ColumnError, match="entry 'A1': the tie-break column 'semifinal' is missing"):
         rank(table_of(SCORES), method, [Entrant(entry) for entry in SCORES])
+    assert "column:semifinal" not in rank(table_of(SCORES), method).keys["A1"]
+    with pytest.raises(PrizeRuleError, match="'A1' lacks the tie-break key 'column:semifinal'"):
+        award(table_of(SCORES), method)
 
 
 # --- explained ---------------------------------------------------------------------------------

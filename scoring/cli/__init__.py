@@ -1,0 +1,57 @@
+"""The command line. Each command is a module of this folder with EXAMPLE, `add_arguments` and `run`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+
+from scoring.errors import ScoringError
+
+COMMANDS: dict[str, str] = {
+    "rank": "score and rank the entries, exactly, by a method file",
+    "prizes": "give the prizes by the ranking, each with its reason",
+    "explain": "show how one entry came to its score",
+    "verify": "compute a result bundle again and compare",
+}
+"""The commands and what they do; the modules are read in when they are called."""
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run a command; 0 when all is well, 1 when the answer is no, 2 when the input is at fault."""
+    parser = argparse.ArgumentParser(prog="python -m scoring", description=__doc__)
+    chosen = next((word for word in arguments if not word.startswith("-")), "")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, summary in COMMANDS.items():
+        _add(commands, name, summary, chosen)
+    options = parser.parse_args(arguments)
+    try:
+        return int(import_module(f"scoring.cli.{options.command}").run(options))
+    except (ScoringError, OSError) as fault:
+        print(f"error: {fault}", file=sys.stderr)
+        return 2
+
+
+def _add(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, summary: str, chosen: str
+) -> None:
+    """Only the command that is called brings its arguments, and what it imports."""
+    if name != chosen:
+        commands.add_parser(name, help=summary)
+        return
+    module = import_module(f"scoring.cli.{name}")
+    parser = commands.add_parser(
+        name, help=summary, description=module.__doc__, epilog=f"example:\n{module.EXAMPLE}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )  # fmt: skip
+    module.add_arguments(parser)
+
+
+def file_argument(text: str) -> Path:
+    """An argument that names an existing file."""
+    path = Path(text)
+    if not path.is_file():
+        raise argparse.ArgumentTypeError(f"there is no file {text}")
+    return path

@@ -1,0 +1,63 @@
+"""Score every entry by a method and rank it within its track.
+
+Ties share the better place; the tie-break keys of the method stand beside them and decide at prizes.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from scoring.cli import file_argument
+from scoring.cli.methods import add_method_arguments, method_of
+from scoring.cli.output import add_output_arguments, put_out
+from scoring.cli.plot import Line, dots
+from scoring.cli.tables import add_table_arguments, entrants_of, scores_of
+from scoring.exact import HUNDREDTHS
+from scoring.method import Method, Ranking, rank
+from scoring.table import ScoreTable
+from scoring.totals import sheet_totals, weighting
+
+EXAMPLE = """\
+  scores.csv            judge,entry,criterion,score
+                        ann,A1,idea,88
+                        ann,A1,team,90.5   …
+  python -m scoring rank scores.csv --weight idea=6000 --weight team=4000 --average trimmed
+  python -m scoring rank scores.csv --method final.toml --entrants tracks.csv --out ranking.csv"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    add_table_arguments(parser)
+    add_method_arguments(parser)
+    parser.add_argument("--entrants", type=file_argument, metavar="FILE", help="CSV or XLSX: entry, track")
+    parser.add_argument("--plot", type=Path, metavar="FILE.svg", help="draw scores and judges' totals")
+    add_output_arguments(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    table = scores_of(options)
+    method = method_of(options, table)
+    ranking = rank(table, method, entrants_of(options.entrants))
+    put_out(ranking.to_frame(), options.out)
+    if options.plot is not None:
+        options.plot.write_text(plot(table, method, ranking), encoding="utf-8")
+    return 0
+
+
+def plot(table: ScoreTable, method: Method, ranking: Ranking) -> str:
+    """Scores as dots over the judges' totals, by track and place."""
+    parts, cells = weighting(table, method.weights), table.cells
+    totals = sheet_totals(table, parts) / (parts.scale * HUNDREDTHS)
+    lines = {}
+    for code, entry in enumerate(ranking.scores.entries):
+        mine = tuple(float(v) for v in totals[cells.first[code] : cells.first[code] + cells.count[code]])
+        value = int(ranking.scores.hundredths[code]) / HUNDREDTHS
+        lines[entry] = Line(
+            f"{ranking.tracks[entry]} {ranking.places[entry]}. {entry}".strip(),
+            value,
+            min(mine),
+            max(mine),
+            mine,
+        )
+    order = ranking.to_frame()["entry"]
+    return dots([lines[entry] for entry in order], title="Scores and judges' totals", axis="points")

@@ -1,0 +1,93 @@
+"""Tables in: CSV or XLSX with named columns."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scoring.cli import file_argument
+from scoring.errors import ColumnError
+from scoring.exact import to_hundredths
+from scoring.method import Entrant
+from scoring.table import ScoreTable
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+LABELS = ("judge", "entry", "criterion")
+ENTRANT_TEXTS = ("entry", "track", "organisation", "belongs_to", "barred")
+
+
+def add_table_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "scores", type=file_argument, help="CSV or XLSX: judge, entry, criterion, score, weight"
+    )
+    parser.add_argument(
+        "--column", action="append", default=[], metavar="NAME=HEADING", type=pair_argument,
+        help="what a column is called in the file, as judge=Reviewer; may be repeated",
+    )  # fmt: skip
+    parser.add_argument("--sheet", default=0, help="the sheet of an XLSX file, by name (default: the first)")
+
+
+def pair_argument(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not (name and equals and value):
+        raise argparse.ArgumentTypeError(f"write NAME=VALUE, not {text}")
+    return name, value
+
+
+def scores_of(options: argparse.Namespace) -> ScoreTable:
+    """The score table that a command was called with."""
+    names = dict(options.column)
+    headings = [names.get(label, label) for label in LABELS]
+    frame = read_frame(options.scores, texts=headings, sheet=options.sheet)
+    return ScoreTable.from_frame(frame, columns=names)
+
+
+def read_frame(path: Path, *, texts: Sequence[str], sheet: str | int = 0) -> pd.DataFrame:
+    """A table from a file; the columns named in `texts` stay text, so that 007 is not 7."""
+    import pandas as pd
+
+    kinds: dict[Any, Any] = dict.fromkeys(texts, str)
+    missing: dict[str, Any] = {"keep_default_na": False, "na_values": [""]}
+    try:
+        if path.suffix.lower() == ".xlsx":
+            book: pd.DataFrame = pd.read_excel(
+                path, sheet_name=sheet, dtype=kinds, engine="calamine", **missing
+            )
+            return book
+        if path.suffix.lower() == ".csv":
+            rows: pd.DataFrame = pd.read_csv(path, dtype=kinds, encoding="utf-8-sig", **missing)
+            return rows
+    except ValueError as fault:
+        raise ColumnError(f"{path} cannot be read as a table: {fault}") from None
+    raise ColumnError(f"{path} is neither .csv nor .xlsx; save the table as one of them")
+
+
+def entrants_of(path: Path | None) -> list[Entrant]:
+    """Entrants from a file with the column entry and any of track, organisation, belongs_to,
+    preference, barred; further columns are numbers for tie-breaks, in points."""
+    if path is None:
+        return []
+    frame = read_frame(path, texts=ENTRANT_TEXTS)
+    if "entry" not in frame.columns:
+        raise ColumnError(f"{path} lacks the column entry; it has {list(frame.columns)}")
+    numbers = [name for name in frame.columns if name not in (*ENTRANT_TEXTS, "preference")]
+    fixed = {name: to_hundredths(frame[name].tolist(), lambda row: {"row": row}).tolist() for name in numbers}
+    rows = frame.astype(object).where(frame.notna(), None).to_dict("records")
+    return [_entrant(row, {name: fixed[name][place] for name in numbers}) for place, row in enumerate(rows)]
+
+
+def _entrant(row: Mapping[Any, Any], columns: dict[str, int]) -> Entrant:
+    firms = tuple(part.strip() for part in (row.get("organisation") or "").split(";") if part.strip())
+    return Entrant(
+        entry=row["entry"],
+        track=row.get("track") or "",
+        organisation=firms[0] if len(firms) == 1 else firms or None,
+        belongs_to=row.get("belongs_to"),
+        preference=int(row.get("preference") or 1),
+        barred=row.get("barred") or "",
+        columns=columns,
+    )
