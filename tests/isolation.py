@@ -17,8 +17,11 @@ preparing: ContextVar[bool] = ContextVar("preparing", default=False)
 
 
 @contextmanager
-def isolated(app: Flask) -> Iterator[None]:
-    """Let all sessions of `app` share one connection, whose transaction is undone at the end."""
+def isolated(app: Flask, *, keep: bool = False) -> Iterator[None]:
+    """Let all sessions of `app` share one connection, whose transaction is undone at the end.
+
+    With `keep` it is committed instead: to prepare a database that many tests begin from.
+    """
     with app.app_context():
         engine, sessions = db.engine, db.sessionmaker
     token = writing.set(True)
@@ -32,7 +35,7 @@ def isolated(app: Flask) -> Iterator[None]:
         finally:
             sa.event.remove(sessions, "after_begin", _let_only_deeds_write)
             sessions.configure(bind=engine, join_transaction_mode="conditional_savepoint")
-            transaction.rollback()
+            transaction.commit() if keep else transaction.rollback()
 
 
 def _let_only_deeds_write(_session: Session, _part: SessionTransaction, connection: sa.Connection) -> None:

@@ -51,6 +51,24 @@ def ties_are_settled(open_groups: int) -> Verdict:
     )  # fmt: skip
 
 
+def is_latest(latest: bool) -> Verdict:
+    """A ranking that was run again is kept, and used no more."""
+    return need(latest, _("The stage was ranked again after this: use the later ranking."))
+
+
+def is_unused(used: bool) -> Verdict:
+    return need(not used, _("Entries have gone on from this stage: its ranking stands."))
+
+
+def is_undecided(decided: bool) -> Verdict:
+    return need(not decided, _("This tie has been decided."))
+
+
+def has_no_tie(tied: bool) -> Verdict:
+    """Asked of the whole edition, so that the answer tells nothing of how the own entry stands."""
+    return need(not tied, _("You have a tie to an applicant of this edition: somebody without one decides."))
+
+
 def may_draw_up(person: Person, edition: Edition, now: datetime) -> Verdict:
     return is_officer(person, edition, now)
 

@@ -14,18 +14,19 @@ from app.audit.service import record
 from app.core import clock
 from app.core.db import db
 from app.core.errors import enforce
-from app.core.verdict import _, need
+from app.core.verdict import Verdict, _, need
 from app.judging.models import Ballot, StageEntry
 from app.judging.queries import entries_in
 from app.judging.service import enter
 from app.programmes.models import Stage, StageKind
 from app.programmes.rulebook import Direction as DirectionRules
-from app.programmes.rulebook import Stage as StageRules
 from app.results import rules
 from app.results.chain import Chain
 from app.results.models import Ranking, RankingRow
 from app.results.queries import ballot_counts, open_tie_groups, rows_of, score_rows
 from app.results.ranking import approvals, inputs_sha256, order, score_table, stage_scores
+from app.results.reading.rankings import is_latest
+from app.results.scope import scope_of
 
 
 @dataclass(slots=True)
@@ -42,7 +43,7 @@ class Standings:
 
 def rank_stage(*, stage: Stage, by: Person) -> Ranking:
     """Rank every entry of a closed stage under the rules in force; an earlier run of the stage stands beside it."""
-    enforce(rules.may_rank(by, stage, clock.now()))
+    enforce(may_run(stage, by))
     direction = stage.edition.rulebook.direction(stage.direction.code)
     entries = entries_in(stage)
     found = _by_ballot(stage, direction) if stage.kind == StageKind.BALLOT else _by_scores(stage, direction)
@@ -62,6 +63,12 @@ def rank_stage(*, stage: Stage, by: Person) -> Ranking:
         number=ranking.number, inputs_sha256=ranking.inputs_sha256, rulebook_sha256=version.sha256,
     )  # fmt: skip
     return ranking
+
+
+def may_run(stage: Stage, by: Person) -> Verdict:
+    """Until entries have gone on from the stage: then its ranking stands."""
+    used = sa.exists().where(Ranking.stage_id == stage.id, Ranking.advanced_at.is_not(None))
+    return rules.may_rank(by, stage, clock.now()) and rules.is_unused(bool(db.session.scalar(sa.select(used))))
 
 
 def _next_number(stage: Stage) -> int:
@@ -109,12 +116,13 @@ def _candidacies(stage: Stage) -> dict[int, int]:
 def _rows(
     entries: Sequence[StageEntry], found: Standings, direction: DirectionRules, stage_code: str
 ) -> list[RankingRow]:
-    by_track, lines = scope_of(direction, stage_code)
+    scope = scope_of(direction, stage_code)
+    lines = [line.after for line in scope.lines]
     # Numbers are the same on every database and run; ids need not be.
     place = {row.id: n for n, row in enumerate(entries)}
     groups: dict[int, list[StageEntry]] = {}
     for row in entries:
-        groups.setdefault(row.candidacy.track_id if by_track else 0, []).append(row)
+        groups.setdefault(row.candidacy.track_id if scope.by_track else 0, []).append(row)
     rows, ties = [], 0
     for members in groups.values():
         keys = {place[m.id]: found.keys[m.id] for m in members if m.id in found.keys}
@@ -135,46 +143,39 @@ def _row(row: StageEntry, found: Standings, *, rank: int, position: int, tie: in
     )  # fmt: skip
 
 
-def scope_of(direction: DirectionRules, stage_code: str) -> tuple[bool, list[int]]:
-    """Whether a stage ranks within tracks, and after which places a line is drawn.
-
-    A stage that others follow is cut where its rule says; the one that fills prizes, at the end of every tier.
-    """
-    stage = direction.stage(stage_code)
-    tiers = [t for t in direction.prizes if direction.deciding_stage(t).code == stage_code and t.places]
-    if stage.advance and not tiers:
-        return stage.advance.per == "track", [stage.advance.places] if stage.advance.places else []
-    by_track = all(tier.scope == "track" for tier in tiers) if tiers else _advances_by_track(stage)
-    lines, total = [], 0
-    for tier in tiers:
-        total += tier.places or 0
-        lines.append(total)
-    if stage.advance and stage.advance.places:
-        lines.append(stage.advance.places)
-    return by_track, lines
-
-
-def _advances_by_track(stage: StageRules) -> bool:
-    return stage.advance is not None and stage.advance.per == "track"
+def may_use(ranking: Ranking, by: Person) -> Verdict:
+    """Once, the latest ranking of the stage, with every tie across a line decided."""
+    return (
+        rules.may_advance(by, ranking, clock.now())
+        and rules.is_latest(is_latest(ranking))
+        and rules.ties_are_settled(len(open_tie_groups(ranking)))
+    )
 
 
 def advance(*, ranking: Ranking, by: Person) -> list[StageEntry]:
     """Let those above the line go on to the next stage; every tie across it must have been decided."""
-    enforce(rules.may_advance(by, ranking, clock.now()))
-    enforce(rules.ties_are_settled(len(open_tie_groups(ranking))))
+    enforce(may_use(ranking, by))
     stage = ranking.stage
-    direction = stage.edition.rulebook.direction(stage.direction.code)
-    rule, following = direction.stage(stage.code).advance, direction.stage_after(stage.code)
-    enforce(need(rule and following, _("No stage follows this one.")))
-    assert rule is not None and following is not None
-    chosen = [
-        row
-        for row in rows_of(ranking)
-        if (rule.places is None or row.position <= rule.places) and row.passed is not False
-    ]
+    following = stage.edition.rulebook.direction(stage.direction.code).stage_after(stage.code)
+    enforce(need(following, _("No stage follows this one.")))
+    assert following is not None
+    chosen = above_the_line(ranking)
     for row in chosen:
         row.advances = True
     ranking.advanced_at, ranking.advanced_by_id = clock.now(), by.id
     target = next(s for s in stage.edition.stages if s.direction_id == stage.direction_id and s.code == following.code)
     record("stage.advanced", f"ranking:{ranking.public_id}", by=by, edition_id=stage.edition_id, number=len(chosen))
     return enter(stage=target, candidacies=[row.stage_entry.candidacy for row in chosen], by=by)
+
+
+def above_the_line(ranking: Ranking) -> list[RankingRow]:
+    """Who goes on: the best so many, or all where the rule says so; never one that a ballot did not pass."""
+    stage = ranking.stage
+    rule = stage.edition.rulebook.stage(stage.code, stage.direction.code).advance
+    enforce(need(rule, _("No stage follows this one.")))
+    assert rule is not None
+    return [
+        row
+        for row in rows_of(ranking)
+        if (rule.places is None or row.position <= rule.places) and row.passed is not False
+    ]

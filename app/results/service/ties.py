@@ -11,17 +11,20 @@ from app.audit.service import record
 from app.core import clock
 from app.core.db import db
 from app.core.errors import Invalid, NotFound, enforce
-from app.core.verdict import _, need
+from app.core.verdict import Verdict, _, need
 from app.judging.models import StageEntry
 from app.results import rules
 from app.results.models import Ranking, RankingRow, TieDecision
+from app.results.queries import decided_groups
+from app.results.reading.rankings import is_latest
+from app.results.reading.ties import has_tie_in
 
 
 def decide(
     *, ranking: Ranking, tie_group: int, order: Sequence[str], reason: str, by: Person
 ) -> TieDecision:
     """Put tied rows in the order the panel decided. `order`: public ids of their stage entries, best first."""
-    enforce(rules.may_decide_tie(by, ranking, clock.now()))
+    enforce(may_decide(ranking, tie_group, by))
     rows = _tied(ranking, tie_group)
     if sorted(order) != sorted(rows):
         raise Invalid({"order": need(False, _("Put every tied entry in its place, each once."))})
@@ -42,6 +45,17 @@ def decide(
     )  # fmt: skip
     db.session.flush()
     return decision
+
+
+def may_decide(ranking: Ranking, tie_group: int, by: Person) -> Verdict:
+    """Once, on the latest ranking of the stage, by an officer who has no tie to any applicant of the edition."""
+    now = clock.now()
+    return (
+        rules.may_decide_tie(by, ranking, now)
+        and rules.is_latest(is_latest(ranking))
+        and rules.is_undecided(tie_group in decided_groups(ranking))
+        and rules.has_no_tie(has_tie_in(by, ranking.stage.edition, now))
+    )
 
 
 def _tied(ranking: Ranking, tie_group: int) -> dict[str, RankingRow]:

@@ -1,0 +1,281 @@
+"""A small contest that a test can take as far as it likes: two tracks, five entries each, two rounds, three prizes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Organisation, Person, Role, RoleGrant
+from app.core.db import db, deed
+from app.entries import service as entries
+from app.entries.models import Candidacy, Eligibility, Entry
+from app.judging import service as judging
+from app.judging.models import Assignment, StageEntry
+from app.programmes.models import Edition, Stage
+from app.results import service as results
+from app.results.models import PrizeList, Publication, Ranking
+from tests.databases import Databases, app_on
+from tests.factories import (
+    make_approver,
+    make_auditor,
+    make_edition,
+    make_grant,
+    make_officer,
+    make_organisation,
+    make_person,
+)
+from tests.isolation import isolated, preparing
+from tests.time import Clock
+
+OPEN = datetime(2024, 8, 1, 4, 0, tzinfo=UTC)
+JUDGED = datetime(2024, 9, 2, 4, 0, tzinfo=UTC)
+TRACKS = ("connected-vehicles", "digital-medicine")
+FIRST_ROUND = {TRACKS[0]: (90, 80, 70, 70, 60), TRACKS[1]: (95, 85, 75, 65, 55)}
+"""Points of each entry by its order in the track: in the first track a tie stands across the line after place 3."""
+FINAL = {TRACKS[0]: (92, 85, 70, 70, 0), TRACKS[1]: (90, 90, 88, 0, 0)}
+"""In the first track the third stays below the minimum; in the second the chain breaks a tie for the highest prize."""
+REGIONS = ("CN", "HK", "DE", "TW", "MO")
+
+
+def with_small_rounds(book: dict[str, Any]) -> None:
+    """Two tracks; two criteria; the best three of a track go on to a final that fills three tiers of one place."""
+    direction = book["directions"][0]
+    book["examples"] = []
+    direction["tracks"] = direction["tracks"][:2]
+    direction["form"] = [item for item in direction["form"] if item["code"] in ("title_zh", "title_en")]
+    direction["checklists"] = []
+    screening, first, _semi, final = direction["stages"]
+    direction["stages"] = [screening, first, final]
+    for stage in (first, final):
+        stage["rubric"] = stage["rubric"][:2]
+        stage["rubric"][0]["weight"], stage["rubric"][1]["weight"] = "60", "40"
+    first |= {"reads": 2, "advance": {"per": "track", "places": 3}}
+    final |= {"panel_size": 3, "averaging": {**final["averaging"], "minimum_scores": 3}}
+    direction["prizes"] = direction["prizes"][:3]
+    for tier in direction["prizes"]:
+        tier["places"] = 1
+    direction["tie_breaks"][2]["stage"] = "preliminary"
+
+
+def with_notice(book: dict[str, Any]) -> None:
+    with_small_rounds(book)
+    book["notice"] = {"of": "winners", "working_days": 5}
+
+
+@dataclass
+class Contest:
+    """The edition and its people. Every verb here is the verb of a service, in a deed of its own."""
+
+    clock: Clock
+    edition: Edition
+    officer: Person
+    approver: Person
+    auditor: Person
+    judges: list[Person]
+    firms: list[Organisation] = field(default_factory=list)
+
+    def apply(self) -> None:
+        """Ten entries, five to a track, found eligible after the close."""
+        self.clock.set(OPEN)
+        for track in TRACKS:
+            for place, region in enumerate(REGIONS, start=1):
+                self._apply(track, place, region)
+        self.clock.set(JUDGED)
+        with deed():
+            for candidacy in db.session.scalars(self._own(Candidacy.id)):
+                entries.screen(candidacy=candidacy, eligibility=Eligibility.ELIGIBLE, checks={}, by=self.officer)
+
+    def _own(self, *order: Any) -> sa.Select[tuple[Candidacy]]:
+        own = sa.select(Candidacy).join(Candidacy.entry).where(Entry.edition_id == self.edition.id)
+        return own.order_by(*order)
+
+    def _apply(self, track: str, place: int, region: str) -> None:
+        short = track.partition("-")[0]
+        firm = make_organisation(name_en=f"{short} firm {place}", name_zh=f"机构{short}{place}", country_region=region)
+        person = make_person(acts_for=firm)
+        self.firms.append(firm)
+        with deed():
+            entry = entries.start(
+                edition=self.edition, direction=self.edition.directions[0], organisation=firm,
+                country_region=region, by=person,
+            )  # fmt: skip
+            answers = {"title_zh": f"项目{place}", "title_en": f"{short} project {place}"}
+            entries.save_draft(entry=entry, answers=answers, tracks=[track], version=entry.version, by=person)
+            entries.submit(entry=entry, version=entry.version, by=person)
+
+    def judge(self, code: str, points: Mapping[str, Sequence[int]]) -> None:
+        """Seat the judges, let all of them give the same points, and close the stage."""
+        with deed():
+            self._prepare(code)
+        with deed():
+            pairs = judging.plan_assignments(self.stage(code))
+            judging.assign_stage(stage=self.stage(code), pairs=pairs, by=self.officer)
+            closes = self.clock.now + timedelta(days=5)
+            judging.open_stage(stage=self.stage(code), closes_at=closes, by=self.officer)
+        with deed():
+            for assignment in self._assignments(code):
+                self._score(assignment, points)
+        with deed():
+            judging.close_stage(stage=self.stage(code), by=self.officer)
+
+    def _prepare(self, code: str) -> None:
+        stage = self.stage(code)
+        if stage.position == 1:
+            judging.admit_eligible(stage=stage, by=self.officer)
+        for track in self.edition.tracks:
+            judging.seat(stage=stage, track=track, judges=self.judges, by=self.officer)
+
+    def _assignments(self, code: str) -> Sequence[Assignment]:
+        of_stage = sa.select(Assignment).join(Assignment.stage_entry).where(StageEntry.stage_id == self.stage(code).id)
+        return db.session.scalars(of_stage.order_by(Assignment.id)).all()
+
+    def _score(self, assignment: Assignment, points: Mapping[str, Sequence[int]]) -> None:
+        candidacy = assignment.stage_entry.candidacy
+        place = int(candidacy.entry.title_en.rpartition(" ")[2])
+        score = 100 * points[candidacy.track.code][place - 1]
+        scores = {criterion.code: score for criterion in self.stage(assignment.stage_entry.stage.code).criteria}
+        judging.send_sheet(assignment=assignment, scores=scores, comment="", version=0, by=assignment.judge)
+
+    def rank(self, code: str) -> Ranking:
+        with deed():
+            return results.rank_stage(stage=self.stage(code), by=self.officer)
+
+    def decide(self, ranking: Ranking, group: int = 1) -> None:
+        """The panel puts the tied in the order of their numbers."""
+        with deed():
+            results.decide(
+                ranking=ranking, tie_group=group, order=self.tied(ranking, group), reason="By vote.", by=self.officer
+            )
+
+    def tied(self, ranking: Ranking, group: int = 1) -> list[str]:
+        rows = [row for row in ranking.rows if row.tie_group == group]
+        rows.sort(key=lambda row: str(row.stage_entry.candidacy.entry.number))
+        return [row.stage_entry.public_id for row in rows]
+
+    def advance(self, ranking: Ranking) -> list[StageEntry]:
+        with deed():
+            return results.advance(ranking=ranking, by=self.officer)
+
+    def to_final(self) -> Ranking:
+        """Through the first round and the final, to the ranking that fills the prizes."""
+        self.judge("preliminary", FIRST_ROUND)
+        first = self.rank("preliminary")
+        self.decide(first)
+        self.advance(first)
+        self.judge("final", FINAL)
+        return self.rank("final")
+
+    def draw_up(self) -> PrizeList:
+        with deed():
+            drawn_up = results.draw_up(edition=self.edition, by=self.officer)
+        assert drawn_up is not None
+        return drawn_up
+
+    def approved(self) -> PrizeList:
+        prize_list = self.draw_up()
+        with deed():
+            results.propose(prize_list=prize_list, by=self.officer)
+        with deed():
+            results.approve(prize_list=prize_list, by=self.approver)
+        return prize_list
+
+    def published(self) -> Publication:
+        prize_list = self.approved()
+        with deed():
+            return results.publish(prize_list=prize_list, by=self.officer)
+
+    def stage(self, code: str) -> Stage:
+        return next(stage for stage in self.edition.stages if stage.code == code)
+
+    def ranking(self, code: str = "final") -> Ranking:
+        ranking = results.latest_ranking(self.stage(code))
+        assert ranking is not None
+        return ranking
+
+    def entry(self, title: str) -> Entry:
+        own = sa.select(Entry).where(Entry.title_en == title, Entry.edition_id == self.edition.id)
+        return db.session.scalars(own).one()
+
+
+def make_contest(clock: Clock, year: int = 2024, change: Callable[[dict[str, Any]], None] = with_small_rounds) -> Contest:
+    """An edition of that year; windows are those of 2024 all the same."""
+
+    def of_year(book: dict[str, Any]) -> None:
+        change(book)
+        book["year"], book["number_prefix"] = year, f"STW-{year}"
+
+    clock.set(OPEN)
+    edition = make_edition("straight-to-wuzhen-2024", change=of_year)
+    judges = [make_person() for _ in range(3)]
+    for judge in judges:
+        make_grant(judge, Role.JUDGE, edition)
+    people = make_officer(edition), make_approver(edition), make_auditor(edition)
+    db.session.expire_all()
+    return Contest(clock, edition, *people, judges)
+
+
+def play_all(clock: Clock) -> None:
+    """Three contests: one whose first round is closed, one with its final ranked, one of the latter with a notice."""
+    for year, change in ((2023, with_small_rounds), (2024, with_small_rounds), (2025, with_notice)):
+        contest = make_contest(clock, year, change)
+        contest.apply()
+        if year == 2023:  # noqa: PLR2004
+            contest.judge("preliminary", FIRST_ROUND)
+        else:
+            contest.to_final()
+
+
+@pytest.fixture(scope="session")
+def played(databases: Databases, kind: str) -> Iterator[Flask]:
+    """An application whose database holds all contests; played once, since every step is a deed of its own."""
+    with app_on(databases.copy(kind), databases.folder / f"results-{kind}") as app:
+        token = preparing.set(True)
+        with Clock.standing_at(OPEN) as clock, isolated(app, keep=True), app.app_context():
+            play_all(clock)
+        preparing.reset(token)
+        yield app
+
+
+@pytest.fixture
+def app(played: Flask) -> Flask:
+    return played
+
+
+@pytest.fixture
+def contest(session: Session, clock: Clock) -> Contest:
+    """The contest with its final ranked, at the end of it; nothing drawn up."""
+    return recall(clock, 2024)
+
+
+@pytest.fixture
+def first_round(session: Session, clock: Clock) -> Contest:
+    """A contest whose first round is closed and not ranked."""
+    return recall(clock, 2023)
+
+
+@pytest.fixture
+def with_notice_period(session: Session, clock: Clock) -> Contest:
+    """The contest with its final ranked, whose rule-book wants winners under public notice for five working days."""
+    return recall(clock, 2025)
+
+
+def recall(clock: Clock, year: int) -> Contest:
+    clock.set(JUDGED)
+    edition = db.session.scalars(sa.select(Edition).where(Edition.year == year)).one()
+    people = {role: _holders(edition, role) for role in (Role.OFFICER, Role.APPROVER, Role.AUDITOR, Role.JUDGE)}
+    (officer,), (approver,), (auditor,) = people[Role.OFFICER], people[Role.APPROVER], people[Role.AUDITOR]
+    firms = sa.select(Organisation).join(Entry, Entry.organisation_id == Organisation.id)
+    own = db.session.scalars(firms.where(Entry.edition_id == edition.id).order_by(Entry.number))
+    return Contest(clock, edition, officer, approver, auditor, people[Role.JUDGE], list(own))
+
+
+def _holders(edition: Edition, role: Role) -> list[Person]:
+    held = sa.select(Person).join(Person.grants).where(RoleGrant.edition_id == edition.id, RoleGrant.role == role)
+    return list(db.session.scalars(held.order_by(Person.id)))
