@@ -59,12 +59,15 @@ class Settings(BaseSettings):
 
     @property
     def database(self) -> str:
-        """The address that SQLAlchemy connects to."""
-        return self.database_url or f"sqlite:///{self.var_dir / 'awards.sqlite3'}"
+        """The address that SQLAlchemy connects to; a file without a folder lies in the project's."""
+        if not self.is_sqlite:
+            return self.database_url
+        path = self.database_url.removeprefix("sqlite:///") or self.var_dir / "awards.sqlite3"
+        return f"sqlite:///{ROOT / path}"
 
     @property
     def is_sqlite(self) -> bool:
-        return self.database.startswith("sqlite")
+        return self.database_url.startswith("sqlite") or not self.database_url
 
     @property
     def is_https(self) -> bool:

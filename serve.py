@@ -7,11 +7,14 @@ import os
 import runpy
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -58,7 +61,30 @@ def prepare(settings: Settings) -> None:
         upgrade(settings.database)
     if settings.demonstration and db.session.scalar(sa.select(Edition.id).limit(1)) is None:
         db.session.rollback()
-        subprocess.run([sys.executable, "-m", "flask", "demo", "play"], check=True, cwd=ROOT)
+        play_season(settings)
+
+
+def play_season(settings: Settings) -> None:
+    """On SQLite into a file of its own, so that a season that was interrupted leaves nothing half done."""
+    if not settings.is_sqlite:
+        flask("demo", "play", on=settings.database)
+        return
+    path = settings.database.removeprefix("sqlite:///")
+    draft = f"{path}-playing"
+    for suffix in ("", "-wal", "-shm"):
+        Path(draft + suffix).unlink(missing_ok=True)
+    flask("migrate", on=f"sqlite:///{draft}")
+    flask("demo", "play", on=f"sqlite:///{draft}")
+    with closing(sqlite3.connect(draft)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    db.engine.dispose()
+    Path(draft).replace(path)
+
+
+def flask(*words: str, on: str) -> None:
+    done = subprocess.run([sys.executable, "-m", "flask", *words], cwd=ROOT, env={**os.environ, "DATABASE_URL": on})
+    if done.returncode:
+        sys.exit(done.returncode)
 
 
 def is_at_head() -> bool:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from config import Settings, kept_secret, load_settings
+from config import ROOT, Settings, kept_secret, load_settings
 
 
 def faults(capsys: pytest.CaptureFixture[str]) -> list[str]:
@@ -61,3 +61,10 @@ def test_the_key_is_made_once_and_kept(tmp_path: Path) -> None:
     path = tmp_path / "var" / "secret-key"
     assert path.stat().st_mode & 0o777 == 0o600
     assert [each.name for each in path.parent.iterdir()] == ["secret-key"]
+
+
+def test_a_relative_file_lies_in_the_project(tmp_path: Path) -> None:
+    assert Settings(database_url="sqlite:///var/own.sqlite3").database == f"sqlite:///{ROOT}/var/own.sqlite3"
+    assert Settings(database_url=f"sqlite:///{tmp_path}/own.sqlite3").database == f"sqlite:///{tmp_path}/own.sqlite3"
+    server = "postgresql+psycopg://user@host/name"
+    assert Settings(database_url=server).database == server
