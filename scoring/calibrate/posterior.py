@@ -129,6 +129,18 @@ class Posterior:
     def _by_beta(self, lever: Floats) -> Floats:
         return np.asarray(np.einsum("ip,pq,iq->i", lever, self.beta_cov, lever))
 
+    def cell_variances(self) -> Floats:
+        """Variances of entry + judge + intercept, one for each cell of the incidence."""
+        rows = np.repeat(np.arange(self.gain.size), np.diff(self.sides.incidence.indptr))
+        columns, gain = self.sides.incidence.indices, self.gain[rows]
+        spread = self.gain + self.gain**2 * self.solver.across(self.sides)
+        spread = spread[rows] + self.solver.diagonal()[columns] - 2.0 * gain * self.solver.cells(self.sides)
+        free = self.solved[:, :-1]
+        lever = (
+            self.mean_x - gain[:, None] * (self.tall_x - self.sides.incidence @ free)[rows] - free[columns]
+        )
+        return np.asarray(self.variance * (spread + self._by_beta(lever)))
+
     # -- several entries at once --------------------------------------------------------------------
 
     def covariance(self, weights: Floats) -> Floats:

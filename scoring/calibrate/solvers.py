@@ -39,6 +39,9 @@ class Solver(Protocol):
     def across(self, sides: Sides) -> Floats:
         """The diagonal of N G N', one value per unit of the tall side."""
 
+    def cells(self, sides: Sides) -> Floats:
+        """N G where N is not nought, in the order of its cells."""
+
     def sample(self, rng: np.random.Generator, size: int) -> Floats:
         """Columns drawn from N(0, G)."""
 
@@ -58,6 +61,9 @@ class Absent:
 
     def across(self, sides: Sides) -> Floats:
         return np.zeros(sides.tall.size)
+
+    def cells(self, sides: Sides) -> Floats:
+        return np.zeros(sides.incidence.nnz)
 
     def sample(self, rng: np.random.Generator, size: int) -> Floats:
         return np.zeros((self.size, size))
@@ -79,12 +85,19 @@ class Factored:
         return self.matrix.diagonal()
 
     def across(self, sides: Sides) -> Floats:
+        products = sides.incidence.copy()
+        products.data *= self.cells(sides)
+        return np.asarray(products.sum(axis=1)).ravel()
+
+    def cells(self, sides: Sides) -> Floats:
         starts = range(0, sides.tall.size, BLOCK)
         return np.concatenate([self._block(sides, slice(start, start + BLOCK)) for start in starts])
 
     def _block(self, sides: Sides, rows: slice) -> Floats:
         block = sides.incidence[rows]
-        return np.asarray(block.multiply(block @ self.matrix).sum(axis=1)).ravel()
+        product: Floats = block @ self.matrix
+        at = np.repeat(np.arange(block.shape[0]), np.diff(block.indptr))
+        return np.asarray(product[at, block.indices])
 
     def sample(self, rng: np.random.Generator, size: int) -> Floats:
         normal = rng.standard_normal((self.factor.shape[0], size))
@@ -138,6 +151,9 @@ class Iterated:
 
     def across(self, sides: Sides) -> Floats:
         return np.asarray(_squared(sides.incidence) @ self.diagonal())
+
+    def cells(self, sides: Sides) -> Floats:
+        return np.asarray(sides.incidence.data * self.diagonal()[sides.incidence.indices])
 
     def sample(self, rng: np.random.Generator, size: int) -> Floats:
         """Solve for vectors whose covariance is K: what noise and eliminated effects leave in the sums."""

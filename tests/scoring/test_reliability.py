@@ -201,10 +201,8 @@ def test_g_and_d_study_of_brennan() -> None:
     assert study.components.judge == pytest.approx(wanted["judge"], abs=0.00006)
     assert study.components.residual == pytest.approx(wanted["residual"], abs=0.00006)
     for judges, pair in case["d_study"].items():
-        frame = d_study(study, [int(judges)])
-        assert [frame.generalizability[0], frame.dependability[0]] == pytest.approx(
-            pair, abs=0.001
-        )  # printed from rounded variances
+        frame = d_study(study, [int(judges)])  # they are printed from rounded variances
+        assert [frame.generalizability[0], frame.dependability[0]] == pytest.approx(pair, abs=0.001)
     at_twelve = d_study(study, [12]).to_frame().iloc[0]
     assert at_twelve["generalizability"] == pytest.approx(case["generalizability_at_12"], abs=0.0006)
     assert at_twelve["dependability"] == pytest.approx(case["dependability_at_12"], abs=0.0006)
