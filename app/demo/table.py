@@ -59,7 +59,6 @@ def _row(edition: Edition) -> Row:
     candidacies = sa.select(sa.func.count(Candidacy.id)).join(Candidacy.entry).where(
         Entry.edition_id == edition.id, Candidacy.withdrawn_at.is_(None)
     )  # fmt: skip
-    in_stage = sa.select(sa.func.count()).join(StageEntry.stage).where(Stage.edition_id == edition.id)
     tiers = db.session.scalars(sa.select(Prize.tier).join(Prize.prize_list).where(_published(edition)))
     empty = sa.select(sa.func.sum(Vacancy.places)).join(Vacancy.prize_list).where(_published(edition))
     return Row(
@@ -70,8 +69,8 @@ def _row(edition: Edition) -> Row:
         candidacies=_count(candidacies),
         eligible=_count(candidacies.where(Candidacy.eligibility == Eligibility.ELIGIBLE)),
         sheets=_count(
-            in_stage.select_from(ScoreSheet).join(ScoreSheet.assignment).join(Assignment.stage_entry)
-            .where(ScoreSheet.state == SheetState.SENT)
+            sa.select(sa.func.count(ScoreSheet.id)).join(ScoreSheet.assignment).join(Assignment.stage_entry)
+            .join(StageEntry.stage).where(Stage.edition_id == edition.id, ScoreSheet.state == SheetState.SENT)
         ),
         ballots=_count(
             sa.select(sa.func.count()).select_from(BallotVoter).join(Ballot, Ballot.id == BallotVoter.ballot_id)

@@ -30,6 +30,7 @@ def build(prize_list: PrizeList, prizes: Sequence[Prize], *, published_at: datet
         "vacancies": [
             {"tier": v.tier, "direction": v.direction_code, "track": v.track.code if v.track else None}
             for v in prize_list.vacancies
+            if tiers(book)[v.direction_code, v.tier][1].shows_vacancies
             for _place_left_empty in range(v.places)
         ],
     }
