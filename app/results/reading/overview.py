@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.core.db import db
+from app.core.errors import NotFound
 from app.judging.queries import progress_of
-from app.programmes.models import Direction, Edition, Stage
+from app.programmes.models import Direction, Edition, Programme, Stage
 from app.results.models import PrizeList, Publication, PublicNotice, Ranking, RankingRow, TieDecision
 
 Step = Literal["screen", "prepare", "judge", "rank", "ties", "advance", "done"]
@@ -37,6 +38,25 @@ class Prizes:
     prize_list: PrizeList | None
     notice: PublicNotice | None
     publication: Publication | None
+
+
+def get_edition(slug: str, year: int) -> Edition:
+    """An open edition with everything at hand that its stages show."""
+    edition = db.session.scalar(
+        sa.select(Edition)
+        .join(Edition.programme)
+        .where(
+            Programme.slug == slug, Edition.year == year, Edition.archived_at.is_(None),
+            Edition.current_version_id.is_not(None),
+        )
+        .options(
+            contains_eager(Edition.programme), joinedload(Edition.current_version),
+            selectinload(Edition.directions), selectinload(Edition.stages),
+        )
+    )  # fmt: skip
+    if edition is None:
+        raise NotFound(slug)
+    return edition
 
 
 def lines_of(edition: Edition) -> list[tuple[Direction, list[StageLine]]]:
@@ -109,23 +129,23 @@ def _open_ties(ranking_ids: Sequence[int]) -> dict[int, list[int]]:
 
 def prizes_in(edition: Edition) -> Prizes:
     """The latest list; the latest publication may be of an earlier one."""
-    prize_list = db.session.scalar(
-        sa.select(PrizeList).where(PrizeList.edition_id == edition.id).order_by(PrizeList.number.desc()).limit(1)
-    )
-    notice = None
-    if prize_list is not None:
-        notice = db.session.scalar(sa.select(PublicNotice).where(PublicNotice.prize_list_id == prize_list.id))
-    publication = db.session.scalar(
-        sa.select(Publication)
-        .where(Publication.edition_id == edition.id)
-        .order_by(Publication.number.desc())
+    latest = (
+        sa.select(PrizeList, PublicNotice)
+        .outerjoin(PublicNotice, PublicNotice.prize_list_id == PrizeList.id)
+        .where(PrizeList.edition_id == edition.id)
+        .options(joinedload(PrizeList.rulebook_version))
+        .order_by(PrizeList.number.desc())
         .limit(1)
+    )
+    prize_list, notice = next(iter(db.session.execute(latest)), (None, None))
+    publication = db.session.scalar(
+        sa.select(Publication).where(Publication.edition_id == edition.id).order_by(Publication.number.desc()).limit(1)
     )
     return Prizes(prize_list, notice, publication)
 
 
-def get_prize_list(public_id: str) -> PrizeList | None:
-    return db.session.scalar(
+def get_prize_list(public_id: str) -> PrizeList:
+    prize_list = db.session.scalar(
         sa.select(PrizeList)
         .where(PrizeList.public_id == public_id)
         .options(
@@ -135,3 +155,6 @@ def get_prize_list(public_id: str) -> PrizeList | None:
             joinedload(PrizeList.decided_by),
         )
     )
+    if prize_list is None:
+        raise NotFound(public_id)
+    return prize_list

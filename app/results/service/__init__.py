@@ -2,17 +2,22 @@
 
 from app.results.queries import latest_ranking
 from app.results.service.notices import post_notice
-from app.results.service.prizes import approve, draw_up, propose, send_back
+from app.results.service.prizes import approve, draw_up, may_approve, propose, send_back
 from app.results.service.publications import publish
-from app.results.service.rankings import advance, rank_stage
-from app.results.service.ties import decide
+from app.results.service.rankings import above_the_line, advance, may_run, may_use, rank_stage
+from app.results.service.ties import decide, may_decide
 
 __all__ = [
+    "above_the_line",
     "advance",
     "approve",
     "decide",
     "draw_up",
     "latest_ranking",
+    "may_approve",
+    "may_decide",
+    "may_run",
+    "may_use",
     "post_notice",
     "propose",
     "publish",

@@ -11,11 +11,12 @@ from app.audit.service import record
 from app.core import clock
 from app.core.db import db
 from app.core.errors import Invalid, enforce
-from app.core.verdict import _, need
+from app.core.verdict import Verdict, _, need
 from app.programmes.models import Edition
 from app.results import rules
 from app.results.allocation import Empty, Place, allocate_direction
 from app.results.models import Prize, PrizeList, PrizeListState, Ranking, RankingRow, Vacancy
+from app.results.reading.ties import has_tie_in
 
 
 def draw_up(*, edition: Edition, by: Person) -> PrizeList | None:
@@ -72,9 +73,15 @@ def propose(*, prize_list: PrizeList, by: Person) -> None:
     db.session.flush()
 
 
+def may_approve(prize_list: PrizeList, by: Person) -> Verdict:
+    """By an approver who did not draw it up and has no tie to any applicant of the edition."""
+    now = clock.now()
+    return rules.may_approve(by, prize_list, now) and rules.has_no_tie(has_tie_in(by, prize_list.edition, now))
+
+
 def approve(*, prize_list: PrizeList, by: Person) -> None:
     """Agree to a list that somebody else drew up."""
-    enforce(rules.may_approve(by, prize_list, clock.now()))
+    enforce(may_approve(prize_list, by))
     prize_list.state, prize_list.decided_at, prize_list.decided_by_id = PrizeListState.APPROVED, clock.now(), by.id
     _record("prizes.approved", prize_list, by)
     db.session.flush()
@@ -82,7 +89,7 @@ def approve(*, prize_list: PrizeList, by: Person) -> None:
 
 def send_back(*, prize_list: PrizeList, reason: str, by: Person) -> None:
     """Refuse a list, with the reason; the officer draws up another."""
-    enforce(rules.may_approve(by, prize_list, clock.now()))
+    enforce(may_approve(prize_list, by))
     if not reason.strip():
         raise Invalid({"reason": need(False, _("Say why, so that the officer can mend it."))})
     prize_list.state, prize_list.return_reason = PrizeListState.RETURNED, reason.strip()
