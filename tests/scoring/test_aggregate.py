@@ -333,6 +333,16 @@ def test_one_judge_one_entry_all_equal() -> None:
         assert aggregate(equal, method=method).ranks().tolist() == [1, 1, 1, 1]
 
 
+def test_a_million_judges_with_one_score_each() -> None:
+    size = 1_000_000
+    score = np.arange(size) % 101
+    table = ScoreTable.from_columns(judge=np.arange(size), entry=np.zeros(size, dtype=int), score=score)
+    result = aggregate(table, method="trimmed")
+    assert result.n_judges.tolist() == [size] and result.exact(0) == Fraction(int(score.sum()) - 100, size - 2)
+    assert aggregate(table, method="borda").hundredths.tolist() == [0]
+    assert aggregate(table, method="mean_rank").hundredths.tolist() == [100]
+
+
 def test_a_score_is_looked_up_by_label() -> None:
     with pytest.raises(ValueError, match="not in tuple"):
         aggregate(one_entry([1])).exact(2)
