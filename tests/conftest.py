@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from hypothesis import settings
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
@@ -27,6 +28,8 @@ from tests.time import Clock
 NOW = datetime(2024, 6, 20, 4, 0, tzinfo=UTC)
 
 sys.addaudithook(refuse_strangers)
+settings.register_profile("here", deadline=None, print_blob=True)  # a busy machine is no fault of the code
+settings.load_profile("here")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

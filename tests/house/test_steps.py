@@ -1,0 +1,83 @@
+"""`make` and `python3 run.py` are the same steps, and a start ends as it should."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import psutil
+
+import run
+from config import ROOT
+
+UP_WITHIN_SECONDS = 60
+
+
+def test_make_has_every_step() -> None:
+    (steps,) = re.findall(r"^STEPS := (.*)$", (ROOT / "Makefile").read_text(), re.M)
+    assert {"help", *steps.split()} == run.STEPS.keys()
+
+
+def test_help_lists_every_step() -> None:
+    said = subprocess.run([sys.executable, "run.py", "help"], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert re.findall(r"^  make (\w+)", said.stdout, re.M) == list(run.STEPS)
+
+
+def test_a_python_without_venv_is_told_in_one_sentence() -> None:
+    program = "import sys; sys.modules['ensurepip'] = None; import run; run.refuse_bare_python()"
+    said = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True)
+    assert said.returncode == 1
+    assert said.stderr.count("\n") == 1
+    assert "python3-venv" in said.stderr
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def start(folder: Path, port: int) -> subprocess.Popen[str]:
+    own = {"VAR_DIR": str(folder), "PORT": str(port), "DEMONSTRATION": "false", "DATABASE_URL": ""}
+    return subprocess.Popen(
+        [sys.executable, "serve.py"], cwd=ROOT, env={**os.environ, **own}, text=True, start_new_session=True,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    )  # fmt: skip
+
+
+def wait_until_ready(port: int) -> None:
+    until = time.monotonic() + UP_WITHIN_SECONDS
+    while True:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz") as answer:
+                assert answer.status == 200
+                return
+        except (urllib.error.URLError, ConnectionError):
+            assert time.monotonic() < until
+            time.sleep(0.1)
+
+
+def test_pages_and_worker_begin_and_end_together(tmp_path: Path) -> None:
+    port = free_port()
+    with start(tmp_path, port) as served:
+        wait_until_ready(port)
+        family = psutil.Process(served.pid).children(recursive=True)
+        second = start(tmp_path, port)
+        words, _ = second.communicate(timeout=UP_WITHIN_SECONDS)
+        os.killpg(served.pid, signal.SIGINT)
+        said, _ = served.communicate(timeout=UP_WITHIN_SECONDS)
+    assert served.returncode == 0
+    assert f"Serving at http://127.0.0.1:{port}" in said
+    assert "Traceback" not in said
+    assert len(family) >= 4
+    assert not [each for each in family if each.is_running()]
+    assert second.returncode == 1
+    assert words == f"Port {port} is in use; choose another, for example: PORT={port + 1} make run\n"
