@@ -45,8 +45,8 @@ def device_of(user_agent: str) -> str:
     return " · ".join(name for name in found if name)
 
 
-def own_path(target: str | None) -> str:
-    """Where to go on after signing in: a path of this site, else its home."""
-    path = target or "/"
+def own_path(target: str | None, *, home: str = "/") -> str:
+    """Where to go on: a path of this site, else home."""
+    path = target or ""
     is_own = path.startswith("/") and not path.startswith("//") and "\\" not in path and path.isprintable()
-    return path if is_own else "/"
+    return path if is_own else home

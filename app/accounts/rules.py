@@ -40,7 +40,7 @@ class OfEdition(Protocol):
     id: int
 
 
-def holds(person: Person, role: Role | str, edition_id: int | None, now: datetime) -> bool:
+def holds(person: Person, role: Role | str, *, edition_id: int | None, now: datetime) -> bool:
     """Whether the role stands at this instant; a disabled account holds none."""
     return person.is_active and any(
         grant.role == role and grant.edition_id == edition_id and grant.starts_at <= now < grant.ends_at
@@ -58,29 +58,40 @@ def editions_of(person: Person, role: Role | str, now: datetime) -> set[int]:
 
 
 def is_officer(person: Person, edition: OfEdition, now: datetime) -> Verdict:
-    return need(holds(person, "officer", edition.id, now), _("Only an officer of this edition may do this."))
+    return need(
+        holds(person, "officer", edition_id=edition.id, now=now),
+        _("Only an officer of this edition may do this."),
+    )
 
 
 def is_approver(person: Person, edition: OfEdition, now: datetime) -> Verdict:
     return need(
-        holds(person, "approver", edition.id, now), _("Only an approver of this edition may do this.")
+        holds(person, "approver", edition_id=edition.id, now=now),
+        _("Only an approver of this edition may do this."),
     )
 
 
 def is_auditor(person: Person, edition: OfEdition, now: datetime) -> Verdict:
-    return need(holds(person, "auditor", edition.id, now), _("Only an auditor of this edition may see this."))
+    return need(
+        holds(person, "auditor", edition_id=edition.id, now=now),
+        _("Only an auditor of this edition may see this."),
+    )
 
 
 def is_judge(person: Person, edition: OfEdition, now: datetime) -> Verdict:
-    return need(holds(person, "judge", edition.id, now), _("Only a judge of this edition may do this."))
+    return need(
+        holds(person, "judge", edition_id=edition.id, now=now), _("Only a judge of this edition may do this.")
+    )
 
 
 def is_member(person: Person, edition: OfEdition, now: datetime) -> Verdict:
-    return need(holds(person, "member", edition.id, now), _("Only a member may do this."))
+    return need(holds(person, "member", edition_id=edition.id, now=now), _("Only a member may do this."))
 
 
 def is_administrator(person: Person, _thing: object, now: datetime) -> Verdict:
-    return need(holds(person, "administrator", None, now), _("Only an administrator may do this."))
+    return need(
+        holds(person, "administrator", edition_id=None, now=now), _("Only an administrator may do this.")
+    )
 
 
 def is_secretariat(person: Person, edition: OfEdition, now: datetime) -> Verdict:
@@ -103,7 +114,9 @@ def acts_for(person: Person, organisation_id: int | None, now: datetime) -> bool
 
 def is_staff(person: Person, now: datetime) -> bool:
     """Officers of any edition and administrators register organisations without acting for them."""
-    return bool(editions_of(person, "officer", now)) or holds(person, "administrator", None, now)
+    return bool(editions_of(person, "officer", now)) or holds(
+        person, "administrator", edition_id=None, now=now
+    )
 
 
 def is_self(person: Person, other: Person, _now: datetime) -> Verdict:
@@ -114,7 +127,7 @@ def may_register_organisation(person: Person, _thing: object, _now: datetime) ->
     return need(person.is_active, _("This account is closed."))
 
 
-def may_represent(person: Person, organisation: Organisation, now: datetime) -> Verdict:
+def is_trusted_with(person: Person, organisation: Organisation, now: datetime) -> Verdict:
     """Who may name somebody to act for the organisation: nobody names themselves into a stranger's."""
     return need(
         person.is_active and (acts_for(person, organisation.id, now) or is_staff(person, now)),
@@ -122,47 +135,49 @@ def may_represent(person: Person, organisation: Organisation, now: datetime) -> 
     )
 
 
-def may_offer(person: Person, role: Role | str, edition: OfEdition | None, now: datetime) -> Verdict:
+def may_offer(person: Person, role: Role | str, *, edition: OfEdition | None, now: datetime) -> Verdict:
     """Who may invite to this role, in this edition or (the administrator's) in none."""
     if (role == "administrator") != (edition is None):
         return Verdict(False, _("This role does not fit here."))
     if role in BY_ADMINISTRATOR:
         return is_administrator(person, None, now)
     return need(edition, _("This role does not fit here.")) and need(
-        edition is not None and holds(person, "officer", edition.id, now),
+        edition is not None and holds(person, "officer", edition_id=edition.id, now=now),
         _("Only an officer of this edition may do this."),
     )
 
 
-def may_staff(person: Person, edition: OfEdition | None, now: datetime) -> Verdict:
+def sees_people(person: Person, edition: OfEdition | None, now: datetime) -> Verdict:
     """Who sees the people of an edition, or of the installation, and its invitations."""
     if edition is None:
         return is_administrator(person, None, now)
     return is_officer(person, edition, now) or is_administrator(person, None, now)
 
 
-def may_staff_somewhere(person: Person, _thing: object, now: datetime) -> Verdict:
+def sees_some_people(person: Person, _thing: object, now: datetime) -> Verdict:
     return need(is_staff(person, now), _("Only an officer or an administrator may do this."))
 
 
 def offered_by(person: Person, edition: OfEdition | None, now: datetime) -> list[str]:
     """The roles that the person may offer there."""
     roles = sorted(BY_OFFICER | BY_ADMINISTRATOR)
-    return [role for role in roles if may_offer(person, role, edition, now)]
+    return [role for role in roles if may_offer(person, role, edition=edition, now=now)]
 
 
 def sees_grant(person: Person, grant: RoleGrant, now: datetime) -> Verdict:
-    return need(grant.person_id == person.id, _("Only its holder may do this.")) or may_staff(
+    return need(grant.person_id == person.id, _("Only its holder may do this.")) or sees_people(
         person, grant.edition, now
     )
 
 
 def sees_invitation(person: Person, invitation: Invitation, now: datetime) -> Verdict:
-    return may_staff(person, invitation.edition, now)
+    return sees_people(person, invitation.edition, now)
 
 
 def may_withdraw_invitation(person: Person, invitation: Invitation, now: datetime) -> Verdict:
-    return may_offer(person, invitation.role, invitation.edition, now) and is_open(person, invitation, now)
+    return may_offer(person, invitation.role, edition=invitation.edition, now=now) and is_open(
+        person, invitation, now
+    )
 
 
 def is_open(_person: object, invitation: Invitation, now: datetime) -> Verdict:
@@ -173,7 +188,7 @@ def is_open(_person: object, invitation: Invitation, now: datetime) -> Verdict:
     )
 
 
-def may_join(person: Person | None, invitation: Invitation, now: datetime) -> Verdict:
+def is_joinable(person: Person | None, invitation: Invitation, now: datetime) -> Verdict:
     """Whether whoever holds the link makes an account by it; `person` is who has that address already.
 
     An account that never proved its address may be a stranger's: the link proves it, and takes the account over.
@@ -200,11 +215,11 @@ def may_accept(person: Person, invitation: Invitation, now: datetime) -> Verdict
         need(person.is_active, _("This account is closed."))
         and is_open(person, invitation, now)
         and need(now < invitation.role_ends_at, _("The role would have ended by now."))
-        and may_hold(person, invitation.role, invitation.edition_id, now)
+        and goes_with_roles(person, invitation.role, edition_id=invitation.edition_id, now=now)
     )
 
 
-def may_hold(person: Person, role: Role | str, edition_id: int | None, now: datetime) -> Verdict:
+def goes_with_roles(person: Person, role: Role | str, *, edition_id: int | None, now: datetime) -> Verdict:
     """Whether the role goes together with those that the person holds or is going to hold."""
     live = [(grant.role, grant.edition_id) for grant in person.grants if now < grant.ends_at]
     beside = {held for held, where in live if where == edition_id and held != role}
@@ -223,7 +238,7 @@ def may_end_role(person: Person, grant: RoleGrant, now: datetime) -> Verdict:
     """Whoever may hand the role out may end it, and everybody may give up their own."""
     return need(grant.ends_at > now, _("This role has ended.")) and (
         need(person.is_active and grant.person_id == person.id, _("Only its holder may do this."))
-        or may_offer(person, grant.role, grant.edition, now)
+        or may_offer(person, grant.role, edition=grant.edition, now=now)
     )
 
 

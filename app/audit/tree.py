@@ -73,7 +73,7 @@ def inclusion_proof(leaves: Sequence[bytes], index: int) -> list[bytes]:
     return [*inclusion_proof(leaves[middle:], index - middle), root_of(leaves[:middle])]
 
 
-def is_included(leaf: bytes, index: int, size: int, proof: Sequence[bytes], root: bytes) -> bool:
+def is_included(leaf: bytes, index: int, size: int, *, proof: Sequence[bytes], root: bytes) -> bool:
     """Whether `leaf` stands at `index` in the tree of `size` leaves under `root`."""
     if not 0 <= index < size:
         return False

@@ -175,7 +175,7 @@ def _auditor(person: Person, now: datetime) -> Iterator[Task]:
 
 
 def _administrator(person: Person, now: datetime) -> Iterator[Task]:
-    if not holds(person, Role.ADMINISTRATOR, None, now):
+    if not holds(person, Role.ADMINISTRATOR, edition_id=None, now=now):
         return
     for version in pending_versions(None):
         url = url_for("programmes.proposal", public_id=version.public_id)

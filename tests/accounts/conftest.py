@@ -8,7 +8,9 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
+from app.accounts.passwords import hash_password
 from app.programmes.models import Edition
+from tests.accounts.browsing import PASSWORD
 from tests.factories import make_administrator, make_edition, make_officer, make_person
 
 
@@ -35,3 +37,8 @@ def officer(edition: Edition) -> Person:
 @pytest.fixture
 def person(session: Session) -> Person:
     return make_person()
+
+
+@pytest.fixture
+def known(session: Session) -> Person:
+    return make_person(password_hash=hash_password(PASSWORD))

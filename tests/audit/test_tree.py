@@ -89,12 +89,14 @@ def test_every_proof_of_every_size(size: int) -> None:
     root = root_of(leaves)
     for index in range(size):
         proof = inclusion_proof(leaves, index)
-        assert is_included(leaves[index], index, size, proof, root)
-        assert not is_included(leaves[index], (index + 1) % size if size > 1 else 1, size, proof, root)
-        assert not is_included(leaf_hash(b"another"), index, size, proof, root)
-        assert not is_included(leaves[index], index, size, [*proof, EMPTY], root)
+        assert is_included(leaves[index], index, size, proof=proof, root=root)
+        assert not is_included(
+            leaves[index], (index + 1) % size if size > 1 else 1, size, proof=proof, root=root
+        )
+        assert not is_included(leaf_hash(b"another"), index, size, proof=proof, root=root)
+        assert not is_included(leaves[index], index, size, proof=[*proof, EMPTY], root=root)
         if proof:
-            assert not is_included(leaves[index], index, size, proof[:-1], root)
+            assert not is_included(leaves[index], index, size, proof=proof[:-1], root=root)
     for first in range(1, size + 1):
         proof = consistency_proof(leaves, first)
         roots = {"first_root": root_of(leaves[:first]), "second_root": root}

@@ -8,7 +8,7 @@ from app.accounts.queries.invitations import (
     invitations_to,
     open_invitations,
 )
-from app.accounts.queries.people import find_person, get_session, organisations_of, sessions_of
+from app.accounts.queries.people import find_person, get_person, get_session, organisations_of, sessions_of
 from app.accounts.queries.roles import administrators, get_grant, holders, roles_of
 from app.accounts.queries.tokens import find_token, get_verification
 
@@ -24,6 +24,7 @@ __all__ = [
     "get_invitation",
     "get_invitation_by_token",
     "get_open_edition",
+    "get_person",
     "get_session",
     "get_verification",
     "holders",

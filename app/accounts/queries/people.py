@@ -17,6 +17,13 @@ def find_person(email: str) -> Person | None:
     return db.session.scalar(sa.select(Person).where(Person.email == email))
 
 
+def get_person(public_id: str) -> Person:
+    found = db.session.scalar(sa.select(Person).where(Person.public_id == public_id))
+    if found is None:
+        raise NotFound
+    return found
+
+
 def organisations_of(person: Person, now: datetime) -> Sequence[Organisation]:
     """What the person acts for now."""
     return db.session.scalars(

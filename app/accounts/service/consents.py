@@ -28,7 +28,7 @@ def give_consents(
             raise Invalid({str(purpose): need(False, _("This text has changed. Read the new one first."))})
     standing = standing_consents(by, edition)
     return [
-        standing.get(ConsentPurpose(purpose)) or _give(edition, ConsentPurpose(purpose), str(version), by)
+        standing.get(ConsentPurpose(purpose)) or _give(edition, ConsentPurpose(purpose), str(version), by=by)
         for purpose, version in purposes.items()
     ]
 
@@ -41,7 +41,7 @@ def withdraw_consent(*, consent: Consent, by: Person) -> None:
     _record("consent.withdrawn", consent, by)
 
 
-def _give(edition: Edition, purpose: ConsentPurpose, version: str, by: Person) -> Consent:
+def _give(edition: Edition, purpose: ConsentPurpose, version: str, *, by: Person) -> Consent:
     consent = Consent(
         person_id=by.id, edition_id=edition.id, purpose=purpose, text_version=version, given_at=clock.now()
     )

@@ -35,7 +35,7 @@ def invite(
     """Offer a role; the token stands in the mailed link and nowhere else. `by` nobody is the command line."""
     now = clock.now()
     if by is not None:
-        enforce(rules.may_offer(by, role, edition, now))
+        enforce(rules.may_offer(by, role, edition=edition, now=now))
     if role_ends_at <= now:
         raise Invalid({"role_ends_at": need(False, _("The role has to end in the future."))})
     token = new_token()
@@ -90,7 +90,7 @@ def join(
     """Make an account by the mailed link and take the role, in one."""
     enforce(_holds_link(invitation, token))
     known = find_person(invitation.email)
-    enforce(rules.may_join(known, invitation, clock.now()))
+    enforce(rules.is_joinable(known, invitation, clock.now()))
     person = people.join(
         email=invitation.email,
         name_zh=name_zh,

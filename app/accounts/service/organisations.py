@@ -62,7 +62,7 @@ def take_up(*, organisation: Organisation, by: Person) -> Representation:
 
 def represent(*, organisation: Organisation, person: Person, by: Person) -> Representation:
     """Let a person act for an organisation. Naming them twice changes nothing."""
-    enforce(rules.may_represent(by, organisation, clock.now()))
+    enforce(rules.is_trusted_with(by, organisation, clock.now()))
     found = next((row for row in person.representations if row.organisation_id == organisation.id), None)
     if found is None:
         return _add(organisation, person, by)

@@ -27,7 +27,7 @@ def grant(
 ) -> RoleGrant:
     """Give a role until `ends_at`. Other verbs decide whether `by` may; what cannot go together is refused here."""
     now = clock.now()
-    enforce(rules.may_hold(person, role, edition.id if edition else None, now))
+    enforce(rules.goes_with_roles(person, role, edition_id=_id(edition), now=now))
     if ends_at <= now:
         raise Invalid({"role_ends_at": need(False, _("The role has to end in the future."))})
     held = next((row for row in person.grants if (row.role, row.edition_id) == (role, _id(edition))), None)

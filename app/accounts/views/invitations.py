@@ -33,7 +33,7 @@ def accept_invitation() -> ResponseReturnValue:
     if current_user.is_authenticated:
         return _as_i_am(invitation, token)
     known = find_person(invitation.email)
-    if not rules.may_join(known, invitation, clock.now()):
+    if not rules.is_joinable(known, invitation, clock.now()):
         return render_template("accounts/invitation_sign_in.html", invitation=invitation)
     return _join(invitation, token, known)
 

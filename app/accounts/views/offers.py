@@ -10,12 +10,13 @@ from flask_babel import gettext
 
 from app.accounts import rules, service
 from app.accounts.forms import InvitationForm, choices_of
-from app.accounts.models import Invitation, RoleGrant
+from app.accounts.models import Invitation, Person, RoleGrant
 from app.accounts.queries import (
     editions_to_staff,
     get_edition,
     get_grant,
     get_invitation,
+    get_person,
     holders,
     open_invitations,
 )
@@ -30,24 +31,24 @@ if TYPE_CHECKING:
 
 
 @bp.get("/invitations")
-@guard(nothing, sees=rules.may_staff_somewhere)
+@guard(nothing, sees=rules.sees_some_people)
 def invitations(_nothing: None) -> ResponseReturnValue:
     person, now = current_person(), clock.now()
     return render_template(
         "accounts/invitations.html",
         editions=editions_to_staff(person, now),
-        installation=rules.may_staff(person, None, now),
+        installation=rules.sees_people(person, None, now),
     )
 
 
 @bp.route("/invitations/installation", methods=["GET", "POST"])
-@guard(nothing, sees=rules.may_staff)
+@guard(nothing, sees=rules.sees_people)
 def people_of_installation(_nothing: None) -> ResponseReturnValue:
     return _people(None)
 
 
 @bp.route("/invitations/<public_id>", methods=["GET", "POST"])
-@guard(get_edition, sees=rules.may_staff)
+@guard(get_edition, sees=rules.sees_people)
 def people_of_edition(edition: Edition) -> ResponseReturnValue:
     return _people(edition)
 
@@ -67,6 +68,7 @@ def _people(edition: Edition | None) -> ResponseReturnValue:
         people=holders(edition, after=request.args.get("people", ""), now=now),
         offers=open_invitations(edition, after=request.args.get("offers", ""), now=now),
         may_end=lambda grant: rules.may_end_role(by, grant, now),
+        may_disable=lambda person: rules.may_disable(by, person, now),
         may_withdraw=lambda invitation: rules.may_withdraw_invitation(by, invitation, now),
     )
 
@@ -99,4 +101,26 @@ def end_role(grant: RoleGrant) -> ResponseReturnValue:
         lambda: service.end_role(grant=grant, by=current_person()),
         then=lambda _: back,
         said=gettext("The role has ended."),
+    )
+
+
+@bp.route("/people/<public_id>/close", methods=["GET", "POST"])
+@guard(get_person, sees=rules.is_administrator, may=rules.may_disable)
+def close_account(person: Person) -> ResponseReturnValue:
+    if request.method == "GET":
+        return render_template("accounts/close_account.html", person=person)
+    return perform(
+        lambda: service.disable(person=person, by=current_person()),
+        then=lambda _: url_for("accounts.invitations"),
+        said=gettext("The account is closed."),
+    )
+
+
+@bp.post("/people/<public_id>/open")
+@guard(get_person, sees=rules.is_administrator, may=rules.may_disable)
+def open_account(person: Person) -> ResponseReturnValue:
+    return perform(
+        lambda: service.enable(person=person, by=current_person()),
+        then=lambda _: url_for("accounts.invitations"),
+        said=gettext("The account is open again. Its owner signs in anew."),
     )

@@ -6,7 +6,7 @@ Forms with a password leave no trace of it in the store of carried-out forms: ea
 from __future__ import annotations
 
 import structlog
-from flask import redirect, render_template, request
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
@@ -33,14 +33,19 @@ def sign_in() -> ResponseReturnValue:
     form = SignInForm(next=request.args.get("next"))
     if request.method == "GET":
         signed = current_user.is_authenticated
-        return redirect(own_path(form.next.data), 303) if signed else _page(form)
+        return redirect(_onwards(form), 303) if signed else _page(form)
     if not form.validate():
         return _page(form), 422
     if not (token := _try(form)):
         form.form_errors = [gettext("The address or the password is wrong.")]
         return _page(form), 422
     sessions.remember(token)
-    return redirect(own_path(form.next.data), 303)
+    return redirect(_onwards(form), 303)
+
+
+def _onwards(form: SignInForm) -> str:
+    """The page that asked to sign in, else the person's desk."""
+    return own_path(form.next.data, home=url_for("desk.home"))
 
 
 def _page(form: SignInForm) -> str:

@@ -24,7 +24,7 @@ def seat(*, stage: Stage, track: Track | None, judges: Sequence[Person], by: Per
     enforce(rules.may_prepare_stage(by, stage, now))
     for judge in judges:
         enforce(
-            need(holds(judge, "judge", stage.edition_id, now), _("%(name)s is not a judge of this edition."),
+            need(holds(judge, "judge", edition_id=stage.edition_id, now=now), _("%(name)s is not a judge of this edition."),
                  name=judge.name_latin or judge.name_zh)
         )  # fmt: skip
     panel = _panel(stage, track)
