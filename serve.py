@@ -32,6 +32,8 @@ forked = multiprocessing.get_context("fork")
 
 
 def main() -> None:
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: sys.exit(0))
     settings = load_settings()
     refuse_taken_port(settings.port)
     app = create_app(settings)
@@ -129,8 +131,6 @@ def carry_out(app: Flask) -> None:
 
 def run_together(*parts: Callable[[], None]) -> None:
     """Run each part in a process of its own, until one of them ends or somebody ends this one."""
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: sys.exit(0))
     processes = [forked.Process(target=part) for part in parts]
     try:
         for process in processes:
