@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring import groups as rules
-from scoring.cells import sort_rows
-from scoring.errors import MethodError, MissingScoreError
+from scoring.criteria import CriterionMeans, criterion_groups, criterion_means
+from scoring.errors import MethodError
 from scoring.exact import HUNDREDTHS, INT64_ROOM
 from scoring.groups import Groups, Numbers, Quotients, widened
 from scoring.normalize import normalize
@@ -147,13 +147,13 @@ def aggregate(
 
     Raises WeightError, MissingScoreError, DuplicateScoreError, MethodError.
     """
-    needed = _check(method, trim, trim_level, min_judges)
+    needed = _check(method, trim, trim_level, min_judges=min_judges)
     parts = weighting(table, weights)
     if method != "mean":
         require_equal_weights(table, method)
     rule = _Rule(method, trim, needed)
     scored = _by_criterion(table, parts, rule) if trim_level == "criterion" else _by_total(table, parts, rule)
-    return _result(table, rule, scored, trim_level)
+    return _result(table, rule, scored, level=trim_level)
 
 
 @dataclass(frozen=True)
@@ -179,7 +179,7 @@ class _Scored:
     fewest: NDArray[np.int64]
 
 
-def _check(method: str, trim: tuple[int, int], level: str, min_judges: int | None) -> int:
+def _check(method: str, trim: tuple[int, int], level: str, *, min_judges: int | None) -> int:
     """How many scores the method needs; every option must mean something."""
     if method not in METHODS:
         raise MethodError(f"the method is one of {', '.join(METHODS)}, not {method!r}")
@@ -249,24 +249,7 @@ def _combined(numerator: Numbers, denominator: Numbers, parts: Weighting) -> Quo
     return Quotients(reduce(np.add, terms), common * parts.scale)
 
 
-def criterion_groups(table: ScoreTable) -> Groups:
-    """The scores of each entry on each criterion, entry by entry; every one must have some."""
-    shape = len(table.entries), len(table.criteria)
-    key = table.entry.astype(np.int64) * shape[1] + table.criterion
-    count = np.bincount(key, minlength=shape[0] * shape[1]).astype(np.int64)
-    if not count.all():
-        entry, code = divmod(int(np.argmin(count)), shape[1])
-        raise MissingScoreError(
-            "nobody scored this criterion; add a score or leave the entry out",
-            entry=table.entries[entry], criterion=table.criteria[code],
-        )  # fmt: skip
-    most = table.cells.largest * int(count.max())
-    order, _ = sort_rows([(table.entry, shape[0]), (table.criterion, shape[1])])
-    values = widened(table.score[order], most)
-    return Groups(values, np.cumsum(count) - count, count)
-
-
-def _result(table: ScoreTable, rule: _Rule, scored: _Scored, level: Level) -> Aggregate:
+def _result(table: ScoreTable, rule: _Rule, scored: _Scored, *, level: Level) -> Aggregate:
     exact, trimming = scored.quotients, rule.method in TRIMMING
     return Aggregate(
         entries=table.entries,
@@ -281,33 +264,3 @@ def _result(table: ScoreTable, rule: _Rule, scored: _Scored, level: Level) -> Ag
         needed=rule.needed,
         scores=scored.fewest,
     )
-
-
-@dataclass(frozen=True, eq=False)
-class CriterionMeans:
-    """The mean of each entry on each criterion: `hundredths` (entries, criteria), rounded half up once."""
-
-    entries: tuple[Any, ...]
-    criteria: tuple[Any, ...]
-    hundredths: NDArray[np.int64]
-
-    def of(self, criterion: Any) -> dict[Any, int]:
-        """The means on one criterion by entry, in hundredths."""
-        if criterion not in self.criteria:
-            raise MethodError(f"there is no such criterion among {list(self.criteria)}", criterion=criterion)
-        column = self.hundredths[:, self.criteria.index(criterion)]
-        return dict(zip(self.entries, column.tolist(), strict=True))
-
-    def to_frame(self) -> pd.DataFrame:
-        import pandas as pd
-
-        points = self.hundredths / HUNDREDTHS
-        return pd.DataFrame(points, index=list(self.entries), columns=list(self.criteria))
-
-
-def criterion_means(table: ScoreTable) -> CriterionMeans:
-    """The plain mean of every criterion, for chains that break ties; row weights are refused."""
-    require_single(table)
-    require_equal_weights(table, "criterion_means")
-    means = rules.mean(criterion_groups(table)).rounded()
-    return CriterionMeans(table.entries, table.criteria, means.reshape(-1, len(table.criteria)))

@@ -8,6 +8,7 @@ up: a quotient that lies exactly between two hundredths goes to the larger (12.3
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from math import isinf, isnan
@@ -26,6 +27,7 @@ BASIS_POINTS = 10_000
 LARGEST_SCORE = 10**11
 LARGEST_WEIGHT = 10**8
 INT64_ROOM = 2**62
+NOISE = 1e-6
 NUMBERS = (int, float, Decimal, Fraction)
 
 
@@ -49,12 +51,13 @@ def to_hundredths(values: Sequence[Any], place: Place, *, unit: str = "points") 
     """Scores as int64 hundredths; what is not exactly that is refused with its row."""
     if unit not in ("points", "hundredths"):
         raise ScoreValueError(f"the unit is 'points' or 'hundredths', not {unit!r}")
-    return _fixed(values, place, _Scaled("score", HUNDREDTHS if unit == "points" else 1, LARGEST_SCORE))
+    factor = HUNDREDTHS if unit == "points" else 1
+    return _Column("score", factor, LARGEST_SCORE, place).fixed(values)
 
 
 def to_basis_points(values: Sequence[Any], place: Place) -> Ints:
     """Row weights (1 is full weight) as int64 basis points, each above 0."""
-    fixed = _fixed(values, place, _Scaled("weight", BASIS_POINTS, LARGEST_WEIGHT))
+    fixed = _Column("weight", BASIS_POINTS, LARGEST_WEIGHT, place).fixed(values)
     low = np.flatnonzero(fixed <= 0)
     if low.size:
         row = int(low[0])
@@ -62,81 +65,78 @@ def to_basis_points(values: Sequence[Any], place: Place) -> Ints:
     return fixed
 
 
-class _Scaled:
-    """What a column is scaled by, and how its faults are worded."""
+@dataclass(frozen=True)
+class _Column:
+    """What a column is scaled by, how large it may get, and how its faults are worded."""
 
-    def __init__(self, noun: str, factor: int, largest: int) -> None:
-        self.noun, self.factor, self.largest = noun, factor, largest
-        self.error: type[ScoringError] = ScoreValueError if noun == "score" else WeightError
+    noun: str
+    factor: int
+    largest: int
+    place: Place
 
-    def fail(self, value: Any, row: int, place: Place) -> ScoringError:
-        return self.error(f"the {self.noun} {value!r} {self._fault(value)}", **place(row))
+    def fixed(self, values: Sequence[Any]) -> Ints:
+        array = values if isinstance(values, np.ndarray) else _array(values)
+        if array.dtype.kind in "iu":
+            return self._ints(array)
+        if array.dtype.kind == "f":
+            return self._floats(array)
+        return np.array([self._one(value, row) for row, value in enumerate(values)], dtype=np.int64)
 
-    def _fault(self, value: Any) -> str:
-        if value is None or (isinstance(value, (float, Decimal)) and isnan(value)):
+    def _ints(self, array: NDArray[Any]) -> Ints:
+        limit = self.largest // self.factor
+        far = np.flatnonzero((array > limit) | (array < -limit))
+        if far.size:
+            raise self._fault(array[far[0]].item(), int(far[0]))
+        fixed: Ints = array.astype(np.int64) * self.factor
+        return fixed
+
+    def _floats(self, array: NDArray[Any]) -> Ints:
+        with np.errstate(invalid="ignore", over="ignore"):
+            product = array.astype(np.float64) * self.factor
+            whole = np.rint(product)
+            off = np.abs(np.subtract(product, whole, out=product), out=product)
+        if not (float(off.max()) <= NOISE and -self.largest <= whole.min() and whole.max() <= self.largest):
+            self._refuse_floats(array, whole, off)
+        return whole.astype(np.int64)
+
+    def _refuse_floats(self, array: NDArray[Any], whole: NDArray[Any], off: NDArray[Any]) -> None:
+        """Noise of float arithmetic (30.000000000000004) is forgiven, a real further decimal is not."""
+        size = np.abs(whole)
+        wrong = np.flatnonzero(~((off <= NOISE + 4e-16 * size) & (size <= self.largest)))
+        if wrong.size:
+            raise self._fault(array[wrong[0]].item(), int(wrong[0]))
+
+    def _one(self, value: Any, row: int) -> int:
+        plain = value.item() if isinstance(value, np.generic) else value
+        if isinstance(plain, bool) or not isinstance(plain, NUMBERS):
+            raise self._fault(plain, row)
+        if isinstance(plain, float):
+            return int(replace(self, place=lambda _: self.place(row))._floats(np.array([plain]))[0])
+        if isinstance(plain, Decimal) and not plain.is_finite():
+            raise self._fault(plain, row)
+        product = Fraction(plain) * self.factor
+        if product.denominator != 1 or abs(product) > self.largest:
+            raise self._fault(plain, row)
+        return int(product)
+
+    def _fault(self, value: Any, row: int) -> ScoringError:
+        error: type[ScoringError] = ScoreValueError if self.noun == "score" else WeightError
+        return error(f"the {self.noun} {value!r} {self._why(value)}", **self.place(row))
+
+    def _why(self, value: Any) -> str:
+        floating = isinstance(value, (float, Decimal))
+        if value is None or (floating and isnan(value)):
             return "is missing; leave the row out or fill it in"
         if isinstance(value, bool) or not isinstance(value, NUMBERS):
             return f"is {type(value).__name__}, not a number; convert the column to numbers first"
-        if isinf(value):
+        if floating and isinf(value):
             return "is infinite; correct it"
         if abs(Fraction(value)) * self.factor > self.largest:
             return f"is larger than {self.largest // self.factor}; correct it or rescale the column"
         return f"is finer than 1/{self.factor}; round the column before it comes here"
 
 
-def _fixed(values: Sequence[Any], place: Place, scaled: _Scaled) -> Ints:
-    array = values if isinstance(values, np.ndarray) else _array(values)
-    if array.dtype.kind in "iu":
-        return _fixed_ints(array, place, scaled)
-    if array.dtype.kind == "f":
-        return _fixed_floats(array, place, scaled)
-    ones = [_fixed_one(value, row, place, scaled) for row, value in enumerate(values)]
-    return np.array(ones, dtype=np.int64)
-
-
 def _array(values: Sequence[Any]) -> NDArray[Any]:
     """Lists of one plain number type become that type; all else is looked at one by one."""
     kinds = set(map(type, values))
     return np.asarray(values, dtype=object if kinds - {int, float} else None)
-
-
-def _fixed_ints(array: NDArray[Any], place: Place, scaled: _Scaled) -> Ints:
-    limit = scaled.largest // scaled.factor
-    far = np.flatnonzero((array > limit) | (array < -limit))
-    if far.size:
-        raise scaled.fail(array[far[0]].item(), int(far[0]), place)
-    fixed: Ints = array.astype(np.int64) * scaled.factor
-    return fixed
-
-
-def _fixed_floats(array: NDArray[Any], place: Place, scaled: _Scaled) -> Ints:
-    """Noise of float arithmetic (30.000000000000004) is forgiven, a real further decimal is not."""
-    with np.errstate(invalid="ignore", over="ignore"):
-        product = array.astype(np.float64) * scaled.factor
-        whole = np.rint(product)
-        far = np.abs(np.subtract(product, whole, out=product), out=product)
-    span = max(float(whole.max()), -float(whole.min()))
-    if not (span <= scaled.largest and float(far.max()) <= _noise(span)):
-        wrong = int(np.argmax(~((far <= _noise(scaled.largest)) & (np.abs(whole) <= scaled.largest))))
-        raise scaled.fail(array[wrong].item(), wrong, place)
-    return whole.astype(np.int64)
-
-
-def _noise(largest: float) -> float:
-    """How far from whole a product of that size may lie by float arithmetic alone."""
-    return 1e-6 + 4e-16 * largest
-
-
-def _fixed_one(value: Any, row: int, place: Place, scaled: _Scaled) -> int:
-    if isinstance(value, np.generic):
-        value = value.item()
-    if isinstance(value, bool) or not isinstance(value, NUMBERS):
-        raise scaled.fail(value, row, place)
-    if isinstance(value, float):
-        return int(_fixed_floats(np.array([value]), lambda _: place(row), scaled)[0])
-    if isinstance(value, Decimal) and not value.is_finite():
-        raise scaled.fail(value, row, place)
-    product = Fraction(value) * scaled.factor
-    if product.denominator != 1 or abs(product) > scaled.largest:
-        raise scaled.fail(value, row, place)
-    return int(product)

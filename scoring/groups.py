@@ -90,7 +90,7 @@ def trimmed(groups: Groups, low: int, high: int) -> Quotients:
     kept = groups.count > low + high
     count = np.where(kept, groups.count - low - high, groups.count)
     if max(low, high) <= 1:
-        return Quotients(_without_extremes(groups, low, high, kept), count)
+        return Quotients(_without_extremes(groups, low, high, where=kept), count)
     ordered = groups.in_order()
     position, size = _position(groups)
     inside = ((position >= low) & (position < size - high)) | (size <= low + high)
@@ -98,12 +98,12 @@ def trimmed(groups: Groups, low: int, high: int) -> Quotients:
     return Quotients(Groups(values, groups.first, groups.count).sums(), count)
 
 
-def _without_extremes(groups: Groups, low: int, high: int, kept: NDArray[np.bool_]) -> Numbers:
+def _without_extremes(groups: Groups, low: int, high: int, *, where: NDArray[np.bool_]) -> Numbers:
     total = groups.sums()
     if high:
-        total = total - np.where(kept, groups.fold(np.maximum), 0)
+        total = total - np.where(where, groups.fold(np.maximum), 0)
     if low:
-        total = total - np.where(kept, groups.fold(np.minimum), 0)
+        total = total - np.where(where, groups.fold(np.minimum), 0)
     return total
 
 

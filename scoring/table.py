@@ -155,7 +155,9 @@ class ScoreTable:
         """
         scales = self.scales if scale is None else scales_by_criterion(scale, self.criteria)
         expected = {"criteria": criteria, "judges": judges, "entries": entries}
-        return check(self, scales, {key: tuple(v) for key, v in expected.items() if v is not None}, limit)
+        return check(
+            self, scales, {key: tuple(v) for key, v in expected.items() if v is not None}, limit=limit
+        )
 
     def to_frame(self) -> pd.DataFrame:
         """The rows in their own order, scores in points."""

@@ -75,7 +75,7 @@ class ValidationReport:
 
 
 def check(
-    table: ScoreTable, scales: Mapping[Any, Scale], expected: Mapping[str, Sequence[Any]], limit: int
+    table: ScoreTable, scales: Mapping[Any, Scale], expected: Mapping[str, Sequence[Any]], *, limit: int
 ) -> ValidationReport:
     criteria = tuple(expected.get("criteria", table.criteria))
     found = [
@@ -118,17 +118,17 @@ def duplicates(table: ScoreTable) -> Faults:
     same[cells.sheet] = False
     again = np.sort(cells.order[same])
     message = "this criterion was scored before; keep one of the two rows"
-    return _at_rows("duplicate", again, table, lambda row: message)
+    return _at_rows(table, "duplicate", again, message=lambda row: message)
 
 
 def missing_criteria(table: ScoreTable, criteria: Sequence[Any]) -> Faults:
     """Sheets (one judge, one entry) that lack one of the criteria."""
     cells, known = table.cells, {label: code for code, label in enumerate(table.criteria)}
-    rows_of = np.diff(np.append(cells.sheet, len(table)))
     absent: list[tuple[int, Any]] = []
     for label in criteria:
-        lacking = _sheets_without(cells.criterion, cells.sheet, rows_of, known.get(label, -1))
-        absent += [(int(sheet), label) for sheet in lacking]
+        has = (cells.criterion == known.get(label, -1)).view(np.int8)
+        lacking = np.flatnonzero(np.add.reduceat(has, cells.sheet, dtype=np.int64) == 0)
+        absent += [(sheet, label) for sheet in lacking.tolist()]
     findings = (
         Finding(
             "missing_criterion",
@@ -140,13 +140,6 @@ def missing_criteria(table: ScoreTable, criteria: Sequence[Any]) -> Faults:
     return Faults("missing_criterion", len(absent), findings)
 
 
-def _sheets_without(
-    criterion: NDArray[np.int32], sheet: NDArray[np.int64], rows_of: NDArray[np.int64], code: int
-) -> NDArray[np.int64]:
-    has = np.add.reduceat((criterion == code).view(np.int8), sheet, dtype=np.int64)
-    return np.flatnonzero(has == 0)
-
-
 def uneven_weights(table: ScoreTable) -> Faults:
     """Rows whose weight differs from the first row of the same sheet: a judge's sheet has one weight."""
     if table.weight is None:
@@ -156,7 +149,7 @@ def uneven_weights(table: ScoreTable) -> Faults:
     lengths = np.diff(np.append(cells.sheet, len(table)))
     differs = np.sort(cells.order[weight != np.repeat(weight[cells.sheet], lengths)])
     message = "the weight differs within the sheet; give all its rows the same weight"
-    return _at_rows("uneven_weight", differs, table, lambda row: message)
+    return _at_rows(table, "uneven_weight", differs, message=lambda row: message)
 
 
 def _scale_faults(table: ScoreTable, scales: Mapping[Any, Scale]) -> Iterator[Faults]:
@@ -167,8 +160,9 @@ def _scale_faults(table: ScoreTable, scales: Mapping[Any, Scale]) -> Iterator[Fa
         inside = (table.score >= scale.low) & (table.score <= scale.high)
         off_step = (table.score - scale.low) % scale.step != 0
         outside, between = np.flatnonzero(mine & ~inside), np.flatnonzero(mine & inside & off_step)
-        yield _at_rows("off_scale", outside, table, _Off(table, scale, "lies off the scale"))
-        yield _at_rows("off_step", between, table, _Off(table, scale, "is off the step of the scale"))
+        yield _at_rows(table, "off_scale", outside, message=_Off(table, scale, "lies off the scale"))
+        message = _Off(table, scale, "is off the step of the scale")
+        yield _at_rows(table, "off_step", between, message=message)
 
 
 @dataclass(frozen=True, eq=False)
@@ -191,7 +185,9 @@ class _Unexpected:
         return f"this {self.noun} is not expected; correct it or name it among those expected"
 
 
-def _at_rows(kind: str, rows: NDArray[np.int64], table: ScoreTable, message: Callable[[int], str]) -> Faults:
+def _at_rows(
+    table: ScoreTable, kind: str, rows: NDArray[np.int64], *, message: Callable[[int], str]
+) -> Faults:
     findings = (Finding(kind, message(row), row, *table.labels_at(row)) for row in rows.tolist())
     return Faults(kind, int(rows.size), findings)
 
@@ -206,7 +202,7 @@ def _unknown_and_absent(table: ScoreTable, expected: Mapping[str, Sequence[Any]]
         noun, labels, codes = columns[plural]
         unknown = [code for code, label in enumerate(labels) if label not in set(wanted)]
         rows = np.flatnonzero(np.isin(codes, unknown))
-        yield _at_rows(f"unknown_{noun}", rows, table, _Unexpected(noun))
+        yield _at_rows(table, f"unknown_{noun}", rows, message=_Unexpected(noun))
         if plural != "criteria":
             yield _without_scores(noun, [label for label in wanted if label not in set(labels)])
 

@@ -25,7 +25,7 @@ def main(arguments: Sequence[str]) -> int:
     chosen = next((word for word in arguments if not word.startswith("-")), "")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, summary in COMMANDS.items():
-        _add(commands, name, summary, chosen)
+        _add(commands, name, summary, called=name == chosen)
     options = parser.parse_args(arguments)
     try:
         return int(import_module(f"scoring.cli.{options.command}").run(options))
@@ -35,10 +35,10 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _add(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, summary: str, chosen: str
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, summary: str, *, called: bool
 ) -> None:
     """Only the command that is called brings its arguments, and what it imports."""
-    if name != chosen:
+    if not called:
         commands.add_parser(name, help=summary)
         return
     module = import_module(f"scoring.cli.{name}")

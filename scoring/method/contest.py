@@ -121,12 +121,12 @@ def keys_of(
     from `columns`; without those, keys of that kind are left out.
     """
     names = [name for name in method.chain if columns is not None or not name.startswith("column:")]
-    values = {name: _key(name, table, method, columns or {}) for name in names}
+    values = {name: _key(name, table, method, columns=columns or {}) for name in names}
     return {entry: {name: values[name][entry] for name in names} for entry in table.entries}
 
 
 def _key(
-    name: str, table: ScoreTable, method: Method, columns: Mapping[Any, Mapping[str, Exact]]
+    name: str, table: ScoreTable, method: Method, *, columns: Mapping[Any, Mapping[str, Exact]]
 ) -> Mapping[Any, Exact]:
     kind, _, rest = name.partition(":")
     if kind == "criterion":

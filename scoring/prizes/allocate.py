@@ -72,7 +72,7 @@ def allocate(
     check_candidates(everyone, rules)
     settled = settle_preferences(everyone, rules)
     result = _award_list(everyone, settled, rules)
-    return result if collected is None else _with_collected(everyone, result, collected, rules)
+    return result if collected is None else _with_collected(everyone, result, collected, rules=rules)
 
 
 def _award_list(everyone: Sequence[Candidate], settled: Settled, rules: Rules) -> AwardList:
@@ -108,7 +108,7 @@ def _award_list(everyone: Sequence[Candidate], settled: Settled, rules: Rules) -
 
 
 def _with_collected(
-    everyone: Sequence[Candidate], awards: AwardList, rule: Collection, rules: Rules
+    everyone: Sequence[Candidate], awards: AwardList, rule: Collection, *, rules: Rules
 ) -> AwardList:
     """The second outcome; each entry is collected once, by the candidacy that it put first."""
     if awards.unresolved:

@@ -27,7 +27,7 @@ def best_total(running: Sequence[Candidate], rules: Rules) -> Walk:
     chosen = _selection(ranking, rules, sign=1)
     other = _selection(ranking, rules, sign=-1)
     if chosen != other:
-        return _left_open(ranking, rules, chosen, other)
+        return _left_open(ranking, rules, chosen=chosen, other=other)
     others = {c.id: c for block in ranking for c in block if c.id not in chosen}
     walk = Walk(rules, ranking, capped=set(others)).run()
     free = Walk(rules, ranking).run()
@@ -40,7 +40,7 @@ def _selection(ranking: Sequence[Block], rules: Rules, *, sign: int) -> set[Any]
     network, arcs = Network(), {}
     weights = _weights(ranking, sign)
     for candidate in (c for block in ranking for c in block if not c.barred):
-        arcs[candidate.id] = _connect(network, candidate, rules, weights[candidate.id])
+        arcs[candidate.id] = _connect(network, candidate, rules, weight=weights[candidate.id])
     for tier in rules.tiers:
         for unit in rules.tracks if tier.scope == "track" else (None,):
             network.add(("tier", tier.code, unit), "sink", room=tier.places_in(unit))
@@ -52,7 +52,7 @@ def _selection(ranking: Sequence[Block], rules: Rules, *, sign: int) -> set[Any]
     return {label for label, arc in arcs.items() if network.used(arc)}
 
 
-def _connect(network: Network, candidate: Candidate, rules: Rules, weight: int) -> int:
+def _connect(network: Network, candidate: Candidate, rules: Rules, *, weight: int) -> int:
     node = ("candidate", candidate.id)
     arc = network.add(_account(candidate, rules), node, room=1, weight=weight)
     for tier in rules.tiers:
@@ -100,7 +100,7 @@ def _weights(ranking: Sequence[Block], sign: int) -> dict[Any, int]:
     return weights
 
 
-def _left_open(ranking: Sequence[Block], rules: Rules, chosen: set[Any], other: set[Any]) -> Walk:
+def _left_open(ranking: Sequence[Block], rules: Rules, *, chosen: set[Any], other: set[Any]) -> Walk:
     """Nothing is given away while the selection itself is open."""
     walk = Walk(rules, ranking)
     members = [c for block in ranking for c in block if c.id in chosen ^ other]

@@ -36,7 +36,7 @@ def settle_preferences(candidates: Sequence[Candidate], rules: Rules) -> Settled
     while True:
         running = [candidate for candidate in candidates if candidate.id not in given_up]
         walk = _pass(running, rules)
-        more = _surplus(running, walk, rules, step)
+        more = _surplus(running, walk, rules, step=step)
         if not more:
             more, wanted_back = {}, _regretted(given_up, walk, rules)
             if not wanted_back or walk.unresolved:
@@ -53,7 +53,7 @@ def _pass(running: Sequence[Candidate], rules: Rules) -> Walk:
     return best_total(running, rules)
 
 
-def _surplus(running: Sequence[Candidate], walk: Walk, rules: Rules, step: int) -> dict[Any, Renounced]:
+def _surplus(running: Sequence[Candidate], walk: Walk, rules: Rules, *, step: int) -> dict[Any, Renounced]:
     """What entries give up in this round: wins, and ties for one, beyond the most they may have."""
     most = rules.caps.per_entry
     if most is None:

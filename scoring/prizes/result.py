@@ -118,22 +118,22 @@ class AwardList:
         """
         import pandas as pd
 
-        rows = [_row("winner", a.tier, a, points) for a in self.winners]
-        rows += [_row("collected", a.tier, a, points) for a in self.collected]
-        rows += [_row("displaced", d.tier, d, points) for d in self.displaced]
-        rows += [_row("none", "", u, points) for u in self.unplaced]
+        rows = [_row("winner", a.tier, a, points=points) for a in self.winners]
+        rows += [_row("collected", a.tier, a, points=points) for a in self.collected]
+        rows += [_row("displaced", d.tier, d, points=points) for d in self.displaced]
+        rows += [_row("none", "", u, points=points) for u in self.unplaced]
         for v in self.vacancies:
-            rows.append(["vacant", v.tier, None, None, v.unit, None, *_told(v.reason, points)])
+            rows.append(["vacant", v.tier, None, None, v.unit, None, *_told(v.reason, points=points)])
         columns = ["outcome", "tier", "id", "entry", "track", "score", "code", "reason"]
         return pd.DataFrame(rows, columns=columns, dtype=object)
 
 
-def _row(outcome: str, tier: str, found: Outcome, points: bool) -> list[Any]:
+def _row(outcome: str, tier: str, found: Outcome, *, points: bool) -> list[Any]:
     candidate, score = found.candidate, found.candidate.score
     shown = float(score) / 100 if points and isinstance(score, int) else score
     facts = [candidate.id, candidate.entry, candidate.track, shown]
-    return [outcome, tier, *facts, *_told(found.reason, points)]
+    return [outcome, tier, *facts, *_told(found.reason, points=points)]
 
 
-def _told(reason: Reason, points: bool) -> list[str]:
+def _told(reason: Reason, *, points: bool) -> list[str]:
     return [reason.code, reason.in_points().text if points else reason.text]

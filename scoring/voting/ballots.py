@@ -38,7 +38,7 @@ def read(
     named = dict.fromkeys(label for ballot in checked for label in ballot.ranked)
     order = tuple(in_order(named if candidates is None else candidates))
     for number, ballot in enumerate(checked):
-        _check(ballot, number, set(order), ties_allowed)
+        _check(ballot, number, set(order), ties_allowed=ties_allowed)
     return checked, order
 
 
@@ -49,7 +49,7 @@ def _as_ballot(ballot: Ballot | Sequence[Any], number: int) -> Ballot:
     return Ballot(tuple(groups))
 
 
-def _check(ballot: Ballot, number: int, known: set[Any], ties_allowed: bool) -> None:
+def _check(ballot: Ballot, number: int, known: set[Any], *, ties_allowed: bool) -> None:
     place = f"ballot {number} (the first is 0)"
     if isinstance(ballot.voters, bool) or not isinstance(ballot.voters, int) or ballot.voters < 1:
         raise VoteError(f"{place}: the voters must be a whole number of at least 1, not {ballot.voters!r}")

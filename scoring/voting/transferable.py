@@ -85,7 +85,7 @@ def stv(
     read_in, known = read(ballots, candidates, ties_allowed=False)
     if isinstance(seats, bool) or not isinstance(seats, int) or not 1 <= seats <= len(known):
         raise VoteError(f"{seats!r} seats for {len(known)} candidates cannot be filled; correct the number")
-    count = _Count(read_in, known, seats, order)
+    count = _Count(read_in, known, seats, order=order)
     while len(count.elected) < seats:
         count.advance()
     return STVResult(tuple(count.elected), count.quota, tuple(count.rounds))
@@ -102,7 +102,7 @@ class _Paper:
 
 class _Count:
     def __init__(
-        self, ballots: Sequence[Ballot], known: Sequence[Any], seats: int, order: Sequence[Any]
+        self, ballots: Sequence[Ballot], known: Sequence[Any], seats: int, *, order: Sequence[Any]
     ) -> None:
         self.seats, self.order = seats, order
         self.quota = sum(ballot.voters for ballot in ballots) // (seats + 1) + 1
@@ -143,7 +143,7 @@ class _Count:
         most = max(tally[label] for label in self.surpluses)
         label, why = self._settle([c for c in self.surpluses if tally[c] == most], most=True)
         share = (tally[label] - self.quota) / tally[label]
-        self._note("surplus", tally, (label,), share, why)
+        self._note("surplus", tally, (label,), value=share, why=why)
         self.surpluses.remove(label)
         moving = [_Paper(p.choices, p.value * share, p.place) for p in self.piles[label]]
         for paper in self.piles[label]:
@@ -154,7 +154,7 @@ class _Count:
     def _exclude(self, tally: Mapping[Any, Fraction]) -> None:
         fewest = min(tally[label] for label in self.running)
         label, why = self._settle([c for c in self.running if tally[c] == fewest], most=False)
-        self._note("excluded", tally, (label,), Fraction(1), why)
+        self._note("excluded", tally, (label,), why=why)
         self.running.remove(label)
         papers, self.piles[label] = self.piles[label], []
         for paper in papers:
@@ -187,7 +187,12 @@ class _Count:
         return sorted(labels, key=lambda label: tally[label], reverse=True)
 
     def _note(
-        self, step: Step, tally: Mapping[Any, Fraction], who: tuple[Any, ...],
-        value: Fraction = Fraction(1), why: str = "",
-    ) -> None:  # fmt: skip
+        self,
+        step: Step,
+        tally: Mapping[Any, Fraction],
+        who: tuple[Any, ...],
+        *,
+        value: Fraction = Fraction(1),
+        why: str = "",
+    ) -> None:
         self.rounds.append(Round(len(self.rounds) + 1, dict(tally), self.exhausted, step, who, value, why))

@@ -87,7 +87,8 @@ def approval(
     """
     for noun, share in (("quorum", quorum), ("majority", majority)):
         _check_share(noun, share)
-    _check_counts(yes, base, ballots_cast, members)
+    _check_turnout(ballots_cast, members)
+    _check_counts(yes, base, ballots_cast)
     met = ballots_cast > 0 and ballots_cast * quorum[1] >= members * quorum[0]
     shares = {label: Fraction(yes[label], base[label] or 1) for label in in_order(yes)}
     counts: list[Approved] = []
@@ -104,14 +105,13 @@ def _check_share(noun: str, share: Share) -> None:
         raise VoteError(f"the {noun} is a share (numerator, denominator) of at most one, not {share!r}")
 
 
-def _check_counts(yes: Mapping[Any, int], base: Mapping[Any, int], ballots_cast: int, members: int) -> None:
-    if (
-        not _is_count(members)
-        or not _is_count(ballots_cast)
-        or not 0 <= ballots_cast <= members
-        or not members
-    ):
+def _check_turnout(ballots_cast: int, members: int) -> None:
+    counts = _is_count(members) and _is_count(ballots_cast)
+    if not counts or not 0 <= ballots_cast <= members or not members:
         raise VoteError(f"{ballots_cast!r} ballots of {members!r} members cannot be; correct the counts")
+
+
+def _check_counts(yes: Mapping[Any, int], base: Mapping[Any, int], ballots_cast: int) -> None:
     if not yes:
         raise VoteError("there is no candidate to vote on")
     if set(yes) != set(base):

@@ -78,6 +78,8 @@ BAD_SCORES = [
     (Decimal("1.005"), "finer"),
     (1.0e9 + 1, "larger"),
     (10**30, "larger"),
+    (10**400, "larger"),
+    (1.0000002, "finer"),
     (1e300, "larger"),
     (True, "bool"),
     ("90", "str"),
