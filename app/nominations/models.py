@@ -94,6 +94,7 @@ class Nomination(Public, Versioned, Model):
     nominee_organisation: Mapped[Organisation | None] = relationship()
     nominee_person: Mapped[Person | None] = relationship(foreign_keys=[nominee_person_id])
     sent_by: Mapped[Person] = relationship(foreign_keys=[sent_by_id])
+    answered_by: Mapped[Person | None] = relationship(foreign_keys=[answered_by_id])
 
     @property
     def is_of_a_firm(self) -> bool:

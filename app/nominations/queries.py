@@ -1,4 +1,4 @@
-"""Reads that several callers share: units used, who is covered, lists by key."""
+"""Reads that several callers share: units used, who is covered, single nominations and members."""
 
 from __future__ import annotations
 
@@ -6,11 +6,66 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+from sqlalchemy.sql.base import ExecutableOption
 
+from app.accounts.models import Organisation, Person, Representation
+from app.accounts.tokens import hash_of
 from app.core.db import db
+from app.core.errors import NotFound
 from app.nominations.models import LIVE, Membership, Nomination, NominationState
 from app.nominations.rules import Proposal
 from app.programmes.models import Direction, Edition
+
+MOST = 200
+
+
+def with_names() -> tuple[ExecutableOption, ...]:
+    """What every line about a nomination shows."""
+    return (
+        joinedload(Nomination.edition).joinedload(Edition.programme),
+        joinedload(Nomination.edition).joinedload(Edition.current_version),
+        joinedload(Nomination.direction),
+        joinedload(Nomination.nominee_organisation),
+        joinedload(Nomination.membership).joinedload(Membership.organisation),
+        joinedload(Nomination.membership).joinedload(Membership.person),
+    )
+
+
+def get_nomination(public_id: str) -> Nomination:
+    found = db.session.scalar(
+        sa.select(Nomination).where(Nomination.public_id == public_id).options(*with_names())
+    )
+    if found is None:
+        raise NotFound(public_id)
+    return found
+
+
+def get_by_token(token: str) -> Nomination:
+    """The nomination of a mailed link, whatever has become of it."""
+    same = Nomination.token_hash == hash_of(token)
+    found = db.session.scalar(sa.select(Nomination).where(same).options(*with_names()))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def get_membership(public_id: str) -> Membership:
+    found = db.session.scalar(
+        sa.select(Membership)
+        .where(Membership.public_id == public_id)
+        .options(joinedload(Membership.organisation), joinedload(Membership.person))
+    )
+    if found is None:
+        raise NotFound(public_id)
+    return found
+
+
+def get_direction(edition: Edition, code: str) -> Direction:
+    found = next((direction for direction in edition.directions if direction.code == code), None)
+    if found is None:
+        raise NotFound(code)
+    return found
 
 
 def proposal(direction: Direction, membership: Membership | None, *, lock: bool = False) -> Proposal:
@@ -18,11 +73,41 @@ def proposal(direction: Direction, membership: Membership | None, *, lock: bool 
     if membership is None:
         return Proposal(direction)
     if lock:
-        db.session.refresh(membership, with_for_update=True)
+        _lock(membership)
     return Proposal(direction, membership, len(taken_slots(direction, membership)))
 
 
-def taken_slots(direction: Direction, membership: Membership) -> set[int]:
+def _lock(membership: Membership) -> None:
+    """Read the row again and hold it until the deed ends; the names that it was loaded with need no lock."""
+    row = sa.select(Membership).where(Membership.id == membership.id).with_for_update(of=Membership)
+    db.session.scalars(row.execution_options(populate_existing=True)).one()
+
+
+def proposals(edition: Edition, memberships: Sequence[Membership]) -> list[Proposal]:
+    """Every nomination that these members might make in the edition, with the units they have used."""
+    used = _used(edition, memberships)
+    return [
+        Proposal(direction, membership, used.get((membership.id, direction.id), 0))
+        for membership in memberships
+        for direction in edition.directions
+    ]
+
+
+def _used(edition: Edition, memberships: Sequence[Membership]) -> dict[tuple[int | None, int], int]:
+    rows = (
+        sa.select(Nomination.membership_id, Nomination.direction_id, sa.func.count())
+        .where(
+            Nomination.edition_id == edition.id,
+            Nomination.membership_id.in_([membership.id for membership in memberships]),
+            Nomination.slot.is_not(None),
+            Nomination.state.in_(LIVE),
+        )
+        .group_by(Nomination.membership_id, Nomination.direction_id)
+    )
+    return {(membership, direction): count for membership, direction, count in db.session.execute(rows)}
+
+
+def taken_slots(direction: Direction, membership: Membership) -> set[int | None]:
     return set(
         db.session.scalars(
             sa.select(Nomination.slot).where(
@@ -56,10 +141,85 @@ def is_member_organisation(organisation_id: int | None, now: datetime) -> bool:
     return found is not None and found.is_in_good_standing(now)
 
 
-def memberships_of(person_id: int, organisation_ids: Sequence[int]) -> Sequence[Membership]:
+def organisations_of(person: Person, now: datetime) -> list[int]:
+    """Whom the person acts for now."""
+    return [
+        row.organisation_id
+        for row in person.representations
+        if row.since <= now and (row.until is None or now < row.until)
+    ]
+
+
+def memberships_of(person: Person, now: datetime) -> Sequence[Membership]:
     """The memberships that a person holds or represents."""
+    own = organisations_of(person, now)
     return db.session.scalars(
         sa.select(Membership)
-        .where(sa.or_(Membership.person_id == person_id, Membership.organisation_id.in_(organisation_ids)))
+        .where(sa.or_(Membership.person_id == person.id, Membership.organisation_id.in_(own)))
+        .options(joinedload(Membership.organisation), joinedload(Membership.person))
         .order_by(Membership.id)
     ).all()
+
+
+def sent_by(edition: Edition, memberships: Sequence[Membership]) -> Sequence[Nomination]:
+    """What these members sent in the edition, newest first."""
+    return db.session.scalars(
+        sa.select(Nomination)
+        .where(
+            Nomination.edition_id == edition.id,
+            Nomination.membership_id.in_([membership.id for membership in memberships]),
+        )
+        .options(*with_names())
+        .order_by(Nomination.id.desc())
+        .limit(MOST)
+    ).all()
+
+
+def received_by(person: Person, now: datetime) -> Sequence[Nomination]:
+    """Nominations of this person, and of the firms for which they act, that were not withdrawn."""
+    own = organisations_of(person, now)
+    return db.session.scalars(
+        sa.select(Nomination)
+        .where(
+            sa.or_(Nomination.nominee_person_id == person.id, Nomination.nominee_organisation_id.in_(own)),
+            Nomination.state != NominationState.WITHDRAWN,
+        )
+        .options(*with_names())
+        .order_by(Nomination.id.desc())
+        .limit(MOST)
+    ).all()
+
+
+def representatives_of(membership: Membership, now: datetime) -> Sequence[Person]:
+    """Who acts for a member organisation now."""
+    return db.session.scalars(
+        sa.select(Person)
+        .join(Representation, Representation.person_id == Person.id)
+        .where(
+            Representation.organisation_id == membership.organisation_id,
+            Representation.since <= now,
+            sa.or_(Representation.until.is_(None), Representation.until > now),
+        )
+        .order_by(Person.sort_key, Person.id)
+    ).all()
+
+
+def organisations_named(words: str, *, limit: int = 20) -> Sequence[Organisation]:
+    """Organisations whose name holds these words, for a member who looks for one."""
+    wanted = "".join(f"\\{char}" if char in "\\%_" else char for char in words.strip()[:100])
+    holds = (
+        column.ilike(f"%{wanted}%", escape="\\") for column in (Organisation.name_zh, Organisation.name_en)
+    )
+    return db.session.scalars(
+        sa.select(Organisation)
+        .where(sa.or_(*holds))
+        .order_by(Organisation.sort_key, Organisation.id)
+        .limit(limit)
+    ).all()
+
+
+def get_organisation(public_id: str) -> Organisation:
+    found = db.session.scalar(sa.select(Organisation).where(Organisation.public_id == public_id))
+    if found is None:
+        raise NotFound(public_id)
+    return found

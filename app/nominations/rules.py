@@ -48,6 +48,10 @@ def acts_as_member(person: Person, membership: Membership, edition: Edition, now
     return is_member(person, edition, now) and need(own, _("You do not act for this member."))
 
 
+def sees_own_nominations(person: Person, edition: Edition, now: datetime) -> Verdict:
+    return is_member(person, edition, now)
+
+
 def sees_proposal(person: Person, proposal: Proposal, now: datetime) -> Verdict:
     if proposal.membership is None:
         return is_officer(person, proposal.edition, now)
@@ -123,6 +127,26 @@ def sees_nomination(person: Person, nomination: Nomination, now: datetime) -> Ve
     )
 
 
+def sees_by_link(person: Person, nomination: Nomination, now: datetime) -> Verdict:
+    """What the mailed link shows while it is unused; afterwards only its nominee comes this way."""
+    return need(nomination.state == "sent", _("This link has been used.")) or is_nominee(
+        person, nomination, now
+    )
+
+
+def may_take_place(person: Person, nomination: Nomination, now: datetime) -> Verdict:
+    """Whether the holder of the link may become the nominee, or the first to act for the firm."""
+    free = nomination.is_of_a_firm or nomination.nominee_person_id in (None, person.id)
+    return (
+        need(person.is_active and nomination.state == "sent", _("This link has been used."))
+        and need(free, _("This nomination is of somebody else."))
+        and need(
+            not is_proposer(person, nomination, now),
+            _("Whoever nominates does not answer for the nominee. Pass the link on to them."),
+        )
+    )
+
+
 def may_accept(person: Person, nomination: Nomination, now: datetime) -> Verdict:
     return (
         is_nominee(person, nomination, now)
@@ -135,10 +159,12 @@ def may_accept(person: Person, nomination: Nomination, now: datetime) -> Verdict
     )  # fmt: skip
 
 
-def may_decline(person: Person, nomination: Nomination, now: datetime) -> Verdict:
+def may_decline(
+    person: Person, nomination: Nomination, now: datetime, *, holds_link: bool = False
+) -> Verdict:
     """An open question can always be declined; what was accepted, until the deadline."""
     return (
-        is_nominee(person, nomination, now)
+        (is_nominee(person, nomination, now) or holds_link and may_take_place(person, nomination, now))
         and need(nomination.is_live, _("This nomination has been answered or withdrawn."))
         and need(
             nomination.state == "sent" or now < nomination.edition.closes_at,

@@ -280,7 +280,7 @@ def test_memberships_are_kept_by_officers_each_once(scene: Scene) -> None:
     fields: dict[str, Any] = {"category": "member", "since": since}
     with pytest.raises(Refused), deed():
         service.record_membership(organisation=make_organisation(), by=scene.member, **fields)
-    with pytest.raises(IntegrityError), deed():
+    with pytest.raises(Invalid, match="a member already"), deed():
         service.record_membership(organisation=scene.membership.organisation, by=scene.officer, **fields)
     with pytest.raises(ValueError, match="an organisation or a person"), deed():
         service.record_membership(by=scene.officer, **fields)

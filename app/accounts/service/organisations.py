@@ -48,7 +48,7 @@ def name_organisation(*, name_zh: str, name_en: str, country_region: str, by: Pe
 
 def take_up(*, organisation: Organisation, by: Person) -> Representation:
     """Be the first to act for an organisation that was only named. The caller has seen a link mailed to it."""
-    db.session.refresh(organisation, with_for_update=True)
+    db.session.execute(sa.select(Organisation.id).where(Organisation.id == organisation.id).with_for_update())
     taken = sa.select(Representation.id).where(Representation.organisation_id == organisation.id)
     enforce(need(by.is_active, _("This account is closed.")))
     enforce(

@@ -1,8 +1,15 @@
-"""The nominee's answer, and the proposer's second thoughts. Either gives an unused unit back."""
+"""The nominee's answer, and the proposer's second thoughts. Either gives an unused unit back.
+
+A `token` is that of the mailed link. With it, whoever signed in may answer for a nominee who has no account yet.
+"""
 
 from __future__ import annotations
 
+import hmac
+
 from app.accounts.models import Person
+from app.accounts.service import take_up
+from app.accounts.tokens import hash_of
 from app.audit.service import record
 from app.core import clock
 from app.core.db import db
@@ -10,21 +17,40 @@ from app.core.errors import enforce
 from app.nominations import rules
 from app.nominations.models import Nomination, NominationState
 from app.nominations.service.sending import about
-from app.outbox.service import post
+from app.outbox.service import post, post_to_address
 
 
-def accept(*, nomination: Nomination, by: Person) -> None:
-    enforce(rules.may_accept(by, nomination, clock.now()))
+def accept(*, nomination: Nomination, by: Person, token: str = "") -> None:
+    """Agree. By the link, the signed-in person becomes the nominee, or the first to act for the firm."""
+    now = clock.now()
+    if holds_link(nomination, token) and not rules.is_nominee(by, nomination, now):
+        enforce(rules.may_take_place(by, nomination, now))
+        _take_place(nomination, by)
+    enforce(rules.may_accept(by, nomination, now))
     _answer(nomination, NominationState.ACCEPTED, by)
     post("nomination_accepted", to=nomination.sent_by, **about(nomination))
     db.session.flush()
 
 
-def decline(*, nomination: Nomination, by: Person) -> None:
+def decline(*, nomination: Nomination, by: Person, token: str = "") -> None:
     """No reason is asked for, and none is passed on."""
-    enforce(rules.may_decline(by, nomination, clock.now()))
+    enforce(rules.may_decline(by, nomination, clock.now(), holds_link=holds_link(nomination, token)))
     _answer(nomination, NominationState.DECLINED, by)
     post("nomination_not_accepted", to=nomination.sent_by, **about(nomination))
+    db.session.flush()
+
+
+def holds_link(nomination: Nomination, token: str) -> bool:
+    return hmac.compare_digest(hash_of(token), nomination.token_hash)
+
+
+def _take_place(nomination: Nomination, by: Person) -> None:
+    if nomination.nominee_organisation is not None:
+        take_up(organisation=nomination.nominee_organisation, by=by)
+    else:
+        nomination.nominee_person = by
+    if by.email == nomination.nominee_email:
+        by.verified_at = by.verified_at or clock.now()
     db.session.flush()
 
 
@@ -37,13 +63,22 @@ def _answer(nomination: Nomination, state: NominationState, by: Person) -> None:
 
 
 def withdraw(*, nomination: Nomination, by: Person) -> None:
+    """Take it back before the deadline, answered or not; the nominee is told."""
     enforce(rules.may_withdraw(by, nomination, clock.now()))
+    _tell_nominee(nomination, by)
     nomination.state, nomination.withdrawn_at = NominationState.WITHDRAWN, clock.now()
     nomination.answered_at, nomination.answered_by_id = None, None
     record(
         "nomination.withdrawn", f"nomination:{nomination.public_id}",
         by=by, edition_id=nomination.edition_id, slot=nomination.slot,
     )  # fmt: skip
-    if nomination.nominee_person:
-        post("nomination_withdrawn", to=nomination.nominee_person, **about(nomination))
     db.session.flush()
+
+
+def _tell_nominee(nomination: Nomination, by: Person) -> None:
+    known = nomination.answered_by or nomination.nominee_person
+    if known is not None:
+        post("nomination_withdrawn", to=known, **about(nomination))
+    else:
+        address = nomination.nominee_email
+        post_to_address("nomination_withdrawn", address=address, locale=by.locale, **about(nomination))

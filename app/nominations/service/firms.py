@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from app.accounts.models import Organisation, Person, Representation
+from app.accounts.names import clean
+from app.accounts.service import name_organisation
 from app.core import clock
 from app.core.db import db
 from app.core.errors import Invalid, Refused, enforce
@@ -41,6 +43,18 @@ def nominate_firm(
     _ask(nomination, token, by)
     db.session.flush()
     return nomination
+
+
+def firm_named(*, name_zh: str, name_en: str, country_region: str, by: Person) -> Organisation:
+    """The organisation of that name, written down now where there was none."""
+    zh, en = clean(name_zh), clean(name_en)
+    names = [
+        *([Organisation.name_zh == zh] if zh else []),
+        *([sa.func.lower(Organisation.name_en) == en.lower()] if en else []),
+    ]
+    same = sa.select(Organisation).where(Organisation.country_region == country_region, sa.or_(*names))
+    found = db.session.scalars(same.order_by(Organisation.id)).first() if names else None
+    return found or name_organisation(name_zh=zh, name_en=en, country_region=country_region, by=by)
 
 
 def _enforce_firm(made: Proposal, edition: Edition, organisation: Organisation) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import sqlalchemy as sa
+
 from app.accounts.models import Organisation, Person
 from app.audit.service import record
 from app.core import clock
@@ -26,6 +28,9 @@ def record_membership(
     enforce(rules.may_keep_memberships(by, None, clock.now()))
     if (organisation is None) == (person is None):
         raise ValueError("a member is an organisation or a person")
+    if _is_recorded(organisation, person):
+        field = "organisation" if organisation else "email"
+        raise Invalid({field: need(False, _("This is a member already."))})
     membership = Membership(
         organisation=organisation, person=person, category=MemberCategory(category), since=since
     )
@@ -36,6 +41,15 @@ def record_membership(
         category=membership.category, since=since.isoformat(),
     )  # fmt: skip
     return membership
+
+
+def _is_recorded(organisation: Organisation | None, person: Person | None) -> bool:
+    same = (
+        Membership.organisation_id == organisation.id
+        if organisation
+        else Membership.person_id == (person.id if person else 0)
+    )
+    return bool(db.session.scalar(sa.select(sa.select(Membership.id).where(same).exists())))
 
 
 def change_membership(

@@ -1,0 +1,86 @@
+"""The shape of nominations and of the members' register."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.validators import DataRequired, Length, Optional
+from wtforms.widgets import HiddenInput
+
+from app.core.clock import BEIJING
+from app.core.forms import Form
+from app.core.i18n import text
+from app.core.regions import MAINLAND, REGIONS
+from app.programmes.rulebook import member_categories
+
+EMAIL = {"type": "email", "autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+STATEMENT = 2000
+
+
+def _email() -> StringField:
+    return StringField(_l("Mail address"), [DataRequired(), Length(max=254)], render_kw=EMAIL)
+
+
+def _statement() -> TextAreaField:
+    return TextAreaField(_l("Why you nominate them"), [DataRequired(), Length(max=STATEMENT)])
+
+
+def region_choices() -> list[tuple[str, str]]:
+    """The reviewed table, in the reader's language; the mainland first, as most firms are there."""
+    rest = sorted((text(region.name), code) for code, region in REGIONS.items() if code != MAINLAND)
+    return [(MAINLAND, text(REGIONS[MAINLAND].name)), *((code, name) for name, code in rest)]
+
+
+def category_choices() -> list[tuple[str, str]]:
+    return [(code, text(name)) for code, name in member_categories().items()]
+
+
+class FirmForm(Form):
+    """An organisation out of the list, or one that is typed in."""
+
+    organisation = HiddenField(_l("Organisation"), [Length(max=32)])
+    name_zh = StringField(_l("Name in Chinese"), [Length(max=200)])
+    name_en = StringField(_l("Name in English"), [Length(max=300)])
+    country_region = SelectField(_l("Country/region"), choices=region_choices, default=MAINLAND)
+    email = _email()
+    statement = _statement()
+
+
+class IndividualForm(Form):
+    name = StringField(_l("Name"), [DataRequired(), Length(max=300)])
+    email = _email()
+    statement = _statement()
+
+
+class MemberForm(Form):
+    """A new member: an organisation out of the list or typed in, or a person with an account."""
+
+    organisation = HiddenField(_l("Organisation"), [Length(max=32)])
+    name_zh = StringField(_l("Name in Chinese"), [Length(max=200)])
+    name_en = StringField(_l("Name in English"), [Length(max=300)])
+    country_region = SelectField(_l("Country/region"), choices=region_choices, default=MAINLAND)
+    email = StringField(_l("Mail address of the person's account"), [Length(max=254)], render_kw=EMAIL)
+    category = SelectField(_l("Category"), choices=category_choices)
+    since = DateField(_l("Member since"), [DataRequired()])
+
+
+class MembershipForm(Form):
+    version = IntegerField(widget=HiddenInput())
+    category = SelectField(_l("Category"), choices=category_choices)
+    until = DateField(_l("Member until"), [Optional()])
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return {**super().values, "until": day_in_beijing(self.until.data) if self.until.data else None}
+
+
+class RepresentativeForm(Form):
+    email = _email()
+
+
+def day_in_beijing(day: date) -> datetime:
+    """The first instant of a day."""
+    return datetime.combine(day, time(), BEIJING)

@@ -1,0 +1,32 @@
+"""The secretariat's list of an edition's nominations."""
+
+from __future__ import annotations
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from app.core import clock
+from app.core.access import current_person, guard
+from app.nominations import rules
+from app.nominations.lists import counts, nominations_page
+from app.nominations.models import NominationState
+from app.nominations.views import bp
+from app.programmes.models import Edition
+from app.programmes.queries import get_open_edition
+
+
+@bp.get("/programmes/<slug>/<int:year>/nominations")
+@guard(get_open_edition, sees=rules.sees_nominations)
+def office(edition: Edition) -> ResponseReturnValue:
+    person, now = current_person(), clock.now()
+    state = request.args.get("state", "")
+    proposals = [rules.Proposal(direction) for direction in edition.directions]
+    return render_template(
+        "nominations/office.html", edition=edition, state=state, states=list(NominationState),
+        counts=counts(edition, person),
+        page=nominations_page(edition, person, state=state, after=request.args.get("after", "")),
+        offered=[
+            (p, rules.may_nominate(person, p, now)) for p in proposals
+            if "secretariat" in p.rule.proposers and rules.sees_proposal(person, p, now)
+        ],
+    )  # fmt: skip
