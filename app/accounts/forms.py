@@ -16,7 +16,7 @@ from wtforms import (
     StringField,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms.validators import DataRequired, Length, Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
 from app.accounts.addresses import LONGEST
@@ -30,6 +30,12 @@ LANGUAGES = [SelectChoice("zh", "简体中文"), SelectChoice("en", "English")]
 def text(typed: str | None) -> str:
     """A field that was not sent at all is an empty one."""
     return typed or ""
+
+
+def of_this_age(_form: Form, field: DateField) -> None:
+    """A day that clocks can count on from: not the year 1 or 9999."""
+    if field.data and not 2000 <= field.data.year < 2100:
+        raise ValidationError(str(_("Give a day of this century.")))
 
 
 def _email(autocomplete: str = "email") -> StringField:
@@ -130,7 +136,7 @@ class InvitationForm(Form):
     email = _email("off")
     role = SelectField(_("Role"))
     last_day = DateField(
-        _("Last day of the role"), [DataRequired()], description=_("Until midnight in Beijing.")
+        _("Last day of the role"), [DataRequired(), of_this_age], description=_("Until midnight in Beijing.")
     )
 
     @property

@@ -13,6 +13,7 @@ from app.core import clock
 from app.core.access import current_person, guard, nothing, signed_in
 from app.core.models import Job
 from app.desk import rules
+from app.desk.deeds import views as deeds
 from app.desk.queries import get_job
 from app.desk.tasks import sections
 
@@ -57,3 +58,4 @@ def nav_items() -> list[Item]:
 
 def init_app(app: Flask) -> None:
     app.context_processor(lambda: {"nav_items": nav_items()})
+    deeds.init_app(app)

@@ -163,9 +163,10 @@ class TestInvitations:
         )
         assert session.scalar(sa.select(sa.func.count()).select_from(Invitation)) == 0
 
-    def test_a_role_that_would_have_ended(self, sign_in: SignIn, officer: Person, edition: Edition) -> None:
+    @pytest.mark.parametrize("day", ["2024-01-01", "0001-01-01", "9999-12-31", "2024-02-30", ""])
+    def test_a_day_that_cannot_be(self, sign_in: SignIn, officer: Person, edition: Edition, day: str) -> None:
         page = f"/invitations/{edition.public_id}"
-        answer = sign_in(officer).send(page, email="x@firm.example", role="judge", last_day="2024-01-01")
+        answer = sign_in(officer).send(page, email="x@firm.example", role="judge", last_day=day)
         assert answer.status_code == 422
 
     def test_end_a_role(self, sign_in: SignIn, officer: Person, edition: Edition, session: Session) -> None:

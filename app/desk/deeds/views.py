@@ -1,0 +1,46 @@
+"""What was done in an edition, by whom and when, for its auditors."""
+
+from __future__ import annotations
+
+from flask import Flask, render_template, request
+from flask.typing import ResponseReturnValue
+
+from app.accounts.queries import get_edition
+from app.accounts.rules import editions_of, is_auditor
+from app.core import clock
+from app.core.access import current_person, guard, nothing, signed_in
+from app.desk.deeds.forms import DeedsForm
+from app.desk.deeds.queries import actions_of, labels_of, page_of
+from app.desk.deeds.words import deed_name
+from app.desk.queries import editions
+from app.programmes.models import Edition
+
+
+@guard(nothing, sees=signed_in)
+def audited(_nothing: None) -> ResponseReturnValue:
+    """The editions whose log this person may read."""
+    return render_template(
+        "audit/editions.html", editions=editions(editions_of(current_person(), "auditor", clock.now()))
+    )
+
+
+@guard(get_edition, sees=is_auditor)
+def deeds(edition: Edition) -> ResponseReturnValue:
+    form = DeedsForm(request.args)
+    form.offer(actions_of(edition))
+    form.validate()
+    page = page_of(edition, form.filter, after=request.args.get("after", ""))
+    return render_template(
+        "audit/deeds.html",
+        form=form,
+        edition=edition,
+        page=page,
+        labels=labels_of(page.leaves),
+        asked={name: value for name, value in request.args.items() if name in form._fields and value},
+    )
+
+
+def init_app(app: Flask) -> None:
+    app.add_url_rule("/audit", "audit.editions", audited)
+    app.add_url_rule("/audit/editions/<public_id>", "audit.deeds", deeds)
+    app.jinja_env.filters["deed"] = deed_name
