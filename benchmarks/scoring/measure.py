@@ -72,8 +72,11 @@ def in_child(program: str) -> float:
 
 
 def peak_megabytes(statement: str) -> float:
-    """The largest resident memory of a fresh interpreter that ran the statement."""
-    tail = "import resource; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)"
+    """The largest resident memory of a fresh interpreter that ran the statement.
+
+    Read from the kernel's own count: getrusage would start from the memory of the parent.
+    """
+    tail = "print(int(open('/proc/self/status').read().split('VmHWM:')[1].split()[0]) / 1024)"
     return in_child(f"{statement}\n{tail}")
 
 

@@ -20,7 +20,7 @@ from scoring.assignment.loads import FAR
 from scoring.assignment.network import Flow, Network
 from scoring.assignment.problem import Ints
 from scoring.assignment.residual import Exchange
-from scoring.assignment.weights import CLOSED
+from scoring.assignment.weights import closed_weight
 
 ROWS_AT_ONCE = 64
 
@@ -29,6 +29,15 @@ ROWS_AT_ONCE = 64
 class Prices:
     entry: Ints
     judge: Ints
+
+    def excess(self, network: Network, arcs: Ints) -> Ints:
+        """By how much each pair is worth more than its prices."""
+        entry, judge = np.divmod(arcs, len(self.judge))
+        weight: Ints = network.weights.pairs.ravel()[arcs].astype(np.int64)
+        return weight - self.entry[entry] - self.judge[judge]
+
+    def lowered(self, by: int) -> Prices:
+        return Prices(self.entry - by, self.judge)
 
 
 def prices(network: Network, flow: Flow) -> Prices:
@@ -79,8 +88,7 @@ class _Valued:
 
 def upper_bound(network: Network, flow: Flow, at: Prices) -> int:
     """The weak-duality bound, times `parts`; no pair outside the arcs of `flow` may beat the prices."""
-    arcs = _Valued.of(network, flow)
-    beaten = arcs.weight - at.entry[arcs.entry] - at.judge[arcs.judge]
+    beaten = at.excess(network, flow.arcs)
     entries = network.parts * int((network.limits.reads * at.entry).sum())
     return entries + network.share * int(np.maximum(beaten, 0).sum()) + network.costs.most_earned(at.judge)
 
@@ -89,9 +97,10 @@ def beating(network: Network, known: Ints, at: Prices) -> Ints:
     """Flat positions of pairs outside `known` worth more than their prices."""
     n, m = network.limits.shape
     pairs, v, found = network.weights.pairs, narrowed(at.judge, network.weights.pairs.dtype), []
+    closed = closed_weight(pairs.dtype)
     for start in range(0, n, ROWS_AT_ONCE):
         rows = pairs[start : start + ROWS_AT_ONCE]
-        better = np.flatnonzero((rows - v > at.entry[start : start + ROWS_AT_ONCE, None]) & (rows != CLOSED))
+        better = np.flatnonzero((rows - v > at.entry[start : start + ROWS_AT_ONCE, None]) & (rows != closed))
         found.append(better + start * m)
     positions = np.concatenate(found)
     near = np.minimum(np.searchsorted(known, positions), len(known) - 1)

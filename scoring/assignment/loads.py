@@ -34,17 +34,6 @@ class LoadCosts:
         slope = even * (2 * (level + limits.held[judge]) - 1)
         return cls(limits.lower * parts, judge, np.full(len(judge), parts), slope)
 
-    def elastic(self, most: int, penalty: int) -> LoadCosts:
-        """The same costs with limits that give way, up to `most`, at a price above every other."""
-        everyone = np.arange(len(self.base))
-        judge = np.concatenate([everyone, self.judge, everyone])
-        capacity = np.concatenate([self.base, self.capacity, np.full(len(everyone), most)])
-        slope = np.concatenate(
-            [np.full(len(everyone), -penalty), self.slope, np.full(len(everyone), penalty)]
-        )
-        order = np.lexsort((slope, judge))
-        return LoadCosts(np.zeros_like(self.base), judge[order], capacity[order], slope[order])
-
     def _filled(self, loads: Ints) -> Ints:
         """How much of each piece a load takes up."""
         before = np.cumsum(self.capacity) - self.capacity

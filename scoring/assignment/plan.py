@@ -135,7 +135,9 @@ class _Question:
 
     def _fair(self, fairness: Fairness) -> Network:
         if fairness not in get_args(Fairness):
-            raise AssignmentInputError(f"fairness is one of {', '.join(get_args(Fairness))}, got {fairness!r}")
+            raise AssignmentInputError(
+                f"fairness is one of {', '.join(get_args(Fairness))}, got {fairness!r}"
+            )
         if self.scale is None:
             raise AssignmentInputError(
                 "fairness needs affinities; without them every read is as good as another"

@@ -10,7 +10,6 @@ import numpy.typing as npt
 from scoring.assignment.duals import ROWS_AT_ONCE, narrowed
 from scoring.assignment.network import Network
 from scoring.assignment.problem import Ints
-from scoring.assignment.weights import CLOSED
 
 FIRST_JUDGES = 12
 """Judges an entry begins with, at the least."""
@@ -18,7 +17,7 @@ FIRST_ENTRIES = 8
 """Entries a judge begins with, at the least."""
 
 
-def best_arcs(network: Network, widened: int, costs: Ints | None) -> Ints | None:
+def best_arcs(network: Network, widened: int, costs: Ints) -> Ints | None:
     """Flat positions of each entry's best judges and each judge's best entries, net of what either costs.
 
     None where that would be all of them.
@@ -32,12 +31,10 @@ def best_arcs(network: Network, widened: int, costs: Ints | None) -> Ints | None
     if per_entry >= m or per_judge >= n:
         return None
     pairs = network.weights.pairs
-    v = narrowed(np.zeros(m, np.int64) if costs is None else costs, pairs.dtype)
+    v = narrowed(costs, pairs.dtype)
     by_entry, u = _best_of_rows(pairs, v, per_entry, rank=min(per_entry, max(1, fewest)))
     by_judge, _ = _best_of_rows(pairs.T, u, per_judge, rank=1)
-    arcs = merged(by_entry, by_judge % n * m + by_judge // n)
-    open_arcs: Ints = arcs[pairs.ravel()[arcs] != CLOSED]
-    return open_arcs
+    return network.weights.open_arcs(merged(by_entry, by_judge % n * m + by_judge // n))
 
 
 def merged(some: Ints, others: Ints) -> Ints:

@@ -15,9 +15,6 @@ import numpy.typing as npt
 from scoring.assignment.problem import AssignmentInputError, Ints, Limits, Mask
 from scoring.assignment.scale import Scale
 
-CLOSED = -(2**31) + 1
-"""Weight of a pair that may not be chosen; below every weight in use."""
-
 HEADROOM = 2**60
 """The solver multiplies costs by the number of nodes; products stay below this."""
 
@@ -25,6 +22,11 @@ WIDE_UP_TO = 10**6
 """Pairs up to which settling ties may cost 8 bytes a pair instead of 4."""
 
 NOISE_STEPS = (1023, 255, 63, 15, 3, 0)
+
+
+def closed_weight(kind: np.dtype[Any]) -> int:
+    """Weight of a pair that may not be chosen: below every weight in use, net of any price."""
+    return -(2**30) if kind == np.int32 else -(2**61)
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,16 @@ class Weights:
 
     def within(self, open_pairs: Mask) -> Weights:
         """The same weights over fewer pairs."""
-        return replace(self, pairs=np.where(open_pairs, self.pairs, self.pairs.dtype.type(CLOSED)))
+        return replace(
+            self,
+            pairs=np.where(open_pairs, self.pairs, self.pairs.dtype.type(closed_weight(self.pairs.dtype))),
+        )
+
+    def open_arcs(self, arcs: Ints | None = None) -> Ints:
+        """Flat positions of the pairs that may be chosen, all or among `arcs`."""
+        flat, closed = self.pairs.ravel(), closed_weight(self.pairs.dtype)
+        chosen: Ints = np.flatnonzero(flat != closed) if arcs is None else arcs[flat[arcs] != closed]
+        return chosen
 
     @property
     def per_affinity(self) -> float:
@@ -86,5 +97,5 @@ def _stack(
     if scale is not None:
         for rows, grades in scale.blocks():
             pairs[rows] += (grades * step).astype(width, copy=False)
-    pairs[~limits.open] = CLOSED
+    pairs[~limits.open] = closed_weight(pairs.dtype)
     return pairs
