@@ -41,10 +41,10 @@ def nominations_page(
 def counts(edition: Edition, person: Person) -> dict[NominationState, int]:
     """How many nominations stand in each state."""
     rows = _of_others(edition, person).with_only_columns(Nomination.state, sa.func.count())
-    return {state: count for state, count in db.session.execute(rows.group_by(Nomination.state))}
+    return dict(db.session.execute(rows.group_by(Nomination.state)).tuples().all())
 
 
-def _of_others(edition: Edition, person: Person) -> sa.Select[tuple[Nomination]]:
+def _of_others(edition: Edition, person: Person) -> sa.Select[Nomination]:
     """The truth of `rules.sees_in_office`, in SQL."""
     own = [row.organisation_id for row in person.representations] + [person.employer_id or 0]
     firm, individual = Nomination.nominee_organisation_id, Nomination.nominee_person_id
@@ -73,7 +73,7 @@ def memberships_page(
     return _page(db.session.scalars(rows.order_by(_key(), Membership.id).limit(size + 1)).all(), size)
 
 
-def _members() -> sa.Select[tuple[Membership]]:
+def _members() -> sa.Select[Membership]:
     return sa.select(Membership).outerjoin(Membership.organisation).outerjoin(Membership.person)
 
 

@@ -164,7 +164,13 @@ def may_decline(
 ) -> Verdict:
     """An open question can always be declined; what was accepted, until the deadline."""
     return (
-        (is_nominee(person, nomination, now) or holds_link and may_take_place(person, nomination, now))
+        (
+            is_nominee(person, nomination, now)
+            or (
+                need(holds_link, _("This nomination is not of you."))
+                and may_take_place(person, nomination, now)
+            )
+        )
         and need(nomination.is_live, _("This nomination has been answered or withdrawn."))
         and need(
             nomination.state == "sent" or now < nomination.edition.closes_at,

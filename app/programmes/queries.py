@@ -75,7 +75,7 @@ def editions_for(person: Person, now: datetime, limit: int = 200) -> Sequence[Ed
     return editions
 
 
-def _editions() -> sa.Select[tuple[Edition]]:
+def _editions() -> sa.Select[Edition]:
     return (
         sa.select(Edition)
         .where(Edition.archived_at.is_(None))

@@ -81,7 +81,7 @@ def may_refuse(person: Person, version: RulebookVersion, now: datetime) -> Verdi
     """The second person may, and whoever proposed it may take it back."""
     own = need(version.proposed_by_id == person.id, _("Only who proposed it may take it back."))
     return (
-        own and sees_version(person, version, now) or _is_second_person(person, version, now)
+        (own and sees_version(person, version, now)) or _is_second_person(person, version, now)
     ) and _is_undecided(version)
 
 

@@ -129,7 +129,7 @@ def shown(value: Any, key: str) -> str:
     if value is None:
         return "—"
     if isinstance(value, bool):
-        return gettext("Yes") if value else gettext("No")
+        return str(gettext("Yes") if value else gettext("No"))
     if isinstance(value, str):
         return _instant(value, key) if key.endswith((".opens", ".closes")) else value
     if isinstance(value, dict):

@@ -183,7 +183,7 @@ def test_the_holder_of_the_link() -> None:
     assert not rules.may_take_place(stranger, taken, OPEN)
     assert rules.may_take_place(somebody(number=5), taken, OPEN)
     assert rules.may_decline(stranger, nomination(), OPEN, holds_link=True)
-    assert not rules.may_decline(stranger, nomination(), OPEN)
+    assert rules.may_decline(stranger, nomination(), OPEN).reason == "This nomination is not of you."
 
 
 @pytest.mark.parametrize("role", [Role.OFFICER, Role.APPROVER, Role.AUDITOR])

@@ -25,8 +25,7 @@ from tests.time import Clock
 
 def messages(session: Session) -> list[tuple[int | str | None, str]]:
     rows = session.scalars(sa.select(Message).order_by(Message.id))
-    told = [(m.person_id or m.address, m.kind) for m in rows if m.kind.startswith("nomination")]
-    return told
+    return [(m.person_id or m.address, m.kind) for m in rows if m.kind.startswith("nomination")]
 
 
 def test_units_are_used_and_the_next_is_refused(scene: Scene) -> None:

@@ -438,5 +438,5 @@ def test_letters_speak_both_languages(scene: Scene, session: Session) -> None:
     for message in session.scalars(sa.select(Message).where(Message.kind.like("nomination%"))):
         for language in ("zh", "en"):
             written = letter(message, language)
-            assert written.subject and "10" in written.body or message.kind != "nomination_asked"
+            assert (written.subject and "10" in written.body) or message.kind != "nomination_asked"
             assert "%(" not in written.body

@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("nominations", __name__)
 
-from app.nominations.views import answering, members, nominating, office  # noqa: E402,F401
+from app.nominations.views import answering, members, nominating, office  # noqa: E402

@@ -32,10 +32,10 @@ from app.nominations.views import bp
 @bp.get("/members")
 @guard(nothing, sees=rules.sees_memberships)
 def members(_nothing: None) -> ResponseReturnValue:
-    wanted = {name: request.args.get(name, "") for name in ("category", "words")}
+    category, words = request.args.get("category", ""), request.args.get("words", "")
     return render_template(
-        "nominations/members.html", wanted=wanted, categories=category_choices(),
-        page=memberships_page(**wanted, after=request.args.get("after", "")),
+        "nominations/members.html", wanted={"category": category, "words": words}, categories=category_choices(),
+        page=memberships_page(category=category, words=words, after=request.args.get("after", "")),
         may_keep=rules.may_keep_memberships(current_person(), None, clock.now()),
     )  # fmt: skip
 

@@ -19,10 +19,8 @@ def lock_rubric(stage: Stage) -> None:
     if stage.rubric_locked_at is not None:
         return
     unlocked = sa.and_(Stage.id == stage.id, Stage.rubric_locked_at.is_(None))
-    values = {"rubric_locked_at": clock.now()}
-    locked_here = db.session.execute(
-        sa.update(Stage).where(unlocked).values(values).execution_options(synchronize_session=False)
-    ).rowcount
+    lock = sa.update(Stage).where(unlocked).values(rubric_locked_at=clock.now()).returning(Stage.id)
+    locked_here = db.session.scalar(lock.execution_options(synchronize_session=False))
     db.session.flush()
     db.session.expire_all()
     if locked_here:

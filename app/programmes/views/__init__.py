@@ -5,7 +5,7 @@ from flask import Blueprint, Flask
 bp = Blueprint("programmes", __name__)
 
 from app.programmes import wording  # noqa: E402
-from app.programmes.views import amending, deciding, opening, reading  # noqa: E402,F401
+from app.programmes.views import amending, deciding, opening, reading  # noqa: E402
 
 
 def init_app(app: Flask) -> None:

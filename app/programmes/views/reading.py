@@ -44,7 +44,9 @@ def show(slug: str, year: int) -> ResponseReturnValue:
 @public
 def rulebook(slug: str, year: int) -> ResponseReturnValue:
     version = get_open_edition(slug, year).current_version
-    return _canonical(version, name=f"{slug}-{year}") if version else _missing()
+    if version is None:
+        raise NotFound
+    return _canonical(version, name=f"{slug}-{year}")
 
 
 @bp.get("/programmes/<slug>/<int:year>/versions/<int:number>")
@@ -74,14 +76,13 @@ def _in_force(edition: Edition) -> list[RulebookVersion]:
 
 
 def _numbered(versions: Sequence[RulebookVersion], number: int) -> RulebookVersion:
-    return next((version for version in versions if version.number == number), None) or _missing()
+    found = next((version for version in versions if version.number == number), None)
+    if found is None:
+        raise NotFound
+    return found
 
 
-def _missing() -> RulebookVersion:
-    raise NotFound
-
-
-def _canonical(version: RulebookVersion, *, name: str) -> Response:
+def _canonical(version: RulebookVersion, *, name: str) -> ResponseReturnValue:
     """The very bytes whose SHA-256 the page shows."""
     response = Response(version.canonical_json.encode(), mimetype="application/json")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.json"'
