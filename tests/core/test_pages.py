@@ -71,6 +71,20 @@ def test_an_unexpected_failure_is_logged_under_its_request(
     assert "ZeroDivisionError" in line["exception"]
 
 
+def test_a_token_in_an_address_is_not_logged(
+    fresh_app: Flask, clock: Clock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    @fresh_app.get("/links/<token>")
+    @public
+    def link(token: str) -> ResponseReturnValue:
+        return token
+
+    assert Client.of(fresh_app, clock).get("/links/abc123secret").text == "abc123secret"
+    logged = capsys.readouterr().out
+    assert '"path": "/links/…"' in logged
+    assert "abc123secret" not in logged
+
+
 def test_every_answer_carries_the_security_headers(client: Client) -> None:
     for address in ("/healthz", "/nowhere"):
         headers = client.get(address).headers
