@@ -13,6 +13,8 @@ from scoring.errors import ScoringError
 COMMANDS: dict[str, str] = {
     "rank": "score and rank the entries, exactly, by a method file",
     "prizes": "give the prizes by the ranking, each with its reason",
+    "calibrate": "take judges' severity out and say how sure the order is",
+    "agree": "how far judges agree, and how many it takes",
     "explain": "show how one entry came to its score",
     "verify": "compute a result bundle again and compare",
 }
