@@ -24,20 +24,25 @@ def names_in(*nodes: ast.AST) -> set[str]:
 
 
 @cache
-def rules() -> dict[str, frozenset[str]]:
-    """Each `may_*` with the names that its answer is made of."""
+def functions_of(part: str) -> dict[str, frozenset[str]]:
+    """Each function with the names that its answer is made of."""
     return {
         node.name: frozenset(names_in(*node.body))
-        for path in files_of("rules")
+        for path in files_of(part)
         for node in parsed(path).body
-        if isinstance(node, ast.FunctionDef) and node.name.startswith("may_")
+        if isinstance(node, ast.FunctionDef)
     }
 
 
-def with_parts(names: set[str]) -> set[str]:
-    """These rules, and those that they ask in turn."""
-    parts = {part for name in names for part in rules().get(name, ()) if part in rules()} - names
-    return with_parts(names | parts) if parts else names
+def rules() -> set[str]:
+    return {name for name in functions_of("rules") if name.startswith("may_")}
+
+
+def reached_from(names: set[str]) -> set[str]:
+    """The rules among these names, and those that rules and verdicts of services ask in turn."""
+    known = {**functions_of("service"), **functions_of("rules")}
+    more = {part for name in names for part in known.get(name, ()) if part in known} - names
+    return reached_from(names | more) if more else names & rules()
 
 
 def decorators() -> Iterator[tuple[bool, ast.expr]]:
@@ -51,7 +56,7 @@ def decorators() -> Iterator[tuple[bool, ast.expr]]:
 
 def guarding(*, readers: bool) -> set[str]:
     guards = (each for reads, each in decorators() if (readers or not reads) and "guard" in names_in(each))
-    return with_parts(names_in(*guards) & rules().keys())
+    return reached_from(names_in(*guards))
 
 
 def enforced() -> set[str]:
@@ -61,13 +66,13 @@ def enforced() -> set[str]:
         for node in ast.walk(parsed(path))
         if isinstance(node, ast.Call) and any("enforce" in name for name in names_in(node.func))
     )
-    return with_parts(names_in(*calls) & rules().keys())
+    return reached_from(names_in(*calls))
 
 
 def test_every_rule_guards_a_view() -> None:
-    nothing_in(rules().keys() - guarding(readers=True))
+    nothing_in(rules() - guarding(readers=True))
 
 
 def test_every_rule_of_a_change_is_enforced_by_a_service() -> None:
     only_read = guarding(readers=True) - guarding(readers=False)
-    nothing_in(rules().keys() - enforced() - only_read)
+    nothing_in(rules() - enforced() - only_read)
