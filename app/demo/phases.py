@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.accounts.models import Person
+from app.accounts.service import create_administrator
 from app.core.clock import BEIJING
 from app.core.db import db
 from app.demo import words
@@ -39,12 +40,18 @@ class Phases:
         self.today = datetime.combine(now.astimezone(BEIJING).date(), time(9), BEIJING)
 
     def play(self, password_hash: str) -> None:
+        self._keep_administrators()
         self._welcome(password_hash)
         self._archive_earlier()
         self._under_notice()
         self._in_judging()
         self._in_screening()
         self._open_for_applications()
+
+    def _keep_administrators(self) -> None:
+        """Their term of the 2024 season ends after a year; it begins anew before the first edition of today."""
+        for email in OFFICES.administrators:
+            act(self.now - 180 * DAY, lambda email=email: create_administrator(person=find(email)))  # type: ignore[misc]
 
     def _welcome(self, password_hash: str) -> None:
         """The three roles that the season of 2024 does not name: registered once."""
