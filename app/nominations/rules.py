@@ -42,7 +42,7 @@ class Proposal:
         return None if self.limit is None else max(0, self.limit - self.used)
 
 
-def acts_as_member(person: Person, membership: Membership, edition: Edition, now: datetime) -> Verdict:
+def acts_as_member(person: Person, membership: Membership, now: datetime, *, edition: Edition) -> Verdict:
     """The member in person, or who represents it, by a role in the edition."""
     own = membership.person_id == person.id or acts_for(person, membership.organisation_id, now)
     return is_member(person, edition, now) and need(own, _("You do not act for this member."))
@@ -55,7 +55,7 @@ def sees_own_nominations(person: Person, edition: Edition, now: datetime) -> Ver
 def sees_proposal(person: Person, proposal: Proposal, now: datetime) -> Verdict:
     if proposal.membership is None:
         return is_officer(person, proposal.edition, now)
-    return acts_as_member(person, proposal.membership, proposal.edition, now)
+    return acts_as_member(person, proposal.membership, now, edition=proposal.edition)
 
 
 def window_is_open(edition: Edition, now: datetime) -> Verdict:
@@ -94,7 +94,7 @@ def may_nominate(person: Person, proposal: Proposal, now: datetime) -> Verdict:
 def is_proposer(person: Person, nomination: Nomination, now: datetime) -> Verdict:
     if nomination.membership is None:
         return is_officer(person, nomination.edition, now)
-    return acts_as_member(person, nomination.membership, nomination.edition, now)
+    return acts_as_member(person, nomination.membership, now, edition=nomination.edition)
 
 
 def is_nominee(person: Person, nomination: Nomination, now: datetime) -> Verdict:

@@ -96,7 +96,7 @@ def may_archive(person: Person, edition: Edition, now: datetime) -> Verdict:
     )
 
 
-def may_become(old: RuleBook, new: RuleBook, locked: Collection[tuple[str, str]]) -> Verdict:
+def is_lawful_change(old: RuleBook, new: RuleBook, locked: Collection[tuple[str, str]]) -> Verdict:
     """Whether an open edition may go over to new rules; `locked`: (direction, stage) with sheets sent in."""
     same = new.programme == old.programme and new.year == old.year
     return (

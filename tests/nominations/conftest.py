@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Organisation, Person, Role
 from app.core.db import deed
 from app.nominations import service
 from app.nominations.models import MemberCategory, Membership, Nomination
+from app.outbox.models import Message
+from app.outbox.render import letter
 from app.programmes.models import Direction, Edition
+from tests.client import Client
 from tests.factories import make_edition, make_grant, make_officer, make_organisation, make_person
 from tests.time import Clock
 
+PLACE = "/programmes/outstanding-contribution/2024"
+SignIn = Callable[[Person], Client]
 BOOK = "outstanding-contribution-2024"
 OPEN = datetime(2024, 9, 20, 4, 0, tzinfo=UTC)
 QUOTAS = {"council": 3, "senior": 2, "member": 1, "individual": 1, "partner": 1}
@@ -78,6 +86,27 @@ def make_member(
             organisation=organisation, category=category, since=datetime(2020, 1, 1, tzinfo=UTC), by=officer
         )
     return membership, person
+
+
+def form_of(scene: Scene, *, individuals: bool = False) -> str:
+    direction = scene.individuals if individuals else scene.firms
+    return f"{PLACE}/nominate/{direction.code}/{scene.membership.public_id}"
+
+
+def latest(session: Session) -> Nomination:
+    found = session.scalars(sa.select(Nomination).order_by(Nomination.id.desc())).first()
+    assert found is not None
+    return found
+
+
+def mailed_link(session: Session, address: str) -> str:
+    """The path of the link in the latest mail to an address."""
+    mails = sa.select(Message).where(Message.address == address).order_by(Message.id.desc())
+    message = session.scalars(mails).first()
+    assert message is not None
+    found = re.search(r"https?://[^/]+(/nominations/link/\S+)", letter(message).body)
+    assert found is not None
+    return found[1]
 
 
 @pytest.fixture

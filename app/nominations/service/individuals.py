@@ -33,7 +33,7 @@ def nominate_individual(
     made = proposal(direction, membership, lock=True)
     enforce(rules.may_nominate(by, made, clock.now()))
     address = normal(email)
-    _enforce_individual(made, edition, address, by)
+    _enforce_individual(made, address, edition=edition, by=by)
     nominee = _verified_person(address)
     nomination, token = add_nomination(
         made, email=address, statement=statement, by=by, nominee_person=nominee, nominee_name=name.strip()
@@ -48,7 +48,7 @@ def nominate_individual(
     return nomination
 
 
-def _enforce_individual(made: Proposal, edition: Edition, address: str, by: Person) -> None:
+def _enforce_individual(made: Proposal, address: str, *, edition: Edition, by: Person) -> None:
     people = made.edition.rulebook.direction(made.direction.code).applicant == "person"
     member = made.membership.person if made.membership else None
     own = address in {by.email, member.email if member else ""}

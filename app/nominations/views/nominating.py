@@ -56,7 +56,7 @@ def mine(edition: Edition) -> ResponseReturnValue:
     )  # fmt: skip
 
 
-def _in_the_name_of(slug: str, year: int, direction: str, membership: str) -> Proposal:
+def _in_the_name_of(*, slug: str, year: int, direction: str, membership: str) -> Proposal:
     edition = get_open_edition(slug, year)
     return proposal(get_direction(edition, direction), get_membership(membership))
 

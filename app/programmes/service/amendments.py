@@ -19,7 +19,7 @@ def propose_amendment(*, edition: Edition, book: RuleBook, reason: str, by: Pers
     enforce(rules.may_propose_amendment(by, edition, clock.now()))
     if not (said := reason.strip()):
         raise Invalid({"reason": need(False, _("Say why: the public difference carries the reason."))})
-    verdict = rules.may_become(edition.rulebook, book, locked_stages(edition))
+    verdict = rules.is_lawful_change(edition.rulebook, book, locked_stages(edition))
     if not verdict:
         raise Invalid({"book": verdict})
     version = add_proposal(edition, book, reason=said, by=by)

@@ -21,7 +21,7 @@ def agree(*, version: RulebookVersion, by: Person) -> None:
     enforce(rules.may_agree(by, version, clock.now()))
     edition, book = version.edition, version.rulebook
     if opened := edition.current_version_id is not None:
-        enforce(rules.may_become(edition.rulebook, book, locked_stages(edition, lock=True)))
+        enforce(rules.is_lawful_change(edition.rulebook, book, locked_stages(edition, lock=True)))
     version.agreed_by, version.agreed_at = by, clock.now()
     edition.current_version_id = version.id
     edition.opens_at, edition.closes_at = book.window.opens, book.window.closes

@@ -46,7 +46,7 @@ def amend(edition: Edition) -> ResponseReturnValue:
         book = uploaded_book(form.file.data)
     except RuleBookFaults as found:
         return _upload_page(edition, form, faults=found.faults), 422
-    verdict = rules.may_become(edition.rulebook, book, locked_stages(edition))
+    verdict = rules.is_lawful_change(edition.rulebook, book, locked_stages(edition))
     if not verdict:
         form.show_faults({"file": verdict})
         return _upload_page(edition, form), 422
