@@ -41,7 +41,7 @@ def nominations_page(
 def counts(edition: Edition, person: Person) -> dict[NominationState, int]:
     """How many nominations stand in each state."""
     rows = _of_others(edition, person).with_only_columns(Nomination.state, sa.func.count())
-    return dict(db.session.execute(rows.group_by(Nomination.state)).tuples().all())
+    return dict(iter(db.session.execute(rows.group_by(Nomination.state))))
 
 
 def _of_others(edition: Edition, person: Person) -> sa.Select[Nomination]:
