@@ -21,7 +21,7 @@ from app.core import clock
 from app.core.db import db, deed
 from app.outbox.carriers import Carrier, open_carrier
 from app.outbox.models import Message
-from app.outbox.render import framed, one_line
+from app.outbox.render import framed
 from app.outbox.reserved import is_for_reserved
 from config import Settings
 
@@ -116,13 +116,13 @@ def _claim(number: int, settings: Settings) -> Outgoing | None:
 def compose(message: Message, settings: Settings) -> EmailMessage:
     """The mail of a message. What somebody typed stands in its body and subject, and can be no header."""
     words, mail = framed(message), EmailMessage(policy=SMTP)
-    mail["From"], mail["To"] = settings.mail_from, one_line(message.to_address)
+    mail["From"], mail["To"] = settings.mail_from, message.to_address
     mail["Subject"] = words.subject
     mail["Date"] = format_datetime(message.created_at)
     mail["Message-ID"] = f"<{message.public_id}@{settings.mail_from.rpartition('@')[2] or 'localhost'}>"
-    mail["Content-Language"] = "zh-Hans" if message.locale == "zh" else "en"
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(words.body)
+    mail["Content-Language"] = "zh-Hans" if message.locale == "zh" else "en"
     return mail
 
 

@@ -1,0 +1,86 @@
+"""Words: in the receiver's language, outside a request too, and safe from what people type."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from flask import Flask, g
+from flask_babel import get_locale
+from sqlalchemy.orm import Session
+
+from app.core.db import db
+from app.outbox.models import Message
+from app.outbox.render import Letter, framed, is_own_link, link_to, one_line, render, speaking
+from tests.factories import make_person
+
+pytestmark = pytest.mark.sqlite_only
+
+
+class TestRender:
+    def test_a_subject_an_empty_line_and_a_body(self, session: Session) -> None:
+        letter = render("password_changed", {}, "en")
+        assert letter.subject == "Your password has been changed"
+        assert letter.body.startswith("The password of your account was changed")
+        assert letter.body.endswith("/reset")
+
+    def test_the_language_is_given_back(self, session: Session) -> None:
+        with speaking("en"):
+            with speaking("zh"):
+                assert str(get_locale()) == "zh_Hans_CN"
+            assert str(get_locale()) == "en"
+        assert g.get("locale") is None
+
+    def test_an_unknown_language_is_chinese(self, session: Session) -> None:
+        with speaking("fr"):
+            assert str(get_locale()) == "zh_Hans_CN"
+
+    @pytest.mark.parametrize(
+        ("typed", "line"),
+        [
+            ("a\r\nBcc: x", "a Bcc: x"),
+            ("a\x00\x1b[31mb", "a [31mb"),
+            ("a\u2028b", "a b"),
+            (" 李 伟 ", "李 伟"),
+            ("a\u202eb", "a b"),
+        ],
+    )
+    def test_one_line(self, typed: str, line: str) -> None:
+        assert one_line(typed) == line
+
+    def test_paragraphs(self) -> None:
+        assert Letter("s", "a\nb\n\n\n\nc\n").paragraphs == [["a", "b"], ["c"]]
+
+    def test_a_person_is_greeted_by_name_in_their_language(self, session: Session) -> None:
+        person = make_person(name_latin="Ann Lee", name_zh="李安", locale="en")
+        message = Message(
+            kind="password_changed", params={}, receiver=person, locale="en", created_at=datetime.now(UTC)
+        )
+        db.session.add(message)
+        db.session.flush()
+        body = framed(message).body
+        assert body.startswith("Dear Ann Lee,\n")
+        assert "inbox" in body
+
+    def test_an_address_is_promised_no_inbox(self, session: Session) -> None:
+        message = Message(kind="password_changed", params={}, address="a@firm.cn", locale="en")
+        assert "inbox" not in framed(message).body
+
+
+class TestLinks:
+    def test_by_the_configured_address_whatever_host_was_asked(self, session: Session, app: Flask) -> None:
+        base = app.config["SETTINGS"].base_url
+        with app.test_request_context("/", headers={"Host": "evil.example"}):
+            assert link_to("accounts.verify", token="a b") == f"{base}/verify?token=a+b"
+
+    @pytest.mark.parametrize(
+        ("line", "own"),
+        [
+            ("{base}/verify?token=x", True),
+            ("{base}.evil.example/", False),
+            ("https://evil.example", False),
+            ("{base}/ x", False),
+        ],
+    )
+    def test_only_own_links_become_links(self, session: Session, app: Flask, line: str, own: bool) -> None:
+        assert is_own_link(line.format(base=app.config["SETTINGS"].base_url)) is own
