@@ -15,7 +15,7 @@ from app.core.db import db
 from app.core.errors import Refused, enforce
 from app.core.verdict import _, need
 from app.judging import rules
-from app.judging.assigning import balanced_pairs
+from app.judging.assigning import Infeasible, balanced_pairs
 from app.judging.models import Assignment, ConflictOfInterest, ConflictSource, Panel, PanelSeat, StageEntry
 from app.judging.queries import Pair, conflicts_of, entries_in, panels_of
 from app.outbox.service import post
@@ -86,13 +86,11 @@ def _pairs_of_panel(
 def _solve(
     entries: list[str], judges: list[str], barred: set[tuple[str, str]], *, reads: int, seed: int
 ) -> list[tuple[str, str]]:
-    from scoring.assignment import InfeasibleAssignmentError
-
     if not entries:
         return []
     try:
         return balanced_pairs(entries, judges, barred, reads=reads, seed=seed)
-    except InfeasibleAssignmentError as error:
+    except Infeasible as error:
         sentence = _("These judges cannot give every entry %(reads)s reads: %(detail)s")
         raise Refused(need(False, sentence, reads=reads, detail=str(error))) from error
 
