@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from inspect import iscoroutinefunction
 
 import structlog
 from flask import Flask
@@ -68,6 +69,8 @@ def _init_core(app: Flask) -> None:
         ]
     )
     db.init_app(app)
+    # The library also closes asynchronous sessions after every request, in an event loop made for that; we have none.
+    app.teardown_appcontext_funcs = [f for f in app.teardown_appcontext_funcs if not iscoroutinefunction(f)]
     with app.app_context():
         prepare(db.engine)
     CSRFProtect(app)

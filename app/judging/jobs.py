@@ -18,6 +18,6 @@ def assign_stage(progress: Progress, params: Mapping[str, Any]) -> Mapping[str, 
     pairs = service.plan_assignments(db.session.get_one(Stage, params["stage_id"]))
     progress(1, 2)
     with deed() as session:
-        stage, by = session.get_one(Stage, params["stage_id"]), session.get_one(Person, params["by_id"])
+        stage, by = session.get_one(Stage, params["stage_id"]), session.get_one(Person, params["person_id"])
         count = service.assign_stage(stage=stage, pairs=pairs, by=by)
     return {"assignments": count}

@@ -11,8 +11,10 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from flask import Flask
@@ -22,6 +24,7 @@ from app.core.migrating import upgrade
 from app.factory import build
 from config import ROOT, Settings
 
+T = TypeVar("T")
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -46,6 +49,16 @@ class Site:
         partial = self.folder / "now.part"
         partial.write_text(instant.isoformat())
         partial.replace(self.folder / "now")
+
+    def do(self, work: Callable[[], T]) -> T:
+        """Work on the database, in a thread of its own: the browser's driver occupies this one."""
+
+        def inside() -> T:
+            with self.app.app_context():
+                return work()
+
+        with ThreadPoolExecutor(1) as pool:
+            return pool.submit(inside).result()
 
     def start(self) -> None:
         command = [sys.executable, "-m", "tests.browser.serving", str(self.folder), str(self.port)]

@@ -1,0 +1,345 @@
+"""One entry walks all nine steps with five people, each in a browser context of their own, in both languages."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from playwright.sync_api import BrowserContext, Page, expect
+
+from app.accounts import service as accounts
+from app.accounts.models import Person, Role
+from app.accounts.passwords import hash_password
+from app.core import clock
+from app.core.clock import BEIJING
+from app.core.db import db, deed
+from app.judging.models import Assignment
+from app.nominations import service as nominations
+from app.programmes import service as programmes
+from app.programmes.models import Edition
+from app.programmes.rulebook import canonical_json, from_canonical, load_rulebook, shipped_books
+from tests.browser.conftest import Site
+
+pytestmark = pytest.mark.sqlite_only
+
+PASSWORD = "a walk of nine steps"
+PLACE = "/programmes/outstanding-contribution/2024"
+BEFORE = datetime(2024, 9, 1, 9, tzinfo=BEIJING)
+APPLYING = datetime(2024, 9, 20, 10, tzinfo=BEIJING)
+SCREENING = datetime(2024, 10, 11, 10, tzinfo=BEIJING)
+SCORING = datetime(2024, 10, 20, 10, tzinfo=BEIJING)
+VOTING = datetime(2024, 11, 3, 10, tzinfo=BEIJING)
+JUDGES = ("judge-one@people.example", "judge-two@people.example")
+
+
+def small_book() -> Any:
+    """The award's enterprises alone, one read an entry, so that the walk needs no crowd."""
+    raw = json.loads(canonical_json(load_rulebook(shipped_books()["outstanding-contribution-2024"])))
+    raw["directions"] = [d for d in raw["directions"] if d["code"] == "enterprises"]
+    raw["examples"] = []
+    review = next(stage for stage in raw["directions"][0]["stages"] if stage["kind"] == "scoring")
+    review |= {"reads": 1, "averaging": {"method": "mean", "drop_high": 0, "drop_low": 0, "minimum_scores": 1}}
+    raw["directions"][0]["tie_breaks"] = [{"kind": "panel_decision"}]
+    return from_canonical(json.dumps(raw))
+
+
+def people() -> None:
+    """Everybody who takes part, the open edition and the member, made by the services."""
+    secret = hash_password(PASSWORD)
+
+    def new(name: str) -> Person:
+        return accounts.register(
+            email=f"{name}@people.example", name_zh="甲", name_latin=name.title(), locale="en",
+            password_hash=secret, verified=True,
+        )  # fmt: skip
+
+    with clock.held_at(BEFORE):
+        with deed():
+            one, two = new("administrator-one"), new("administrator-two")
+            for person in (one, two):
+                accounts.create_administrator(person=person)
+            version = programmes.propose_edition(book=small_book(), demonstration=True, by=one)
+            programmes.agree(version=version, by=two)
+        with deed():
+            _offices(new)
+
+
+def _offices(new: Callable[[str], Person]) -> None:
+    edition = db.session.scalars(sa.select(Edition)).one()
+    host = db.session.scalars(sa.select(Person).where(Person.email == "administrator-one@people.example")).one()
+    officer = new("officer")
+    _appoint(officer, Role.OFFICER, edition, host)
+    _appoint(new("approver"), Role.APPROVER, edition, host)
+    for name in ("judge-one", "judge-two"):
+        _appoint(new(name), Role.JUDGE, edition, officer)
+    member, applicant = new("member"), new("applicant")
+    firm = accounts.register_organisation(name_zh="会员单位", name_en="Member Firm", country_region="CN", by=member)
+    accounts.register_organisation(name_zh="申报单位", name_en="Applying Firm", country_region="CN", by=applicant)
+    nominations.record_membership(organisation=firm, category="senior", since=BEFORE, by=officer)
+    _appoint(member, Role.MEMBER, edition, officer)
+
+
+def _appoint(person: Person, role: Role, edition: Edition, host: Person) -> None:
+    until = clock.now() + timedelta(days=300)
+    invitation, token = accounts.invite(email=person.email, role=role, edition=edition, role_ends_at=until, by=host)
+    accounts.accept_invitation(invitation=invitation, by=person, token=token)
+
+
+@dataclass
+class Walk:
+    site: Site
+    language: str
+    pages: dict[str, Page]
+
+    def __getitem__(self, name: str) -> Page:
+        return self.pages[name]
+
+    def at(self, instant: datetime) -> None:
+        self.site.set_clock(instant)
+
+    def sign_in(self, name: str, email: str) -> None:
+        page = self.pages[name]
+        page.context.clear_cookies()
+        page.goto(f"/sign-in?lang={self.language}")
+        page.fill("input[name=email]", email)
+        page.fill("input[name=password]", PASSWORD)
+        page.click("main button[type=submit]")
+        page.wait_for_url(lambda address: "/sign-in" not in address)
+
+    def press(self, name: str, ending: str) -> None:
+        """Press the button of the form whose address ends so."""
+        self.pages[name].click(f'main form[action$="{ending}"] button[type=submit]')
+
+    def confirm(self, name: str) -> None:
+        self.pages[name].click("main .form-end button[type=submit]")
+
+
+@pytest.fixture(params=["en", "zh"])
+def walk(
+    request: pytest.FixtureRequest, site: Site, visit: Callable[..., BrowserContext]
+) -> Walk:
+    site.do(people)
+    site.set_clock(APPLYING)
+    site.start()
+    names = ("applicant", "member", "officer", "judge", "approver")
+    pages = {name: visit(language=request.param).new_page() for name in names}
+    return Walk(site, request.param, pages)
+
+
+def test_one_entry_walks_all_nine_steps(walk: Walk) -> None:
+    home_and_draft(walk)
+    nominate_and_send_in(walk)
+    screen(walk)
+    score(walk)
+    vote(walk)
+    award(walk)
+
+
+def home_and_draft(walk: Walk) -> None:
+    """Steps 1 and 2: from the home page to a draft."""
+    walk.sign_in("applicant", "applicant@people.example")
+    page = walk["applicant"]
+    page.goto("/")
+    assert page.locator("html").get_attribute("lang") == ("zh-Hans" if walk.language == "zh" else "en")
+    page.click(f'main a[href$="{PLACE}/apply"]')
+    for box in page.locator("main input[type=checkbox]").all():
+        box.check()
+    page.click("main .form-end button[type=submit]")
+    page.wait_for_url(re.compile("/entries/.+/form"))
+    fill_in(page)
+    page.click("button[name=action][value=submit]")
+    # A firm that is no member and has no nomination yet is told so, and loses nothing.
+    page.goto("/entries")
+    page.click("main .task-title a")
+    expect(page.locator("main .notice")).to_be_visible()
+
+
+def fill_in(page: Page) -> None:
+    page.select_option("select[name=track_1]", "growth-potential")
+    for name, words in {
+        "title_zh": "面向边远学校的跨语言教学助手", "title_en": "A teaching assistant across languages",
+        "organisation_zh": "申报单位", "organisation_en": "Applying Firm", "employees": "40", "research_share": "12",
+        "founded_on": "2015-05-01", "summary_zh": "简介。", "summary_en": "A summary.",
+        "contribution_zh": "贡献。", "contribution_en": "A contribution.", "contact_name": "甲",
+        "contact_phone": "+86 10 5550 0100",
+    }.items():  # fmt: skip
+        page.fill(f"[name=q_{name}]", words)
+    page.select_option("[name=q_region]", "CN")
+    page.check("[name=q_has_honours][value=no]")
+
+
+def nominate_and_send_in(walk: Walk) -> None:
+    """Step 3, and the end of step 2: the member nominates, the firm accepts and sends in."""
+    walk.sign_in("member", "member@people.example")
+    page = walk["member"]
+    page.goto(f"{PLACE}/nominate")
+    page.click('main a[href*="/nominate/enterprises/"]')
+    page.fill("main input[name=q]", "Applying")
+    page.press("main input[name=q]", "Enter")
+    page.click('main a[href*="organisation="]')
+    page.fill("[name=email]", "applicant@people.example")
+    page.fill("[name=statement]", "A reliable partner.")
+    page.click("main .form-end button[type=submit]")
+    page.wait_for_url(re.compile("/nominate$"))
+    page = walk["applicant"]
+    page.goto("/nominations")
+    page.click('main a[href*="/nominations/"]')
+    walk.press("applicant", "/accept")
+    page.goto("/entries")
+    page.click("main .task-title a")
+    page.click('main a[href$="/form"]')
+    page.click("button[name=action][value=submit]")
+    page.wait_for_url(re.compile(r"/entries/[a-z0-9]+$"))
+    expect(page.locator("main")).to_contain_text("OCA-2024-0001")
+
+
+def screen(walk: Walk) -> None:
+    """Step 4: the officer finds the entry eligible."""
+    walk.at(SCREENING)
+    walk.sign_in("officer", "officer@people.example")
+    page = walk["officer"]
+    page.goto(f"{PLACE}/screening")
+    page.click('main a[href*="/candidacies/"]')
+    for box in page.locator("main input[name=met]").all():
+        box.check()
+    page.check("[name=eligibility][value=eligible]")
+    page.click("main .form-end button[type=submit]")
+    page.wait_for_url(re.compile("/screening"))
+
+
+def score(walk: Walk) -> None:
+    """Steps 5 to 7: seats, assignment by a job, a judge steps back, another scores, the stage is ranked."""
+    walk.at(SCORING)
+    officer = walk["officer"]
+    walk.sign_in("officer", "officer@people.example")  # a session ends after some days
+    open_stage_page(officer, 0)
+    walk.press("officer", "/admit")
+    seat(officer, "growth-potential")
+    walk.press("officer", "/assign")
+    officer.wait_for_selector("main .job a.btn-primary", timeout=20_000)
+    officer.click("main .job a.btn-primary")
+    open_for_judging(officer, SCORING + timedelta(days=3))
+    first, second = judges_in_order(walk)
+    step_back(walk, first)
+    walk.sign_in("judge", second)
+    give_scores(walk["judge"])
+    officer.goto(officer.url)
+    officer.click('main a[href$="/close"]')
+    walk.confirm("officer")
+    rank(walk)
+    officer.click('main a[href$="/advance"]')
+    walk.confirm("officer")
+
+
+def open_stage_page(page: Page, which: int) -> None:
+    page.goto(f"{PLACE}/judging")
+    page.locator('main a[href*="/stages/"]').nth(which).click()
+
+
+def seat(page: Page, track: str) -> None:
+    page.click('main a[href$="/seats"]')
+    if track:
+        page.select_option("[name=track]", track)
+    for box in page.locator("main input[name=judges]").all():
+        box.check()
+    page.click("main .form-end button[type=submit]")
+
+
+def open_for_judging(page: Page, closes: datetime) -> None:
+    page.click('main a[href$="/open"]')
+    page.fill("[name=closes_at]", closes.strftime("%Y-%m-%dT%H:%M"))
+    page.click("main .form-end button[type=submit]")
+
+
+def judges_in_order(walk: Walk) -> tuple[str, str]:
+    """Whoever the assignment fell on, and the other."""
+    on_it = sa.select(Person.email).join(Assignment, Assignment.judge_id == Person.id)
+    chosen = walk.site.do(lambda: db.session.scalars(on_it).one())
+    return chosen, next(email for email in JUDGES if email != chosen)
+
+
+def step_back(walk: Walk, email: str) -> None:
+    walk.sign_in("judge", email)
+    page = walk["judge"]
+    page.goto("/judging")
+    page.click("main .task-title a")
+    page.locator('main a[href*="/assignments/"]').first.click()
+    page.click('main a[href$="/recuse"]')
+    page.fill("[name=reason]", "Former team.")
+    walk.confirm("judge")
+
+
+def give_scores(page: Page) -> None:
+    page.goto("/judging")
+    page.click("main .task-title a")
+    page.locator('main a[href*="/assignments/"]').first.click()
+    for box in page.locator("main input[name^=c_]").all():
+        box.fill("88")
+    page.click("button[name=action][value=send]")
+    page.wait_for_url(re.compile("/judging/"))
+
+
+def rank(walk: Walk) -> None:
+    officer = walk["officer"]
+    officer.goto(f"{PLACE}/results")
+    walk.press("officer", "/rank")
+    officer.wait_for_selector("main .job a.btn-primary", timeout=20_000)
+    officer.click("main .job a.btn-primary")
+
+
+def vote(walk: Walk) -> None:
+    """The second half of step 6: a secret ballot of two."""
+    walk.at(VOTING)
+    officer = walk["officer"]
+    walk.sign_in("officer", "officer@people.example")
+    open_stage_page(officer, 1)
+    seat(officer, "")
+    open_for_judging(officer, VOTING + timedelta(hours=6))
+    for email in JUDGES:
+        walk.sign_in("judge", email)
+        walk["judge"].goto("/judging")
+        walk["judge"].click('main a[href*="/ballots/"]')
+        walk["judge"].check("main input[type=radio][value=yes]")
+        walk["judge"].click("main .form-end button[type=submit]")
+        expect(walk["judge"].locator("main input[type=radio]")).to_have_count(0)
+    open_stage_page(officer, 1)
+    officer.click('main a[href$="/count"]')
+    walk.confirm("officer")
+    rank(walk)
+
+
+def award(walk: Walk) -> None:
+    """Steps 8 and 9: drawn up, approved by another person, published, and read by everybody."""
+    officer, approver = walk["officer"], walk["approver"]
+    officer.goto(f"{PLACE}/results")
+    walk.press("officer", "/draw-up")
+    walk.press("officer", "/propose")
+    address = officer.url
+    walk.sign_in("approver", "approver@people.example")
+    approver.goto(address)
+    approver.click('main a[href$="/approve"]')
+    walk.confirm("approver")
+    stranger = walk["judge"]
+    assert stranger.goto("/winners/outstanding-contribution/2024").status == 404  # type: ignore[union-attr]
+    approver.goto(address)
+    approver.click('main a[href$="/publish"]')
+    walk.confirm("approver")
+    stranger.goto(f"/winners/outstanding-contribution/2024?lang={walk.language}")
+    name = "申报单位" if walk.language == "zh" else "Applying Firm"
+    expect(stranger.locator("main")).to_contain_text(name)
+    published = json.loads(stranger.goto("/winners/outstanding-contribution/2024.json").text())  # type: ignore[union-attr]
+    assert [prize["entry"]["number"] for prize in published["prizes"]] == ["OCA-2024-0001"]
+    applicant = walk["applicant"]
+    walk.sign_in("applicant", "applicant@people.example")
+    applicant.goto("/entries")
+    applicant.click("main .task-title a")
+    expect(applicant.locator("main .notice.tone-brass")).to_be_visible()
+
+
+
