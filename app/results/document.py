@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from app.core.regions import region
+from app.core.text import Text
 from app.entries.models import Candidacy
-from app.programmes.rulebook import RuleBook, Tier
+from app.programmes.rulebook import Direction, RuleBook, Tier
 from app.results.models import Prize, PrizeList
 
 Part = dict[str, Any]
@@ -39,6 +41,34 @@ def build(prize_list: PrizeList, prizes: Sequence[Prize], *, published_at: datet
 def as_text(document: Mapping[str, Any]) -> str:
     """The bytes that are published and hashed: one way of writing, keys in the order given."""
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One tier of one direction as it is published. `tracks`: the names of the direction's tracks by code."""
+
+    direction: Direction
+    tier: Tier
+    prizes: list[Part]
+    vacancies: list[Part]
+
+    @property
+    def tracks(self) -> dict[str, Text]:
+        return {track.code: track.name for track in self.direction.tracks}
+
+
+def groups(document: Mapping[str, Any], book: RuleBook) -> list[Group]:
+    """The document by direction and tier, the highest first; a tier with nothing to show is left out."""
+    found = [
+        Group(direction, tier, *(_of_tier(document[part], direction, tier) for part in ("prizes", "vacancies")))
+        for direction in book.directions
+        for tier in direction.prizes
+    ]
+    return [group for group in found if group.prizes or group.vacancies]
+
+
+def _of_tier(parts: Sequence[Part], direction: Direction, tier: Tier) -> list[Part]:
+    return [part for part in parts if (part["direction"], part["tier"]) == (direction.code, tier.code)]
 
 
 def tiers(book: RuleBook) -> dict[tuple[str, str], tuple[int, Tier]]:

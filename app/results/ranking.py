@@ -24,6 +24,14 @@ class StageScore:
     fell_back: bool
 
 
+def warm_up() -> None:
+    """Import what ranking needs; it takes its time, and no transaction should wait for it."""
+    import scoring.aggregate
+    import scoring.standings
+    import scoring.table
+    import scoring.voting  # noqa: F401
+
+
 def score_table(rows: Sequence[ScoreRow]) -> ScoreTable:
     """Rows (judge, stage entry, criterion, hundredths) as the package wants them."""
     from scoring.table import ScoreTable

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -16,16 +17,18 @@ from app.core.errors import NotFound
 from app.entries.models import Candidacy, Entry
 from app.judging.models import StageEntry
 from app.programmes.models import Edition, Stage, Track
+from app.programmes.rulebook import Direction
 from app.results.models import Ranking, RankingRow, TieDecision
-from app.results.reading.ties import visible_to
+from app.results.reading.ties import VISIBLE, has_tie_in, reader
+from app.results.scope import Scope, scope_of
 
 PAGE = 100
-KEY_LENGTH = 12
+KEY_LENGTH = 6
 
 COLUMNS = (
     RankingRow.rank, RankingRow.position, RankingRow.score, RankingRow.yes, RankingRow.base, RankingRow.passed,
     RankingRow.reads, RankingRow.fell_back, RankingRow.tie_group, RankingRow.advances, RankingRow.tie_keys,
-    RankingRow.track_id, Track.position.label("track_position"), Entry.public_id, Entry.number, Entry.title_zh,
+    RankingRow.track_id, Track.position.label("track_position"), Track.code.label("track_code"), Entry.public_id, Entry.number, Entry.title_zh,
     Entry.title_en, Entry.country_region, Organisation.name_zh.label("organisation_zh"),
     Organisation.name_en.label("organisation_en"), Person.name_zh.label("person_zh"),
     Person.name_latin.label("person_en"), StageEntry.public_id.label("stage_entry"),
@@ -33,114 +36,171 @@ COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True)
-class View:
-    """One reader's sight of one ranking; `by_track`: it ranks within tracks. `track`: the code of one, "" for all."""
+class Sight:
+    """What one reader sees of one ranking; `track`: the code of one, "" for all.
+
+    Whoever has a tie to an applicant of the edition (`tied`) is not shown those entries, and is told no places: a gap
+    would say where the hidden entry stands.
+    """
 
     ranking: Ranking
     person: Person
     now: datetime
-    by_track: bool
+    scope: Scope
+    tied: bool
     track: str = ""
 
     @property
-    def place(self) -> tuple[Any, Any]:
-        """What rows are ordered and paged by."""
-        return (Track.position if self.by_track else sa.literal(0)), RankingRow.position
+    def by_track(self) -> bool:
+        return self.scope.by_track
 
-    def rows(self, *columns: Any) -> sa.Select[Any]:
-        found = (
-            sa.select(*columns)
-            .select_from(RankingRow)
-            .join(RankingRow.stage_entry)
-            .join(StageEntry.candidacy)
-            .join(Candidacy.entry)
-            .join(RankingRow.track)
-            .where(RankingRow.ranking_id == self.ranking.id, visible_to(self.person, self.now))
-        )
-        return found.where(Track.code == self.track) if self.track else found
+    @property
+    def direction(self) -> Direction:
+        """The rules that the ranking was made under."""
+        return self.ranking.rulebook_version.rulebook.direction(self.ranking.stage.direction.code)
+
+    @property
+    def of(self) -> _Of:
+        return _Of(self.by_track, self.tied, bool(self.track))
+
+    @property
+    def params(self) -> dict[str, Any]:
+        return {**reader(self.person, self.now), "ranking": self.ranking.id, "track": self.track}
+
+
+class _Of(NamedTuple):
+    """What the statements differ by; each is built once, since building one takes as long as carrying it out."""
+
+    by_track: bool
+    tied: bool
+    one_track: bool
+
+    @property
+    def place(self) -> tuple[Any, ...]:
+        """What rows are ordered and paged by."""
+        return (Track.position, RankingRow.position) if self.by_track else (RankingRow.position,)
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        return tuple(sa.bindparam(f"key_{n}", type_=sa.Integer) for n in range(len(self.place)))
+
+    def rows(self, *columns: Any, entries: bool = False) -> sa.Select[Any]:
+        """`entries`: with the entry and who applies, which the numbers alone need only where some are hidden."""
+        found = sa.select(*columns).select_from(RankingRow).join(RankingRow.track)
+        found = found.where(RankingRow.ranking_id == sa.bindparam("ranking"))
+        if self.one_track:
+            found = found.where(Track.code == sa.bindparam("track"))
+        if entries or self.tied:
+            found = found.join(RankingRow.stage_entry).join(StageEntry.candidacy).join(Candidacy.entry)
+            found = found.outerjoin(Entry.organisation).outerjoin(Entry.person)
+        return found.where(VISIBLE) if self.tied else found
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Keys of the pages beside this one, "" where there is none."""
+    """Keys of the pages beside this one, "" where there is none; `beyond`: the first row of the next page."""
 
     rows: Sequence[Any]
     previous: str
     following: str
+    beyond: Any = None
+
+
+_GET = (
+    sa.select(Ranking)
+    .where(Ranking.public_id == sa.bindparam("public_id"))
+    .options(
+        joinedload(Ranking.stage).options(
+            joinedload(Stage.edition).joinedload(Edition.programme), joinedload(Stage.direction)
+        ),
+        joinedload(Ranking.rulebook_version),
+        joinedload(Ranking.run_by),
+    )
+)
 
 
 def get_ranking(public_id: str) -> Ranking:
-    ranking = db.session.scalar(
-        sa.select(Ranking)
-        .where(Ranking.public_id == public_id)
-        .options(
-            joinedload(Ranking.stage).options(
-                joinedload(Stage.edition).joinedload(Edition.programme), joinedload(Stage.direction)
-            ),
-            joinedload(Ranking.rulebook_version),
-            joinedload(Ranking.run_by),
-        )
-    )
+    ranking = db.session.scalar(_GET, {"public_id": public_id})
     if ranking is None:
         raise NotFound(public_id)
     return ranking
 
 
-def page_of(view: View, *, after: str = "", before: str = "", size: int = PAGE) -> Page:
+def sight_of(ranking: Ranking, person: Person, now: datetime, *, track: str = "") -> Sight:
+    direction = ranking.rulebook_version.rulebook.direction(ranking.stage.direction.code)
+    known = track if any(own.code == track for own in direction.tracks) else ""
+    tied = has_tie_in(person, ranking.stage.edition, now)
+    return Sight(ranking, person, now, scope_of(direction, ranking.stage.code), tied, known)
+
+
+def page_of(sight: Sight, *, after: str = "", before: str = "", size: int = PAGE) -> Page:
     """The rows after a key, or those before one; from the top where the key is none."""
-    place = sa.tuple_(*view.place)
-    if (key := _key(before)) is not None:
-        rows = _all(view).where(place < sa.tuple_(*key)).order_by(*(part.desc() for part in view.place))
-        found = list(db.session.execute(rows.limit(size + 1)))
+    if key := _key(sight, before):
+        found = _fetch(_before(sight.of), sight, key, size + 1)
         shown = found[:size][::-1]
-        return Page(shown, _written(view, shown[:1]) if len(found) > size else "", _written(view, shown[-1:]))
-    rows = _all(view).order_by(*view.place)
-    if (key := _key(after)) is not None:
-        rows = rows.where(place > sa.tuple_(*key))
-    found = list(db.session.execute(rows.limit(size + 1)))
-    shown = found[:size]
-    following = _written(view, shown[-1:]) if len(found) > size else ""
-    return Page(shown, _written(view, shown[:1]) if key is not None else "", following)
+        return Page(shown, _written(sight, shown[:1]) if len(found) > size else "", _written(sight, shown[-1:]))
+    key = _key(sight, after)
+    found = _fetch(_after(sight.of) if key else _first(sight.of), sight, key, size + 1)
+    shown, beyond = found[:size], next(iter(found[size:]), None)
+    following = _written(sight, shown[-1:]) if beyond else ""
+    return Page(shown, _written(sight, shown[:1]) if key else "", following, beyond)
 
 
-def every_row(view: View) -> Iterator[Any]:
+def _fetch(statement: sa.Select[Any], sight: Sight, key: Sequence[int], size: int) -> list[Any]:
+    named = {f"key_{n}": part for n, part in enumerate(key)}
+    return list(db.session.execute(statement, {**sight.params, **named, "size": size}))
+
+
+@cache
+def _first(of: _Of) -> sa.Select[Any]:
+    return of.rows(*COLUMNS, entries=True).order_by(*of.place).limit(sa.bindparam("size"))
+
+
+@cache
+def _after(of: _Of) -> sa.Select[Any]:
+    return _first(of).where(sa.tuple_(*of.place) > sa.tuple_(*of.key))
+
+
+@cache
+def _before(of: _Of) -> sa.Select[Any]:
+    rows = of.rows(*COLUMNS, entries=True).where(sa.tuple_(*of.place) < sa.tuple_(*of.key))
+    return rows.order_by(*(part.desc() for part in of.place)).limit(sa.bindparam("size"))
+
+
+def every_row(sight: Sight) -> Sequence[Any]:
     """All rows in order, for a file."""
-    yield from db.session.execute(_all(view).order_by(*view.place))
+    rows = sight.of.rows(*COLUMNS, entries=True).order_by(*sight.of.place)
+    return db.session.execute(rows, sight.params).all()
 
 
-def _all(view: View) -> sa.Select[Any]:
-    return view.rows(*COLUMNS).outerjoin(Entry.organisation).outerjoin(Entry.person)
+def _key(sight: Sight, text: str) -> tuple[int, ...]:
+    parts = text.split(".")
+    fits = len(parts) == len(sight.of.place) and all(part.isdecimal() and len(part) <= KEY_LENGTH for part in parts)
+    return tuple(int(part) for part in parts) if fits else ()
 
 
-def _key(text: str) -> tuple[int, int] | None:
-    track, _dot, position = text.partition(".")
-    fits = track.isdecimal() and position.isdecimal() and len(text) <= KEY_LENGTH
-    return (int(track), int(position)) if fits else None
+def _written(sight: Sight, rows: Sequence[Any]) -> str:
+    if not rows:
+        return ""
+    return f"{rows[0].track_position}.{rows[0].position}" if sight.by_track else str(rows[0].position)
 
 
-def _written(view: View, rows: Sequence[Any]) -> str:
-    return f"{rows[0].track_position if view.by_track else 0}.{rows[0].position}" if rows else ""
+@cache
+def _distribution(of: _Of) -> sa.Select[Any]:
+    share = sa.case((RankingRow.base > 0, RankingRow.yes * 100 // RankingRow.base), else_=0)
+    value = sa.case((RankingRow.score.is_not(None), RankingRow.score // 100), else_=share).label("value")
+    return of.rows(value, sa.func.count()).group_by(value).order_by(value)
 
 
-def shared_ranks(view: View) -> set[tuple[int, int]]:
-    """(track id or 0, rank) of ranks that several rows share."""
-    scope = RankingRow.track_id if view.by_track else sa.literal(0)
-    several = view.rows(scope, RankingRow.rank).group_by(scope, RankingRow.rank).having(sa.func.count() > 1)
-    return {(track, rank) for track, rank in db.session.execute(several)}
+def distribution(sight: Sight) -> list[tuple[int, int]]:
+    """Whole points (of a ballot: per cent of yes) and how many rows reached them, the lowest first."""
+    return [(points, count) for points, count in db.session.execute(_distribution(sight.of), sight.params)]
 
 
-def distribution(view: View) -> list[tuple[int, int]]:
-    """Scores in hundredths (of a ballot: the share of yes) and how many rows have each, the lowest first."""
-    share = RankingRow.yes * 10000 // sa.func.nullif(RankingRow.base, 0)
-    value = sa.func.coalesce(RankingRow.score, share, 0)
-    rows = db.session.execute(view.rows(value, sa.func.count()).group_by(value).order_by(value))
-    return [(int(score), count) for score, count in rows]
-
-
-def tied_rows(view: View, tie_group: int) -> Sequence[Any]:
+def tied_rows(sight: Sight, tie_group: int) -> Sequence[Any]:
     """The rows of one tie, by the number of their entry."""
-    rows = _all(view).where(RankingRow.tie_group == tie_group).order_by(Entry.number, Candidacy.slot)
-    return db.session.execute(rows).all()
+    rows = sight.of.rows(*COLUMNS, entries=True).where(RankingRow.tie_group == tie_group)
+    return db.session.execute(rows.order_by(Entry.number, Candidacy.slot), sight.params).all()
 
 
 def find_decision(ranking: Ranking, tie_group: int) -> TieDecision | None:

@@ -4,7 +4,7 @@ from app.results.queries import latest_ranking
 from app.results.service.notices import post_notice
 from app.results.service.prizes import approve, draw_up, may_approve, propose, send_back
 from app.results.service.publications import publish
-from app.results.service.rankings import above_the_line, advance, may_run, may_use, rank_stage
+from app.results.service.rankings import above_the_line, advance, may_run, may_use, next_number, rank_stage
 from app.results.service.ties import decide, may_decide
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "may_decide",
     "may_run",
     "may_use",
+    "next_number",
     "post_notice",
     "propose",
     "publish",

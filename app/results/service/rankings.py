@@ -50,7 +50,7 @@ def rank_stage(*, stage: Stage, by: Person) -> Ranking:
     version = stage.edition.current_version
     assert version is not None
     ranking = Ranking(
-        stage=stage, rulebook_version=version, number=_next_number(stage), method=found.method,
+        stage=stage, rulebook_version=version, number=next_number(stage), method=found.method,
         inputs_sha256=inputs_sha256(found.inputs, version.sha256),
         facts={**found.facts, "chain": list(found.chain)},
         run_at=clock.now(), run_by_id=by.id,
@@ -71,7 +71,8 @@ def may_run(stage: Stage, by: Person) -> Verdict:
     return rules.may_rank(by, stage, clock.now()) and rules.is_unused(bool(db.session.scalar(sa.select(used))))
 
 
-def _next_number(stage: Stage) -> int:
+def next_number(stage: Stage) -> int:
+    """What the next ranking of the stage will be called."""
     return 1 + (db.session.scalar(sa.select(sa.func.count()).where(Ranking.stage_id == stage.id)) or 0)
 
 

@@ -1,0 +1,58 @@
+"""What an applicant reads of the result on the page of their entry; nothing before it is published."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from flask_babel import gettext
+from sqlalchemy.orm import joinedload
+
+from app.core.db import db
+from app.core.i18n import text
+from app.entries.models import Candidacy, Entry, EntryState
+from app.programmes.models import Edition
+from app.results.models import Prize, Publication
+from app.results.queries import find_publication
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    won: bool
+    title: str
+    words: str
+
+
+def outcomes(entry: Entry) -> list[Outcome]:
+    """The prizes of an entry in the latest publication, or that it has none; empty until there is one."""
+    if entry.state != EntryState.SUBMITTED:
+        return []
+    publication = find_publication(entry.edition.programme.slug, entry.edition.year)
+    if publication is None or publication.edition_id != entry.edition_id:
+        return []
+    prizes = _prizes(entry, publication)
+    return [_won(prize, entry) for prize in prizes] or [_not_won(entry.edition)]
+
+
+def _prizes(entry: Entry, publication: Publication) -> list[Prize]:
+    own = (
+        sa.select(Prize)
+        .join(Prize.candidacy)
+        .where(Prize.prize_list_id == publication.prize_list_id, Candidacy.entry_id == entry.id)
+        .options(joinedload(Prize.candidacy).joinedload(Candidacy.track))
+        .order_by(Prize.position)
+    )
+    return list(db.session.scalars(own))
+
+
+def _won(prize: Prize, entry: Entry) -> Outcome:
+    tier = entry.edition.rulebook.direction(entry.direction.code).tier(prize.tier)
+    track = text(prize.candidacy.track.name)
+    if tier.outcome == "collected":
+        return Outcome(True, text(tier.name), gettext("Your entry in “%(track)s” is among those collected.", track=track))
+    return Outcome(True, text(tier.name), gettext("Congratulations: your entry in “%(track)s” won.", track=track))
+
+
+def _not_won(edition: Edition) -> Outcome:
+    words = gettext("The results are published. Your entry is not among the prizes this time. Thank you for taking part.")
+    return Outcome(False, text(edition.rulebook.short_name), words)

@@ -1,0 +1,82 @@
+"""What everybody reads: the winners once they are published, and a list under public notice."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+from flask import Response, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from app.core import clock
+from app.core.access import public
+from app.core.errors import NotFound
+from app.core.i18n import locale
+from app.results import document
+from app.results.models import Publication
+from app.results.queries import prizes_of
+from app.results.reading.public import find_notice, get_publication
+from app.results.service.notices import after_working_days
+from app.results.views import bp
+
+SECONDS_KEPT = 60
+
+
+@bp.get("/winners/<programme>/<int(max=9999):year>")
+@public
+def winners(programme: str, year: int) -> ResponseReturnValue:
+    publication = get_publication(programme, year)
+    book = publication.prize_list.rulebook_version.rulebook
+    published = json.loads(publication.document)
+    response = make_response(
+        render_template(
+            "results/winners.html", publication=publication, document=published, book=book,
+            groups=document.groups(published, book), version=publication.prize_list.rulebook_version,
+            objections_until=_objections_until(publication, book.objections.working_days),
+        )
+    )  # fmt: skip
+    return _kept_a_minute(response, publication)
+
+
+def _objections_until(publication: Publication, days: int) -> datetime | None:
+    return after_working_days(publication.published_at, days) if days else None
+
+
+def _kept_a_minute(response: Response, publication: Publication) -> Response:
+    """In this reader's browser alone, since the frame is theirs; the page shows the time, so not for longer."""
+    if current_user.is_authenticated:
+        return response
+    minute = int(clock.now().timestamp()) // SECONDS_KEPT
+    response.set_etag(f"{publication.sha256}-{locale()}-{minute}")
+    response.headers["Cache-Control"] = f"private, max-age={SECONDS_KEPT}"
+    response.vary.update(("Cookie", "Accept-Language"))
+    return response.make_conditional(request)
+
+
+@bp.get("/winners/<programme>/<int(max=9999):year>.json")
+@public
+def winners_json(programme: str, year: int) -> ResponseReturnValue:
+    """The very bytes that were published."""
+    publication = get_publication(programme, year)
+    response = Response(publication.document.encode(), mimetype="application/json")
+    response.set_etag(publication.sha256)
+    response.headers["Cache-Control"] = f"public, max-age={SECONDS_KEPT}"
+    return response.make_conditional(request)
+
+
+@bp.get("/notice/<programme>/<int(max=9999):year>")
+@public
+def public_notice(programme: str, year: int) -> ResponseReturnValue:
+    """While the list stands under notice; afterwards its winners."""
+    if (notice := find_notice(programme, year, clock.now())) is None:
+        raise NotFound
+    prize_list = notice.prize_list
+    if prize_list.published_at is not None:
+        return redirect(url_for("results.winners", programme=programme, year=year))
+    book = prize_list.rulebook_version.rulebook
+    shown = document.build(prize_list, prizes_of(prize_list), published_at=notice.starts_at)
+    return render_template(
+        "results/public_notice.html", notice=notice, edition=prize_list.edition, book=book,
+        groups=document.groups(shown, book),
+    )  # fmt: skip
