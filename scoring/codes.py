@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scoring.errors import LabelError
 
 Codes = NDArray[np.int32]
+Column = Sequence[Any] | NDArray[Any]
 Encoded = tuple[tuple[Any, ...], Codes]
 
 
@@ -26,7 +27,7 @@ class Numbered(Protocol):
     def __getitem__(self, row: int) -> Any: ...
 
 
-def encode(column: Sequence[Any] | Numbered, noun: str) -> Encoded:
+def encode(column: Column | Numbered, noun: str) -> Encoded:
     """The distinct labels in sorted order, and for every row the number of its label."""
     if isinstance(column, np.ndarray) and column.dtype.kind in "iu":
         distinct, numbers = dense(column)
@@ -64,7 +65,7 @@ def renumber(labels: Iterable[Any], ordered: Sequence[Any]) -> Codes:
     return np.fromiter((number[label] for label in labels), dtype=np.int32)
 
 
-def first_seen(column: Sequence[Any], noun: str) -> tuple[list[Any], Codes]:
+def first_seen(column: Column, noun: str) -> tuple[list[Any], Codes]:
     """The distinct labels as they first occur, and for every row the number of its label."""
     values = column.tolist() if isinstance(column, np.ndarray) else column
     try:

@@ -10,7 +10,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.codes import Codes, dense, first_seen
+from scoring.codes import Codes, Column, dense, first_seen
 from scoring.errors import ColumnError, MethodError
 
 Ties = Literal["min", "max", "dense", "ordinal", "average"]
@@ -21,7 +21,7 @@ def ranks(
     keys: NDArray[np.int64],
     *,
     ties: Ties = "min",
-    within: Sequence[Any] | None = None,
+    within: Column | None = None,
     lower_is_better: bool = False,
 ) -> NDArray[Any]:
     """Places from 1, the largest key first; with `within`, counted afresh in each of its groups.
@@ -38,9 +38,7 @@ def ranks(
     return blocks.ordinal() if ties == "ordinal" else blocks.places(ties)[blocks.member]
 
 
-def by_entry(
-    entries: Sequence[Any], within: Sequence[Any] | Mapping[Any, Any] | None
-) -> Sequence[Any] | None:
+def by_entry(entries: Sequence[Any], within: Column | Mapping[Any, Any] | None) -> Column | None:
     """The group of each entry, in their order, from a sequence or from a mapping by label."""
     if not isinstance(within, Mapping):
         return within
@@ -50,7 +48,7 @@ def by_entry(
     return [within[entry] for entry in entries]
 
 
-def _groups(within: Sequence[Any] | None, size: int) -> Codes:
+def _groups(within: Column | None, size: int) -> Codes:
     if within is None:
         return np.zeros(size, dtype=np.int32)
     if len(within) != size:

@@ -7,7 +7,7 @@ columns.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.cells import sort_rows
-from scoring.codes import Codes, encode
+from scoring.codes import Codes, Column, encode
 from scoring.errors import (
     ColumnError,
     DuplicateScoreError,
@@ -62,10 +62,10 @@ class Reviews:
     def from_columns(
         cls,
         *,
-        judge: Sequence[Any],
-        entry: Sequence[Any],
-        score: Sequence[Any],
-        weight: Sequence[Any] | None = None,
+        judge: Column,
+        entry: Column,
+        score: Column,
+        weight: Column | None = None,
     ) -> Reviews:
         """Build from plain sequences of one length, one review a row.
 
@@ -162,7 +162,7 @@ def as_reviews(
     return Reviews.from_frame(data, weights=weights)
 
 
-def _numbers(column: Sequence[Any], noun: str) -> Floats:
+def _numbers(column: Column, noun: str) -> Floats:
     array = np.asarray(column)
     if array.dtype.kind not in "iuf":
         row = next((row for row, value in enumerate(column) if not _is_number(value)), 0)
@@ -179,7 +179,7 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
 
 
-def _weights(column: Sequence[Any]) -> Floats:
+def _weights(column: Column) -> Floats:
     values = _numbers(column, "weight")
     low = np.flatnonzero(values <= 0)
     if low.size:

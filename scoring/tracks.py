@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scoring.codes import Codes, encode
 from scoring.errors import ColumnError
 from scoring.ranks import by_entry
 
-Tracks = Sequence[Any] | Mapping[Any, Any]
+Tracks = Sequence[Any] | NDArray[Any] | Mapping[Any, Any]
 
 
 def track_codes(entries: Sequence[Any], track: Tracks | None) -> tuple[tuple[Any, ...], Codes]:

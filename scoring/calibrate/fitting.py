@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scoring.calibrate.choice import residual_freedom
 from scoring.calibrate.fit import AdditiveFit, JudgeModel, Method
@@ -37,7 +38,7 @@ def fit_additive(
     judge: JudgeModel = "random",
     method: Method = "auto",
     weights: Mapping[Any, Any] | None = None,
-    covariates: Mapping[str, Sequence[float]] | None = None,
+    covariates: Mapping[str, Sequence[float] | NDArray[Any]] | None = None,
     components: Components | None = None,
     assume_exchangeable_tracks: bool = False,
 ) -> AdditiveFit:
@@ -239,7 +240,7 @@ def _result(
     )
 
 
-def _columns(covariates: Mapping[str, Sequence[float]] | None, rows: int) -> Floats | None:
+def _columns(covariates: Mapping[str, Sequence[float] | NDArray[Any]] | None, rows: int) -> Floats | None:
     if not covariates:
         return None
     for name, column in covariates.items():

@@ -6,7 +6,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from scoring.cli.methods import add_method_arguments, method_of
+from scoring.cli.methods import add_weight_arguments, method_of
 from scoring.cli.output import add_output_arguments, put_out
 from scoring.cli.tables import add_table_arguments, scores_of
 from scoring.errors import DesignError, MethodError
@@ -34,7 +34,7 @@ PANELS = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 20)
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_table_arguments(parser)
-    add_method_arguments(parser)
+    add_weight_arguments(parser)
     parser.add_argument(
         "--level", choices=("nominal", "ordinal", "interval", "ratio"), default="interval",
         help="the scale for Krippendorff's alpha (default: interval)",

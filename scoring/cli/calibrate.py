@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from scoring.calibrate import AdditiveFit, fit_additive
 from scoring.cli import file_argument
-from scoring.cli.methods import add_method_arguments, method_of
+from scoring.cli.methods import add_weight_arguments, method_of
 from scoring.cli.output import add_output_arguments, put_out
 from scoring.cli.plot import Line, dots
 from scoring.cli.tables import add_table_arguments, entrants_of, pair_argument, scores_of
@@ -35,7 +35,7 @@ EXAMPLE = """\
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_table_arguments(parser)
-    add_method_arguments(parser)
+    add_weight_arguments(parser)
     parser.add_argument("--entrants", type=file_argument, metavar="FILE", help="CSV or XLSX: entry, track")
     parser.add_argument(
         "--show", choices=("entries", "judges"), default="entries", help="whom to list (default: entries)"

@@ -13,14 +13,19 @@ from scoring.table import ScoreTable
 
 
 def add_method_arguments(parser: argparse.ArgumentParser) -> None:
+    add_weight_arguments(parser)
+    parser.add_argument(
+        "--average", choices=METHODS, default="mean", help="without a method file (default: mean)"
+    )
+
+
+def add_weight_arguments(parser: argparse.ArgumentParser) -> None:
+    """For commands that need the weights of the criteria and no more of a method."""
     parser.add_argument("--method", type=file_argument, metavar="FILE", help="a method file in TOML")
     parser.add_argument(
         "--weight", action="append", default=[], metavar="CRITERION=BP", type=pair_argument,
         help="without a method file: a criterion's weight in basis points, 10000 in all",
     )  # fmt: skip
-    parser.add_argument(
-        "--average", choices=METHODS, default="mean", help="without a method file (default: mean)"
-    )
 
 
 def method_of(options: argparse.Namespace, table: ScoreTable) -> Method:
@@ -33,4 +38,4 @@ def method_of(options: argparse.Namespace, table: ScoreTable) -> Method:
         if not text.isdecimal():
             raise MethodError(f"the weight of {name} must be a whole number of basis points, not {text}")
     criteria = [{"name": name, "weight": int(text)} for name, text in weights.items()]
-    return from_dict({"criteria": criteria, "average": {"method": options.average}})
+    return from_dict({"criteria": criteria, "average": {"method": getattr(options, "average", "mean")}})

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
 from scoring.calibrate.fit import AdditiveFit
@@ -39,7 +40,7 @@ class Drift:
         return pd.DataFrame({**columns, "p_value": self.p_value, "q_value": self.q_value})
 
 
-def drift(fit: AdditiveFit, reviews: Reviews, time: Sequence[float]) -> Drift:
+def drift(fit: AdditiveFit, reviews: Reviews, time: Sequence[float] | NDArray[Any]) -> Drift:
     """`time` says when, or as the how-manieth, each review was made, in the order of the reviews."""
     when = np.asarray(time, dtype=np.float64)
     if when.shape != (len(reviews),) or not np.isfinite(when).all():

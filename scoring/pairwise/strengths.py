@@ -8,7 +8,7 @@ by conjugate gradients on the pairs that were compared: no matrix of items x ite
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy.special import expit
 
+from scoring.codes import Column
 from scoring.errors import ConvergenceError, LabelError, VoteError
 from scoring.pairwise.curvature import Curvature, Floats, curvature_at, logits
 from scoring.pairwise.votes import Ints, Pairs, count_votes, require_finite
@@ -93,11 +94,11 @@ class BradleyTerry:
 
 
 def bradley_terry(
-    winner: Sequence[Any],
-    loser: Sequence[Any],
+    winner: Column,
+    loser: Column,
     *,
-    count: Sequence[int] | None = None,
-    winner_first: Sequence[bool] | None = None,
+    count: Column | None = None,
+    winner_first: Column | None = None,
     ridge: float = 0.0,
 ) -> BradleyTerry:
     """Fit one strength per item to votes: each row says who won, who lost, and (`count`) how often.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -12,7 +11,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
-from scoring.codes import encode
+from scoring.codes import Column, encode
 from scoring.errors import ColumnError, EmptyTableError, SeparationError, VoteError
 
 Ints = NDArray[np.int64]
@@ -45,7 +44,7 @@ class Pairs:
 
 
 def count_votes(
-    winner: Sequence[Any], loser: Sequence[Any], extra: tuple[Sequence[int] | None, Sequence[bool] | None]
+    winner: Column, loser: Column, extra: tuple[Column | None, Column | None]
 ) -> tuple[tuple[Any, ...], Pairs]:
     count, winner_first = extra
     lengths = {len(column) for column in (winner, loser, count, winner_first) if column is not None}
@@ -68,14 +67,13 @@ def count_votes(
     return items, Pairs(left, right, by_pair[0], by_pair[1], len(items), winner_first is not None)
 
 
-def _joined(winner: Sequence[Any], loser: Sequence[Any]) -> Sequence[Any]:
+def _joined(winner: Column, loser: Column) -> Column:
     if isinstance(winner, np.ndarray) and isinstance(loser, np.ndarray):
-        joined: Sequence[Any] = np.concatenate([winner, loser])
-        return joined
+        return np.concatenate([winner, loser])
     return [*winner, *loser]
 
 
-def _times(count: Sequence[int]) -> Ints:
+def _times(count: Column) -> Ints:
     times = np.asarray(count)
     wrong = np.flatnonzero((times < 0) | (times != np.floor(times))) if times.dtype.kind in "iuf" else [0]
     if len(wrong):
@@ -84,7 +82,7 @@ def _times(count: Sequence[int]) -> Ints:
     return times.astype(np.int64)
 
 
-def _flags(column: Sequence[bool]) -> NDArray[np.bool_]:
+def _flags(column: Column) -> NDArray[np.bool_]:
     flags = np.asarray(column)
     if flags.dtype != bool:
         raise VoteError("winner_first is true or false for every vote")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from scoring.codes import Column
 from scoring.errors import ScoreValueError
 from scoring.exact import HUNDREDTHS
 from scoring.ranks import Ties, ranks
@@ -15,7 +15,7 @@ from scoring.ranks import Ties, ranks
 NOISE_DIGITS = 6
 
 
-def rank(scores: NDArray[Any], *, ties: Ties = "min", within: Sequence[Any] | None = None) -> NDArray[Any]:
+def rank(scores: NDArray[Any], *, ties: Ties = "min", within: Column | None = None) -> NDArray[Any]:
     """Places from 1, the highest score first; `within` each group if groups are given.
 
     Whole numbers are ranked as they are. Estimates are rounded to hundredths first, half up, so that
