@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from scoring.errors import (
 )
 from scoring.exact import half_up, half_up_all
 from scoring.groups import Groups, widened
+from scoring.ranks import ranks
 from scoring.table import ScoreTable
 
 DATA = Path(__file__).parent / "data"
@@ -38,6 +40,11 @@ def table_of(sheets: Sheets, **more: Any) -> ScoreTable:
     return ScoreTable.from_columns(
         judge=judge, entry=entry, criterion=criterion, score=score, unit="hundredths", **more
     )
+
+
+def says(text: str) -> str:
+    """A pattern for exactly that message."""
+    return f"^{re.escape(text)}$"
 
 
 def one_entry(scores: list[float]) -> ScoreTable:
@@ -167,6 +174,32 @@ def test_by_criterion_needs_no_complete_sheets() -> None:
     assert result.fell_back.tolist() == [True] and result.fallbacks[1].scores == 3
     with pytest.raises(MissingScoreError, match="judge 2"):
         aggregate(table, {"a": 2500, "b": 7500}, "trimmed")
+
+
+panels = st.lists(score, min_size=1, max_size=7)
+
+
+@pytest.mark.parametrize("unit", [1, 10**7], ids=["hundredths", "up to 1e9 points"])
+@given(st.lists(st.tuples(panels, panels, panels), min_size=1, max_size=4))
+def test_by_criterion_with_a_panel_for_each(unit: int, entries: list[tuple[list[int], ...]]) -> None:
+    rows = [
+        (100 * c + j, e, c, value * unit)
+        for e, columns in enumerate(entries)
+        for c, column in enumerate(columns)
+        for j, value in enumerate(column)
+    ]
+    judge, entry, criterion, values = zip(*rows, strict=True)
+    table = ScoreTable.from_columns(
+        judge=judge, entry=entry, criterion=criterion, score=values, unit="hundredths"
+    )
+    for method in ("mean", "trimmed"):
+        result = aggregate(table, WEIGHTS, method, trim_level="criterion")  # type: ignore[arg-type]
+        for e, columns in enumerate(entries):
+            parts = [plainly([Fraction(v * unit) for v in column], method, (1, 1), 5) for column in columns]
+            assert result.exact(e) == sum(Fraction(f, 10**6) * p for f, p in zip(FACTORS, parts, strict=True))
+            fewest = min(map(len, columns))
+            assert result.fell_back[e] == (method == "trimmed" and fewest < 5)
+            assert result.scores[e] == fewest and result.n_judges[e] == sum(map(len, columns))
 
 
 def test_dropping_by_total_and_by_criterion_differ() -> None:
@@ -306,11 +339,17 @@ def test_ranks_within_tracks() -> None:
     assert result.ranks("average", within=track).tolist() == [3, 1.5, 1.5, 2, 1]
     assert result.ranks(within=np.array([5, 5, 5, 3, 3])).tolist() == [3, 1, 1, 2, 1]
     assert result.ranks(within=["", "", "", None, None]).tolist() == [3, 1, 1, 2, 1]
-    with pytest.raises(ColumnError, match="entry 4"):
+    with pytest.raises(
+        ColumnError, match=says("entry 4: it is in no group to be ranked in; add it to the mapping")
+    ):
         result.ranks(within={0: "x", 1: "x", 2: "x", 3: "y"})
-    with pytest.raises(ColumnError, match="5 entries"):
+    with pytest.raises(
+        ColumnError, match=says("5 entries cannot be ranked within 1 groups; give one for each")
+    ):
         result.ranks(within=["x"])
-    with pytest.raises(MethodError, match="ties"):
+    with pytest.raises(
+        MethodError, match=says("ties is one of min, max, dense, ordinal, average, not 'random'")
+    ):
         result.ranks("random")  # type: ignore[arg-type]
 
 
@@ -319,11 +358,27 @@ def test_ranks_of_widely_spread_scores() -> None:
     assert aggregate(table_of(sheets)).ranks().tolist() == [1, 4, 3, 1]
 
 
+def test_nothing_to_rank() -> None:
+    for ties in ("min", "max", "dense", "ordinal", "average"):
+        places = ranks(np.zeros(0, dtype=np.int64), ties=ties)  # type: ignore[arg-type]
+        assert places.shape == (0,) and places.dtype == (np.float64 if ties == "average" else np.int64)
+
+
+def test_places_of_negative_keys_and_of_the_lowest_first() -> None:
+    keys = np.array([-5, 3, -5, 0])
+    assert ranks(keys).tolist() == [3, 1, 3, 2] and ranks(keys).dtype == np.int64
+    assert ranks(keys, lower_is_better=True, ties="max").tolist() == [2, 4, 2, 3]
+    assert ranks(keys, ties="ordinal", within=["b", "a", "b", "b"]).tolist() == [2, 1, 3, 1]
+    assert ranks(keys, ties="ordinal").dtype == np.int64
+
+
 def test_to_frame() -> None:
-    frame = aggregate(one_entry([1, 2, 4]), method="trimmed").to_frame()
-    row = frame.iloc[0].to_dict()
-    assert (row["entry"], row["score"], row["hundredths"], row["rank"]) == (1, 2.33, 233, 1)
-    assert row["fell_back"] and row["reason"].startswith("3 scores")
+    sheets: Sheets = {(j, e): [100 * 2**j] for e, size in enumerate((3, 5)) for j in range(size)}
+    frame = aggregate(table_of(sheets), method="trimmed").to_frame()
+    assert list(frame.columns) == ["entry", "score", "hundredths", "rank", "n_judges", "fell_back", "reason"]
+    reason = "3 scores, the rule needs 5: plain mean instead"
+    assert frame.iloc[0].tolist() == [0, 2.33, 233, 2, 3, True, reason]
+    assert frame.iloc[1].tolist() == [1, 4.67, 467, 1, 5, False, ""]
 
 
 def test_one_judge_one_entry_all_equal() -> None:
@@ -338,7 +393,9 @@ def test_a_million_judges_with_one_score_each() -> None:
     score = np.arange(size) % 101
     table = ScoreTable.from_columns(judge=np.arange(size), entry=np.zeros(size, dtype=int), score=score)
     result = aggregate(table, method="trimmed")
-    assert result.n_judges.tolist() == [size] and result.exact(0) == Fraction(int(score.sum()) - 100, size - 2)
+    assert result.n_judges.tolist() == [size] and result.exact(0) == Fraction(
+        int(score.sum()) - 100, size - 2
+    )
     assert aggregate(table, method="borda").hundredths.tolist() == [0]
     assert aggregate(table, method="mean_rank").hundredths.tolist() == [100]
 
@@ -353,25 +410,32 @@ def test_a_score_is_looked_up_by_label() -> None:
 TWO: Sheets = {(1, 7): [100, 200], (2, 7): [300, 400]}
 
 
+ROW = "row 1 (the first is 0), judge 1, entry 7"
+
+
 @pytest.mark.parametrize(
     ("weights", "why"),
     [
-        ({0: 5000, 1: 4999}, "sum to 9999"),
-        ({0: 5000, 1: 5001}, "sum to 10001"),
-        ({0: 11_000, 1: -1000}, "below 0"),
-        ({0: 0.5, 1: 0.5}, "no whole number"),
-        ({0: True, 1: 9999}, "no whole number"),
-        ({0: 10_000}, r"row 1 .*judge 1, entry 7, criterion 1: the criterion has no weight"),
-        (None, "give each of"),
+        ({0: 5000, 1: 4999}, "the weights sum to 9999 basis points, not 10000; correct them"),
+        ({0: 5000, 1: 5001}, "the weights sum to 10001 basis points, not 10000; correct them"),
+        ({0: 11_000, 1: -1000}, "criterion 1: the weight -1000 is below 0; use 0 to leave it out"),
+        ({0: 0.5, 1: 0.5}, "criterion 0: the weight 0.5 is no whole number of basis points"),
+        ({0: 9999, 1: True}, "criterion 1: the weight True is no whole number of basis points"),
+        (
+            {0: 10_000},
+            f"{ROW}, criterion 1: the criterion has no weight; add it to the weights or leave its rows out",
+        ),
+        (None, "give each of [0, 1] a weight in basis points, 10000 in all"),
     ],
 )
 def test_wrong_weights(weights: Any, why: str) -> None:
-    with pytest.raises(WeightError, match=why):
+    with pytest.raises(WeightError, match=says(why)):
         aggregate(table_of(TWO), weights)
 
 
 def test_a_weight_without_scores() -> None:
-    with pytest.raises(MissingScoreError, match="criterion 2"):
+    why = "criterion 2: no sheet has this criterion; add its scores or drop it"
+    with pytest.raises(MissingScoreError, match=says(why)):
         aggregate(table_of(TWO), {0: 5000, 1: 4000, 2: 1000})
 
 
@@ -379,22 +443,35 @@ def test_a_weight_of_nothing_counts_nothing() -> None:
     assert aggregate(table_of(TWO), {0: 10_000, 1: 0}).exact(7) == 2
 
 
+TRIM = "trim is (lowest, highest) to drop, whole numbers not both 0"
+
+
 @pytest.mark.parametrize(
     ("options", "why"),
     [
-        ({"method": "average"}, "the method is one of"),
-        ({"trim_level": "sheet"}, "trim_level"),
-        ({"method": "borda", "trim_level": "criterion"}, "ranks totals"),
-        ({"min_judges": 3}, "never does"),
-        ({"method": "trimmed", "trim": (0, 0)}, "not both 0"),
-        ({"method": "trimmed", "trim": (-1, 1)}, "whole numbers"),
-        ({"method": "trimmed", "trim": (1, 1, 1)}, "whole numbers"),
-        ({"method": "trimmed", "trim": (1.0, 1)}, "whole numbers"),
-        ({"method": "winsorized", "min_judges": 2}, "leaves nothing"),
+        (
+            {"method": "average"},
+            "the method is one of mean, trimmed, winsorized, median, borda, mean_rank, not 'average'",
+        ),
+        ({"trim_level": "sheet"}, "trim_level is 'total' or 'criterion', not 'sheet'"),
+        (
+            {"method": "borda", "trim_level": "criterion"},
+            "'borda' ranks totals; trim_level 'criterion' does not apply",
+        ),
+        ({"min_judges": 3}, "min_judges says when a trimmed mean falls back; 'mean' never does"),
+        ({"method": "trimmed", "trim": (0, 0)}, f"{TRIM}, not (0, 0)"),
+        ({"method": "trimmed", "trim": (-1, 1)}, f"{TRIM}, not (-1, 1)"),
+        ({"method": "trimmed", "trim": (1, 1, 1)}, f"{TRIM}, not (1, 1, 1)"),
+        ({"method": "trimmed", "trim": (1.0, 1)}, f"{TRIM}, not (1.0, 1)"),
+        ({"method": "trimmed", "trim": (True, 1)}, f"{TRIM}, not (True, 1)"),
+        (
+            {"method": "winsorized", "min_judges": 2},
+            "min_judges 2 leaves nothing after dropping 2; raise it",
+        ),
     ],
 )
 def test_options_that_mean_nothing(options: Any, why: str) -> None:
-    with pytest.raises(MethodError, match=why):
+    with pytest.raises(MethodError, match=says(why)):
         aggregate(table_of(TWO), {0: 5000, 1: 5000}, **options)
 
 
@@ -417,7 +494,8 @@ def test_an_entry_that_nobody_scored_on_a_criterion() -> None:
     table = ScoreTable.from_columns(
         judge=[1, 1, 2], entry=[7, 7, 8], criterion=["a", "b", "b"], score=[1, 2, 3]
     )
-    with pytest.raises(MissingScoreError, match="entry 8, criterion 'a'"):
+    why = "entry 8, criterion 'a': nobody scored this criterion; add a score or leave the entry out"
+    with pytest.raises(MissingScoreError, match=says(why)):
         aggregate(table, {"a": 5000, "b": 5000}, trim_level="criterion")
 
 
@@ -431,7 +509,8 @@ def test_two_rows_may_not_stand_in_for_a_missing_one() -> None:
 
 @pytest.mark.parametrize("method", [m for m in METHODS if m != "mean"])
 def test_row_weights_where_every_judge_has_one_voice(method: Any) -> None:
-    with pytest.raises(MethodError, match=r"row 2 .*judge 2.*takes no row weights"):
+    why = f"the method {method!r} takes no row weights; use 'mean' or drop the column"
+    with pytest.raises(MethodError, match=says(f"row 2 (the first is 0), judge 2, entry 7: {why}")):
         aggregate(table_of(TWO, weight=[1, 1, 2, 2]), {0: 5000, 1: 5000}, method)
     assert aggregate(table_of(TWO, weight=[1] * 4), {0: 5000, 1: 5000}, method).n_judges.tolist() == [2]
 
@@ -439,7 +518,7 @@ def test_row_weights_where_every_judge_has_one_voice(method: Any) -> None:
 def test_weights_that_differ_within_a_sheet() -> None:
     with pytest.raises(WeightError, match="row 3"):
         aggregate(table_of(TWO, weight=[1, 1, 2, 1]), {0: 5000, 1: 5000})
-    with pytest.raises(MethodError, match="row weights"):
+    with pytest.raises(MethodError, match="the method 'mean by criterion' takes no row weights"):
         aggregate(table_of(TWO, weight=[1, 1, 2, 2]), {0: 5000, 1: 5000}, trim_level="criterion")
 
 
@@ -450,10 +529,14 @@ def test_criterion_means() -> None:
     means = criterion_means(table_of({(1, 7): [100, 200], (2, 7): [301, 400], (2, 3): [5, 6]}))
     assert means.of(0) == {3: 5, 7: 201} and means.of(1) == {3: 6, 7: 300}
     assert means.to_frame().loc[7].tolist() == [2.01, 3.0]
-    with pytest.raises(MethodError, match="criterion 9"):
+    assert list(means.to_frame().columns) == [0, 1]
+    with pytest.raises(MethodError, match=says("criterion 9: there is no such criterion among [0, 1]")):
         means.of(9)
-    with pytest.raises(MethodError, match="row weights"):
+    with pytest.raises(MethodError, match="'criterion_means' takes no row weights"):
         criterion_means(table_of(TWO, weight=[2] * 4))
+    twice = ScoreTable.from_columns(judge=[1, 1], entry=[7, 7], score=[1, 2])
+    with pytest.raises(DuplicateScoreError):
+        criterion_means(twice)
 
 
 # --- for comparison only -----------------------------------------------------------------------
