@@ -326,6 +326,8 @@ def test_fallback_says_so() -> None:
     assert str(result.fallbacks[0]) == "4 scores, the rule needs 5: plain mean instead"
     assert list(result.fallbacks) == [0] and result.fallbacks[0].code == "too_few_scores"
     assert result.hundredths.tolist() == [150, 200, 300]
+    plain, borda = aggregate(table_of(sheets)), aggregate(table_of(sheets), method="borda")
+    assert (plain.trim, plain.trim_level, borda.trim, borda.trim_level) == (None, "total", None, None)
     assert aggregate(table_of(sheets), method="trimmed", min_judges=3).fell_back.tolist() == [False] * 3
 
 
