@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
+from statistics import mean, median
 from typing import Any
 
 from app.core.regions import region
@@ -17,6 +18,8 @@ HEADS = (
     "Country/region", "得分 Score", "赞成票 Yes", "计票基数 Base", "通过 Passed", "评委数 Judges", "改用算术平均 Plain mean",
     "晋级 Goes on",
 )  # fmt: skip
+SCORE = HEADS.index("得分 Score")
+HUNDREDTH = Decimal("0.01")
 YES = "是 yes"
 
 
@@ -55,21 +58,17 @@ def link_head(link: str, direction: Direction) -> str:
 
 
 def summary(table: Table) -> Table:
-    """How many entries each track has, and its highest, middle and lowest score."""
-    import pandas as pd
-
-    frame = pd.DataFrame([row[:12] for row in table.rows], columns=list(table.heads[:12]))
-    frame["score"] = frame[HEADS[11]].astype("Float64")
+    """How many entries each track has, and its highest, middle, mean and lowest score, rounded half up."""
+    scores: dict[tuple[Cell, Cell], list[Cell]] = {}
+    for row in table.rows:
+        scores.setdefault((row[0], row[1]), []).append(row[SCORE])
     heads = ("赛道", "Track", "数量 Entries", "最高 Highest", "中位 Median", "平均 Mean", "最低 Lowest")
-    found = frame.groupby(["赛道", "Track"], sort=False)["score"].agg(["size", "max", "median", "mean", "min"])
-    rows: list[list[Cell]] = [
-        [*key, int(values["size"]), *(_hundredths(values[name]) for name in ("max", "median", "mean", "min"))]
-        for key, values in found.iterrows()
-    ]
-    return Table("赛道概况 By track", heads, rows)
+    return Table("赛道概况 By track", heads, [[*track, len(own), *_spread(own)] for track, own in scores.items()])
 
 
-def _hundredths(value: Any) -> Decimal | None:
-    import pandas as pd
-
-    return None if pd.isna(value) else Decimal(str(value)).quantize(Decimal("0.01"))
+def _spread(cells: Sequence[Cell]) -> tuple[Decimal | None, ...]:
+    scores = [cell for cell in cells if isinstance(cell, Decimal)]
+    if not scores:
+        return None, None, None, None
+    found = max(scores), median(scores), mean(scores), min(scores)
+    return tuple(value.quantize(HUNDREDTH, ROUND_HALF_UP) for value in found)

@@ -35,6 +35,9 @@ def groups_of(prize_list: PrizeList, person: Person, now: datetime) -> list[Tier
         groups[prize.candidacy.entry.direction.code, prize.tier].prizes.append(prize)
     for vacancy in _vacancies(prize_list):
         groups[vacancy.direction_code, vacancy.tier].vacancies.append(vacancy)
+    for group in groups.values():
+        if group.tier.scope == "track":
+            group.prizes.sort(key=lambda prize: (prize.candidacy.track.position, prize.position))
     return list(groups.values())
 
 

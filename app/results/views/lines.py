@@ -9,6 +9,7 @@ from flask_babel import gettext, ngettext
 
 from app.core.i18n import locale, points
 from app.core.regions import REGIONS
+from app.results.models import Ranking
 from app.results.reading.rankings import Page, Sight
 
 
@@ -32,6 +33,11 @@ class Shown(NamedTuple):
     failed: bool
 
 
+def shown_links(ranking: Ranking) -> list[str]:
+    """The links of the chain that say something new: where nothing is left out, the plain mean is the score."""
+    return [link for link in ranking.facts.get("chain", ()) if (link, ranking.method) != ("untrimmed_mean", "mean")]
+
+
 class Writer:
     """Writes the rows of one page in the reader's language."""
 
@@ -39,7 +45,7 @@ class Writer:
         self._sight, self._language = sight, locale()
         self._cuts = {} if sight.tied else _cuts(sight)
         self._tracks = {track.code: track.name.in_(self._language) for track in sight.direction.tracks}
-        self._links = list(sight.ranking.facts.get("chain", ()))
+        self._links = shown_links(sight.ranking)
         self._plain = gettext("plain mean")
 
     def rows(self, page: Page) -> Iterator[Shown]:

@@ -77,6 +77,6 @@ def public_notice(programme: str, year: int) -> ResponseReturnValue:
     book = prize_list.rulebook_version.rulebook
     shown = document.build(prize_list, prizes_of(prize_list), published_at=notice.starts_at)
     return render_template(
-        "results/public_notice.html", notice=notice, edition=prize_list.edition, book=book,
+        "results/public_notice.html", posted=notice, edition=prize_list.edition, book=book,
         groups=document.groups(shown, book),
     )  # fmt: skip

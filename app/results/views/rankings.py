@@ -39,7 +39,7 @@ from app.results.reading.rankings import (
 )
 from app.results.views import bp
 from app.results.views.histogram import histogram
-from app.results.views.lines import Writer
+from app.results.views.lines import Writer, shown_links
 from app.results.views.overview import back_to_overview
 
 
@@ -64,7 +64,7 @@ def ranking(ranking: Ranking) -> ResponseReturnValue:
         "results/ranking.html", ranking=ranking, stage=ranking.stage, edition=ranking.stage.edition, sight=sight,
         page=page, lines=list(Writer(sight).rows(page)), total=sum(count for _score, count in scores), latest=is_latest(ranking),
         decided=decided_groups(ranking), chart=histogram(scores, share=ranking.method == "ballot"),
-        direction=sight.direction, links=list(ranking.facts.get("chain", ())),
+        direction=sight.direction, links=shown_links(ranking),
         entries=url_for("entries.show", public_id="-").removesuffix("-"),
     )  # fmt: skip
 
@@ -96,7 +96,7 @@ def tie(tie: Tie) -> ResponseReturnValue:
     return handle(
         form, "results/tie.html", ranking=tie.ranking, stage=tie.ranking.stage, direction=sight.direction,
         rows=_in_order(rows, decision.order if decision else ()), decision=decision,
-        may_decide=service.may_decide(tie.ranking, tie.group, person), links=list(tie.ranking.facts.get("chain", ())),
+        may_decide=service.may_decide(tie.ranking, tie.group, person), links=shown_links(tie.ranking),
         verb=lambda: service.decide(
             ranking=tie.ranking, tie_group=tie.group, order=form.order, reason=form.reason.data, by=current_person()
         ),
