@@ -290,6 +290,18 @@ def test_the_same_points_more_for_all_shift_every_score(scores: list[int], more:
         assert after.hundredths[0] - before.hundredths[0] == 100 * more
 
 
+@given(st.lists(sheets_of_one, min_size=1, max_size=4), st.integers(2, 30), st.sampled_from(METHODS))
+def test_all_scores_times_a_number_give_that_times_the_score(
+    entries: list[Any], factor: int, method: Any
+) -> None:
+    sheets = {(j, e): scores for e, panel in enumerate(entries) for j, scores in enumerate(panel)}
+    larger = {key: [factor * score for score in scores] for key, scores in sheets.items()}
+    before = aggregate(table_of(sheets), WEIGHTS, method)
+    after = aggregate(table_of(larger), WEIGHTS, method)
+    times = 1 if method in ("borda", "mean_rank") else factor
+    assert [after.exact(e) for e in after.entries] == [times * before.exact(e) for e in before.entries]
+
+
 @given(st.lists(st.integers(0, 10_000), min_size=1, max_size=6), st.data())
 def test_a_judge_counted_twice_is_a_weight_of_two(scores: list[int], data: st.DataObject) -> None:
     double = data.draw(st.integers(0, len(scores) - 1))

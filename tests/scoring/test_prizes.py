@@ -691,6 +691,20 @@ def test_to_frame_has_everybody_and_every_vacancy() -> None:
     assert all(isinstance(text, str) and "{" not in text for text in frame["reason"])
 
 
+def test_scores_are_shown_as_points_where_they_are_hundredths() -> None:
+    tied = [one("a", 8805), one("b", 8805), one("c", Fraction(1, 3))]
+    result = allocate(tied, [TierRule("x", 3, floor=8800)], ties="share")
+    frame = result.to_frame(points=True)
+    assert frame["score"].tolist() == [88.05, 88.05, Fraction(1, 3), None]
+    assert frame["reason"].tolist()[2:] == [
+        "The score 1/3 is below the minimum 88.00.",
+        "The best candidate left has 1/3, below the minimum 88.00.",
+    ]
+    shared = allocate(tied, [GRAND], ties="share").to_frame(points=True)
+    assert shared["reason"][0] == "Tied at 88.05 across the last place; all tied receive the prize."
+    assert result.to_frame()["score"].tolist()[:2] == [8805, 8805]
+
+
 def test_every_reason_has_a_sentence() -> None:
     source = "".join(
         path.read_text() for path in (Path(__file__).parents[2] / "scoring" / "prizes").glob("*.py")
