@@ -19,7 +19,7 @@ class Draft {
   start() {
     this.restore();
     this.form.addEventListener("input", () => this.changed());
-    this.form.addEventListener("submit", () => this.finish());
+    this.form.addEventListener("submit", (event) => this.finish(event), { capture: true });
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "hidden" && this.waiting) this.save({ keepalive: true });
     });
@@ -46,10 +46,15 @@ class Draft {
 
   // Sending the form itself supersedes any draft under way. The copy stays: should the sending fail, it comes back;
   // should it succeed, the next version makes it void.
-  finish() {
+  // A draft that is on its way brings a new version back: the form waits for it, else it would meet its own conflict.
+  finish(event) {
     clearTimeout(this.timer);
     this.stopped = true;
     this.keepCopy();
+    if (!this.saving) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    this.submitter = event.submitter;
   }
 
   async save({ keepalive = false } = {}) {
@@ -64,6 +69,7 @@ class Draft {
       this.again();
     } finally {
       this.saving = false;
+      if (this.submitter !== undefined) this.form.requestSubmit(this.submitter);
       if (this.waiting && !this.stopped) this.later(this.line?.dataset.state === "saved" ? WAIT : RETRY);
     }
   }
