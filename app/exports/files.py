@@ -13,7 +13,6 @@ from app.exports.tables import Cell, Table
 from app.exports.text import harmless
 
 if TYPE_CHECKING:
-    from xlsxwriter import Workbook
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
@@ -49,24 +48,23 @@ def as_xlsx(tables: Sequence[Table], *, made_at: datetime) -> bytes:
         head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
         score = book.add_format({"num_format": "0.00"})
         for table in tables:
-            _write_sheet(book, table, head, score)
+            _write_sheet(book.add_worksheet(table.name), table, head=head, score=score)
     return out.getvalue()
 
 
-def _write_sheet(book: Workbook, table: Table, head: Format, score: Format) -> None:
-    sheet = book.add_worksheet(table.name)
+def _write_sheet(sheet: Worksheet, table: Table, *, head: Format, score: Format) -> None:
     for place, words in enumerate(table.heads):
         sheet.write_string(0, place, words, head)
         sheet.set_column(place, place, _width([words, *(row[place] for row in table.rows)]))
     for line, row in enumerate(table.rows, start=1):
         for place, cell in enumerate(row):
-            _write_cell(sheet, (line, place), cell, score)
+            _write_cell(sheet, (line, place), cell, score=score)
     sheet.freeze_panes(1, 0)
     if table.rows:
         sheet.autofilter(0, 0, len(table.rows), len(table.heads) - 1)
 
 
-def _write_cell(sheet: Worksheet, at: tuple[int, int], cell: Cell, score: Format) -> None:
+def _write_cell(sheet: Worksheet, at: tuple[int, int], cell: Cell, *, score: Format) -> None:
     if isinstance(cell, str):
         sheet.write_string(*at, cell)
     elif isinstance(cell, Decimal):

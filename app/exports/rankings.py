@@ -14,9 +14,9 @@ from app.programmes.rulebook import Direction
 from app.results.reading.rankings import Sight
 
 HEADS = (
-    "赛道", "Track", "名次 Rank", "位次 Place", "编号 Number", "项目名称", "Title", "申报方", "Applicant", "国家/地区",
-    "Country/region", "得分 Score", "赞成票 Yes", "计票基数 Base", "通过 Passed", "评委数 Judges", "改用算术平均 Plain mean",
-    "晋级 Goes on",
+    "赛道", "Track", "名次 Rank", "位次 Place", "编号 Number", "项目名称", "Title", "申报方", "Applicant",
+    "国家/地区", "Country/region", "得分 Score", "赞成票 Yes", "计票基数 Base", "通过 Passed", "评委数 Judges",
+    "改用算术平均 Plain mean", "晋级 Goes on",
 )  # fmt: skip
 SCORE = HEADS.index("得分 Score")
 HUNDREDTH = Decimal("0.01")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, SelectField, TextAreaField
+from wtforms import BooleanField, Field, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from app.core.forms import Form
@@ -26,15 +26,19 @@ class TieForm(Form):
     sure = BooleanField(_l("The panel has decided this order. It cannot be changed afterwards."), [InputRequired()])
 
     @property
+    def _places(self) -> list[Field]:
+        return [field for name, field in self._fields.items() if name.startswith(PLACE)]
+
+    @property
     def order(self) -> list[str]:
         """Identifiers of the stage entries, the best first."""
-        places = {name.removeprefix(PLACE): field.data for name, field in self._fields.items() if name.startswith(PLACE)}
-        return sorted(places, key=lambda name: int(places[name]))
+        places = {field.name.removeprefix(PLACE): int(field.data) for field in self._places}
+        return sorted(places, key=lambda name: places[name])
 
     def validate(self, extra_validators: Any = None) -> bool:
         fits = super().validate(extra_validators)
-        chosen = [field for name, field in self._fields.items() if name.startswith(PLACE)]
-        twice = [field for field in chosen if [other.data for other in chosen].count(field.data) > 1]
+        chosen = [field.data for field in self._places]
+        twice = [field for field in self._places if chosen.count(field.data) > 1]
         for field in twice if fits else ():
             self.show_faults({field.name: Verdict(False, _("Give each place once."))})
         return fits and not twice

@@ -204,7 +204,10 @@ class Contest:
         return db.session.scalars(own).one()
 
 
-def make_contest(clock: Clock, year: int = 2024, change: Callable[[dict[str, Any]], None] = with_small_rounds) -> Contest:
+Change = Callable[[dict[str, Any]], None]
+
+
+def make_contest(clock: Clock, year: int, change: Change) -> Contest:
     """An edition of that year; windows are those of 2024 all the same."""
 
     def of_year(book: dict[str, Any]) -> None:
@@ -226,7 +229,7 @@ def play_all(clock: Clock) -> None:
     for year, change in ((2023, with_small_rounds), (2024, with_small_rounds), (2025, with_notice)):
         contest = make_contest(clock, year, change)
         contest.apply()
-        if year == 2023:  # noqa: PLR2004
+        if year == 2023:
             contest.judge("preliminary", FIRST_ROUND)
         else:
             contest.to_final()

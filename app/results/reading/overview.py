@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -63,22 +63,18 @@ def lines_of(edition: Edition) -> list[tuple[Direction, list[StageLine]]]:
     """Every direction with its stages in order."""
     progress, rankings = progress_of(edition), _latest_rankings(edition)
     ties = _open_ties([ranking.id for ranking in rankings.values()])
-    found = []
-    for direction in edition.directions:
-        stages = [stage for stage in edition.stages if stage.direction_id == direction.id]
-        found.append((direction, [_line(edition, direction, stage, progress, rankings, ties) for stage in stages]))
-    return found
 
+    def line(direction: Direction, stage: Stage) -> StageLine:
+        ranking = rankings.get(stage.id)
+        open_ties = tuple(ties.get(ranking.id, ())) if ranking else ()
+        goes_on = edition.rulebook.stage(stage.code, direction.code).advance is not None
+        step = _step(stage, ranking, open_ties, goes_on=goes_on)
+        return StageLine(stage, *progress.get(stage.id, (0, 0, 0)), ranking, open_ties, step)
 
-def _line(
-    edition: Edition, direction: Direction, stage: Stage, progress: Mapping[int, tuple[int, int, int]],
-    rankings: Mapping[int, Ranking], ties: Mapping[int, list[int]],
-) -> StageLine:  # fmt: skip
-    ranking = rankings.get(stage.id)
-    open_ties = tuple(ties.get(ranking.id, ())) if ranking else ()
-    goes_on = edition.rulebook.stage(stage.code, direction.code).advance is not None
-    step = _step(stage, ranking, open_ties, goes_on=goes_on)
-    return StageLine(stage, *progress.get(stage.id, (0, 0, 0)), ranking, open_ties, step)
+    return [
+        (direction, [line(direction, stage) for stage in edition.stages if stage.direction_id == direction.id])
+        for direction in edition.directions
+    ]
 
 
 def _step(stage: Stage, ranking: Ranking | None, open_ties: Sequence[int], *, goes_on: bool) -> Step:

@@ -28,10 +28,10 @@ KEY_LENGTH = 6
 COLUMNS = (
     RankingRow.rank, RankingRow.position, RankingRow.score, RankingRow.yes, RankingRow.base, RankingRow.passed,
     RankingRow.reads, RankingRow.fell_back, RankingRow.tie_group, RankingRow.advances, RankingRow.tie_keys,
-    RankingRow.track_id, Track.position.label("track_position"), Track.code.label("track_code"), Entry.public_id, Entry.number, Entry.title_zh,
-    Entry.title_en, Entry.country_region, Organisation.name_zh.label("organisation_zh"),
-    Organisation.name_en.label("organisation_en"), Person.name_zh.label("person_zh"),
-    Person.name_latin.label("person_en"), StageEntry.public_id.label("stage_entry"),
+    RankingRow.track_id, Track.position.label("track_position"), Track.code.label("track_code"), Entry.public_id,
+    Entry.number, Entry.title_zh, Entry.title_en, Entry.country_region,
+    Organisation.name_zh.label("organisation_zh"), Organisation.name_en.label("organisation_en"),
+    Person.name_zh.label("person_zh"), Person.name_latin.label("person_en"), StageEntry.public_id.label("stage_entry"),
 )  # fmt: skip
 
 
@@ -136,17 +136,17 @@ def sight_of(ranking: Ranking, person: Person, now: datetime, *, track: str = ""
 def page_of(sight: Sight, *, after: str = "", before: str = "", size: int = PAGE) -> Page:
     """The rows after a key, or those before one; from the top where the key is none."""
     if key := _key(sight, before):
-        found = _fetch(_before(sight.of), sight, key, size + 1)
+        found = _fetch(_before(sight.of), sight, key, size=size + 1)
         shown = found[:size][::-1]
         return Page(shown, _written(sight, shown[:1]) if len(found) > size else "", _written(sight, shown[-1:]))
     key = _key(sight, after)
-    found = _fetch(_after(sight.of) if key else _first(sight.of), sight, key, size + 1)
+    found = _fetch(_after(sight.of) if key else _first(sight.of), sight, key, size=size + 1)
     shown, beyond = found[:size], next(iter(found[size:]), None)
     following = _written(sight, shown[-1:]) if beyond else ""
     return Page(shown, _written(sight, shown[:1]) if key else "", following, beyond)
 
 
-def _fetch(statement: sa.Select[Any], sight: Sight, key: Sequence[int], size: int) -> list[Any]:
+def _fetch(statement: sa.Select[Any], sight: Sight, key: Sequence[int], *, size: int) -> list[Any]:
     named = {f"key_{n}": part for n, part in enumerate(key)}
     return list(db.session.execute(statement, {**sight.params, **named, "size": size}))
 

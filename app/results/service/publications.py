@@ -11,6 +11,7 @@ from app.audit.service import record
 from app.core import clock
 from app.core.db import db
 from app.core.errors import enforce
+from app.core.verdict import Verdict
 from app.entries.models import Entry, EntryState
 from app.outbox.service import post
 from app.results import document, rules
@@ -18,10 +19,14 @@ from app.results.models import PrizeList, PrizeListState, Publication
 from app.results.queries import notice_of, prizes_of
 
 
+def may_publish(prize_list: PrizeList, by: Person) -> Verdict:
+    return rules.may_publish(by, prize_list, clock.now(), notice=notice_of(prize_list))
+
+
 def publish(*, prize_list: PrizeList, by: Person) -> Publication:
     """Let the world read the list. What is published is never changed: a corrected list is a further publication."""
     now = clock.now()
-    enforce(rules.may_publish(by, prize_list, now, notice=notice_of(prize_list)))
+    enforce(may_publish(prize_list, by))
     text = document.as_text(document.build(prize_list, prizes_of(prize_list), published_at=now))
     count = sa.select(sa.func.count()).where(Publication.edition_id == prize_list.edition_id)
     publication = Publication(

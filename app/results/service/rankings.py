@@ -26,7 +26,7 @@ from app.results.models import Ranking, RankingRow
 from app.results.queries import ballot_counts, open_tie_groups, rows_of, score_rows
 from app.results.ranking import approvals, inputs_sha256, order, score_table, stage_scores
 from app.results.reading.rankings import is_latest
-from app.results.scope import scope_of
+from app.results.scope import Scope, scope_of
 
 
 @dataclass(slots=True)
@@ -56,7 +56,7 @@ def rank_stage(*, stage: Stage, by: Person) -> Ranking:
         run_at=clock.now(), run_by_id=by.id,
     )  # fmt: skip
     db.session.add(ranking)
-    ranking.rows = _rows(entries, found, direction, stage.code)
+    ranking.rows = _rows(entries, found, scope_of(direction, stage.code))
     db.session.flush()
     record(
         "stage.ranked", f"ranking:{ranking.public_id}", by=by, edition_id=stage.edition_id, stage=stage.code,
@@ -114,10 +114,7 @@ def _candidacies(stage: Stage) -> dict[int, int]:
     return dict(rows.all())
 
 
-def _rows(
-    entries: Sequence[StageEntry], found: Standings, direction: DirectionRules, stage_code: str
-) -> list[RankingRow]:
-    scope = scope_of(direction, stage_code)
+def _rows(entries: Sequence[StageEntry], found: Standings, scope: Scope) -> list[RankingRow]:
     lines = [line.after for line in scope.lines]
     # Numbers are the same on every database and run; ids need not be.
     place = {row.id: n for n, row in enumerate(entries)}

@@ -49,10 +49,12 @@ def _won(prize: Prize, entry: Entry) -> Outcome:
     tier = entry.edition.rulebook.direction(entry.direction.code).tier(prize.tier)
     track = text(prize.candidacy.track.name)
     if tier.outcome == "collected":
-        return Outcome(True, text(tier.name), gettext("Your entry in “%(track)s” is among those collected.", track=track))
-    return Outcome(True, text(tier.name), gettext("Congratulations: your entry in “%(track)s” won.", track=track))
+        words = gettext("Your entry in “%(track)s” is among those collected.", track=track)
+    else:
+        words = gettext("Congratulations: your entry in “%(track)s” won.", track=track)
+    return Outcome(True, text(tier.name), words)
 
 
 def _not_won(edition: Edition) -> Outcome:
-    words = gettext("The results are published. Your entry is not among the prizes this time. Thank you for taking part.")
+    words = gettext("The results are published. Your entry is not among the prizes this time. Thank you for applying.")
     return Outcome(False, text(edition.rulebook.short_name), words)

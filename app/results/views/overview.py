@@ -49,18 +49,17 @@ class Track:
 def overview(edition: Edition) -> ResponseReturnValue:
     person, now = current_person(), clock.now()
     directions, prizes = lines_of(edition), prizes_in(edition)
-    ready = is_ready([line for _direction, lines in directions for line in lines])
+    may_draw_up = rules.may_draw_up(person, edition, now) and is_ready(directions)
     return render_template(
         "results/overview.html", edition=edition, prizes=prizes,
         directions=[_of_direction(direction, lines, person) for direction, lines in directions],
-        list_=_of_prizes(edition, prizes, person, now, ready=ready),
-        may_correct=rules.may_draw_up(person, edition, now) and ready,
+        list_=_of_prizes(edition, prizes, person, may_draw_up=may_draw_up), may_draw_up=may_draw_up,
     )  # fmt: skip
 
 
-def is_ready(lines: Sequence[StageLine]) -> Verdict:
+def is_ready(directions: Sequence[tuple[Direction, Sequence[StageLine]]]) -> Verdict:
     """Prizes come out of rankings: every judged stage has one, and no tie is open."""
-    late = [line for line in lines if line.step not in ("screen", "done")]
+    late = [line for _direction, lines in directions for line in lines if line.step not in ("screen", "done")]
     names = {"stage": late[0].stage.name} if late else {}
     return need(not late, _("“%(stage)s” comes first."), **names)
 
@@ -130,14 +129,15 @@ def _decide(line: StageLine, person: Person) -> Next:
     return Next(words, gettext("Record the panel’s decision"), url, service.may_decide(line.ranking, group, person))
 
 
-def _of_prizes(edition: Edition, prizes: Prizes, person: Person, now: datetime, *, ready: Verdict) -> Track:
+def _of_prizes(edition: Edition, prizes: Prizes, person: Person, *, may_draw_up: Verdict) -> Track:
+    now = clock.now()
     steps = [gettext("Draw up"), gettext("Propose"), gettext("Approve")]
     if has_notice := edition.rulebook.notice.of == "winners":
         steps.append(gettext("Public notice"))
     steps.append(gettext("Publish"))
     prize_list = prizes.prize_list
     if prize_list is None or prize_list.state == "returned":
-        current, following = 0, _draw_up(edition, prize_list, rules.may_draw_up(person, edition, now) and ready)
+        current, following = 0, _draw_up(edition, prize_list, may_draw_up)
     elif prize_list.state == "draft":
         current, following = 1, _propose(prize_list, person, now)
     elif prize_list.state == "proposed":

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from app.accounts.models import Person
 from app.core import clock
 from app.core.access import current_person, guard
 from app.core.forms import PressForm
-from app.core.verdict import Verdict, _
+from app.core.verdict import _
 from app.core.web import handle, perform
 from app.programmes.models import Edition
 from app.results import rules, service
@@ -30,13 +27,10 @@ def _here(prize_list: PrizeList) -> str:
     return url_for("results.prize_list", public_id=prize_list.public_id)
 
 
-def _may_draw_up(person: Person, edition: Edition, now: datetime) -> Verdict:
-    lines = [line for _direction, lines in lines_of(edition) for line in lines]
-    return rules.may_draw_up(person, edition, now) and is_ready(lines)
-
-
 @bp.post("/programmes/<slug>/<int(max=9999):year>/results/draw-up")
-@guard(get_edition, sees=rules.sees_results, may=_may_draw_up)
+@guard(get_edition, sees=rules.sees_results,
+       may=lambda person, edition, now: rules.may_draw_up(person, edition, now) and is_ready(lines_of(edition)),
+)  # fmt: skip
 def draw_up(edition: Edition) -> ResponseReturnValue:
     return perform(
         lambda: service.draw_up(edition=edition, by=current_person()),
@@ -53,7 +47,7 @@ def prize_list(prize_list: PrizeList) -> ResponseReturnValue:
         "propose": rules.may_propose(person, prize_list, now),
         "approve": service.may_approve(prize_list, person),
         "notice": rules.may_post_notice(person, prize_list, now),
-        "publish": rules.may_publish(person, prize_list, now, notice=posted),
+        "publish": service.may_publish(prize_list, person),
     }
     return render_template(
         "results/prize_list.html", prize_list=prize_list, edition=prize_list.edition, notice_row=posted, may=may,
@@ -71,22 +65,21 @@ def propose(prize_list: PrizeList) -> ResponseReturnValue:
     )  # fmt: skip
 
 
-def _may_approve(person: Person, prize_list: PrizeList, _now: datetime) -> Verdict:
-    return service.may_approve(prize_list, person)
-
-
 @bp.route("/prize-lists/<public_id>/approve", methods=["GET", "POST"])
-@guard(get_prize_list, sees=rules.sees_prize_list, may=_may_approve)
+@guard(get_prize_list, sees=rules.sees_prize_list,
+       may=lambda person, prize_list, _now: service.may_approve(prize_list, person))  # fmt: skip
 def approve(prize_list: PrizeList) -> ResponseReturnValue:
     return handle(
-        PressForm(), "results/approve.html", prize_list=prize_list, edition=prize_list.edition, count=len(prize_list.prizes),
+        PressForm(), "results/approve.html", prize_list=prize_list, edition=prize_list.edition,
+        count=len(prize_list.prizes),
         verb=lambda: service.approve(prize_list=prize_list, by=current_person()),
         then=lambda _nothing: _here(prize_list), said=_("The list is approved."),
     )  # fmt: skip
 
 
 @bp.route("/prize-lists/<public_id>/send-back", methods=["GET", "POST"])
-@guard(get_prize_list, sees=rules.sees_prize_list, may=_may_approve)
+@guard(get_prize_list, sees=rules.sees_prize_list,
+       may=lambda person, prize_list, _now: service.may_approve(prize_list, person))  # fmt: skip
 def send_back(prize_list: PrizeList) -> ResponseReturnValue:
     form = ReturnForm()
     return handle(
@@ -108,15 +101,13 @@ def notice(prize_list: PrizeList) -> ResponseReturnValue:
     )  # fmt: skip
 
 
-def _may_publish(person: Person, prize_list: PrizeList, now: datetime) -> Verdict:
-    return rules.may_publish(person, prize_list, now, notice=notice_of(prize_list))
-
-
 @bp.route("/prize-lists/<public_id>/publish", methods=["GET", "POST"])
-@guard(get_prize_list, sees=rules.sees_prize_list, may=_may_publish)
+@guard(get_prize_list, sees=rules.sees_prize_list,
+       may=lambda person, prize_list, _now: service.may_publish(prize_list, person))  # fmt: skip
 def publish(prize_list: PrizeList) -> ResponseReturnValue:
     return handle(
-        PressForm(), "results/publish.html", prize_list=prize_list, edition=prize_list.edition, count=len(prize_list.prizes),
+        PressForm(), "results/publish.html", prize_list=prize_list, edition=prize_list.edition,
+        count=len(prize_list.prizes),
         verb=lambda: service.publish(prize_list=prize_list, by=current_person()),
         then=lambda _publication: _here(prize_list), said=_("The winners are published."),
     )  # fmt: skip

@@ -28,7 +28,6 @@ from app.results.forms import tie_form
 from app.results.models import Ranking
 from app.results.queries import decided_groups
 from app.results.reading.rankings import (
-    Sight,
     distribution,
     find_decision,
     get_ranking,
@@ -62,9 +61,9 @@ def ranking(ranking: Ranking) -> ResponseReturnValue:
     scores = distribution(sight)
     return render_template(
         "results/ranking.html", ranking=ranking, stage=ranking.stage, edition=ranking.stage.edition, sight=sight,
-        page=page, lines=list(Writer(sight).rows(page)), total=sum(count for _score, count in scores), latest=is_latest(ranking),
-        decided=decided_groups(ranking), chart=histogram(scores, share=ranking.method == "ballot"),
-        direction=sight.direction, links=shown_links(ranking),
+        page=page, lines=list(Writer(sight).rows(page)), total=sum(count for _score, count in scores),
+        latest=is_latest(ranking), decided=decided_groups(ranking), direction=sight.direction,
+        chart=histogram(scores, share=ranking.method == "ballot"), links=shown_links(ranking),
         entries=url_for("entries.show", public_id="-").removesuffix("-"),
     )  # fmt: skip
 
@@ -83,11 +82,22 @@ def _sees_tie(person: Person, tie: Tie, now: datetime) -> Verdict:
     return rules.sees_ranking(person, tie.ranking, now)
 
 
-@bp.route("/rankings/<public_id>/ties/<int(max=99999):group>", methods=["GET", "POST"])
+@bp.get("/rankings/<public_id>/ties/<int(max=99999):group>")
 @guard(_get_tie, sees=_sees_tie)
 def tie(tie: Tie) -> ResponseReturnValue:
-    person, now = current_person(), clock.now()
-    sight = sight_of(tie.ranking, person, now)
+    return _tie_page(tie)
+
+
+@bp.post("/rankings/<public_id>/ties/<int(max=99999):group>")
+@guard(_get_tie, sees=_sees_tie,
+       may=lambda person, tie, _now: service.may_decide(tie.ranking, tie.group, person))  # fmt: skip
+def decide(tie: Tie) -> ResponseReturnValue:
+    return _tie_page(tie)
+
+
+def _tie_page(tie: Tie) -> ResponseReturnValue:
+    """The form, or the decision where there is one; whoever has a tie to an applicant is shown neither."""
+    sight = sight_of(tie.ranking, current_person(), clock.now())
     rows = () if sight.tied else tied_rows(sight, tie.group)
     if not rows and not sight.tied:
         raise NotFound
@@ -95,8 +105,8 @@ def tie(tie: Tie) -> ResponseReturnValue:
     decision = None if sight.tied else find_decision(tie.ranking, tie.group)
     return handle(
         form, "results/tie.html", ranking=tie.ranking, stage=tie.ranking.stage, direction=sight.direction,
-        rows=_in_order(rows, decision.order if decision else ()), decision=decision,
-        may_decide=service.may_decide(tie.ranking, tie.group, person), links=shown_links(tie.ranking),
+        rows=_in_order(rows, decision.order if decision else ()), decision=decision, links=shown_links(tie.ranking),
+        may_decide=service.may_decide(tie.ranking, tie.group, sight.person),
         verb=lambda: service.decide(
             ranking=tie.ranking, tie_group=tie.group, order=form.order, reason=form.reason.data, by=current_person()
         ),

@@ -1,0 +1,137 @@
+"""Who ranks, settles ties, draws up, approves and publishes, asked without a database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from app.accounts.models import Person, Role, RoleGrant
+from app.core.verdict import Verdict
+from app.programmes.models import Edition, RulebookVersion, Stage
+from app.programmes.rulebook import canonical_json, sha256_of
+from app.results import rules
+from app.results.models import PrizeList, PrizeListState, PublicNotice, Ranking
+from tests.factories import book_of
+
+NOW = datetime(2024, 11, 21, 4, 0, tzinfo=UTC)
+EDITION, ELSEWHERE = 7, 8
+OFFICES = (Role.OFFICER, Role.APPROVER, Role.AUDITOR)
+
+
+def somebody(role: Role | None, edition: int | None = EDITION, *, number: int = 1, **more: Any) -> Person:
+    person = Person(id=number, **more)
+    if role is not None:
+        grant = RoleGrant(role=role, edition_id=None if role is Role.ADMINISTRATOR else edition)
+        grant.starts_at, grant.ends_at = NOW - timedelta(days=1), NOW + timedelta(days=1)
+        person.grants = [grant]
+    return person
+
+
+def a_stage(*, closed: bool = True) -> Stage:
+    return Stage(edition=Edition(id=EDITION), closed_at=NOW if closed else None)
+
+
+def a_ranking(**more: Any) -> Ranking:
+    return Ranking(stage=a_stage(), **more)
+
+
+def a_list(state: PrizeListState = PrizeListState.DRAFT, *, notice_of: str = "none") -> PrizeList:
+    def with_notice(raw: dict[str, Any]) -> None:
+        raw["notice"] = {"of": notice_of, "working_days": 5 if notice_of != "none" else 0}
+
+    book = book_of("straight-to-wuzhen-2024", with_notice)
+    version = RulebookVersion(canonical_json=canonical_json(book), sha256=sha256_of(book))
+    return PrizeList(edition=Edition(id=EDITION), rulebook_version=version, state=state, drawn_up_by_id=9)
+
+
+def a_notice(ends_at: datetime) -> PublicNotice:
+    return PublicNotice(starts_at=NOW - timedelta(days=9), ends_at=ends_at)
+
+
+@pytest.mark.parametrize("role", [None, *Role])
+def test_the_offices_see_results_and_nobody_else_does(role: Role | None) -> None:
+    seen = rules.sees_results(somebody(role), Edition(id=EDITION), NOW)
+    assert bool(seen) == (role in OFFICES)
+    assert bool(rules.sees_ranking(somebody(role), a_ranking(), NOW)) == (role in OFFICES)
+    assert bool(rules.sees_prize_list(somebody(role), a_list(), NOW)) == (role in OFFICES)
+    assert not rules.sees_results(somebody(role, ELSEWHERE), Edition(id=EDITION), NOW)
+
+
+OF_THE_OFFICER: list[tuple[Callable[..., Verdict], Callable[[], Any]]] = [
+    (rules.may_rank, a_stage),
+    (rules.may_decide_tie, a_ranking),
+    (rules.may_advance, a_ranking),
+    (rules.may_draw_up, lambda: Edition(id=EDITION)),
+    (rules.may_propose, a_list),
+    (rules.may_post_notice, lambda: a_list(PrizeListState.APPROVED, notice_of="winners")),
+]
+
+
+@pytest.mark.parametrize(("rule", "thing"), OF_THE_OFFICER, ids=lambda part: getattr(part, "__name__", "thing"))
+@pytest.mark.parametrize("role", [None, *Role])
+def test_the_officer_of_the_edition_does_it_alone(
+    rule: Callable[..., Verdict], thing: Callable[[], Any], role: Role | None
+) -> None:
+    assert bool(rule(somebody(role), thing(), NOW)) == (role is Role.OFFICER)
+    assert not rule(somebody(Role.OFFICER, ELSEWHERE), thing(), NOW)
+    assert not rule(somebody(Role.OFFICER, disabled_at=NOW), thing(), NOW)
+
+
+def test_an_open_stage_is_not_ranked() -> None:
+    refusal = rules.may_rank(somebody(Role.OFFICER), a_stage(closed=False), NOW)
+    assert refusal.reason == "Nothing is ranked before the stage is closed."
+
+
+def test_a_used_ranking_is_not_used_again() -> None:
+    used = a_ranking(advanced_at=NOW)
+    assert not rules.may_decide_tie(somebody(Role.OFFICER), used, NOW)
+    assert not rules.may_advance(somebody(Role.OFFICER), used, NOW)
+
+
+@pytest.mark.parametrize("state", PrizeListState)
+def test_a_list_is_proposed_once(state: PrizeListState) -> None:
+    assert bool(rules.may_propose(somebody(Role.OFFICER), a_list(state), NOW)) == (state == "draft")
+
+
+@pytest.mark.parametrize("state", PrizeListState)
+def test_an_approver_decides_on_what_was_proposed(state: PrizeListState) -> None:
+    assert bool(rules.may_approve(somebody(Role.APPROVER), a_list(state), NOW)) == (state == "proposed")
+    assert not rules.may_approve(somebody(Role.OFFICER), a_list(state), NOW)
+
+
+def test_nobody_approves_what_they_drew_up() -> None:
+    refusal = rules.may_approve(somebody(Role.APPROVER, number=9), a_list(PrizeListState.PROPOSED), NOW)
+    assert refusal.reason == "You drew this list up: another person approves it."
+
+
+def test_no_notice_where_the_rule_book_asks_for_none() -> None:
+    approved = a_list(PrizeListState.APPROVED)
+    assert not rules.may_post_notice(somebody(Role.OFFICER), approved, NOW)
+
+
+@pytest.mark.parametrize("state", PrizeListState)
+def test_only_an_approved_list_is_published(state: PrizeListState) -> None:
+    for role in Role:
+        verdict = rules.may_publish(somebody(role), a_list(state), NOW, notice=None)
+        assert bool(verdict) == (state == "approved" and role in (Role.OFFICER, Role.APPROVER))
+
+
+def test_a_notice_that_is_asked_for_must_be_over() -> None:
+    approved, officer = a_list(PrizeListState.APPROVED, notice_of="winners"), somebody(Role.OFFICER)
+    missing = rules.may_publish(officer, approved, NOW, notice=None)
+    assert missing.reason == "The public notice has not been posted."
+    running = rules.may_publish(officer, approved, NOW, notice=a_notice(NOW + timedelta(seconds=1)))
+    assert not running and running.params == {"ends": NOW + timedelta(seconds=1)}
+    assert rules.may_publish(officer, approved, NOW, notice=a_notice(NOW))
+
+
+@pytest.mark.parametrize(
+    ("rule", "good", "bad"),
+    [(rules.is_latest, True, False), (rules.is_unused, False, True), (rules.is_undecided, False, True),
+     (rules.has_no_tie, False, True), (rules.ties_are_settled, 0, 1)],
+)  # fmt: skip
+def test_what_the_services_find_out_is_judged_here(rule: Callable[[Any], Verdict], good: Any, bad: Any) -> None:
+    assert rule(good) and not rule(bad) and rule(bad).reason
