@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -17,10 +17,8 @@ from app.programmes.rulebook import Direction as DirectionRules
 from app.programmes.rulebook import Tier
 from app.results.models import Ranking, RankingRow, TieDecision
 from app.results.queries import latest_ranking, open_tie_groups, rows_of, scores_by_candidacy
+from app.results.ranking import prizes
 from app.results.rules import ties_are_settled
-
-if TYPE_CHECKING:
-    from scoring.prizes import Award, AwardList, Candidate, Reason, TierRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,19 +72,17 @@ class _Field:
         self._scores = {code: _scores(stage) for code, stage in stages.items()}
         self.chain: list[str] = list(self.ranking.facts.get("chain", []))
 
-    def candidates(self, tiers: Sequence[Tier], *, already: set[int]) -> list[Candidate]:
+    def candidates(self, tiers: Sequence[Tier], *, already: set[int]) -> list[Any]:
         return [
             self._candidate(label, row, tiers)
             for label, row in self.rows.items()
             if row.stage_entry.candidacy_id not in already
         ]
 
-    def _candidate(self, label: str, row: RankingRow, tiers: Sequence[Tier]) -> Candidate:
-        from scoring.prizes import Candidate
-
+    def _candidate(self, label: str, row: RankingRow, tiers: Sequence[Tier]) -> Any:
         entry = row.stage_entry.candidacy.entry
         score = row.score if row.score is not None else Fraction(row.yes or 0, row.base or 1)
-        return Candidate(
+        return prizes().Candidate(
             id=label, entry=str(entry.number), track=row.track.code, score=score,
             organisation=entry.organisation_id, preference=row.stage_entry.candidacy.slot,
             keys={name: row.tie_keys.get(name, 0) for name in self.chain}, barred=self._barred(row, tiers),
@@ -104,26 +100,20 @@ class _Field:
                 return "below_minimum"
         return ""
 
-    def tier_rule(self, tier: Tier, *, taken: int) -> TierRule:
-        from scoring.prizes import TierRule
-
+    def tier_rule(self, tier: Tier, *, taken: int) -> Any:
         own = tier.minimum_score if tier.minimum_stage == self.ranking.stage.code else None
         places = len(self.rows) if tier.places is None else max(tier.places - taken, 0)
-        return TierRule(tier.code, places, tier.scope, floor=own, cap_per_track=dict(tier.caps) or None)
+        return prizes().TierRule(tier.code, places, tier.scope, floor=own, cap_per_track=dict(tier.caps) or None)
 
     def decisions(self) -> list[Any]:
-        from scoring.prizes import Decision
-
         label_of = {row.stage_entry.public_id: label for label, row in self.rows.items()}
         orders = db.session.scalars(sa.select(TieDecision.order).where(TieDecision.ranking_id == self.ranking.id))
-        return [Decision(tuple(label_of[public_id] for public_id in order)) for order in orders]
+        return [prizes().Decision(tuple(label_of[public_id] for public_id in order)) for order in orders]
 
 
 def _fill(result: Allocation, own: _Field, tiers: Sequence[Tier], *, already: set[int]) -> None:
-    from scoring.prizes import allocate
-
     taken = len(already) if any(tier.places is not None for tier in tiers) else 0
-    found = allocate(
+    found = prizes().allocate(
         own.candidates(tiers, already=already),
         [own.tier_rule(tier, taken=taken) for tier in tiers],
         tracks=[track.code for track in own.book.tracks],
@@ -136,12 +126,12 @@ def _fill(result: Allocation, own: _Field, tiers: Sequence[Tier], *, already: se
     result.open_ties += [(own.ranking, [own.rows[label] for label in tie.ids]) for tie in found.unresolved]
 
 
-def _place(award: Award, own: _Field) -> Place:
+def _place(award: Any, own: _Field) -> Place:
     row = own.rows[award.id]
     return Place(row.stage_entry.candidacy_id, award.tier, row.score, said(award.reason))
 
 
-def _vacancies(found: AwardList, own: _Field, tiers: Sequence[Tier]) -> list[Empty]:
+def _vacancies(found: Any, own: _Field, tiers: Sequence[Tier]) -> list[Empty]:
     """Places that a limited tier leaves empty, together where they lie together."""
     limited = {tier.code for tier in tiers if tier.places is not None}
     track_id = {track.code: track.id for track in own.direction.edition.tracks}
@@ -174,7 +164,7 @@ def candidate_id(row: RankingRow) -> str:
     return f"{candidacy.entry.number}/{candidacy.slot}"
 
 
-def said(reason: Reason) -> dict[str, Any]:
+def said(reason: Any) -> dict[str, Any]:
     """A reason as JSON; fractions and labels as text."""
     return {"code": reason.code, **{name: _plain(value) for name, value in reason.params.items()}}
 

@@ -46,10 +46,10 @@ class TieForm(Form):
 
 def tie_form(stage_entries: Sequence[str], titles: Sequence[str]) -> TieForm:
     """`titles`: what each of the tied entries is called."""
-    places = [(str(place), str(place)) for place in range(1, len(stage_entries) + 1)]
+    places = [str(place) for place in range(1, len(stage_entries) + 1)]
     members: dict[str, Any] = {
-        PLACE + name: SelectField(title, choices=places, default=places[at][0])
-        for at, (name, title) in enumerate(zip(stage_entries, titles, strict=True))
+        PLACE + name: SelectField(title, choices=places, default=place)
+        for name, title, place in zip(stage_entries, titles, places, strict=True)
     }
     form: TieForm = type("TieForm", (TieForm,), members)()
     return form

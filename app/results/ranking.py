@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from app.programmes.rulebook import BallotRule, Stage
@@ -77,6 +77,13 @@ def order(
     from scoring.standings import standings
 
     return standings(scores, chain=chain, lines=lines)
+
+
+def prizes() -> Any:
+    """`scoring.prizes`: candidates, tiers, decisions and the allocation itself."""
+    import scoring.prizes
+
+    return scoring.prizes
 
 
 def inputs_sha256(rows: Sequence[Sequence[object]], rules_sha256: str) -> str:

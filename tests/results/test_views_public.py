@@ -1,0 +1,170 @@
+"""What everybody reads: nothing before publication, and then the winners in both languages, to be checked by anybody."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Person
+from app.core.db import deed
+from app.programmes import service as programmes
+from app.results import service
+from tests.client import Client
+from tests.counting import counted
+from tests.factories import make_administrator
+from tests.results.conftest import Contest
+
+SignIn = Callable[[Person], Client]
+WINNERS = "/winners/straight-to-wuzhen/2024"
+FORMS = ("", ".json", ".csv", ".xlsx")
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("state", ["nothing", "drawn up", "approved"])
+def test_until_publication_the_address_is_like_any_that_is_not_there(
+    contest: Contest, client: Client, form: str, state: str
+) -> None:
+    {"nothing": lambda: None, "drawn up": contest.draw_up, "approved": contest.approved}[state]()
+    answer, nowhere = client.get(f"{WINNERS}{form}"), client.get(f"/winners/nothing/2024{form}")
+    assert (answer.status_code, answer.headers.get("ETag")) == (404, None)
+    assert answer.headers["Cache-Control"] == nowhere.headers["Cache-Control"] == "no-store"
+    assert answer.mimetype == nowhere.mimetype and "STW-2024" not in answer.text
+
+
+def test_the_applicant_reads_nothing_of_the_outcome_before(contest: Contest, sign_in: SignIn, session: Session) -> None:
+    entry = contest.entry("connected project 1")
+    contest.approved()
+    page = sign_in(session.get_one(Person, entry.created_by_id)).get(f"/entries/{entry.public_id}").text
+    assert "Grand Prize" not in page and "won" not in page
+
+
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [("connected project 1", "Grand Prize"), ("connected project 5", "Your entry is not among the prizes this time")],
+)
+def test_and_after_it_finds_the_result_on_the_page_of_the_entry(
+    contest: Contest, sign_in: SignIn, session: Session, title: str, said: str
+) -> None:
+    contest.published()
+    entry = contest.entry(title)
+    page = sign_in(session.get_one(Person, entry.created_by_id)).get(f"/entries/{entry.public_id}").text
+    assert said in page
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ["Winners 2024", "Grand Prize", "connected project 1", "Hong Kong, China", "92.00", "Vacant",
+                "not in order of rank", "A demonstration"]),
+        ("zh", ["特等奖", "项目1", "机构connected1", "中国香港", "92.00"]),
+    ],
+)  # fmt: skip
+def test_the_page_shows_everything_in_both_languages(
+    contest: Contest, client: Client, language: str, words: list[str]
+) -> None:
+    publication = contest.published()
+    page = client.get(f"{WINNERS}?lang={language}").text
+    for word in (*words, publication.sha256, contest.edition.current_version.sha256):
+        assert word in page, word
+
+
+def test_the_page_asks_few_queries(contest: Contest, client: Client) -> None:
+    contest.published()
+    client.get(WINNERS)
+    with counted() as sent:
+        client.get(WINNERS)
+    assert len(sent) <= 5
+
+
+def test_the_json_is_the_very_bytes_that_were_hashed(contest: Contest, client: Client) -> None:
+    publication = contest.published()
+    answer = client.get(f"{WINNERS}.json")
+    assert answer.mimetype == "application/json"
+    assert hashlib.sha256(answer.data).hexdigest() == publication.sha256
+    assert json.loads(answer.data)["prizes"][0]["entry"]["number"] == "STW-2024-0001"
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_browser_that_has_it_is_told_so(contest: Contest, client: Client, form: str) -> None:
+    contest.published()
+    first = client.get(f"{WINNERS}{form}")
+    again = client.get(f"{WINNERS}{form}", headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+    assert "max-age=60" in first.headers["Cache-Control"]
+
+
+def test_the_page_of_somebody_signed_in_is_kept_by_nobody(contest: Contest, sign_in: SignIn) -> None:
+    """Its frame carries their name."""
+    contest.published()
+    answer = sign_in(contest.officer).get(WINNERS)
+    assert answer.headers["Cache-Control"] == "no-store" and "ETag" not in answer.headers
+
+
+def test_a_public_page_is_kept_by_one_browser_and_for_one_language(contest: Contest, client: Client) -> None:
+    contest.published()
+    answers = [client.get(WINNERS, headers={"Accept-Language": language}) for language in ("zh-CN", "en")]
+    assert len({answer.headers["ETag"] for answer in answers}) == 2
+    for answer in answers:
+        assert answer.headers["Cache-Control"].startswith("private")
+        assert {"Cookie", "Accept-Language"} <= set(answer.headers["Vary"].split(", "))
+
+
+def test_a_correction_stands_before_the_first(contest: Contest, client: Client) -> None:
+    contest.published()
+    first = client.get(f"{WINNERS}.json").headers["ETag"]
+    contest.clock.move(timedelta(hours=1))
+    contest.published()
+    page = client.get(f"{WINNERS}?lang=en").text
+    assert "This is publication no. 2" in page
+    assert client.get(f"{WINNERS}.json").headers["ETag"] != first
+
+
+def test_an_archived_demonstration_has_no_winners(contest: Contest, client: Client) -> None:
+    contest.published()
+    with deed():
+        programmes.archive(edition=contest.edition, by=make_administrator())
+    assert client.get(WINNERS).status_code == 404
+
+
+@pytest.mark.parametrize("address", ["/winners/straight-to-wuzhen/99999999999", "/winners/straight-to-wuzhen/-1"])
+def test_a_year_beyond_any_is_not_found(client: Client, address: str) -> None:
+    assert client.get(address).status_code == 404
+
+
+# The public notice.
+
+NOTICE = "/notice/straight-to-wuzhen/2025"
+
+
+def test_a_notice_shows_the_list_as_not_final_and_without_scores(
+    with_notice_period: Contest, client: Client
+) -> None:
+    contest = with_notice_period
+    approved = contest.approved()
+    assert client.get(NOTICE).status_code == 404
+    with deed():
+        service.post_notice(prize_list=approved, by=contest.officer)
+    page = client.get(f"{NOTICE}?lang=en").text
+    assert "This list is not final" in page and "connected project 1" in page
+    assert "9 September 2024, 24:00 Beijing time" in page
+    assert not re.search(r"9\d\.00", page)
+    assert client.get("/winners/straight-to-wuzhen/2025").status_code == 404
+
+
+def test_after_the_notice_its_address_leads_to_the_winners(with_notice_period: Contest, client: Client) -> None:
+    contest = with_notice_period
+    approved = contest.approved()
+    with deed():
+        notice = service.post_notice(prize_list=approved, by=contest.officer)
+    contest.clock.set(notice.ends_at + timedelta(hours=1))
+    assert client.get(NOTICE).status_code == 200
+    with deed():
+        service.publish(prize_list=approved, by=contest.officer)
+    assert client.get(NOTICE).location == "/winners/straight-to-wuzhen/2025"
+    assert client.get("/winners/straight-to-wuzhen/2025").status_code == 200
