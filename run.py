@@ -98,7 +98,7 @@ def step_translations(_words: list[str]) -> None:
     """collect the sentences to translate into app/translations"""
     make_environment("dev")
     template = TRANSLATIONS / "messages.pot"
-    run("pybabel", "extract", "-F", "babel.cfg", "-k", "lazy_gettext", "--no-location", "-o", template, ".")
+    run("pybabel", "extract", "-F", "babel.cfg", "-k", "lazy_gettext", "-k", "_l", "--no-location", "-o", template, ".")
     run("pybabel", "update", "-i", template, "-d", TRANSLATIONS, "--no-fuzzy-matching", "--omit-header")
     compile_translations()
 

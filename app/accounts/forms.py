@@ -119,7 +119,7 @@ class ProfileForm(Form):
         [Length(max=300)],
         [text],
         description=_(
-            "How lists sort your name, by its sound: “zeng shan” for 曾善. Left empty, it is worked out."
+            "How lists sort your name, by its sound: “zeng shan”. Left empty, it is worked out."
         ),
     )
     locale = SelectField(_("Language of pages and mails"), choices=LANGUAGES)

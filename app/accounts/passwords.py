@@ -24,9 +24,7 @@ COMMON = Path(__file__).with_name("common-passwords.txt")
 RUNS = (
     "abcdefghijklmnopqrstuvwxyz",
     "0123456789",
-    "qwertyuiop",
-    "asdfghjkl",
-    "zxcvbnm",
+    "qwertyuiopasdfghjklzxcvbnm",
     "1qaz2wsx3edc4rfv5tgb6yhn7ujm",
 )
 

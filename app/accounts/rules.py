@@ -50,11 +50,8 @@ def holds(person: Person, role: Role | str, *, edition_id: int | None, now: date
 
 def editions_of(person: Person, role: Role | str, now: datetime) -> set[int]:
     """Ids of the editions in which the person holds the role."""
-    return {
-        grant.edition_id
-        for grant in person.grants
-        if grant.role == role and grant.edition_id is not None and grant.starts_at <= now < grant.ends_at
-    }
+    ids = {grant.edition_id for grant in person.grants if grant.role == role}
+    return {id for id in ids if id is not None and holds(person, role, edition_id=id, now=now)}
 
 
 def is_officer(person: Person, edition: OfEdition, now: datetime) -> Verdict:

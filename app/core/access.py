@@ -55,6 +55,16 @@ def guard(load: Callable[..., Any], *, sees: Rule, may: Rule | None = None) -> C
     return decorate
 
 
+def on_post(rule: Rule) -> Rule:
+    """Ask the rule where something is sent; the page alone may be read by whoever sees the thing."""
+
+    @wraps(rule)
+    def asked(person: Any, thing: Any, now: datetime) -> Verdict:
+        return rule(person, thing, now) if request.method == "POST" else YES
+
+    return asked
+
+
 def signed_in(_person: Any, _thing: Any, _now: datetime) -> Verdict:
     """The rule of pages that belong to whoever has signed in, such as their own inbox."""
     return YES

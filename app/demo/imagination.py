@@ -11,6 +11,7 @@ from app.demo import words
 from app.programmes.rulebook import Direction, Field
 
 MOST_TRIES = 1000
+MOST_TITLES = 1500  # of the 1,536 that the words can make
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +27,16 @@ class Imagination:
 
     def __init__(self, seed: int) -> None:
         self._seed = seed
-        self._taken: set[str] = set()
+        self._names: set[str] = set()
+        self._titles: set[str] = set()
 
     def chance(self, topic: str) -> random.Random:
         return random.Random(f"{self._seed}/{topic}")
 
     def organisation(self, topic: str, region: str) -> Name:
         chance = self.chance(f"organisation/{topic}")
-        return self._fresh(chance, self._chinese_firm if region in ("CN", "HK", "MO") else self._foreign_firm)
+        make = self._chinese_firm if region in ("CN", "HK", "MO") else self._foreign_firm
+        return self._fresh(chance, make, self._names)
 
     def person(self, topic: str, region: str) -> Name:
         chance = self.chance(f"person/{topic}")
@@ -43,14 +46,16 @@ class Imagination:
         return Name("", f"{chance.choice(words.ABROAD_GIVEN)} {chance.choice(words.ABROAD_SURNAMES)}")
 
     def project(self, topic: str) -> Name:
-        chance = self.chance(f"project/{topic}")
-        return self._fresh(chance, self._project)
+        """A title. The season of 2024 repeats none; when the words run out, later editions begin again."""
+        if len(self._titles) == MOST_TITLES:
+            self._titles.clear()
+        return self._fresh(self.chance(f"project/{topic}"), self._project, self._titles)
 
-    def _fresh(self, chance: random.Random, make: Any) -> Name:
+    def _fresh(self, chance: random.Random, make: Any, taken: set[str]) -> Name:
         for _try in range(MOST_TRIES):
             name: Name = make(chance)
-            if name.en not in self._taken:
-                self._taken.add(name.en)
+            if name.en not in taken:
+                taken.add(name.en)
                 return name
         raise LookupError("the vocabulary is too small for so many names")
 

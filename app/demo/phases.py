@@ -79,13 +79,14 @@ class Phases:
     def _under_notice(self) -> None:
         book = dated("leading-technology", closes=self.today - 60 * DAY, now=self.today, notice_days=5)
         edition_id = self.season.open(book, serving=BENCH[:40], demonstration=True)
-        self._apply(edition_id, book, "notice", 45)
+        self._apply(edition_id, book, "notice", count=45)
         tracks = track_codes(edition_id)
         judging = self._judging(edition_id, book.directions[0].code)
         begin = book.window.closes + 5 * DAY
-        judging.play_stage(self.telling, "first-review", pools(tracks, BENCH[:30], each=10), begin, begin + 20 * DAY)
-        ballot = begin + 30 * DAY
-        judging.play_stage(self.telling, "final-meeting", {None: BENCH[:24]}, ballot, ballot + timedelta(hours=6))
+        reviewers = pools(tracks, BENCH[:30], each=10)
+        judging.play_stage(self.telling, "first-review", reviewers, start=begin, end=begin + 20 * DAY)
+        ballot, committee = begin + 30 * DAY, {None: BENCH[:24]}
+        judging.play_stage(self.telling, "final-meeting", committee, start=ballot, end=ballot + timedelta(hours=6))
         awarding = Awarding(edition_id, officer=OFFICES.officer, approver=OFFICES.approver)
         awarding.post_notice(awarding.approve(self.today - 2 * DAY), self.now - DAY)
 
@@ -93,19 +94,19 @@ class Phases:
         book = dated("straight-to-wuzhen", closes=self.today - 15 * DAY, now=self.today)
         serving = [*BENCH[:36], JUDGE.email]
         edition_id = self.season.open(book, serving=serving, demonstration=True)
-        self._apply(edition_id, book, "judging", 66, mine=True)
+        self._apply(edition_id, book, "judging", count=66, mine=True)
         begin, end = self.today - 5 * DAY, self.today + 9 * DAY
         panels = pools(track_codes(edition_id), BENCH[:36], each=6)
         first = next(iter(panels))
         panels[first] = [*panels[first][:4], JUDGE.email]
         judging = self._judging(edition_id, book.directions[0].code)
-        judging.begin_stage(self.telling, "preliminary", panels, begin, end)
-        judging.score(self.telling, "preliminary", begin, self.now, share=0.6, leaving={JUDGE.email})
+        judging.begin_stage(self.telling, "preliminary", panels, start=begin, end=end)
+        judging.score(self.telling, "preliminary", start=begin, end=self.now, share=0.6, leaving={JUDGE.email})
 
     def _in_screening(self) -> None:
         book = dated("cross-border-ecommerce", closes=self.today - 3 * DAY, now=self.today)
         edition_id = self.season.open(book, serving=BENCH[:12], demonstration=True)
-        self._apply(edition_id, book, "screening", 40, share=0.55)
+        self._apply(edition_id, book, "screening", count=40, share=0.55)
 
     def _open_for_applications(self) -> None:
         book = dated("outstanding-contribution", closes=self.today + 21 * DAY, now=self.today)
@@ -116,16 +117,16 @@ class Phases:
         act(begin, lambda: nominating.enrol_one(member))
         nominees = [Somebody(f"{self._label('open')}-firm-{n}", "CN") for n in range(1, 4)]
         proposals = [Proposal(member, who) for who in [*nominees, APPLICANT]]
-        nominating.play(self.telling, proposals, begin + DAY, begin + 3 * DAY)
+        nominating.play(self.telling, proposals, start=begin + DAY, end=begin + 3 * DAY)
         tracks = [track.code for track in book.direction("enterprises").tracks]
         applications = [Application(who, (tracks[n % 3],)) for n, who in enumerate(nominees)]
         applying = Applying(self.season.imagination, edition_id, "enterprises")
-        applying.play(self.telling, applications, begin + 4 * DAY, self.now - timedelta(hours=2))
+        applying.play(self.telling, applications, start=begin + 4 * DAY, end=self.now - timedelta(hours=2))
         mine = Application(APPLICANT, (tracks[0], tracks[1]))
         act(self.now - timedelta(hours=1), lambda: applying.draft(mine))
 
     def _apply(
-        self, edition_id: int, book: RuleBook, phase: str, count: int, *, mine: bool = False, share: float = 1
+        self, edition_id: int, book: RuleBook, phase: str, *, count: int, mine: bool = False, share: float = 1
     ) -> None:
         direction = book.directions[0]
         codes = [track.code for track in direction.tracks]
@@ -134,7 +135,8 @@ class Phases:
             whos[0] = APPLICANT
         applications = [Application(who, (codes[n % len(codes)],)) for n, who in enumerate(whos)]
         applying = Applying(self.season.imagination, edition_id, direction.code)
-        applying.play(self.telling, applications, book.window.closes - 10 * DAY, book.window.closes)
+        closes = book.window.closes
+        applying.play(self.telling, applications, start=closes - 10 * DAY, end=closes)
         screening = Screening(self.season.imagination, edition_id, OFFICES.officer)
         screening.play(self.telling, book.window.closes + timedelta(hours=1), book.window.closes + 2 * DAY, share=share)
 

@@ -80,7 +80,7 @@ class Season:
         """Open an edition a fortnight before its applications, with its judges invited."""
         at = book.window.opens - timedelta(days=14)
         edition_id = open_edition(book, OFFICES, at, demonstration=demonstration)
-        self.bench.invite(self.telling, edition_id, serving, at + timedelta(days=2), officer=OFFICES.officer)
+        self.bench.invite(self.telling, edition_id, serving, at=at + timedelta(days=2), officer=OFFICES.officer)
         return edition_id
 
     def _leading_technology(self) -> None:
@@ -97,7 +97,7 @@ class Season:
         self._apply_and_screen(edition_id, book, {direction.code: applications})
         reviewers = pools(track_codes(edition_id), bench[:90], each=30)
         committee: Panels = {None: bench[:40]}
-        self._judge(edition_id, book, direction.code, {"first-review": reviewers, "final-meeting": committee})
+        self._judge(edition_id, book, direction.code, panels={"first-review": reviewers, "final-meeting": committee})
         self._award(edition_id, datetime(2024, 11, 19, 10, tzinfo=BEIJING))
 
     def _straight_to_wuzhen(self) -> None:
@@ -112,7 +112,7 @@ class Season:
         ]
         self._apply_and_screen(edition_id, book, {direction.code: applications})
         tracks = track_codes(edition_id)
-        self._judge(edition_id, book, direction.code, {
+        self._judge(edition_id, book, direction.code, panels={
             "preliminary": pools(tracks, bench, each=25), "semi-final": pools(tracks, bench, each=20),
             "final": pools(tracks, bench, each=7),
         })  # fmt: skip
@@ -127,10 +127,10 @@ class Season:
         own = ["individual-contribution"]
         categories = [code for code in track_codes(edition_id) if code not in own]
         committee: Panels = {None: bench[75:100]}
-        self._judge(edition_id, book, "individuals",
-                    {"expert-review": pools(own, bench[:12], each=12), "committee-ballot": committee})  # fmt: skip
+        experts = pools(own, bench[:12], each=12)
+        self._judge(edition_id, book, "individuals", panels={"expert-review": experts, "committee-ballot": committee})
         reviewers = pools(categories, bench[12:72], each=20)
-        self._judge(edition_id, book, "enterprises", {"expert-review": reviewers, "committee-ballot": committee})
+        self._judge(edition_id, book, "enterprises", panels={"expert-review": reviewers, "committee-ballot": committee})
         self._award(edition_id, datetime(2024, 11, 20, 10, tzinfo=BEIJING))
 
     def _nominate(self, edition_id: int, book: RuleBook) -> tuple[list[Application], list[Application]]:
@@ -138,7 +138,7 @@ class Season:
         nominating = Nominating(self.imagination, edition_id, officer=OFFICES.officer)
         everybody = members(words.REGIONS[:12])
         start = book.window.opens - timedelta(days=10)
-        nominating.enrol(self.telling, everybody, start, start + timedelta(days=5))
+        nominating.enrol(self.telling, everybody, start=start, end=start + timedelta(days=5))
         firms = [member for member in everybody if not member.is_person]
         outsiders = [Somebody(f"enterprise-{n:03d}", "CN" if n % 5 else words.REGIONS[n % 20]) for n in range(1, 81)]
         people = [Somebody(f"nominee-{n:02d}", "CN" if n % 3 else words.REGIONS[n % 20]) for n in range(1, 21)]
@@ -147,7 +147,7 @@ class Season:
         proposals += [Proposal(firms[0], who) for who in outsiders[1:10]]
         proposals += [Proposal(everybody[n] if n % 2 else None, who, individual=True) for n, who in enumerate(people)]
         end = book.window.opens + timedelta(days=20)
-        nominating.play(self.telling, proposals, book.window.opens + timedelta(hours=12), end)
+        nominating.play(self.telling, proposals, start=book.window.opens + timedelta(hours=12), end=end)
         applying = [*outsiders, *(member.who for member in firms[100:140])]
         return _enterprises(applying, book), [
             Application(who, ("individual-contribution",), as_person=True) for who in people
@@ -157,16 +157,16 @@ class Season:
         start, end = book.window.opens, book.window.closes
         for code, applications in by_direction.items():
             applying = Applying(self.imagination, edition_id, code)
-            applying.play(self.telling, applications, start + (end - start) * 0.7, end)
+            applying.play(self.telling, applications, start=start + (end - start) * 0.7, end=end)
         screening = Screening(self.imagination, edition_id, OFFICES.officer)
         screening.play(self.telling, end + timedelta(hours=10), end + timedelta(days=4))
 
-    def _judge(self, edition_id: int, book: RuleBook, direction: str, panels: dict[str, Panels]) -> None:
+    def _judge(self, edition_id: int, book: RuleBook, direction: str, *, panels: dict[str, Panels]) -> None:
         judging = Judging(self.imagination, self.opinion, edition_id, direction=direction, officer=OFFICES.officer)
         for code, seats in panels.items():
             window = book.stage(code, direction).window
             assert window is not None
-            judging.play_stage(self.telling, code, seats, window.opens, window.closes)
+            judging.play_stage(self.telling, code, seats, start=window.opens, end=window.closes)
 
     def _award(self, edition_id: int, at: datetime) -> None:
         awarding = Awarding(edition_id, officer=OFFICES.officer, approver=OFFICES.approver)

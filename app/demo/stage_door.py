@@ -50,7 +50,7 @@ def act(instant: datetime, verb: Callable[[], R]) -> R:
 
 
 def act_on_all(
-    telling: Telling, name: str, items: Sequence[tuple[datetime, T]], verb: Callable[[T], Any], *,
+    telling: Telling, name: str, items: Sequence[tuple[datetime, T]], *, verb: Callable[[T], Any],
     size: int = ACTS_A_DEED,
 ) -> None:  # fmt: skip
     """The same act on every item at its instant, many in one deed."""

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
-from wtforms import DateTimeLocalField, FieldList, FileField, FormField, RadioField, SelectField, StringField, TextAreaField
-from wtforms import Form as PlainForm
+from wtforms import (
+    DateTimeLocalField,
+    FieldList,
+    FileField,
+    FormField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms import Field as FormItem
+from wtforms import Form as PlainForm
 from wtforms.validators import Length, Optional
 from wtforms.widgets import DateInput, URLInput
 
@@ -28,7 +37,7 @@ SPARE_ROWS = 2
 class Marked:
     """Shows that a field is required, without refusing a draft that lacks it."""
 
-    field_flags = {"required": True}
+    field_flags: ClassVar[dict[str, bool]] = {"required": True}
 
     def __call__(self, form: object, field: object) -> None:
         """Drafts may be incomplete."""
@@ -64,7 +73,9 @@ class EntryForm(Form):
         super().show_faults({named.get(code, PREFIX + code): verdict for code, verdict in faults.items()})
 
 
-def entry_form(direction: Direction, draft: Mapping[str, Any], tracks: list[str], sent: MultiDict[str, str] | None) -> EntryForm:
+def entry_form(
+    direction: Direction, draft: Mapping[str, Any], *, tracks: list[str], sent: MultiDict[str, str] | None
+) -> EntryForm:
     """The form of a direction, filled with what was sent or with the draft."""
     members: dict[str, Any] = {"direction": direction}
     for slot in range(1, direction.max_tracks + 1):
@@ -95,7 +106,7 @@ def _question(field: Field, standing: Any) -> FormItem:
         rows = min(field.max_items or 1, len(standing or []) + SPARE_ROWS)
         return FieldList(FormField(PersonRow), label, min_entries=rows, max_entries=field.max_items, **described)
     if field.kind in ("choice", "yes_no", "region"):
-        return _chosen(field, label, marks, described)
+        return _chosen(field, label, marks=marks, described=described)
     if field.kind == "long_text":
         return TextAreaField(label, [*marks, Length(max=LONGEST)], render_kw={"rows": 8}, **described)
     widget = {"date": DateInput(), "link": URLInput()}.get(field.kind)
@@ -103,7 +114,7 @@ def _question(field: Field, standing: Any) -> FormItem:
     return StringField(label, [*marks, Length(max=LONGEST)], **extra, **described)
 
 
-def _chosen(field: Field, label: str, marks: list[Marked], described: dict[str, str]) -> FormItem:
+def _chosen(field: Field, label: str, *, marks: list[Marked], described: dict[str, str]) -> FormItem:
     if field.kind == "yes_no":
         offered = [("yes", _l("Yes")), ("no", _l("No"))]
     elif field.kind == "region":

@@ -84,7 +84,10 @@ def entries_of(person: Person, now: datetime) -> Sequence[Entry]:
 def screening_page(
     edition: Edition, person: Person, *, eligibility: str = "", track: str = "", after: str = "", size: int = PAGE
 ) -> Sequence[Candidacy]:
-    """Candidacies that were sent in, by number: one more than `size` where there are more. Ties of `person` left out."""
+    """Candidacies that were sent in, by number: one more than `size` where there are more.
+
+    Entries that the person has a tie to are left out.
+    """
     rows = _sent_in(edition, person).options(
         contains_eager(Candidacy.entry).joinedload(Entry.organisation),
         contains_eager(Candidacy.entry).joinedload(Entry.person),

@@ -75,10 +75,6 @@ def may_edit(person: Person, entry: Entry, now: datetime) -> Verdict:
     return owns_entry(person, entry, now) and (may_correct(entry, now) or accepts_entries(entry.edition, now))
 
 
-def may_submit(person: Person, entry: Entry, now: datetime) -> Verdict:
-    return may_edit(person, entry, now)
-
-
 def may_withdraw(person: Person, entry: Entry, now: datetime) -> Verdict:
     return (
         owns_entry(person, entry, now)

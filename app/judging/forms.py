@@ -56,7 +56,7 @@ class SheetForm(Form):
 
 
 def sheet_form(
-    criteria: tuple[Criterion, ...], scores: Mapping[str, int], comment: str, sent: MultiDict[str, str] | None
+    criteria: tuple[Criterion, ...], scores: Mapping[str, int], *, comment: str, sent: MultiDict[str, str] | None
 ) -> SheetForm:
     """The sheet of a rubric, filled with what was sent or with what stands."""
     members: dict[str, Any] = {"criteria": criteria}
@@ -111,3 +111,17 @@ class SeatForm(Form):
     judges = SelectMultipleField(
         _l("Judges"), [InputRequired()], widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
     )
+
+
+class ProfileForm(Form):
+    """What a judge knows and reads."""
+
+    fields = StringField(
+        _l("Fields"), [Length(max=500)],
+        description=_l("A few words, separated by commas: what you can judge as an expert."),
+    )  # fmt: skip
+    languages = SelectMultipleField(
+        _l("Languages in which you can read entries"), [InputRequired()],
+        choices=[("zh", _l("Chinese")), ("en", _l("English"))],
+        widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(),
+    )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -109,24 +110,27 @@ def may_recuse(person: Person, assignment: Assignment, now: datetime) -> Verdict
     )
 
 
-def may_open_ballot(person: Person, stage: Stage, now: datetime) -> Verdict:
-    return need(stage.kind == "ballot", _("There is no ballot in this stage.")) and may_open_stage(person, stage, now)
+@dataclass(frozen=True, slots=True)
+class Booth:
+    """A ballot, with the ids of the people on its committee and of those who have voted."""
+
+    ballot: Ballot
+    seats: Collection[int]
+    voters: Collection[int]
 
 
-def sees_ballot(person: Person, ballot: Ballot, now: datetime, *, seats: Collection[int]) -> Verdict:
+def sees_ballot(person: Person, booth: Booth, now: datetime) -> Verdict:
     """Members of the committee; nobody else can vote."""
-    return is_judge(person, ballot.stage.edition, now) and need(
-        person.id in seats, _("You are not a member of this committee.")
+    return is_judge(person, booth.ballot.stage.edition, now) and need(
+        person.id in booth.seats, _("You are not a member of this committee.")
     )
 
 
-def may_vote(
-    person: Person, ballot: Ballot, now: datetime, *, seats: Collection[int], voters: Collection[int]
-) -> Verdict:
+def may_vote(person: Person, booth: Booth, now: datetime) -> Verdict:
     return (
-        sees_ballot(person, ballot, now, seats=seats)
-        and need(ballot.stage.is_open(now), _("The ballot is not open."))
-        and need(person.id not in voters, _("You have voted."))
+        sees_ballot(person, booth, now)
+        and need(booth.ballot.stage.is_open(now), _("The ballot is not open."))
+        and need(person.id not in booth.voters, _("You have voted."))
     )
 
 

@@ -100,6 +100,11 @@ def category_name(category: str) -> str:
     return text(member_categories()[category])
 
 
+def by_category(quotas: Mapping[str, int]) -> list[tuple[str, int]]:
+    """Quotas in the organiser's order of categories."""
+    return [(category, quotas[category]) for category in member_categories() if category in quotas]
+
+
 def where(key: str, *books: RuleBook) -> list[str]:
     """The way to a key in words: names of directions, stages and the like, of the first book that has them."""
     steps: list[str] = []
@@ -153,5 +158,5 @@ def _table(value: dict[str, Any]) -> str:
 
 
 def init_app(app: Flask) -> None:
-    app.jinja_env.filters.update(category=category_name, plain=as_decimal, shown=shown)
+    app.jinja_env.filters.update(category=category_name, by_category=by_category, plain=as_decimal, shown=shown)
     app.jinja_env.globals["way_to"] = where

@@ -125,6 +125,7 @@ class PrizeList(Public, Versioned, Model):
     decided_by: Mapped[Person | None] = relationship(foreign_keys=[decided_by_id])
     prizes: Mapped[list[Prize]] = relationship(back_populates="prize_list", order_by="Prize.position")
     vacancies: Mapped[list[Vacancy]] = relationship(back_populates="prize_list", order_by="Vacancy.id")
+    displaced: Mapped[list[Displaced]] = relationship(back_populates="prize_list", order_by="Displaced.id")
 
     __table_args__ = (
         sa.UniqueConstraint("edition_id", "number"),
@@ -151,6 +152,23 @@ class Prize(Model):
     reason: Mapped[dict[str, Any]]
 
     prize_list: Mapped[PrizeList] = relationship(back_populates="prizes")
+    candidacy: Mapped[Candidacy] = relationship()
+
+    __table_args__ = (sa.UniqueConstraint("prize_list_id", "candidacy_id", "tier"),)
+
+
+class Displaced(Model):
+    """An entry that ranked for a place of a tier and did not take it: held back by a limit, or by its own preference."""
+
+    __tablename__ = "displaced"
+
+    prize_list_id: Mapped[int] = mapped_column(sa.ForeignKey("prize_list.id"), index=True)
+    candidacy_id: Mapped[int] = mapped_column(sa.ForeignKey("candidacy.id"))
+    tier: Mapped[str] = mapped_column(sa.String(64))
+    score: Mapped[int | None]
+    reason: Mapped[dict[str, Any]]
+
+    prize_list: Mapped[PrizeList] = relationship(back_populates="displaced")
     candidacy: Mapped[Candidacy] = relationship()
 
     __table_args__ = (sa.UniqueConstraint("prize_list_id", "candidacy_id", "tier"),)

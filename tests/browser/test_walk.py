@@ -35,7 +35,7 @@ APPLYING = datetime(2024, 9, 20, 10, tzinfo=BEIJING)
 SCREENING = datetime(2024, 10, 11, 10, tzinfo=BEIJING)
 SCORING = datetime(2024, 10, 20, 10, tzinfo=BEIJING)
 VOTING = datetime(2024, 11, 3, 10, tzinfo=BEIJING)
-JUDGES = ("judge-one@people.example", "judge-two@people.example")
+JUDGES = tuple(f"judge-{name}@people.example" for name in ("one", "two", "three"))
 
 
 def small_book() -> Any:
@@ -76,8 +76,8 @@ def _offices(new: Callable[[str], Person]) -> None:
     officer = new("officer")
     _appoint(officer, Role.OFFICER, edition, host)
     _appoint(new("approver"), Role.APPROVER, edition, host)
-    for name in ("judge-one", "judge-two"):
-        _appoint(new(name), Role.JUDGE, edition, officer)
+    for email in JUDGES:
+        _appoint(new(email.split("@")[0]), Role.JUDGE, edition, officer)
     member, applicant = new("member"), new("applicant")
     firm = accounts.register_organisation(name_zh="会员单位", name_en="Member Firm", country_region="CN", by=member)
     accounts.register_organisation(name_zh="申报单位", name_en="Applying Firm", country_region="CN", by=applicant)
@@ -96,6 +96,7 @@ class Walk:
     site: Site
     language: str
     pages: dict[str, Page]
+    stepped_back: str = ""
 
     def __getitem__(self, name: str) -> Page:
         return self.pages[name]
@@ -225,9 +226,9 @@ def score(walk: Walk) -> None:
     officer.wait_for_selector("main .job a.btn-primary", timeout=20_000)
     officer.click("main .job a.btn-primary")
     open_for_judging(officer, SCORING + timedelta(days=3))
-    first, second = judges_in_order(walk)
+    first = judge_at_work(walk)
     step_back(walk, first)
-    walk.sign_in("judge", second)
+    walk.sign_in("judge", judge_at_work(walk))
     give_scores(walk["judge"])
     officer.goto(officer.url)
     officer.click('main a[href$="/close"]')
@@ -235,6 +236,7 @@ def score(walk: Walk) -> None:
     rank(walk)
     officer.click('main a[href$="/advance"]')
     walk.confirm("officer")
+    walk.stepped_back = first
 
 
 def open_stage_page(page: Page, which: int) -> None:
@@ -257,11 +259,10 @@ def open_for_judging(page: Page, closes: datetime) -> None:
     page.click("main .form-end button[type=submit]")
 
 
-def judges_in_order(walk: Walk) -> tuple[str, str]:
-    """Whoever the assignment fell on, and the other."""
+def judge_at_work(walk: Walk) -> str:
+    """Whoever the assignment fell on, and stands."""
     on_it = sa.select(Person.email).join(Assignment, Assignment.judge_id == Person.id)
-    chosen = walk.site.do(lambda: db.session.scalars(on_it).one())
-    return chosen, next(email for email in JUDGES if email != chosen)
+    return walk.site.do(lambda: db.session.scalars(on_it.where(Assignment.recused_at.is_(None))).one())
 
 
 def step_back(walk: Walk, email: str) -> None:
@@ -294,20 +295,20 @@ def rank(walk: Walk) -> None:
 
 
 def vote(walk: Walk) -> None:
-    """The second half of step 6: a secret ballot of two."""
+    """The second half of step 6: a secret ballot. Whoever stepped back has no vote on the entry."""
     walk.at(VOTING)
     officer = walk["officer"]
     walk.sign_in("officer", "officer@people.example")
     open_stage_page(officer, 1)
     seat(officer, "")
     open_for_judging(officer, VOTING + timedelta(hours=6))
-    for email in JUDGES:
+    for email in (judge for judge in JUDGES if judge != walk.stepped_back):
         walk.sign_in("judge", email)
         walk["judge"].goto("/judging")
         walk["judge"].click('main a[href*="/ballots/"]')
         walk["judge"].check("main input[type=radio][value=yes]")
         walk["judge"].click("main .form-end button[type=submit]")
-        expect(walk["judge"].locator("main input[type=radio]")).to_have_count(0)
+        expect(walk["judge"].locator("main .notice.tone-good").first).to_be_visible()
     open_stage_page(officer, 1)
     officer.click('main a[href$="/count"]')
     walk.confirm("officer")

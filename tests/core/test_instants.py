@@ -19,7 +19,7 @@ AFTERNOON = datetime(2024, 10, 10, 9, 0, tzinfo=UTC)
     ("language", "at", "written"),
     [
         ("en", MIDNIGHT, "20 June 2024, 24:00 Beijing time"),
-        ("zh", MIDNIGHT, "2024年6月20日"),
+        ("zh", MIDNIGHT, "北京时间2024年6月20日 24:00"),
         ("en", AFTERNOON, "10 October 2024, 17:00 Beijing time"),
     ],
 )

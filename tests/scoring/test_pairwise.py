@@ -118,12 +118,14 @@ def test_an_item_that_never_lost_needs_a_prior() -> None:
     winner, loser = ["a", "b", "c", "a"], ["b", "c", "b", "c"]
     with pytest.raises(SeparationError, match=r"1 of 3 items \('a'\) never lost"):
         bradley_terry(winner, loser)
+    with pytest.raises(SeparationError, match=r"1 of 3 items \('a'\) never won against"):
+        bradley_terry(loser, winner)
     fit = bradley_terry(winner, loser, ridge=0.1)
     assert np.isfinite(fit.strength).all() and fit.strength[0] == fit.strength.max()
 
 
 def test_groups_never_compared_have_no_common_scale() -> None:
-    with pytest.raises(SeparationError, match="2 of 4 items"):
+    with pytest.raises(SeparationError, match="4 of 4 items"):
         bradley_terry(list("abcd"), list("badc"))
     assert bradley_terry(list("abcd"), list("badc"), ridge=1.0).strength == pytest.approx(np.zeros(4))
 

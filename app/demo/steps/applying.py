@@ -36,11 +36,11 @@ class Applying:
         self._imagination, self._edition_id, self._direction = imagination, edition_id, direction
 
     def play(
-        self, telling: Telling, applications: Sequence[Application], start: datetime, end: datetime
+        self, telling: Telling, applications: Sequence[Application], *, start: datetime, end: datetime
     ) -> None:
         instants = spread(start, end, len(applications), rush=RUSH)
         name = f"{self._label()}: applications"
-        act_on_all(telling, name, list(zip(instants, applications, strict=True)), self._apply)
+        act_on_all(telling, name, list(zip(instants, applications, strict=True)), verb=self._apply)
 
     def draft(self, application: Application) -> Entry:
         """Register, start and fill in, without sending in."""
@@ -74,7 +74,7 @@ class Applying:
         topic = f"{self._label()}/{application.who.topic}"
         title = self._imagination.project(topic)
         rules = self._edition().rulebook.direction(self._direction)
-        known = facts(title, person, organisation, application.who.region)
+        known = facts(title, person, organisation=organisation, region=application.who.region)
         return answers(rules, known, self._imagination.chance(topic))
 
     def _label(self) -> str:
@@ -88,7 +88,7 @@ class Applying:
         return next(d for d in self._edition().directions if d.code == self._direction)
 
 
-def facts(title: Name, person: Person, organisation: Organisation | None, region: str) -> dict[str, str]:
+def facts(title: Name, person: Person, *, organisation: Organisation | None, region: str) -> dict[str, str]:
     """What a form may ask for and is known: the rest is made up by its rules."""
     chinese = bool(person.name_zh)
     known = {

@@ -39,17 +39,17 @@ class Judging:
         self._imagination, self._opinion = imagination, opinion
         self._edition_id, self._direction, self._officer = edition_id, direction, officer
 
-    def play_stage(self, telling: Telling, code: str, panels: Panels, start: datetime, end: datetime) -> None:
+    def play_stage(self, telling: Telling, code: str, panels: Panels, *, start: datetime, end: datetime) -> None:
         """From seating to the ranking; those above the line go on."""
-        self.begin_stage(telling, code, panels, start, end)
+        self.begin_stage(telling, code, panels, start=start, end=end)
         if self._stage(code).kind == StageKind.BALLOT:
-            self._vote(telling, code, start, end)
+            self._vote(telling, code, start=start, end=end)
         else:
-            self.score(telling, code, start, end)
+            self.score(telling, code, start=start, end=end)
             act(end, lambda: judging.close_stage(stage=self._stage(code), by=self._by()))
         self._rank(telling, code, end)
 
-    def begin_stage(self, telling: Telling, code: str, panels: Panels, start: datetime, end: datetime) -> None:
+    def begin_stage(self, telling: Telling, code: str, panels: Panels, *, start: datetime, end: datetime) -> None:
         stage = self._stage(code)
         if self._is_first(stage):
             act(start, lambda: judging.admit_eligible(stage=self._stage(code), by=self._by()))
@@ -67,7 +67,7 @@ class Judging:
         act(start, lambda: judging.open_stage(stage=self._stage(code), closes_at=closes, by=self._by()))
 
     def score(
-        self, telling: Telling, code: str, start: datetime, end: datetime, *, share: float = 1.0,
+        self, telling: Telling, code: str, *, start: datetime, end: datetime, share: float = 1.0,
         leaving: Collection[str] = (),
     ) -> None:  # fmt: skip
         """Every judge reads and scores; a few step back, and whoever steps in scores too.
@@ -80,7 +80,7 @@ class Judging:
             if chosen:
                 instants = spread(start, end - timedelta(hours=1), len(chosen))
                 name = f"{self._label(code)}: {attempt}"
-                act_on_all(telling, name, list(zip(instants, chosen, strict=True)), self._score)
+                act_on_all(telling, name, list(zip(instants, chosen, strict=True)), verb=self._score)
             if share < 1:
                 return
 
@@ -117,7 +117,7 @@ class Judging:
         db.session.rollback()
         return found
 
-    def _vote(self, telling: Telling, code: str, start: datetime, end: datetime) -> None:
+    def _vote(self, telling: Telling, code: str, *, start: datetime, end: datetime) -> None:
         stage = self._stage(code)
         members = db.session.scalars(
             sa.select(Person.email).where(Person.id.in_(committee_of(stage))).order_by(Person.email)
@@ -125,7 +125,7 @@ class Judging:
         present = [m for m in members if self._imagination.chance(f"absent/{code}/{m}").random() >= ABSENT]
         instants = spread(start + timedelta(minutes=1), end, len(present))
         act_on_all(telling, f"{self._label(code)}: ballots", list(zip(instants, present, strict=True)),
-                   lambda email: self._cast(code, email), size=1)  # fmt: skip
+                   verb=lambda email: self._cast(code, email), size=1)  # fmt: skip
         act(end, lambda: judging.close_ballot(ballot=self._ballot(code), by=self._by()))
 
     def _cast(self, code: str, email: str) -> None:

@@ -59,10 +59,10 @@ class Nominating:
     def __init__(self, imagination: Imagination, edition_id: int, *, officer: str) -> None:
         self._imagination, self._edition_id, self._officer = imagination, edition_id, officer
 
-    def enrol(self, telling: Telling, members: Sequence[Member], start: datetime, end: datetime) -> None:
+    def enrol(self, telling: Telling, members: Sequence[Member], *, start: datetime, end: datetime) -> None:
         """Register members, record their memberships, and invite them to this edition."""
         instants = spread(start, end, len(members))
-        act_on_all(telling, "members", list(zip(instants, members, strict=True)), self.enrol_one)
+        act_on_all(telling, "members", list(zip(instants, members, strict=True)), verb=self.enrol_one)
 
     def enrol_one(self, member: Member) -> None:
         edition, officer = self._edition(), find(self._officer)
@@ -76,10 +76,10 @@ class Nominating:
             )  # fmt: skip
         appoint(person, Role.MEMBER, edition, until=edition.closes_at, by=officer)
 
-    def play(self, telling: Telling, proposals: Sequence[Proposal], start: datetime, end: datetime) -> None:
+    def play(self, telling: Telling, proposals: Sequence[Proposal], *, start: datetime, end: datetime) -> None:
         """Each is sent, and answered in the same hour."""
         instants = spread(start, end, len(proposals))
-        act_on_all(telling, "nominations", list(zip(instants, proposals, strict=True)), self._propose)
+        act_on_all(telling, "nominations", list(zip(instants, proposals, strict=True)), verb=self._propose)
 
     def _propose(self, proposal: Proposal) -> None:
         nominee = self._nominee(proposal)

@@ -65,7 +65,7 @@ class Bench:
         instants = spread(start, start + timedelta(days=1), len(self._judges))
         numbered = list(enumerate(self._judges))
         act_on_all(telling, "judges", list(zip(instants, numbered, strict=True)),
-                   lambda pair: self._register(*pair, fields))  # fmt: skip
+                   verb=lambda pair: self._register(*pair, fields))  # fmt: skip
 
     def _register(self, number: int, who: Somebody, fields: Sequence[str]) -> None:
         person = register_person(self._imagination, who)
@@ -76,9 +76,9 @@ class Bench:
         languages = ["zh", "en"] if person.name_zh else ["en"]
         judging.set_profile(judge=person, fields=[fields[number % len(fields)]], languages=languages, by=person)
 
-    def invite(self, telling: Telling, edition_id: int, judges: Sequence[str], at: datetime, *, officer: str) -> None:
+    def invite(self, telling: Telling, edition_id: int, judges: Sequence[str], *, at: datetime, officer: str) -> None:
         def call(email: str) -> None:
             edition = db.session.get_one(Edition, edition_id)
             appoint(find(email), Role.JUDGE, edition, until=at + TERM, by=find(officer))
 
-        act_on_all(telling, "invitations of judges", [(at, email) for email in judges], call)
+        act_on_all(telling, "invitations of judges", [(at, email) for email in judges], verb=call)

@@ -34,10 +34,10 @@ class Screening:
         chosen = waiting[: int(len(waiting) * share)]
         first, last = start, start + (end - start) / 3
         instants = spread(first, last, len(chosen))
-        act_on_all(telling, f"{slug}: screening", list(zip(instants, chosen, strict=True)), self._screen)
+        act_on_all(telling, f"{slug}: screening", list(zip(instants, chosen, strict=True)), verb=self._screen)
         returned = self._returned()
         instants = spread(last, last + timedelta(days=1), len(returned))
-        act_on_all(telling, f"{slug}: corrections", list(zip(instants, returned, strict=True)), self._correct)
+        act_on_all(telling, f"{slug}: corrections", list(zip(instants, returned, strict=True)), verb=self._correct)
 
     def _waiting(self) -> Sequence[int]:
         return self._ids(Candidacy.eligibility == Eligibility.PENDING)

@@ -1,6 +1,14 @@
 """What can be done to an entry, by its applicant and by the secretariat."""
 
-from app.entries.service.applications import is_nominated, missing, rules_of, save_draft, start, submit, withdraw
+from app.entries.service.applications import (
+    is_nominated,
+    missing,
+    rules_of,
+    save_draft,
+    start,
+    submit,
+    withdraw,
+)
 from app.entries.service.attachments import attach, detach, store
 from app.entries.service.screening import is_met, screen
 

@@ -50,7 +50,8 @@ def start(
         tracks_draft=[],
     )
     wants_organisation = rules_of(entry).applicant == "organisation"
-    enforce(need((organisation is not None) == wants_organisation, _("This direction takes another kind of applicant.")))
+    fits = (organisation is not None) == wants_organisation
+    enforce(need(fits, _("This direction takes another kind of applicant.")))
     enforce(rules.owns_entry(by, entry_with_ids(entry, organisation, person), now))
     db.session.add(entry)
     db.session.flush()
@@ -121,7 +122,7 @@ def is_nominated(entry: Entry) -> Verdict:
 def submit(*, entry: Entry, version: int, by: Person) -> Submission:
     """Send the saved draft in: complete, in time, nominated where that is needed; then confirm by message."""
     now = clock.now()
-    enforce(rules.may_submit(by, entry, now))
+    enforce(rules.may_edit(by, entry, now))
     if entry.version != version:
         raise Conflict(_("This draft was saved elsewhere after you opened it."), theirs=dict(entry.draft))
     if found := missing(entry):

@@ -133,14 +133,14 @@ def autosave(entry: Entry) -> ResponseReturnValue:
 
 def _form(entry: Entry) -> EntryForm:
     sent = request.form if request.method == "POST" else None
-    return entry_form(service.rules_of(entry), entry.draft, list(entry.tracks_draft), sent)
+    return entry_form(service.rules_of(entry), entry.draft, tracks=list(entry.tracks_draft), sent=sent)
 
 
 def _form_page(entry: Entry, form: EntryForm) -> str:
     now = clock.now()
     return render_template(
         "entries/form.html", entry=entry, form=form, direction=service.rules_of(entry),
-        may_submit=rules.may_submit(current_person(), entry, now), nominated=service.is_nominated(entry),
+        may_submit=rules.may_edit(current_person(), entry, now), nominated=service.is_nominated(entry),
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.core import clock
-from app.core.access import current_person, guard
+from app.core.access import current_person, guard, on_post
 from app.core.clock import BEIJING
 from app.core.verdict import _
 from app.core.web import handle
@@ -38,7 +38,7 @@ def screening(edition: Edition) -> ResponseReturnValue:
 
 
 @bp.route("/candidacies/<public_id>/screen", methods=["GET", "POST"])
-@guard(get_candidacy, sees=rules.sees_candidacy)
+@guard(get_candidacy, sees=rules.sees_candidacy, may=on_post(rules.may_screen))
 def screen(candidacy: Candidacy) -> ResponseReturnValue:
     form = ScreeningForm()
     entry = candidacy.entry

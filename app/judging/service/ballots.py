@@ -17,14 +17,15 @@ from app.core.errors import Invalid, enforce
 from app.core.verdict import _, need
 from app.judging import rules
 from app.judging.models import Ballot, BallotMark, BallotPaper, BallotVoter
-from app.judging.queries import committee_of, conflicts_of, entries_in, voters_of
+from app.judging.queries import booth_of, committee_of, conflicts_of, entries_in, voters_of
 from app.judging.service.stages import open_stage
-from app.programmes.models import Stage
+from app.programmes.models import Stage, StageKind
 
 
 def open_ballot(*, stage: Stage, closes_at: datetime, by: Person) -> Ballot:
     """Open the stage and its ballot; the number of members is fixed here, for the quorum."""
-    enforce(rules.may_open_ballot(by, stage, clock.now()))
+    enforce(rules.may_open_stage(by, stage, clock.now()))
+    enforce(need(stage.kind == StageKind.BALLOT, _("There is no ballot in this stage.")))
     members = len(committee_of(stage))
     enforce(need(members, _("Nobody sits on the committee yet.")))
     open_stage(stage=stage, closes_at=closes_at, by=by)
@@ -41,8 +42,7 @@ def cast(*, ballot: Ballot, marks: Mapping[int, BallotMark], by: Person) -> None
     No audit leaf and no instant: either could link the voter to the papers.
     """
     stage = ballot.stage
-    seats, voters = committee_of(stage), voters_of(ballot.id)
-    enforce(rules.may_vote(by, ballot, clock.now(), seats=seats, voters=voters))
+    enforce(rules.may_vote(by, booth_of(ballot), clock.now()))
     allowed = votable(ballot, by)
     rule = stage.edition.rulebook.stage(stage.code, stage.direction.code).ballot
     yes = sum(mark == BallotMark.YES for mark in marks.values())

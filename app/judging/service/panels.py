@@ -23,10 +23,9 @@ def seat(*, stage: Stage, track: Track | None, judges: Sequence[Person], by: Per
     now = clock.now()
     enforce(rules.may_prepare_stage(by, stage, now))
     for judge in judges:
-        enforce(
-            need(holds(judge, "judge", edition_id=stage.edition_id, now=now), _("%(name)s is not a judge of this edition."),
-                 name=judge.name_latin or judge.name_zh)
-        )  # fmt: skip
+        is_judge = holds(judge, "judge", edition_id=stage.edition_id, now=now)
+        name = judge.name_latin or judge.name_zh
+        enforce(need(is_judge, _("%(name)s is not a judge of this edition."), name=name))
     panel = _panel(stage, track)
     seats = {row.judge_id: row for row in panel.seats}
     for judge in judges:
@@ -44,7 +43,7 @@ def seat(*, stage: Stage, track: Track | None, judges: Sequence[Person], by: Per
 
 def unseat(*, panel: Panel, judge: Person, by: Person) -> None:
     """Take a judge off a panel. What they have scored stands."""
-    enforce(rules.may_prepare_stage(by, panel.stage, clock.now()))
+    enforce(rules.may_unseat(by, (panel, judge), clock.now()))
     for row in panel.seats:
         if row.judge_id == judge.id and row.left_at is None:
             row.left_at = clock.now()

@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("judging", __name__)
 
-from app.judging.views import ballots, sheets, stages  # noqa: E402,F401
+from app.judging.views import ballots, profiles, sheets, stages  # noqa: E402

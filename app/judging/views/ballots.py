@@ -2,39 +2,33 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from flask import g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.accounts.models import Person
 from app.core import clock
-from app.core.access import current_person, guard
+from app.core.access import current_person, guard, on_post
 from app.core.errors import Invalid
-from app.core.verdict import Verdict, _
+from app.core.verdict import _
 from app.core.web import perform
 from app.judging import rules, service
 from app.judging.forms import BallotForm, ballot_form
-from app.judging.models import Ballot, BallotMark, StageEntry
-from app.judging.queries import committee_of, entries_in, get_ballot, voters_of
+from app.judging.models import BallotMark, StageEntry
+from app.judging.queries import entries_in, get_booth
+from app.judging.rules import Booth
 from app.judging.views import bp
 
 
-def _sees(person: Person, ballot: Ballot, now: datetime) -> Verdict:
-    return rules.sees_ballot(person, ballot, now, seats=committee_of(ballot.stage))
-
-
 @bp.route("/ballots/<public_id>", methods=["GET", "POST"])
-@guard(get_ballot, sees=_sees)
-def ballot(ballot: Ballot) -> ResponseReturnValue:
+@guard(get_booth, sees=rules.sees_ballot, may=on_post(rules.may_vote))
+def ballot(booth: Booth) -> ResponseReturnValue:
     # What is marked here leaves no line in the log, and no time: either could link a voter to the papers.
     g.unlogged = request.method == "POST"
-    person = current_person()
+    person, ballot = current_person(), booth.ballot
     allowed = service.votable(ballot, person)
     entries = [row for row in entries_in(ballot.stage) if row.id in allowed]
     form = ballot_form(entries)
     if request.method == "GET" or not form.validate():
-        return _page(ballot, form, entries), 200 if request.method == "GET" else 422
+        return _page(booth, form, entries), 200 if request.method == "GET" else 422
     try:
         return perform(
             lambda: service.cast(ballot=ballot, marks=_marks(form, entries), by=person),
@@ -43,19 +37,19 @@ def ballot(ballot: Ballot) -> ResponseReturnValue:
         )  # fmt: skip
     except Invalid as error:
         form.show_faults(error.faults)
-        return _page(ballot, form, entries), 422
+        return _page(booth, form, entries), 422
 
 
 def _marks(form: BallotForm, entries: list[StageEntry]) -> dict[int, BallotMark]:
     return {row.id: BallotMark(form[f"m_{row.public_id}"].data) for row in entries}
 
 
-def _page(ballot: Ballot, form: BallotForm, entries: list[StageEntry]) -> str:
+def _page(booth: Booth, form: BallotForm, entries: list[StageEntry]) -> str:
     person, now = current_person(), clock.now()
-    seats, voters = committee_of(ballot.stage), voters_of(ballot.id)
+    ballot = booth.ballot
     rule = ballot.stage.edition.rulebook.stage(ballot.stage.code, ballot.stage.direction.code).ballot
     return render_template(
         "judging/ballot.html", ballot=ballot, stage=ballot.stage, form=form, entries=entries, rule=rule,
-        voted=person.id in voters, voters=len(voters),
-        may_vote=rules.may_vote(person, ballot, now, seats=seats, voters=voters),
+        voted=person.id in booth.voters, voters=len(booth.voters),
+        may_vote=rules.may_vote(person, booth, now),
     )  # fmt: skip

@@ -90,7 +90,8 @@ def _form(assignment: Assignment) -> SheetForm:
     rubric = stage.edition.rulebook.stage(stage.code, stage.direction.code).rubric
     standing = assignment.sheet
     sent = request.form if request.method == "POST" else None
-    return sheet_form(rubric, service.scores_of(standing) if standing else {}, standing.comment if standing else "", sent)
+    scores = service.scores_of(standing) if standing else {}
+    return sheet_form(rubric, scores, comment=standing.comment if standing else "", sent=sent)
 
 
 def _version() -> int:

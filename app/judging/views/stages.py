@@ -112,7 +112,8 @@ def unseat(place: tuple[Panel, Person]) -> ResponseReturnValue:
 @guard(get_stage, sees=rules.sees_stage, may=rules.may_prepare_stage)
 def assign(stage: Stage) -> ResponseReturnValue:
     def ask_for_it() -> Job:
-        return ask("assign_stage", by_id=current_person().id, stage_id=stage.id, person_id=current_person().id, back=_here(stage))
+        me = current_person().id
+        return ask("assign_stage", by_id=me, person_id=me, stage_id=stage.id, back=_here(stage))
 
     return perform(ask_for_it, then=lambda job: url_for("desk.job", public_id=job.public_id))
 

@@ -1,0 +1,111 @@
+"""What a judge reads, and how far they are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager, joinedload
+
+from app.accounts.models import Person
+from app.core.db import db
+from app.core.errors import NotFound
+from app.core.verdict import Verdict, _, need
+from app.entries.models import Attachment, Candidacy, Entry
+from app.judging.models import (
+    Assignment,
+    JudgeProfile,
+    ScoreSheet,
+    SheetScore,
+    SheetState,
+    StageEntry,
+)
+from app.judging.rules import may_read
+from app.programmes.models import Edition, Stage
+
+
+def get_assignment(public_id: str) -> Assignment:
+    """An assignment with its entry, stage and sheet at hand."""
+    assignment = db.session.scalar(
+        sa.select(Assignment)
+        .where(Assignment.public_id == public_id)
+        .options(
+            joinedload(Assignment.stage_entry).options(
+                joinedload(StageEntry.stage).options(
+                    joinedload(Stage.edition).joinedload(Edition.current_version), joinedload(Stage.direction)
+                ),
+                joinedload(StageEntry.candidacy).options(joinedload(Candidacy.entry), joinedload(Candidacy.track)),
+            ),
+            joinedload(Assignment.sheet).selectinload(ScoreSheet.scores).joinedload(SheetScore.criterion),
+        )
+    )
+    if assignment is None:
+        raise NotFound(public_id)
+    return assignment
+
+
+def assignments_of(judge: Person, stage: Stage) -> Sequence[Assignment]:
+    """A judge's list in one stage, by number; entries they have come to have a tie with are left out."""
+    own = [row.organisation_id for row in judge.representations] + [judge.employer_id or 0]
+    return db.session.scalars(
+        sa.select(Assignment)
+        .join(Assignment.stage_entry)
+        .join(StageEntry.candidacy)
+        .join(Candidacy.entry)
+        .where(
+            Assignment.judge_id == judge.id,
+            StageEntry.stage_id == stage.id,
+            sa.or_(Entry.organisation_id.is_(None), Entry.organisation_id.not_in(own)),
+        )
+        .options(
+            contains_eager(Assignment.stage_entry)
+            .contains_eager(StageEntry.candidacy)
+            .options(contains_eager(Candidacy.entry), joinedload(Candidacy.track)),
+            joinedload(Assignment.sheet),
+        )
+        .order_by(Entry.number, Candidacy.slot)
+    ).all()
+
+
+def stages_of_judge(judge: Person) -> Sequence[tuple[Stage, int, int]]:
+    """Stages in which the judge has something to read: how many assignments, and how many sheets sent in."""
+    sent = sa.func.sum(sa.case((ScoreSheet.state == SheetState.SENT, 1), else_=0))
+    rows = db.session.execute(
+        sa.select(Stage, sa.func.count(Assignment.id), sent)
+        .join(StageEntry, StageEntry.stage_id == Stage.id)
+        .join(Assignment, Assignment.stage_entry_id == StageEntry.id)
+        .join(Stage.edition)
+        .outerjoin(ScoreSheet, ScoreSheet.assignment_id == Assignment.id)
+        .where(
+            Assignment.judge_id == judge.id,
+            Assignment.recused_at.is_(None),
+            Stage.opened_at.is_not(None),
+            Edition.archived_at.is_(None),
+        )
+        .options(joinedload(Stage.edition).joinedload(Edition.programme), joinedload(Stage.direction))
+        .group_by(Stage.id)
+        .order_by(Stage.closed_at.is_not(None), Stage.closes_at.desc(), Stage.id)
+    )
+    return [(stage, count, int(done or 0)) for stage, count, done in rows]
+
+
+def reads_attachment(person: Person, file: Attachment, now: datetime) -> Verdict:
+    """A file belongs to the dossier of an entry that the judge reads in a stage where names are shown."""
+    assignments = db.session.scalars(
+        sa.select(Assignment)
+        .join(Assignment.stage_entry)
+        .join(StageEntry.candidacy)
+        .where(Assignment.judge_id == person.id, Candidacy.entry_id == file.entry_id)
+    )
+    open_ones = (a for a in assignments if may_read(person, a, now) and not _is_blind(a) and file.removed_at is None)
+    return need(next(open_ones, None), _("This file is not part of your reading."))
+
+
+def _is_blind(assignment: Assignment) -> bool:
+    stage = assignment.stage_entry.stage
+    return stage.edition.rulebook.stage(stage.code, stage.direction.code).blind
+
+
+def find_profile(judge: Person) -> JudgeProfile | None:
+    return db.session.scalar(sa.select(JudgeProfile).where(JudgeProfile.person_id == judge.id))

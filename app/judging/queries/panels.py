@@ -1,0 +1,86 @@
+"""Who sits where, and how much they have to read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from app.accounts.models import Person, Role, RoleGrant
+from app.core.db import db
+from app.core.errors import NotFound
+from app.judging.models import (
+    Assignment,
+    Panel,
+    PanelSeat,
+    ScoreSheet,
+    SheetState,
+    StageEntry,
+)
+from app.programmes.models import Edition, Stage
+
+
+def panels_of(stage: Stage) -> Sequence[Panel]:
+    """The panels of a stage with the people who sit on them now."""
+    return (
+        db.session.scalars(
+            sa.select(Panel)
+            .outerjoin(Panel.seats.and_(PanelSeat.left_at.is_(None)))
+            .outerjoin(PanelSeat.judge)
+            .where(Panel.stage_id == stage.id)
+            .options(contains_eager(Panel.seats).contains_eager(PanelSeat.judge), joinedload(Panel.track))
+            .order_by(Panel.id, Person.sort_key, Person.email)
+        )
+        .unique()
+        .all()
+    )
+
+
+def committee_of(stage: Stage) -> set[int]:
+    """Ids of the people who sit on the stage's committee now."""
+    return set(
+        db.session.scalars(
+            sa.select(PanelSeat.judge_id)
+            .join(PanelSeat.panel)
+            .where(Panel.stage_id == stage.id, Panel.track_id.is_(None), PanelSeat.left_at.is_(None))
+        )
+    )
+
+
+def judges_of(edition: Edition) -> Sequence[Person]:
+    """Everybody who is or was a judge of the edition, by name."""
+    return db.session.scalars(
+        sa.select(Person)
+        .join(RoleGrant, RoleGrant.person_id == Person.id)
+        .where(RoleGrant.edition_id == edition.id, RoleGrant.role == Role.JUDGE)
+        .options(joinedload(Person.employer), selectinload(Person.grants))
+        .order_by(Person.sort_key, Person.email)
+    ).all()
+
+
+def get_panel(public_id: str, judge_id: str) -> tuple[Panel, Person]:
+    """A panel and a person who sits on it."""
+    row = db.session.execute(
+        sa.select(Panel, Person)
+        .join(PanelSeat, PanelSeat.panel_id == Panel.id)
+        .join(Person, Person.id == PanelSeat.judge_id)
+        .where(Panel.public_id == public_id, Person.public_id == judge_id, PanelSeat.left_at.is_(None))
+        .options(joinedload(Panel.stage))
+    ).one_or_none()
+    if row is None:
+        raise NotFound(public_id)
+    return row[0], row[1]
+
+
+def loads_of(stage: Stage) -> dict[int, tuple[int, int]]:
+    """Judge id to (assignments that stand, sheets sent in)."""
+    sent = sa.func.sum(sa.case((ScoreSheet.state == SheetState.SENT, 1), else_=0))
+    rows = db.session.execute(
+        sa.select(Assignment.judge_id, sa.func.count(Assignment.id), sent)
+        .join(Assignment.stage_entry)
+        .outerjoin(ScoreSheet, ScoreSheet.assignment_id == Assignment.id)
+        .where(StageEntry.stage_id == stage.id, Assignment.recused_at.is_(None))
+        .group_by(Assignment.judge_id)
+    )
+    return {judge: (int(count), int(done or 0)) for judge, count, done in rows}

@@ -1,0 +1,87 @@
+"""Stages and what is in them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager, joinedload
+
+from app.core.db import db
+from app.core.errors import NotFound
+from app.entries.models import Candidacy, Entry
+from app.judging.models import (
+    Assignment,
+    ScoreSheet,
+    SheetState,
+    StageEntry,
+)
+from app.programmes.models import Edition, Stage
+
+
+def entries_in(stage: Stage) -> Sequence[StageEntry]:
+    """Everything in a stage, by number, with candidacy, entry and track at hand."""
+    return db.session.scalars(
+        sa.select(StageEntry)
+        .join(StageEntry.candidacy)
+        .join(Candidacy.entry)
+        .join(Candidacy.track)
+        .where(StageEntry.stage_id == stage.id)
+        .options(
+            contains_eager(StageEntry.candidacy).contains_eager(Candidacy.entry),
+            contains_eager(StageEntry.candidacy).contains_eager(Candidacy.track),
+        )
+        .order_by(Entry.number, Candidacy.slot)
+    ).all()
+
+
+def unsent_count(stage: Stage) -> int:
+    """Assignments of a stage that still owe a sheet."""
+    return (
+        db.session.scalar(
+            sa.select(sa.func.count())
+            .select_from(Assignment)
+            .join(Assignment.stage_entry)
+            .outerjoin(Assignment.sheet)
+            .where(
+                StageEntry.stage_id == stage.id,
+                Assignment.recused_at.is_(None),
+                sa.or_(ScoreSheet.id.is_(None), ScoreSheet.state != SheetState.SENT),
+            )
+        )
+        or 0
+    )
+
+
+def get_stage(public_id: str) -> Stage:
+    stage = db.session.scalar(
+        sa.select(Stage)
+        .where(Stage.public_id == public_id)
+        .options(joinedload(Stage.edition).joinedload(Edition.programme), joinedload(Stage.direction))
+    )
+    if stage is None:
+        raise NotFound(public_id)
+    return stage
+
+
+def progress_of(edition: Edition) -> dict[int, tuple[int, int, int]]:
+    """Stage id to (candidacies, sheets owed in all, sheets sent in)."""
+    entries = dict(
+        db.session.execute(
+            sa.select(StageEntry.stage_id, sa.func.count())
+            .join(StageEntry.stage)
+            .where(Stage.edition_id == edition.id)
+            .group_by(StageEntry.stage_id)
+        ).all()
+    )
+    sent = sa.func.sum(sa.case((ScoreSheet.state == SheetState.SENT, 1), else_=0))
+    sheets = db.session.execute(
+        sa.select(StageEntry.stage_id, sa.func.count(Assignment.id), sent)
+        .join(StageEntry.stage)
+        .join(Assignment, Assignment.stage_entry_id == StageEntry.id)
+        .outerjoin(ScoreSheet, ScoreSheet.assignment_id == Assignment.id)
+        .where(Stage.edition_id == edition.id, Assignment.recused_at.is_(None))
+        .group_by(StageEntry.stage_id)
+    )
+    counts = {stage_id: (int(owed), int(done or 0)) for stage_id, owed, done in sheets}
+    return {stage_id: (count, *counts.get(stage_id, (0, 0))) for stage_id, count in entries.items()}
