@@ -72,7 +72,7 @@ def assign(
     order = Order.of(entries, judges, _checked(seed))
     barred = order.locate([*conflicts, *forbidden], "conflicts and forbidden")
     placed = fixed_pairs(order, fixed, barred)
-    wide = hold(read_limits(order, reviews_per_entry, load, open_pairs(order, barred)), placed)
+    wide = hold(read_limits(order, reviews_per_entry, load, pairs=open_pairs(order, barred)), placed)
     limits = (
         wide
         if allowed is None

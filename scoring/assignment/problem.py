@@ -141,7 +141,7 @@ def fixed_pairs(order: Order, fixed: Iterable[Pair], barred: Ints) -> Ints:
     return placed
 
 
-def read_limits(order: Order, reads: PerEntry, load: tuple[PerJudge, PerJudge], pairs: Mask) -> Limits:
+def read_limits(order: Order, reads: PerEntry, load: tuple[PerJudge, PerJudge], *, pairs: Mask) -> Limits:
     """The limits as stated, nothing placed yet."""
     n, m = pairs.shape
     lower = counts(0 if load[0] is None else load[0], order.columns, "lower load")

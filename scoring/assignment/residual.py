@@ -32,24 +32,24 @@ class Exchange:
         source = np.repeat(giving, last - first)
         target = taking[_ranges(first, last - first)]
         moves = judge[source], judge[target], weight[target] - weight[source]
-        return cls._dense(*moves, judges) if judges**2 < len(source) else cls._grouped(*moves, judges)
+        return cls._dense(*moves, judges=judges) if judges**2 < len(source) else cls._grouped(*moves, judges=judges)
 
     @classmethod
-    def _grouped(cls, source: Ints, target: Ints, gain: Ints, judges: int) -> Exchange:
+    def _grouped(cls, source: Ints, target: Ints, gain: Ints, *, judges: int) -> Exchange:
         return cls(source, target, gain, np.searchsorted(source, np.arange(judges + 1)))
 
     @classmethod
-    def _dense(cls, source: Ints, target: Ints, gain: Ints, judges: int) -> Exchange:
+    def _dense(cls, source: Ints, target: Ints, gain: Ints, *, judges: int) -> Exchange:
         """The best move of each two judges alone."""
         best = np.full(judges * judges, -FAR)
         np.maximum.at(best, source * judges + target, gain)
         kept = np.flatnonzero(best > -FAR)
-        return cls._grouped(kept // judges, kept % judges, best[kept], judges)
+        return cls._grouped(kept // judges, kept % judges, best[kept], judges=judges)
 
     def mirrored(self) -> Exchange:
         """The same moves backwards: highest prices here are least prices there, with the sign turned."""
         order = np.argsort(self.target, kind="stable")
-        return self._grouped(self.target[order], self.source[order], self.gain[order], len(self.start) - 1)
+        return self._grouped(self.target[order], self.source[order], self.gain[order], judges=len(self.start) - 1)
 
     def raised(self, start: Ints) -> Ints:
         """The least prices from `start` up under which no move gains: v[target] >= v[source] + gain."""

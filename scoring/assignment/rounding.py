@@ -16,7 +16,7 @@ Vertex = tuple[str, int]
 
 def drawn(entry: Ints, judge: Ints, used: Ints, *, parts: int, rng: np.random.Generator) -> Ints:
     """Of arcs with probability `used` / `parts` each, the numbers of those the lot chooses."""
-    lot = _Lot(entry.tolist(), judge.tolist(), used.tolist(), parts)
+    lot = _Lot(entry.tolist(), judge.tolist(), used.tolist(), parts=parts)
     walk = lot.next_walk()
     while walk:
         lot.decide(walk, rng)
@@ -27,7 +27,7 @@ def drawn(entry: Ints, judge: Ints, used: Ints, *, parts: int, rng: np.random.Ge
 class _Lot:
     """The undecided arcs, by vertex; dictionaries keep the order of entry, so that the seed alone decides."""
 
-    def __init__(self, entry: list[int], judge: list[int], used: list[int], parts: int) -> None:
+    def __init__(self, entry: list[int], judge: list[int], used: list[int], *, parts: int) -> None:
         self.used, self.parts = used, parts
         self.ends = [(("entry", i), ("judge", j)) for i, j in zip(entry, judge, strict=True)]
         self.undecided: dict[Vertex, dict[int, None]] = {}

@@ -86,7 +86,7 @@ def _range(given: npt.NDArray[Any], order: Order, limits: Limits) -> tuple[float
     for rows, block in _blocks(given, order):
         open_pairs = limits.open[rows]
         if given.dtype.kind == "f" and not np.isfinite(block).all():
-            _refuse_gaps(block, open_pairs, order, rows.start)
+            _refuse_gaps(block, open_pairs, order, first=rows.start)
         inside = block if open_pairs.all() else block[open_pairs]
         if inside.size:
             lows.append(inside.min())
@@ -95,7 +95,7 @@ def _range(given: npt.NDArray[Any], order: Order, limits: Limits) -> tuple[float
 
 
 def _refuse_gaps(
-    block: npt.NDArray[Any], open_pairs: npt.NDArray[np.bool_], order: Order, first: int
+    block: npt.NDArray[Any], open_pairs: npt.NDArray[np.bool_], order: Order, *, first: int
 ) -> None:
     gaps = np.argwhere(~np.isfinite(block) & open_pairs)
     if len(gaps):

@@ -126,7 +126,7 @@ def _check_design(totals: Sums, labels: tuple[Sequence[Any], Sequence[Any]]) -> 
 def _random(totals: Sums, connectivity: Connectivity, method: Method) -> AdditiveFit:
     chosen = _method(totals, method)
     if _is_constant(totals):
-        return _result(totals, connectivity, ("random", chosen), _at(sides(totals), (0.0, 0.0)).scaled(0.0))
+        return _result(totals, connectivity, ("random", chosen), at=_at(sides(totals), (0.0, 0.0)).scaled(0.0))
     if totals.entry_n.max() == 1:
         raise DesignError("no entry was scored twice: quality cannot be told from noise; use the mean")
     found = _components(totals, connectivity)
@@ -134,14 +134,14 @@ def _random(totals: Sums, connectivity: Connectivity, method: Method) -> Additiv
     if chosen == "moments":
         table = sides(totals)
         at = _at(table, table.ordered(*start)).scaled(found.residual)
-        return _result(totals, connectivity, ("random", chosen), at, found)
-    return _likely(totals, connectivity, chosen, start)
+        return _result(totals, connectivity, ("random", chosen), at=at, found=found)
+    return _likely(totals, connectivity, chosen, start=start)
 
 
 def _given(totals: Sums, connectivity: Connectivity, known: Components) -> AdditiveFit:
     table = sides(totals)
     at = _at(table, table.ordered(known.entry / known.residual, known.judge / known.residual))
-    return _result(totals, connectivity, ("random", "given"), at.scaled(known.residual), known)
+    return _result(totals, connectivity, ("random", "given"), at=at.scaled(known.residual), found=known)
 
 
 def _components(totals: Sums, connectivity: Connectivity) -> Components:
@@ -159,7 +159,7 @@ def _components(totals: Sums, connectivity: Connectivity) -> Components:
     return found
 
 
-def _likely(totals: Sums, connectivity: Connectivity, method: str, start: tuple[float, float]) -> AdditiveFit:
+def _likely(totals: Sums, connectivity: Connectivity, method: str, *, start: tuple[float, float]) -> AdditiveFit:
     table = sides(totals)
     restricted = method == "reml"
     ratio = maximise(table, table.ordered(*start), restricted=restricted)
@@ -169,7 +169,7 @@ def _likely(totals: Sums, connectivity: Connectivity, method: str, start: tuple[
     entry, judge = table.ordered(*ratio)
     found = Components(entry * best.variance, judge * best.variance, best.variance)
     at = _at(table, ratio).scaled(best.variance)
-    return _result(totals, connectivity, ("random", method), at, found, best.criterion)
+    return _result(totals, connectivity, ("random", method), at=at, found=found, criterion=best.criterion)
 
 
 def _method(totals: Sums, method: Method) -> str:
@@ -210,7 +210,7 @@ def _fixed(totals: Sums, connectivity: Connectivity) -> AdditiveFit:
     at = _least_squares(totals, connectivity)
     variance = max(at.rss, 0.0) / freedom
     found = Components(float("nan"), float("nan"), variance)
-    return _result(totals, connectivity, ("fixed", "least squares"), at.scaled(variance), found)
+    return _result(totals, connectivity, ("fixed", "least squares"), at=at.scaled(variance), found=found)
 
 
 def _least_squares(totals: Sums, connectivity: Connectivity) -> Posterior:
@@ -225,6 +225,7 @@ def _result(
     totals: Sums,
     connectivity: Connectivity,
     model: tuple[JudgeModel, str],
+    *,
     at: Posterior,
     found: Components | None = None,
     criterion: float = float("nan"),

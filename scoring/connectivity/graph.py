@@ -135,7 +135,7 @@ def articulation(graph: sparse.csr_array) -> NDArray[np.bool_]:
     order, parent = depth_first_order(_rooted(graph), size, directed=False)
     place = np.empty(size + 1, dtype=np.int64)
     place[order] = np.arange(order.size)
-    low = _lowpoints(graph, order, parent, place)
+    low = _lowpoints(graph, order, parent, place=place)
     above = parent[order[1:]]
     held = low[order[1:]] >= place[above]
     children = np.bincount(above[held], minlength=size + 1)
@@ -154,7 +154,7 @@ def _rooted(graph: sparse.csr_array) -> sparse.csr_array:
     return sparse.csr_array((np.ones(rows.size), (rows, columns)), shape=(size + 1, size + 1))
 
 
-def _lowpoints(graph: sparse.csr_array, order: Parts, parent: Parts, place: Parts) -> Parts:
+def _lowpoints(graph: sparse.csr_array, order: Parts, parent: Parts, *, place: Parts) -> Parts:
     """The earliest place that each node's subtree reaches by one edge."""
     size = graph.shape[0]
     own = np.append(place[:size], 0)

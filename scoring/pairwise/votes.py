@@ -98,12 +98,15 @@ def require_finite(items: tuple[Any, ...], pairs: Pairs) -> None:
     count, group = connected_components(beat, connection="strong")
     if count == 1:
         return
-    crossing = group[rows] != group[columns]
-    beaten = np.unique(group[columns[crossing]])
-    best = next((g for g in range(count) if g not in beaten), 0)
-    shown = [items[code] for code in np.flatnonzero(group == best)]
-    named = ", ".join(repr(label) for label in shown[:NAMED]) + (", …" if len(shown) > NAMED else "")
+    group_ends = group[rows], group[columns]
+    crossing = group_ends[0] != group_ends[1]
+    extremes = [
+        (np.flatnonzero(np.isin(group, np.unique(ends[crossing]), invert=True)), never)
+        for ends, never in zip(group_ends, ("won against", "lost to"), strict=True)
+    ]
+    codes, never = min(extremes, key=lambda one: one[0].size)
+    named = ", ".join(repr(items[code]) for code in codes[:NAMED]) + (", …" if codes.size > NAMED else "")
     raise SeparationError(
-        f"{len(shown)} of {len(items)} items ({named}) never lost to the others, so no finite strength is the "
+        f"{codes.size} of {len(items)} items ({named}) never {never} the others, so no finite strength is the "
         "most likely; add comparisons, or state a prior by ridge, 0.1 say"
     )

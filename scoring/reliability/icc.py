@@ -116,13 +116,13 @@ def _bounds(at: MeanSquares, shape: tuple[int, int], level: float) -> tuple[list
     entries, judges = shape
     tail = (1 + level) / 2
     free, rest = entries - 1, (entries - 1) * (judges - 1)
-    one = _one_way(at.entries, at.within, (free, entries * (judges - 1), judges), tail)
+    one = _one_way(at.entries, at.within, (free, entries * (judges - 1), judges), tail=tail)
     two = _two_way(at, shape, tail)
-    three = _one_way(at.entries, at.error, (free, rest, judges), tail)
+    three = _one_way(at.entries, at.error, (free, rest, judges), tail=tail)
     return [one[0], two[0], three[0]], [one[1], two[1], three[1]]
 
 
-def _one_way(between: float, error: float, sizes: tuple[int, int, int], tail: float) -> tuple[float, float]:
+def _one_way(between: float, error: float, sizes: tuple[int, int, int], *, tail: float) -> tuple[float, float]:
     free, rest, judges = sizes
     if error == 0:
         return 1.0, 1.0
