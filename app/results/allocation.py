@@ -40,10 +40,15 @@ class Empty:
 
 @dataclass(slots=True)
 class Allocation:
-    """The places of one direction. `open_ties`: ranking and its rows that must be put in order on record first."""
+    """The places of one direction.
+
+    `displaced`: places that an entry ranked for and did not take. `open_ties`: ranking and its rows that must be put
+    in order on record first.
+    """
 
     places: list[Place] = field(default_factory=list)
     vacancies: list[Empty] = field(default_factory=list)
+    displaced: list[Place] = field(default_factory=list)
     open_ties: list[tuple[Ranking, list[RankingRow]]] = field(default_factory=list)
 
 
@@ -122,13 +127,14 @@ def _fill(result: Allocation, own: _Field, tiers: Sequence[Tier], *, already: se
         per_entry=min(tier.wins_per_entry for tier in tiers),
     )
     result.places += [_place(award, own) for award in found.winners]
+    result.displaced += [_place(displaced, own) for displaced in found.displaced]
     result.vacancies += _vacancies(found, own, tiers)
     result.open_ties += [(own.ranking, [own.rows[label] for label in tie.ids]) for tie in found.unresolved]
 
 
-def _place(award: Any, own: _Field) -> Place:
-    row = own.rows[award.id]
-    return Place(row.stage_entry.candidacy_id, award.tier, row.score, said(award.reason))
+def _place(outcome: Any, own: _Field) -> Place:
+    row = own.rows[outcome.id]
+    return Place(row.stage_entry.candidacy_id, outcome.tier, row.score, said(outcome.reason))
 
 
 def _vacancies(found: Any, own: _Field, tiers: Sequence[Tier]) -> list[Empty]:

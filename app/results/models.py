@@ -158,7 +158,7 @@ class Prize(Model):
 
 
 class Displaced(Model):
-    """An entry that ranked for a place of a tier and did not take it: held back by a limit, or by its own preference."""
+    """An entry that ranked for a place and did not take it: held back by a limit, or by its own preference."""
 
     __tablename__ = "displaced"
 
@@ -170,8 +170,6 @@ class Displaced(Model):
 
     prize_list: Mapped[PrizeList] = relationship(back_populates="displaced")
     candidacy: Mapped[Candidacy] = relationship()
-
-    __table_args__ = (sa.UniqueConstraint("prize_list_id", "candidacy_id", "tier"),)
 
 
 class Vacancy(Model):

@@ -1,4 +1,4 @@
-"""The published document holds exactly what was promised, from the reviewed table, and scores where they may be known."""
+"""The published document holds exactly what was promised, and scores where they may be known."""
 
 from __future__ import annotations
 

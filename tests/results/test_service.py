@@ -99,9 +99,12 @@ def test_the_decision_stands_on_record_and_the_best_of_each_track_go_on(
     ranking = first_round.rank("preliminary")
     third, fourth = first_round.tied(ranking)
     with deed():
-        service.decide(ranking=ranking, tie_group=1, order=[fourth, third], reason=" Five to two. ", by=first_round.officer)
+        service.decide(
+            ranking=ranking, tie_group=1, order=[fourth, third], reason=" Five to two. ", by=first_round.officer
+        )
     decision = session.scalars(sa.select(TieDecision).where(TieDecision.ranking_id == ranking.id)).one()
-    assert (decision.order, decision.reason, decision.decided_by) == ([fourth, third], "Five to two.", first_round.officer)
+    assert (decision.order, decision.reason) == ([fourth, third], "Five to two.")
+    assert decision.decided_by == first_round.officer
     went_on = first_round.advance(ranking)
     assert len(went_on) == 6
     assert in_stage(session, first_round, "final") == [
@@ -190,6 +193,38 @@ def test_prizes_are_drawn_up_by_tier_with_vacancies_and_reasons(contest: Contest
     assert vacancy.reason == {"code": "vacant_below_floor", "score": 7000, "floor": 7500}
 
 
+def enter_in_both_tracks(contest: Contest, session: Session) -> None:
+    """The best of the first track stands first in the second one too, which its applicant put second."""
+    candidacy = Candidacy(
+        entry_id=contest.entry("connected project 1").id, track_id=contest.edition.tracks[1].id, slot=2,
+        eligibility="eligible", screened_at=contest.clock.now, screened_by_id=contest.officer.id,
+    )  # fmt: skip
+    session.add(candidacy)
+    session.flush()
+    ranking = contest.ranking()
+    for row in ranking.rows:
+        if row.track_id == contest.edition.tracks[1].id:
+            row.rank, row.position = row.rank + 1, row.position + 1
+    own = StageEntry(stage_id=ranking.stage_id, candidacy_id=candidacy.id, added_at=contest.clock.now)
+    session.add(own)
+    session.flush()
+    keys = dict.fromkeys(ranking.facts["chain"], 9900)
+    row = {"ranking_id": ranking.id, "stage_entry_id": own.id, "track_id": candidacy.track_id, "tie_keys": keys}
+    session.add(RankingRow(**row, score=9900, reads=3, rank=1, position=1))
+    session.commit()
+    session.expire_all()
+
+
+def test_who_was_kept_from_a_place_stands_on_the_list_with_the_reason(contest: Contest, session: Session) -> None:
+    enter_in_both_tracks(contest, session)
+    drawn_up = contest.draw_up()
+    won = [(p.tier, p.candidacy.track.code) for p in drawn_up.prizes if p.candidacy.slot == 2 or p.score == 9200]
+    assert won == [("grand", TRACKS[0])]
+    (displaced,) = drawn_up.displaced
+    assert (displaced.tier, displaced.candidacy.slot, displaced.score) == ("grand", 2, 9900)
+    assert displaced.reason["code"] == "other_preference"
+
+
 def test_prizes_wait_for_every_stage(first_round: Contest) -> None:
     with pytest.raises(Refused), deed():
         service.draw_up(edition=first_round.edition, by=first_round.officer)
@@ -261,8 +296,10 @@ def test_one_list_is_published_once_in_the_database_too(contest: Contest, sessio
     publication = contest.published()
     with pytest.raises(IntegrityError), deed():
         session.add(
-            Publication(edition=contest.edition, prize_list=publication.prize_list, number=2, document="{}", sha256="0" * 64,
-                        published_at=publication.published_at, published_by_id=contest.officer.id)
+            Publication(
+                edition=contest.edition, prize_list=publication.prize_list, number=2, document="{}", sha256="0" * 64,
+                published_at=publication.published_at, published_by_id=contest.officer.id,
+            )
         )  # fmt: skip
 
 

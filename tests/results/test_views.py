@@ -16,11 +16,12 @@ from app.core.models import Job, JobState
 from app.entries.models import Candidacy, Entry
 from app.judging.models import StageEntry
 from app.results import service
-from app.results.models import PrizeList, PrizeListState, PublicNotice, Publication, Ranking, RankingRow
+from app.results.models import PrizeList, PrizeListState, Publication, PublicNotice, Ranking, RankingRow
 from tests.client import Client
 from tests.counting import counted
 from tests.factories import make_officer, make_person
 from tests.results.conftest import TRACKS, Contest
+from tests.results.test_service import enter_in_both_tracks
 
 SignIn = Callable[[Person], Client]
 
@@ -72,8 +73,9 @@ def test_nobody_else_sees_that_there_is_anything(contest: Contest, sign_in: Sign
     person = {"stranger": make_person(), "judge": contest.judges[0], "applicant": applicant}[who]
     drawn_up, client = contest.draw_up(), sign_in(person)
     missing = client.get("/rankings/aaaaaaaaaaaaaaaa").text
-    for address in (overview(contest), page_of(contest.ranking()), f"{page_of(contest.ranking())}.csv",
-                    f"{page_of(contest.ranking())}.xlsx", list_of(drawn_up), f"{list_of(drawn_up)}/publish"):  # fmt: skip
+    ranking = page_of(contest.ranking())
+    lists = list_of(drawn_up), f"{list_of(drawn_up)}/publish"
+    for address in (overview(contest), ranking, f"{ranking}.csv", f"{ranking}.xlsx", *lists):
         answer = client.get(address)
         assert answer.status_code == 404
         assert without_numbers(answer.text) == without_numbers(missing)
@@ -113,7 +115,9 @@ def test_a_job_that_is_carried_out_twice_ranks_once(first_round: Contest, sign_i
     assert session.scalar(sa.select(sa.func.count()).where(Ranking.stage_id == stage.id)) == 1
 
 
-def test_whoever_lost_the_office_meanwhile_ranks_nothing(first_round: Contest, sign_in: SignIn, session: Session) -> None:
+def test_whoever_lost_the_office_meanwhile_ranks_nothing(
+    first_round: Contest, sign_in: SignIn, session: Session
+) -> None:
     sign_in(first_round.officer).press(f"/stages/{first_round.stage('preliminary').public_id}/rank")
     first_round.officer.disabled_at = first_round.clock.now
     session.commit()
@@ -150,7 +154,7 @@ def test_one_track_alone(contest: Contest, sign_in: SignIn) -> None:
     assert "3 of 3 on this page" in page
 
 
-@pytest.mark.parametrize("key", ["after=", "after=x.y", "after=1", "after=1.2.3", "before=9.99999999999999", "track=nope"])
+@pytest.mark.parametrize("key", ["after=", "after=x.y", "after=1", "after=1.2.3", "before=9.9999999", "track=nope"])
 def test_a_key_that_means_nothing_begins_at_the_top(contest: Contest, sign_in: SignIn, key: str) -> None:
     page = sign_in(contest.officer).get(f"{page_of(contest.ranking())}?{key}").text
     assert len(numbers_in(page)) == 6
@@ -339,6 +343,13 @@ def test_the_list_shows_why_each_has_its_place_and_why_one_is_vacant(contest: Co
     page = sign_in(contest.approver).get(list_of(contest.draw_up())).text
     assert "Tied at 90.00 with STW-2024-0007, and ahead by: Preliminary." in page
     assert "1 place vacant" in page and "The best entry left has 70.00, below the minimum of 75.00." in page
+
+
+def test_the_list_shows_who_was_kept_from_a_place(contest: Contest, sign_in: SignIn, session: Session) -> None:
+    enter_in_both_tracks(contest, session)
+    page = sign_in(contest.approver).get(list_of(contest.draw_up())).text
+    assert "Ranked for a place and did not take it" in page
+    assert "It ranks for a prize in “Intelligent Connected Vehicles” too, which the applicant put first." in page
 
 
 def test_the_approver_sends_back_with_a_reason(contest: Contest, sign_in: SignIn, session: Session) -> None:

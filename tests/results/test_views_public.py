@@ -1,4 +1,4 @@
-"""What everybody reads: nothing before publication, and then the winners in both languages, to be checked by anybody."""
+"""What everybody reads: nothing before publication, then the winners in both languages, for anybody to check."""
 
 from __future__ import annotations
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
@@ -13,8 +14,10 @@ from app.accounts.models import Person
 from app.core.db import db
 from app.entries.models import Candidacy, Entry
 from app.programmes.rulebook import Direction, Tier
-from app.results.models import Prize, PrizeList, Vacancy
+from app.results.models import Displaced, Prize, PrizeList, Vacancy
 from app.results.reading.ties import VISIBLE, reader
+
+Row = TypeVar("Row", Prize, Displaced)
 
 
 @dataclass(slots=True)
@@ -25,38 +28,42 @@ class TierGroup:
     tier: Tier
     prizes: list[Prize] = field(default_factory=list)
     vacancies: list[Vacancy] = field(default_factory=list)
+    displaced: list[Displaced] = field(default_factory=list)
 
 
 def groups_of(prize_list: PrizeList, person: Person, now: datetime) -> list[TierGroup]:
     """Every tier of the rule-book, the highest first; entries that the person has a tie to are left out."""
     book = prize_list.rulebook_version.rulebook
     groups = {(d.code, tier.code): TierGroup(d, tier) for d in book.directions for tier in d.prizes}
-    for prize in _visible(prize_list, person, now):
+    for prize in _visible(Prize, prize_list, reader(person, now)):
         groups[prize.candidacy.entry.direction.code, prize.tier].prizes.append(prize)
+    for displaced in _visible(Displaced, prize_list, reader(person, now)):
+        groups[displaced.candidacy.entry.direction.code, displaced.tier].displaced.append(displaced)
     for vacancy in _vacancies(prize_list):
         groups[vacancy.direction_code, vacancy.tier].vacancies.append(vacancy)
     for group in groups.values():
-        if group.tier.scope == "track":
-            group.prizes.sort(key=lambda prize: (prize.candidacy.track.position, prize.position))
+        by_track = group.tier.scope == "track"
+        group.prizes.sort(key=lambda prize: (prize.candidacy.track.position if by_track else 0, prize.position))
     return list(groups.values())
 
 
-def _visible(prize_list: PrizeList, person: Person, now: datetime) -> Sequence[Prize]:
+def _visible(kind: type[Row], prize_list: PrizeList, params: Mapping[str, Any]) -> Sequence[Row]:
+    """Rows with entry, applicant and track at hand."""
     return db.session.scalars(
-        sa.select(Prize)
-        .join(Prize.candidacy)
+        sa.select(kind)
+        .join(kind.candidacy)
         .join(Candidacy.entry)
-        .where(Prize.prize_list_id == prize_list.id, VISIBLE)
+        .where(kind.prize_list_id == prize_list.id, VISIBLE)
         .options(
-            contains_eager(Prize.candidacy).options(
+            contains_eager(kind.candidacy).options(
                 joinedload(Candidacy.track),
                 contains_eager(Candidacy.entry).options(
                     joinedload(Entry.organisation), joinedload(Entry.person), joinedload(Entry.direction)
                 ),
             )
         )
-        .order_by(Prize.position),
-        reader(person, now),
+        .order_by(kind.id),
+        params,
     ).all()
 
 

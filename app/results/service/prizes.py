@@ -15,7 +15,7 @@ from app.core.verdict import Verdict, _, need
 from app.programmes.models import Edition
 from app.results import rules
 from app.results.allocation import Empty, Place, allocate_direction
-from app.results.models import Prize, PrizeList, PrizeListState, Ranking, RankingRow, Vacancy
+from app.results.models import Displaced, Prize, PrizeList, PrizeListState, Ranking, RankingRow, Vacancy
 from app.results.reading.ties import has_tie_in
 
 
@@ -36,6 +36,7 @@ def draw_up(*, edition: Edition, by: Person) -> PrizeList | None:
         edition=edition, rulebook_version=version, number=count + 1, drawn_up_at=clock.now(), drawn_up_by_id=by.id,
         prizes=[_prize(one, place) for place, one in enumerate((p for a in found for p in a.places), start=1)],
         vacancies=[_vacancy(one) for allocation in found for one in allocation.vacancies],
+        displaced=[_displaced(one) for allocation in found for one in allocation.displaced],
     )  # fmt: skip
     db.session.add(prize_list)
     db.session.flush()
@@ -56,6 +57,10 @@ def _prize(place: Place, position: int) -> Prize:
     return Prize(
         candidacy_id=place.candidacy_id, tier=place.tier, position=position, score=place.score, reason=place.reason
     )
+
+
+def _displaced(place: Place) -> Displaced:
+    return Displaced(candidacy_id=place.candidacy_id, tier=place.tier, score=place.score, reason=place.reason)
 
 
 def _vacancy(vacancy: Empty) -> Vacancy:
