@@ -107,7 +107,8 @@ def award(
 
 def _named(method: Method) -> set[Any]:
     """Tracks that the method gives places to, with or without entrants."""
-    return {track for tier in method.tiers if isinstance(tier.places, Mapping) for track in tier.places}
+    numbers = [number for tier in method.tiers for number in (tier.places, tier.cap_per_track)]
+    return {track for number in numbers if isinstance(number, Mapping) for track in number}
 
 
 def keys_of(

@@ -101,7 +101,7 @@ class _Parser:
             section.places("places"),
             section.one_of("scope", get_args(Scope), "track"),
             section.points("floor"),
-            section.number("cap_per_track", None),
+            section.cap("cap_per_track"),
         )
         section.close()
         return tier
@@ -139,7 +139,8 @@ class _Parser:
             self.faults.append(f"average.min_judges: {least} leaves nothing after dropping {sum(trim)}")
 
     def _check_tiers(self, tiers: tuple[TierRule, ...]) -> None:
-        named = {track for tier in tiers if isinstance(tier.places, dict) for track in tier.places}
+        numbers = [number for tier in tiers for number in (tier.places, tier.cap_per_track)]
+        named = {track for number in numbers if isinstance(number, dict) for track in number}
         try:
             Rules(tiers, tuple(named))
         except PrizeRuleError as fault:

@@ -73,6 +73,10 @@ class Section:
         self._fault(key, f"must be a list of whole numbers, not {value!r}")
         return default
 
+    def cap(self, key: str) -> int | dict[str, int] | None:
+        """As `places`, but it may be left out."""
+        return self.places(key) if key in self.content else self._take(key, None)
+
     def places(self, key: str) -> int | dict[str, int]:
         value = self._take(key, None)
         if isinstance(value, Mapping) and value and all(map(_is_count, value.values())):

@@ -34,23 +34,23 @@ def largest_remainder(
     fixed: dict[Any, int] = {}
     while True:
         open_sizes = {label: size for label, size in counted.items() if label not in fixed}
-        quotas = _hare(open_sizes, total - sum(fixed.values()), order)
-        short = [label for label, places in quotas.places.items() if places < minimum]
+        free = _hare(open_sizes, total - sum(fixed.values()), order)
+        short = [label for label, places in free.items() if places < minimum]
         if not short:
-            places = {label: (fixed | dict(quotas.places)).get(label, 0) for label in sizes}
+            places = {label: (fixed | free).get(label, 0) for label in sizes}
             whole = max(sum(sizes.values()), 1)
             return Quotas(places, {label: Fraction(total * size, whole) for label, size in sizes.items()})
         fixed |= dict.fromkeys(short, minimum)
 
 
-def _hare(sizes: Mapping[Any, int], total: int, order: Sequence[Any]) -> Quotas:
+def _hare(sizes: Mapping[Any, int], total: int, order: Sequence[Any]) -> dict[Any, int]:
     whole = sum(sizes.values())
     shares = {label: Fraction(total * size, whole) for label, size in sizes.items()}
     places = {label: int(share) for label, share in shares.items()}
     rest = {label: shares[label] - places[label] for label in sizes}
     for label in _foremost(rest, total - sum(places.values()), order):
         places[label] += 1
-    return Quotas(places, shares)
+    return places
 
 
 def _foremost(rest: Mapping[Any, Fraction], seats: int, order: Sequence[Any]) -> list[Any]:

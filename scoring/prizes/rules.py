@@ -49,18 +49,24 @@ class TierRule:
     """A tier of prizes; list tiers from the highest down.
 
     `places` are a maximum: a whole number (for each track, or for the direction) or a number by
-    track; `floor` is the minimum score; `cap_per_track` limits each track within a direction's tier.
+    track; `floor` is the minimum score; `cap_per_track` limits each track within a direction's tier, all alike
+    or by track.
     """
 
     code: str
     places: int | Mapping[Any, int]
     scope: Scope = "track"
     floor: Exact | None = None
-    cap_per_track: int | None = None
+    cap_per_track: int | Mapping[Any, int] | None = None
 
     def unit(self, track: Any) -> Any:
         """Where a track's candidates compete: the track itself, or None for the whole direction."""
         return track if self.scope == "track" else None
+
+    def cap_in(self, track: Any) -> int | None:
+        """The most of this tier that the track may have; None is no limit."""
+        cap = self.cap_per_track
+        return cap.get(track) if isinstance(cap, Mapping) else cap
 
     def places_in(self, unit: Any) -> int:
         return self.places.get(unit, 0) if isinstance(self.places, Mapping) else self.places
@@ -164,22 +170,35 @@ def _check_candidate(candidate: Candidate, rules: Rules) -> None:
 
 
 def _check_tier(tier: TierRule, tracks: Sequence[Any]) -> None:
-    by_track = tier.places if isinstance(tier.places, Mapping) else {}
-    if tier.scope not in ("track", "direction") or (by_track and tier.scope == "direction"):
-        raise PrizeRuleError(
-            f"tier {tier.code!r}: places by track need the scope 'track', not {tier.scope!r}"
-        )
-    unknown = [track for track in by_track if track not in tracks]
-    if unknown:
-        raise PrizeRuleError(f"tier {tier.code!r}: there is no track {unknown[0]!r}")
-    for places in by_track.values() if by_track else (tier.places,):
-        _require_count(places, f"tier {tier.code!r}: places", least=0)
+    places, noun = _by_track(tier.places), f"tier {tier.code!r}"
+    if tier.scope not in ("track", "direction") or (None not in places and tier.scope == "direction"):
+        raise PrizeRuleError(f"{noun}: places by track need the scope 'track', not {tier.scope!r}")
+    for track, number in places.items():
+        _require_track(noun, track, tracks)
+        _require_count(number, f"{noun}: places", least=0)
     if tier.floor is not None and not _is_exact(tier.floor):
-        raise PrizeRuleError(f"tier {tier.code!r}: the floor {tier.floor!r} must be whole or a Fraction")
+        raise PrizeRuleError(f"{noun}: the floor {tier.floor!r} must be whole or a Fraction")
     if tier.cap_per_track is not None:
-        _require_count(tier.cap_per_track, f"tier {tier.code!r}: cap_per_track", least=1)
-        if tier.scope == "track":
-            raise PrizeRuleError(f"tier {tier.code!r}: cap_per_track needs the scope 'direction'")
+        _check_caps(tier, tier.cap_per_track, tracks)
+
+
+def _check_caps(tier: TierRule, caps: int | Mapping[Any, int], tracks: Sequence[Any]) -> None:
+    noun = f"tier {tier.code!r}"
+    for track, most in _by_track(caps).items():
+        _require_track(noun, track, tracks)
+        _require_count(most, f"{noun}: cap_per_track", least=1)
+    if tier.scope == "track":
+        raise PrizeRuleError(f"{noun}: cap_per_track needs the scope 'direction'")
+
+
+def _by_track(numbers: int | Mapping[Any, int]) -> Mapping[Any, int]:
+    """The numbers by track; None stands for every track alike."""
+    return numbers if isinstance(numbers, Mapping) else {None: numbers}
+
+
+def _require_track(noun: str, track: Any, tracks: Sequence[Any]) -> None:
+    if track is not None and track not in tracks:
+        raise PrizeRuleError(f"{noun}: there is no track {track!r}")
 
 
 def _check_policies(rules: Rules) -> None:

@@ -93,7 +93,7 @@ class Walk:
                 most = self.rules.caps.per_organisation
                 return because("organisation_cap", organisation=organisation, most=most)
         if self._room_in_track(tier, candidate.track) <= 0:
-            return because("track_cap", track=candidate.track, most=tier.cap_per_track)
+            return because("track_cap", track=candidate.track, most=tier.cap_in(candidate.track))
         return None
 
     def _room_of(self, organisation: Any, track: Any) -> float:
@@ -106,9 +106,9 @@ class Walk:
         return organisation, track if self.rules.caps.scope == "track" else None
 
     def _room_in_track(self, tier: TierRule, track: Any) -> float:
-        if tier.cap_per_track is None:
+        if (cap := tier.cap_in(track)) is None:
             return float("inf")
-        return tier.cap_per_track - self._in_track[tier.code, track]
+        return cap - self._in_track[tier.code, track]
 
     def _tied_at_caps(self, tier: TierRule, running: list[Candidate]) -> list[tuple[int, list[Candidate]]]:
         """Where more of the tied share an organisation, or a track, than its cap has room for."""
@@ -147,7 +147,7 @@ class Walk:
             self._give(tier, unit, members)
             self.shared.update(candidate.id for candidate in members)
             self._left[tier.code, unit] = 0
-            self._owed[unit] += len(members) - left if self.rules.ties == "share" else 0
+            self._owed[unit] = len(members) - left if self.rules.ties == "share" else 0
 
     def _give(self, tier: TierRule, unit: Any, members: list[Candidate]) -> None:
         self._left[tier.code, unit] -= len(members)
@@ -186,8 +186,7 @@ class Walk:
             for c in block
             if tier.unit(c.track) == unit and c.id not in self.won and not c.barred
         ]
-        capped = [c for c in waiting if c.id in self.capped or (tier.code, c.id) in self.displaced]
-        if any(reaches(candidate, tier) for candidate in capped):
+        if any(reaches(candidate, tier) for candidate in waiting):
             return because("vacant_capped")
         below = [c.score for c in waiting if not reaches(c, tier)]
         if below:

@@ -77,6 +77,15 @@ def test_a_method_file_is_read_whole(tmp_path: Path) -> None:
     assert method.collected == Collection("collected", 4, floor=5025, winners="additional")
 
 
+def test_a_cap_by_track() -> None:
+    tier = {"code": "w", "places": 3, "scope": "direction", "cap_per_track": {"A": 1, "B": 2}}
+    method = from_dict(content(prizes=[tier]))
+    assert method.tiers == (TierRule("w", 3, "direction", cap_per_track={"A": 1, "B": 2}),)
+    entrants = [Entrant("A1", "A"), Entrant("A2", "A")]
+    _, awards = award(table_of({"A1": [(70, 0)], "A2": [(60, 0)]}), method, entrants)
+    assert [won.id for won in awards.winners] == ["A1"]
+
+
 def test_a_short_method_has_the_usual_rest() -> None:
     method = from_dict(content())
     assert (method.average, method.ties, method.chain, method.collected) == ("mean", "break", (), None)
