@@ -58,6 +58,8 @@ def standings(
 def _check(keys: Mapping[Label, tuple[Exact, ...]]) -> None:
     for label, parts in keys.items():
         if any(not isinstance(part, int | Fraction) for part in parts):
-            raise ValueError(f"{label}: keys must be whole numbers or fractions, so that equal is equal: {parts}")
+            raise ValueError(
+                f"{label}: keys must be whole numbers or fractions, so that equal is equal: {parts}"
+            )
     if len({len(parts) for parts in keys.values()}) > 1:
         raise ValueError("every label needs the same number of keys in its chain")

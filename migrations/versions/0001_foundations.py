@@ -1090,6 +1090,21 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "displaced",
+        sa.Column("prize_list_id", sa.Integer(), nullable=False),
+        sa.Column("candidacy_id", sa.Integer(), nullable=False),
+        sa.Column("tier", sa.String(length=64), nullable=False),
+        sa.Column("score", sa.Integer(), nullable=True),
+        sa.Column("reason", Document, nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["candidacy_id"], ["candidacy.id"], name=op.f("fk_displaced_candidacy_id")),
+        sa.ForeignKeyConstraint(
+            ["prize_list_id"], ["prize_list.id"], name=op.f("fk_displaced_prize_list_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_displaced")),
+    )
+    op.create_index(op.f("ix_displaced_prize_list_id"), "displaced", ["prize_list_id"], unique=False)
+    op.create_table(
         "panel_seat",
         sa.Column("panel_id", sa.Integer(), nullable=False),
         sa.Column("judge_id", sa.Integer(), nullable=False),
@@ -1324,6 +1339,8 @@ def downgrade() -> None:
     op.drop_table("prize")
     op.drop_index(op.f("ix_panel_seat_judge_id"), table_name="panel_seat")
     op.drop_table("panel_seat")
+    op.drop_index(op.f("ix_displaced_prize_list_id"), table_name="displaced")
+    op.drop_table("displaced")
     op.drop_table("ballot_voter")
     op.drop_table("vacancy")
     op.drop_table("submission")
