@@ -11,13 +11,14 @@ FOR_EVER = "public, max-age=31536000, immutable"
 
 
 def init_assets(app: Flask) -> None:
-    hashes: dict[str, str] = {}
+    addresses: dict[tuple[str, str], str] = {}  # a page asks for dozens, and building one takes its time
 
     def asset(name: str) -> str:
-        if name not in hashes or app.debug:
+        key = request.script_root, name
+        if key not in addresses or app.debug:
             content = (Path(app.static_folder or "") / name).read_bytes()
-            hashes[name] = hashlib.sha256(content).hexdigest()[:12]
-        return url_for("static", filename=name, v=hashes[name])
+            addresses[key] = url_for("static", filename=name, v=hashlib.sha256(content).hexdigest()[:12])
+        return addresses[key]
 
     app.jinja_env.globals["asset"] = asset
     app.after_request(_let_browsers_keep)

@@ -153,18 +153,24 @@ def _fetch(statement: sa.Select[Any], sight: Sight, key: Sequence[int], *, size:
 
 @cache
 def _first(of: _Of) -> sa.Select[Any]:
-    return of.rows(*COLUMNS, entries=True).order_by(*of.place).limit(sa.bindparam("size"))
+    return _whole(of, of.rows(RankingRow.id), of.place)
 
 
 @cache
 def _after(of: _Of) -> sa.Select[Any]:
-    return _first(of).where(sa.tuple_(*of.place) > sa.tuple_(*of.key))
+    return _whole(of, of.rows(RankingRow.id).where(sa.tuple_(*of.place) > sa.tuple_(*of.key)), of.place)
 
 
 @cache
 def _before(of: _Of) -> sa.Select[Any]:
-    rows = of.rows(*COLUMNS, entries=True).where(sa.tuple_(*of.place) < sa.tuple_(*of.key))
-    return rows.order_by(*(part.desc() for part in of.place)).limit(sa.bindparam("size"))
+    rows = of.rows(RankingRow.id).where(sa.tuple_(*of.place) < sa.tuple_(*of.key))
+    return _whole(of, rows, tuple(part.desc() for part in of.place))
+
+
+def _whole(of: _Of, rows: sa.Select[Any], order: Sequence[Any]) -> sa.Select[Any]:
+    """All columns of so many rows: the page is cut out first, so that a hundred entries are looked up, not all."""
+    cut = rows.order_by(*order).limit(sa.bindparam("size")).subquery()
+    return of.rows(*COLUMNS, entries=True).where(RankingRow.id.in_(sa.select(cut.c.id))).order_by(*order)
 
 
 def every_row(sight: Sight) -> Sequence[Any]:
