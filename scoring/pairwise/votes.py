@@ -95,18 +95,28 @@ def require_finite(items: tuple[Any, ...], pairs: Pairs) -> None:
     rows = np.concatenate([pairs.left[wins], pairs.right[losses]])
     columns = np.concatenate([pairs.right[wins], pairs.left[losses]])
     beat = sparse.csr_array((np.ones(rows.size), (rows, columns)), shape=(pairs.size, pairs.size))
+    apart = connected_components(beat, connection="weak")[0]
+    if apart > 1:
+        raise SeparationError(
+            f"the {len(items)} items fall into {apart} groups that were never compared with each other; "
+            "add comparisons between them, or state a prior by ridge, 0.1 say"
+        )
     count, group = connected_components(beat, connection="strong")
-    if count == 1:
-        return
-    group_ends = group[rows], group[columns]
-    crossing = group_ends[0] != group_ends[1]
+    if count > 1:
+        raise SeparationError(_extremes(items, group, (rows, columns)))
+
+
+def _extremes(items: tuple[Any, ...], group: NDArray[np.int32], wins: tuple[Ints, Ints]) -> str:
+    """Names the smaller of the items that nobody beat and those that beat nobody."""
+    ends = group[wins[0]], group[wins[1]]
+    crossing = ends[0] != ends[1]
     extremes = [
-        (np.flatnonzero(np.isin(group, np.unique(ends[crossing]), invert=True)), never)
-        for ends, never in zip(group_ends, ("won against", "lost to"), strict=True)
+        (np.flatnonzero(np.isin(group, np.unique(end[crossing]), invert=True)), never)
+        for end, never in zip(ends, ("won against", "lost to"), strict=True)
     ]
     codes, never = min(extremes, key=lambda one: one[0].size)
     named = ", ".join(repr(items[code]) for code in codes[:NAMED]) + (", …" if codes.size > NAMED else "")
-    raise SeparationError(
+    return (
         f"{codes.size} of {len(items)} items ({named}) never {never} the others, so no finite strength is the "
         "most likely; add comparisons, or state a prior by ridge, 0.1 say"
     )
