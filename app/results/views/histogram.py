@@ -12,6 +12,7 @@ from app.core.i18n import number
 
 WIDTHS = (1, 2, 5, 10)
 MOST_BARS = 20
+ALL = 100  # per cent
 
 
 def histogram(scores: Sequence[tuple[int, int]], *, share: bool) -> dict[str, Any] | None:
@@ -24,7 +25,7 @@ def histogram(scores: Sequence[tuple[int, int]], *, share: bool) -> dict[str, An
     for score, count in scores:
         counts[score // width] += count
     bars = range(lowest // width, highest // width + 1)
-    labels = [_label(bar * width, width) for bar in bars]
+    labels = [_label(bar * width, width, most=ALL if share else None) for bar in bars]
     what = gettext("Share of yes, in per cent") if share else gettext("Score, in whole points")
     caption = gettext("How the votes are spread") if share else gettext("How the scores are spread")
     return {
@@ -39,5 +40,7 @@ def histogram(scores: Sequence[tuple[int, int]], *, share: bool) -> dict[str, An
     }  # fmt: skip
 
 
-def _label(start: int, width: int) -> str:
-    return str(start) if width == 1 else f"{start}–{start + width - 1}"
+def _label(start: int, width: int, *, most: int | None) -> str:
+    end = start + width - 1
+    end = end if most is None else min(end, most)
+    return str(start) if start == end else f"{start}–{end}"

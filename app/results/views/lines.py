@@ -58,8 +58,9 @@ class Writer:
         by_track, tied = self._sight.by_track, self._sight.tied
         begins = by_track and (above is None or above.track_id != row.track_id)
         shared = row.position != row.rank or _is_level(row, below, by_track)
+        reached = above is None or above.passed is not False
         return Shown(
-            self._tracks[row.track_code] if begins else "", self._cuts.get(row.position - 1, ""),
+            self._tracks[row.track_code] if begins else "", self._cuts.get(row.position - 1, "") if reached else "",
             "–" if tied else str(row.rank), shared and not tied, row.public_id, row.number,
             self._either(row.title_zh, row.title_en),
             self._either(row.organisation_zh or row.person_zh, row.organisation_en or row.person_en),
