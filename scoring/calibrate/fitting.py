@@ -126,7 +126,9 @@ def _check_design(totals: Sums, labels: tuple[Sequence[Any], Sequence[Any]]) -> 
 def _random(totals: Sums, connectivity: Connectivity, method: Method) -> AdditiveFit:
     chosen = _method(totals, method)
     if _is_constant(totals):
-        return _result(totals, connectivity, ("random", chosen), at=_at(sides(totals), (0.0, 0.0)).scaled(0.0))
+        return _result(
+            totals, connectivity, ("random", chosen), at=_at(sides(totals), (0.0, 0.0)).scaled(0.0)
+        )
     if totals.entry_n.max() == 1:
         raise DesignError("no entry was scored twice: quality cannot be told from noise; use the mean")
     found = _components(totals, connectivity)
@@ -159,7 +161,9 @@ def _components(totals: Sums, connectivity: Connectivity) -> Components:
     return found
 
 
-def _likely(totals: Sums, connectivity: Connectivity, method: str, *, start: tuple[float, float]) -> AdditiveFit:
+def _likely(
+    totals: Sums, connectivity: Connectivity, method: str, *, start: tuple[float, float]
+) -> AdditiveFit:
     table = sides(totals)
     restricted = method == "reml"
     ratio = maximise(table, table.ordered(*start), restricted=restricted)

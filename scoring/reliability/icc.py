@@ -122,7 +122,9 @@ def _bounds(at: MeanSquares, shape: tuple[int, int], level: float) -> tuple[list
     return [one[0], two[0], three[0]], [one[1], two[1], three[1]]
 
 
-def _one_way(between: float, error: float, sizes: tuple[int, int, int], *, tail: float) -> tuple[float, float]:
+def _one_way(
+    between: float, error: float, sizes: tuple[int, int, int], *, tail: float
+) -> tuple[float, float]:
     free, rest, judges = sizes
     if error == 0:
         return 1.0, 1.0

@@ -143,7 +143,7 @@ def test_ones_own_page_shows_both_sides(scene: Scene, session: Session, sign_in:
     nominee = make_person(email="nominee@example.test")
     scene.nominate_person()
     assert f"{PLACE}/nominate" in sign_in(scene.member).get("/nominations").text
-    assert "Waits for your answer" in sign_in(nominee).get("/nominations?lang=en").text
+    assert "Waits for you" in sign_in(nominee).get("/nominations?lang=en").text
     assert "Nobody has nominated you yet" in sign_in(make_person()).get("/nominations?lang=en").text
 
 
