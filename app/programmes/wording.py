@@ -158,5 +158,7 @@ def _table(value: dict[str, Any]) -> str:
 
 
 def init_app(app: Flask) -> None:
-    app.jinja_env.filters.update(category=category_name, by_category=by_category, plain=as_decimal, shown=shown)
+    app.jinja_env.filters.update(
+        category=category_name, by_category=by_category, plain=as_decimal, shown=shown
+    )
     app.jinja_env.globals["way_to"] = where
