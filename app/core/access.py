@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.core import clock
+from app.core.carried_out import earlier_answer
 from app.core.errors import NotFound, Refused
 from app.core.verdict import YES, Verdict
 
@@ -45,6 +46,9 @@ def guard(load: Callable[..., Any], *, sees: Rule, may: Rule | None = None) -> C
                 raise NotFound
             verdict = may(current_user, thing, clock.now()) if may else YES
             if not verdict:
+                # The same form sent again is refused by what it changed the first time: it gets its first answer.
+                if earlier := earlier_answer():
+                    return redirect(earlier, 303)
                 raise Refused(verdict)
             return view(thing)
 

@@ -79,6 +79,14 @@ def _hash_of_file(stream: IO[bytes]) -> bytes:
     return digest
 
 
+def earlier_answer() -> str | None:
+    """Where the present form led when it was carried out before, with its content or (a ballot) without."""
+    if request.method != "POST":
+        return None
+    stamps = (Stamp.of_request(secret=secret) for secret in (False, True))
+    return next((found for stamp in stamps if stamp and (found := stamp.find())), None)
+
+
 def _hash_of_body() -> str:
     digest = hashlib.sha256()
     for name, value in sorted(request.form.items(multi=True)):

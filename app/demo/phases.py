@@ -78,7 +78,7 @@ class Phases:
 
     def _under_notice(self) -> None:
         book = dated("leading-technology", closes=self.today - 60 * DAY, now=self.today, notice_days=5)
-        edition_id = self.season.open(book, serving=BENCH[:40], demonstration=True)
+        edition_id = self.season.open(book, serving=BENCH[:40])
         self._apply(edition_id, book, "notice", count=45)
         tracks = track_codes(edition_id)
         judging = self._judging(edition_id, book.directions[0].code)
@@ -93,7 +93,7 @@ class Phases:
     def _in_judging(self) -> None:
         book = dated("straight-to-wuzhen", closes=self.today - 15 * DAY, now=self.today)
         serving = [*BENCH[:36], JUDGE.email]
-        edition_id = self.season.open(book, serving=serving, demonstration=True)
+        edition_id = self.season.open(book, serving=serving)
         self._apply(edition_id, book, "judging", count=66, mine=True)
         begin, end = self.today - 5 * DAY, self.today + 9 * DAY
         panels = pools(track_codes(edition_id), BENCH[:36], each=6)
@@ -105,12 +105,12 @@ class Phases:
 
     def _in_screening(self) -> None:
         book = dated("cross-border-ecommerce", closes=self.today - 3 * DAY, now=self.today)
-        edition_id = self.season.open(book, serving=BENCH[:12], demonstration=True)
+        edition_id = self.season.open(book, serving=BENCH[:12])
         self._apply(edition_id, book, "screening", count=40, share=0.55)
 
     def _open_for_applications(self) -> None:
         book = dated("outstanding-contribution", closes=self.today + 21 * DAY, now=self.today)
-        edition_id = self.season.open(book, serving=BENCH[:20], demonstration=True)
+        edition_id = self.season.open(book, serving=BENCH[:20])
         nominating = Nominating(self.season.imagination, edition_id, officer=OFFICES.officer)
         member = Member(MEMBER, MemberCategory.SENIOR)
         begin = book.window.opens + DAY

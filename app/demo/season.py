@@ -76,10 +76,10 @@ class Season:
         self.bench = Bench(self.imagination, judges())
         self.bench.register(self.telling, BEGINNING + timedelta(days=1), fields)
 
-    def open(self, book: RuleBook, *, serving: Sequence[str], demonstration: bool = False) -> int:
+    def open(self, book: RuleBook, *, serving: Sequence[str]) -> int:
         """Open an edition a fortnight before its applications, with its judges invited."""
         at = book.window.opens - timedelta(days=14)
-        edition_id = open_edition(book, OFFICES, at, demonstration=demonstration)
+        edition_id = open_edition(book, OFFICES, at)
         self.bench.invite(self.telling, edition_id, serving, at=at + timedelta(days=2), officer=OFFICES.officer)
         return edition_id
 

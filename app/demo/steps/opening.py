@@ -31,11 +31,11 @@ class Offices:
     auditor: str
 
 
-def open_edition(book: RuleBook, offices: Offices, at: datetime, *, demonstration: bool) -> int:
-    """Propose, agree, appoint; the edition's id."""
+def open_edition(book: RuleBook, offices: Offices, at: datetime) -> int:
+    """Propose, agree, appoint; the edition's id. It says on every page that it is a demonstration."""
     first, second = offices.administrators
     version_id: int = act(
-        at, lambda: programmes.propose_edition(book=book, demonstration=demonstration, by=find(first)).id
+        at, lambda: programmes.propose_edition(book=book, demonstration=True, by=find(first)).id
     )
     agreed = at + timedelta(hours=1)
     act(agreed, lambda: programmes.agree(version=db.session.get_one(RulebookVersion, version_id), by=find(second)))
