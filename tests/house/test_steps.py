@@ -65,11 +65,21 @@ def wait_until_ready(port: int) -> None:
             time.sleep(0.1)
 
 
+def family_of(pid: int) -> list[psutil.Process]:
+    """Everything it started; the first process for pages answers before the second has begun."""
+    until = time.monotonic() + UP_WITHIN_SECONDS
+    while True:
+        found: list[psutil.Process] = psutil.Process(pid).children(recursive=True)
+        if len(found) >= 4 or time.monotonic() > until:
+            return found
+        time.sleep(0.1)
+
+
 def test_pages_and_worker_begin_and_end_together(tmp_path: Path) -> None:
     port = free_port()
     with start(tmp_path, port) as served:
         wait_until_ready(port)
-        family = psutil.Process(served.pid).children(recursive=True)
+        family = family_of(served.pid)
         second = start(tmp_path, port)
         words, _ = second.communicate(timeout=UP_WITHIN_SECONDS)
         os.killpg(served.pid, signal.SIGINT)
