@@ -103,12 +103,6 @@ def step_translations(_words: list[str]) -> None:
     compile_translations()
 
 
-def step_screenshots(words: list[str]) -> None:
-    """take a picture of every page, in both languages, colour schemes and widths"""
-    step_install_for_tests()
-    become("python", "-m", "tests.browser.screenshots", *words)
-
-
 def step_install_for_tests(*, browser: bool = True) -> None:
     make_environment("dev")
     compile_translations()
