@@ -202,6 +202,25 @@ def test_by_criterion_with_a_panel_for_each(unit: int, entries: list[tuple[list[
             assert result.scores[e] == fewest and result.n_judges[e] == sum(map(len, columns))
 
 
+def test_panels_whose_common_denominator_outgrows_int64() -> None:
+    sizes, largest = (11, 13, 17), 10**11
+    rows = [(100 * c + j, c, largest - j) for c, size in enumerate(sizes) for j in range(size)]
+    judge, criterion, values = zip(*rows, strict=True)
+    table = ScoreTable.from_columns(
+        judge=judge, entry=[1] * len(rows), criterion=criterion, score=values, unit="hundredths"
+    )
+    exact = sum(
+        Fraction(f, 10**6) * (largest - Fraction(n - 1, 2)) for f, n in zip(FACTORS, sizes, strict=True)
+    )
+    assert aggregate(table, WEIGHTS, trim_level="criterion").exact(1) == exact
+
+
+def test_one_criterion_by_criterion_is_the_total() -> None:
+    table = one_entry([1, 2, 4, 8, 9])
+    by_criterion = aggregate(table, method="trimmed", trim_level="criterion")
+    assert by_criterion.exact(1) == aggregate(table, method="trimmed").exact(1) == Fraction(14, 3)
+
+
 def test_dropping_by_total_and_by_criterion_differ() -> None:
     sheets: Sheets = {
         (1, 0): [0, 900],

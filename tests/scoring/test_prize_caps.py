@@ -227,6 +227,16 @@ def test_caps_by_track() -> None:
         assert sorted(won(result)["w"]) == ["T4", "U3", "U4", "V2", "V3", "V4"]
 
 
+def test_a_tie_at_a_cap_by_track_is_open() -> None:
+    tier = TierRule("w", 3, "direction", cap_per_track={"T": 1})
+    tied = allocate([one("a", 9), one("b", 9), one("c", 8, "U")], [tier])
+    assert tied.unresolved[0].ids == ("a", "b") and tied.unresolved[0].places == 1
+    free = allocate([one("a", 9), one("b", 9, "U"), one("c", 9, "U"), one("d", 8)], [tier])
+    assert won(free) == {"w": ["a", "b", "c"]}
+    full = allocate([one("a", 9), one("b", 8), one("c", 7, "U")], [tier])
+    assert full.reason_of("b").params == {"track": "T", "most": 1}
+
+
 def test_the_optimal_cap_reads_places_by_track() -> None:
     candidates = [of("X", "x1", 9), of("Y", "y1", 8), of("X", "x2", 7, "U"), of("Z", "z1", 6, "U")]
     options: dict[str, Any] = {"per_organisation": 1, "organisation_method": "optimal"}
