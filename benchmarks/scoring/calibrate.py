@@ -21,7 +21,7 @@ from scoring.reviews import Reviews
 
 INSTEVAL = "SCORING_INSTEVAL"
 REML_OPTIMUM, ML_OPTIMUM = 237_783.88039, 237_585.5534151695
-FIVE_DIGITS = 1e-5
+FIVE_DIGITS = 5e-5  # half a unit of the fifth digit; the peer stops at its own tolerance
 READS = 5
 
 

@@ -10,7 +10,7 @@ from scoring.calibrate.sides import Sides
 from scoring.calibrate.sums import Floats
 
 LARGEST = 1e5
-PRECISION = 1e-4
+PRECISION = 1e-6
 
 
 def maximise(sides: Sides, start: tuple[float, float], *, restricted: bool) -> tuple[float, float]:

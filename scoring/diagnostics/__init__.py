@@ -5,7 +5,8 @@ from scoring.diagnostics.drift import Drift, drift
 from scoring.diagnostics.flags import false_discovery
 from scoring.diagnostics.halo import Halo, halo
 from scoring.diagnostics.judges import JudgeReport, judge_report
-from scoring.diagnostics.residuals import PairCorrelations, Residuals, residual_correlation, residuals
+from scoring.diagnostics.pairs import PairCorrelations, residual_correlation
+from scoring.diagnostics.residuals import Residuals, residuals
 
 __all__ = [
     "AffiliationBias",

@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy import sparse, stats
+from scipy import sparse
 
 from scoring.calibrate.fit import AdditiveFit
 from scoring.diagnostics.added import require_match
-from scoring.diagnostics.flags import Floats, false_discovery
-from scoring.errors import MethodError
+from scoring.diagnostics.flags import Floats
 from scoring.reviews import Reviews
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 NOTHING = 1e-8
-FEWEST_SHARED = 4
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,67 +48,3 @@ def _by_review(fit: AdditiveFit, reviews: Reviews) -> Floats:
     rank = np.empty(keys.size, dtype=np.int64)
     rank[np.argsort(keys, kind="stable")] = np.arange(keys.size)
     return np.asarray(ordered.data[rank])
-
-
-@dataclass(frozen=True, eq=False)
-class PairCorrelations:
-    """Correlations of two judges' residuals over the entries both scored."""
-
-    judge: tuple[Any, ...]
-    other: tuple[Any, ...]
-    shared: NDArray[np.int64]
-    correlation: Floats
-    p_value: Floats
-    q_value: Floats
-
-    def to_frame(self) -> pd.DataFrame:
-        import pandas as pd
-
-        names = ("judge", "other", "shared", "correlation", "p_value", "q_value")
-        return pd.DataFrame({name: list(getattr(self, name)) for name in names})
-
-
-def residual_correlation(
-    fit: AdditiveFit, reviews: Reviews, *, fewest: int = FEWEST_SHARED
-) -> PairCorrelations:
-    """Pairs of judges with at least `fewest` entries in common, the most suspicious first.
-
-    Residuals of one entry add up to about nought, so two of m judges are expected to correlate by
-    -1 / (m - 1) without any dealings; the test takes that as its origin.
-    """
-    if fewest < FEWEST_SHARED:
-        raise MethodError(f"a correlation needs at least {FEWEST_SHARED} shared entries, not {fewest}")
-    left = residuals(fit, reviews)
-    value = np.where(np.isnan(left.variance), 0.0, left.standardised)
-    shape = len(reviews.entries), len(reviews.judges)
-    panel = np.bincount(reviews.entry, minlength=shape[0])
-    origin = -1.0 / np.maximum(panel[reviews.entry] - 1.0, 1.0)
-    table, square, ones, chance = (
-        sparse.csr_array((data, (reviews.entry, reviews.judge)), shape=shape)
-        for data in (value, value**2, np.ones(value.size), origin)
-    )
-    shared = sparse.triu(ones.T @ ones, k=1).tocoo()
-    enough = shared.data >= fewest
-    judge, other = (codes[enough] for codes in shared.coords)
-    count = shared.data[enough]
-    product = _picked(table.T @ table, judge, other)
-    scale = np.sqrt(_picked(square.T @ ones, judge, other) * _picked(ones.T @ square, judge, other))
-    expected = _picked(chance.T @ ones, judge, other) / count
-    correlation = np.divide(product, scale, out=np.zeros_like(product), where=scale > 0)
-    distance = np.arctanh(np.clip(correlation, -0.999999, 0.999999)) - np.arctanh(
-        np.clip(expected, -0.9, 0.9)
-    )
-    p_value = 2.0 * stats.norm.sf(np.abs(distance) * np.sqrt(count - 3.0))
-    order = np.argsort(p_value, kind="stable")
-    return PairCorrelations(
-        judge=tuple(reviews.judges[code] for code in judge[order]),
-        other=tuple(reviews.judges[code] for code in other[order]),
-        shared=count[order].astype(np.int64),
-        correlation=correlation[order],
-        p_value=p_value[order],
-        q_value=false_discovery(p_value)[order],
-    )
-
-
-def _picked(matrix: sparse.csr_array, rows: Any, columns: Any) -> Floats:
-    return np.asarray(sparse.csr_array(matrix)[rows, columns], dtype=np.float64).ravel()

@@ -281,6 +281,13 @@ def test_two_judges_who_follow_each_other_are_found() -> None:
         residual_correlation(fit_additive(together), together, fewest=2)
 
 
+def test_two_judges_alone_are_mirror_images_and_no_suspects() -> None:
+    pairs = simulated(60, 4, 2)
+    found = residual_correlation(fit_additive(pairs, judge="fixed"), pairs)
+    assert found.correlation == pytest.approx(-np.ones(found.correlation.size))
+    assert np.isnan(found.p_value).all() and np.isnan(found.q_value).all()
+
+
 def _seeded(seed: int) -> Reviews:
     return simulated(120, 8, 4, seed=seed)
 
