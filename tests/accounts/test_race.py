@@ -1,0 +1,179 @@
+"""What is good once is good once, for threads of several processes on one database."""
+
+from __future__ import annotations
+
+import itertools
+import multiprocessing
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from app.accounts import service
+from app.accounts.models import Consent, Invitation, Person, Role, RoleGrant, TokenPurpose
+from app.accounts.queries import administrators
+from app.accounts.service.addresses import _issue
+from app.core import clock
+from app.core.db import Model, db, deed
+from app.programmes import service as programmes
+from app.programmes.models import Edition
+from tests.accounts import racing
+from tests.accounts.racing import Attempt
+from tests.factories import book_of
+
+NOW = datetime(2024, 6, 20, 4, tzinfo=UTC)
+YEAR = timedelta(days=365)
+BOOK = "straight-to-wuzhen-2024"
+PROCESSES, THREADS, ROUNDS = 2, 4, 8
+ALL = PROCESSES * THREADS
+
+Attempts = Sequence[Attempt]
+Race = Callable[[Sequence[Sequence[Attempt]]], list[int]]
+_numbers = itertools.count(1)
+
+
+@pytest.fixture
+def ground(fresh_app: Flask) -> Iterator[Flask]:
+    with fresh_app.app_context(), clock.held_at(NOW):
+        yield fresh_app
+
+
+@pytest.fixture
+def race(ground: Flask, tmp_path: Path) -> Race:
+    """Let all processes try each round at the same instant; how many attempts of each round succeeded."""
+    url = ground.config["SETTINGS"].database_url
+    spawn = multiprocessing.get_context("spawn")
+
+    def ran(rounds: Sequence[Sequence[Attempt]]) -> list[int]:
+        db.session.rollback()
+        assert {len(attempts) for attempts in rounds} == {ALL}
+        with spawn.Manager() as manager, ProcessPoolExecutor(PROCESSES, mp_context=spawn) as pool:
+            start = manager.Barrier(ALL)
+            shares = ([attempts[number::PROCESSES] for attempts in rounds] for number in range(PROCESSES))
+            started = [
+                pool.submit(racing.run, url, tmp_path, now=NOW, rounds=share, start=start) for share in shares
+            ]
+            return [
+                sum(each) for each in zip(*(future.result(timeout=110) for future in started), strict=True)
+            ]
+
+    return ran
+
+
+def people(count: int) -> list[Person]:
+    with deed():
+        return [
+            service.register(
+                email=f"race{next(_numbers)}@firm.example",
+                name_zh="",
+                name_latin="X",
+                locale="en",
+                verified=True,
+            )
+            for _ in range(count)
+        ]
+
+
+def open_edition() -> Edition:
+    first, second = people(2)
+    with deed():
+        for person in (first, second):
+            service.create_administrator(person=person)
+    with deed():
+        version = programmes.propose_edition(book=book_of(BOOK), demonstration=True, by=first)
+    with deed():
+        programmes.agree(version=version, by=second)
+    return version.edition
+
+
+def invited(edition: Edition, email: str = "") -> tuple[Invitation, str]:
+    """An invitation to judge."""
+    address = email or f"new{next(_numbers)}@firm.example"
+    with deed():
+        return service.invite(
+            email=address, role=Role.JUDGE, edition=edition, role_ends_at=NOW + YEAR, by=None
+        )
+
+
+def count(model: type[Model], *where: sa.ColumnElement[bool]) -> int:
+    db.session.rollback()
+    return db.session.scalar(sa.select(sa.func.count()).select_from(model).where(*where)) or 0
+
+
+def accepting(edition: Edition) -> Attempts:
+    """Eight people with one link."""
+    invitation, token = invited(edition)
+    return [("accept", (who.id, invitation.id, token)) for who in people(ALL)]
+
+
+def joining(edition: Edition) -> Attempts:
+    """Eight newcomers with one link."""
+    invitation, token = invited(edition)
+    return [("join", (invitation.id, token, f"Name {number}")) for number in range(ALL)]
+
+
+def accepting_or_withdrawing(edition: Edition) -> Attempts:
+    (officer,) = people(1)
+    with deed():
+        service.grant(person=officer, role=Role.OFFICER, edition=edition, ends_at=NOW + YEAR, by=None)
+    invitation, token = invited(edition)
+    takers = [("accept", (who.id, invitation.id, token)) for who in people(ALL // 2)]
+    return [*takers, *[("withdraw", (officer.id, invitation.id))] * (ALL // 2)]
+
+
+def resetting(_edition: Edition) -> Attempts:
+    (person,) = people(1)
+    with deed():
+        token = _issue(person, TokenPurpose.RESET)
+    return [("set_password", (token, f"hash {number}")) for number in range(ALL)]
+
+
+def verifying(_edition: Edition) -> Attempts:
+    (person,) = people(1)
+    with deed():
+        token = _issue(person, TokenPurpose.VERIFY)
+    return [("verify", (person.id, token))] * ALL
+
+
+def registering(_edition: Edition) -> Attempts:
+    return [("register", (f"same{next(_numbers)}@firm.example",))] * ALL
+
+
+def consenting(edition: Edition) -> Attempts:
+    (person,) = people(1)
+    return [("consent", (person.id, edition.id))] * ALL
+
+
+def ending_each_other() -> Attempts:
+    """Each administrator ends the next one's role, in a ring: everybody would be gone."""
+    chosen = people(ALL)
+    with deed():
+        grants = [service.create_administrator(person=person) for person in chosen]
+    return [("end_role", (by.id, grants[(at + 1) % ALL].id)) for at, by in enumerate(chosen)]
+
+
+ONCE = (accepting, joining, accepting_or_withdrawing, resetting, verifying, registering)
+
+
+def test_what_is_good_once_is_good_once(ground: Flask, race: Race) -> None:
+    edition = open_edition()
+    won = race([each(edition) for _ in range(ROUNDS) for each in ONCE])
+    assert won == [1] * ROUNDS * len(ONCE)
+    assert count(RoleGrant, RoleGrant.role == Role.JUDGE) == count(
+        Invitation, Invitation.accepted_at.is_not(None)
+    )
+    assert count(Person, Person.email.like("same%")) == ROUNDS
+
+
+def test_a_consent_stands_once_and_an_administrator_stays(ground: Flask, race: Race) -> None:
+    edition = open_edition()
+    with deed() as session:
+        session.execute(sa.update(RoleGrant).values(ends_at=NOW))
+    *consents, ended = race([*(consenting(edition) for _ in range(ROUNDS)), ending_each_other()])
+    assert all(won >= 1 for won in consents)
+    assert count(Consent) == len(edition.rulebook.consents) * ROUNDS
+    assert len(administrators(NOW)) == ALL - ended >= 1
