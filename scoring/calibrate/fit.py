@@ -14,7 +14,7 @@ from scoring.calibrate.moments import Components
 from scoring.calibrate.posterior import Posterior
 from scoring.calibrate.sums import Floats, Sums
 from scoring.connectivity.graph import Connectivity
-from scoring.errors import LabelError
+from scoring.errors import LabelError, MethodError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 JudgeModel = Literal["random", "fixed"]
 Method = Literal["auto", "reml", "ml", "moments"]
 Label = Any
+MOST_AT_ONCE = 10_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,7 +121,14 @@ class AdditiveFit:
         return self.posterior.draws(size, np.random.default_rng(seed)) + self.sums.centre
 
     def covariance(self, weights: Floats | None = None) -> Floats:
-        """Covariance of the entries' scores, or of combinations of them (entries x combinations)."""
+        """Covariance of the entries' scores, or of combinations of them (entries x combinations).
+
+        Of all entries, up to 10,000 of them; beyond, say which combinations.
+        """
+        if weights is None and len(self.labels) > MOST_AT_ONCE:
+            raise MethodError(
+                f"the covariance of {len(self.labels)} entries does not fit; give weights, or use draws"
+            )
         return self.posterior.covariance(
             np.eye(len(self.connectivity.entries)) if weights is None else weights
         )

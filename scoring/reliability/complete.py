@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -18,12 +20,17 @@ def complete_matrix(reviews: Reviews, instead: str) -> Floats:
     shape = len(reviews.entries), len(reviews.judges)
     if min(shape) < 2:
         raise DesignError(f"{shape[0]} entries and {shape[1]} judges are too few; at least two of each")
-    matrix = np.full(shape, np.nan)
-    matrix[reviews.entry, reviews.judge] = reviews.score
-    gap = np.argwhere(np.isnan(matrix))
-    if gap.size:
-        entry, judge = reviews.entries[gap[0, 0]], reviews.judges[gap[0, 1]]
-        raise DesignError(
-            f"no score, nor in {len(gap) - 1} other places; {instead}", judge=judge, entry=entry
-        )
-    return matrix
+    gaps = shape[0] * shape[1] - len(reviews)
+    if gaps:
+        entry, judge = _first_gap(reviews)
+        raise DesignError(f"no score, nor in {gaps - 1} other places; {instead}", judge=judge, entry=entry)
+    return reviews.in_order.score.reshape(shape)
+
+
+def _first_gap(reviews: Reviews) -> tuple[Any, Any]:
+    """Entry and judge, without a matrix: it might be far too large."""
+    ordered, judges = reviews.in_order, len(reviews.judges)
+    place = ordered.entry.astype(np.int64) * judges + ordered.judge
+    moved = np.flatnonzero(place != np.arange(place.size))
+    entry, judge = divmod(int(moved[0]) if moved.size else place.size, judges)
+    return reviews.entries[entry], reviews.judges[judge]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scoring.errors import DesignError, MethodError
 from scoring.exact import HUNDREDTHS
@@ -90,18 +91,26 @@ def _cube(table: ScoreTable) -> Floats:
         raise DesignError(
             f"{entries} entries, {criteria} criteria, {judges} judges each: two of each are needed"
         )
-    count = np.zeros((entries, panels.size), dtype=np.int64)
-    np.add.at(count, (table.entry, code), 1)
-    wrong = np.argwhere(count != 1)
-    if wrong.size:
-        criterion, judge = divmod(int(panels[wrong[0, 1]]), len(table.judges))
-        raise DesignError(
-            f"{count[tuple(wrong[0])]} scores where one is needed",
-            judge=table.judges[judge], entry=table.entries[wrong[0, 0]], criterion=table.criteria[criterion],
-        )  # fmt: skip
-    cube = np.zeros((entries, panels.size))
-    cube[table.entry, code] = table.score / HUNDREDTHS
-    return cube.reshape(entries, criteria, judges)
+    place = table.entry.astype(np.int64) * panels.size + code
+    order = np.argsort(place, kind="stable")
+    _refuse_gaps(table, panels, place[order])
+    return np.asarray((table.score[order] / HUNDREDTHS).reshape(entries, criteria, judges))
+
+
+def _refuse_gaps(table: ScoreTable, panels: NDArray[np.int64], place: NDArray[np.int64]) -> None:
+    """Every place of entries x judges of criteria must be taken once; `place` is sorted."""
+    whole = len(table.entries) * panels.size
+    moved = np.flatnonzero(place != np.arange(place.size))
+    if place.size == whole and not moved.size:
+        return
+    first = int(moved[0]) if moved.size else place.size
+    twice = moved.size > 0 and place[first] < first
+    entry, panel = divmod(int(place[first]) if twice else first, panels.size)
+    criterion, judge = divmod(int(panels[panel]), len(table.judges))
+    raise DesignError(
+        "two scores where one is needed" if twice else "no score where one is needed",
+        judge=table.judges[judge], entry=table.entries[entry], criterion=table.criteria[criterion],
+    )  # fmt: skip
 
 
 def _sums_of_squares(cube: Floats) -> Floats:

@@ -385,3 +385,12 @@ def test_an_unknown_entry_has_no_contrast() -> None:
     )
     with pytest.raises(LabelError, match="entry 77"):
         fit.contrast_se(0, 77)
+
+
+def test_a_covariance_that_does_not_fit_is_refused() -> None:
+    fit = fit_additive(simulated(10_001, 50, 3), method="moments")
+    with pytest.raises(MethodError, match="10001 entries does not fit"):
+        fit.covariance()
+    pair = np.zeros((10_001, 1))
+    pair[0], pair[1] = 1, -1
+    assert np.sqrt(fit.covariance(pair)[0, 0]) == pytest.approx(fit.contrast_se(0, 1))

@@ -66,6 +66,11 @@ def test_components_give_the_same_coefficients_where_both_can() -> None:
 def test_gaps_are_named_with_the_way_out() -> None:
     with pytest.raises(DesignError, match=r"judge 1, entry 0: .*icc_from_components"):
         icc(of_matrix([[1, None, 3], [2, 3, 4], [5, 4, 3]]))
+    with pytest.raises(DesignError, match=r"judge 2, entry 2: no score, nor in 0 other"):
+        icc(of_matrix([[1, 2, 3], [2, 3, 4], [5, 4, None]]))
+    million = np.arange(10**6)
+    with pytest.raises(DesignError, match="nor in 998999999 other places"):
+        icc(Reviews.from_columns(judge=million, entry=million % 1000, score=million % 7))
     with pytest.raises(DesignError, match="two of each"):
         icc(of_matrix([[1], [2]]))
     with pytest.raises(MethodError, match="weights"):
@@ -222,7 +227,12 @@ def test_nested_study_of_brennan() -> None:
     assert found.dependability == pytest.approx(case["dependability"], abs=0.006)
     with pytest.raises(DesignError, match="3 judges, others have 4"):
         g_study_nested(table.keep(np.array([name != "2-5" for name in judge])))
-    with pytest.raises(DesignError, match=r"judge '1-1', entry 2.* 0 scores"):
+    doubled = ScoreTable.from_columns(
+        judge=[*judge, "1-1"], entry=[*entry, 2], criterion=[*criterion, 1], score=[*score, 5]
+    )
+    with pytest.raises(DesignError, match=r"judge '1-1', entry 2.* two scores where one is needed"):
+        g_study_nested(doubled)
+    with pytest.raises(DesignError, match=r"judge '1-1', entry 2.* no score where one is needed"):
         g_study_nested(table.keep(np.arange(len(table)) != 1))
 
 
