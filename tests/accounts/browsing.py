@@ -50,22 +50,3 @@ def hrefs(page: str, ending: str) -> list[str]:
 
 def hrefs_with(page: str, part: str) -> list[str]:
     return [found for found in re.findall(r'href="([^"]*)"', page) if part in found and "lang=" not in found]
-
-
-class statements:
-    """The SQL that is said meanwhile."""
-
-    def __init__(self, session: Session) -> None:
-        self._engine = session.get_bind().engine
-        self._said: list[str] = []
-
-    def _listen(self, _c: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK", "PRAGMA", "SET")):
-            self._said.append(statement)
-
-    def __enter__(self) -> list[str]:
-        sa.event.listen(self._engine, "before_cursor_execute", self._listen)
-        return self._said
-
-    def __exit__(self, *_exc: object) -> None:
-        sa.event.remove(self._engine, "before_cursor_execute", self._listen)

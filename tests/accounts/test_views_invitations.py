@@ -26,9 +26,9 @@ from tests.accounts.browsing import (
     hrefs_with,
     mailed,
     person_of,
-    statements,
 )
 from tests.client import Client
+from tests.counting import counted
 from tests.factories import make_administrator, make_officer, make_person
 
 
@@ -221,7 +221,7 @@ class TestInvitations:
                     by=officer,
                 )
             session.commit()
-            with statements(session) as said:
+            with counted() as said:
                 text = browser.get(page).text
             counts.append(len(said))
         assert counts[1] == counts[2] <= 12

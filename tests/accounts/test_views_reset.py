@@ -14,10 +14,10 @@ from tests.accounts.browsing import (
     SignIn,
     enter,
     mailed,
-    statements,
     without_varying,
 )
 from tests.client import Client
+from tests.counting import counted
 from tests.factories import make_person
 
 
@@ -66,7 +66,7 @@ class TestReset:
         seen: dict[str, list[str]] = {}
         for email in (known.email, "nobody@firm.example"):
             form = {"email": email, "csrf_token": client.token()}
-            with statements(session) as said:
+            with counted() as said:
                 client.post("/reset", data=form)
             seen[email] = said
         known_said, unknown_said = seen.values()

@@ -20,8 +20,9 @@ from app.audit.service import record
 from app.core import clock
 from app.desk.deeds.queries import PAGE
 from app.programmes.models import Edition
-from tests.accounts.browsing import YEAR, SignIn, statements
+from tests.accounts.browsing import YEAR, SignIn
 from tests.client import Client
+from tests.counting import counted
 from tests.factories import (
     make_administrator,
     make_approver,
@@ -177,7 +178,7 @@ class TestDeeds:
         browser, counts = sign_in(auditor), []
         for more in (10, 90, 900):
             done(more)
-            with statements(session) as said:
+            with counted() as said:
                 browser.get(page_of(edition))
             counts.append(len(said))
         assert counts[0] == counts[1] == counts[2] <= 12

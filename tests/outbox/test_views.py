@@ -14,8 +14,9 @@ from app.core.errors import Refused
 from app.outbox.models import Message
 from app.outbox.queries import PAGE
 from app.outbox.service import mark_all_read, mark_read, post
-from tests.accounts.browsing import SignIn, hrefs, hrefs_with, statements
+from tests.accounts.browsing import SignIn, hrefs, hrefs_with
 from tests.client import Client
+from tests.counting import counted
 from tests.factories import make_person
 
 Write = Callable[..., list[Message]]
@@ -108,7 +109,7 @@ def test_every_message_once_over_pages_at_the_same_price(
     browser, counts, seen = sign_in(person), [], []
     for more in (5, 5, 2 * PAGE):
         write(more)
-        with statements(session) as said:
+        with counted() as said:
             browser.get("/inbox")
         counts.append(len(said))
     assert counts[0] == counts[1] == counts[2] <= 12
