@@ -394,3 +394,17 @@ def test_a_covariance_that_does_not_fit_is_refused() -> None:
     pair = np.zeros((10_001, 1))
     pair[0], pair[1] = 1, -1
     assert np.sqrt(fit.covariance(pair)[0, 0]) == pytest.approx(fit.contrast_se(0, 1))
+
+
+def test_tables_too_large_for_a_factor_are_solved_by_iteration() -> None:
+    reviews = simulated(5_000, 3_200, 5)
+    fit = fit_additive(reviews)
+    assert fit.method == "moments" and not fit.exact_errors
+    assert np.hypot(fit.entries.se[0], fit.entries.se[1]) == pytest.approx(fit.contrast_se(0, 1), rel=0.02)
+    assert fit.draws(3, seed=1).shape == (3, 5_000)
+    assert 0 < fit.choice.p_value < 1
+    least = fit_additive(reviews, judge="fixed")
+    rest = reviews.score - least.entries.score[reviews.entry] + least.judges.severity[reviews.judge]
+    for codes in (reviews.entry, reviews.judge):
+        assert np.abs(np.bincount(codes, weights=rest)).max() < 1e-6
+    assert least.components.residual == pytest.approx(36, rel=0.05)
