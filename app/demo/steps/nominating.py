@@ -69,7 +69,10 @@ class Nominating:
         person = db.session.scalar(sa.select(Person).where(Person.email == member.who.email))
         if person is None:
             person = register_person(self._imagination, member.who)
-            firm = None if member.is_person else register_firm(self._imagination, member.who, by=person)
+            if not member.is_person:
+                register_firm(self._imagination, member.who, by=person)
+        if self._find_membership(person) is None:
+            firm = None if member.is_person else person.representations[0].organisation
             nominations.record_membership(
                 organisation=firm, person=person if member.is_person else None, category=member.category,
                 since=edition.created_at, by=officer,
@@ -115,9 +118,14 @@ class Nominating:
         )  # fmt: skip
 
     def _membership(self, person: Person) -> Membership:
+        found = self._find_membership(person)
+        assert found is not None
+        return found
+
+    def _find_membership(self, person: Person) -> Membership | None:
         firms = [row.organisation_id for row in person.representations]
         own = sa.or_(Membership.person_id == person.id, Membership.organisation_id.in_(firms))
-        return db.session.scalars(sa.select(Membership).where(own)).one()
+        return db.session.scalars(sa.select(Membership).where(own)).one_or_none()
 
     def _edition(self) -> Edition:
         return db.session.get_one(Edition, self._edition_id)
