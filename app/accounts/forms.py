@@ -16,7 +16,7 @@ from wtforms import (
     StringField,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
 from app.accounts.addresses import LONGEST
@@ -122,19 +122,19 @@ class ProfileForm(Form):
             "How lists sort your name, by its sound: “zeng shan”. Left empty, it is worked out."
         ),
     )
-    locale = SelectField(_("Language of pages and mails"), choices=LANGUAGES)
+    locale = SelectField(_("Language of pages and mails"), [InputRequired()], choices=LANGUAGES)
     version = IntegerField(widget=HiddenInput())
 
 
 class OrganisationForm(Form):
     name_zh = StringField(_("Name in Chinese"), [Length(max=200)], [text])
     name_en = StringField(_("Name in English"), [Length(max=300)], [text])
-    country_region = SelectField(_("Country or region"))
+    country_region = SelectField(_("Country or region"), [InputRequired()])
 
 
 class InvitationForm(Form):
     email = _email("off")
-    role = SelectField(_("Role"))
+    role = SelectField(_("Role"), [InputRequired()])
     last_day = DateField(
         _("Last day of the role"), [DataRequired(), of_this_age], description=_("Until midnight in Beijing.")
     )

@@ -221,5 +221,5 @@ def test_a_role_given_is_read_by_the_auditor_of_that_edition(
     )
     session.commit()
     assert any(
-        "was given a role" in item for item in items(sign_in(auditor).get(f"{page_of(edition)}?lang=en").text)
+        "gave a role" in item for item in items(sign_in(auditor).get(f"{page_of(edition)}?lang=en").text)
     )

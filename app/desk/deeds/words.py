@@ -58,7 +58,7 @@ DEEDS: Mapping[str, str] = {
     "prizes.returned": _("sent the prize list back"),
     "results.published": _("published the results"),
     "role.ended": _("ended a role"),
-    "role.granted": _("was given a role or gave it"),
+    "role.granted": _("gave a role"),
     "rulebook.amended": _("agreed to a change of the rule-book"),
     "rulebook.proposed": _("proposed a change of the rule-book"),
     "rulebook.refused": _("refused a rule-book"),
