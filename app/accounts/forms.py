@@ -118,9 +118,7 @@ class ProfileForm(Form):
         _("Sorted as"),
         [Length(max=300)],
         [text],
-        description=_(
-            "How lists sort your name, by its sound: “zeng shan”. Left empty, it is worked out."
-        ),
+        description=_("How lists sort your name, by its sound: “zeng shan”. Left empty, it is worked out."),
     )
     locale = SelectField(_("Language of pages and mails"), [InputRequired()], choices=LANGUAGES)
     version = IntegerField(widget=HiddenInput())

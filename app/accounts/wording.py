@@ -28,11 +28,11 @@ PURPOSES = {
 
 
 def role_name(role: str) -> str:
-    return gettext(ROLES[role])
+    return str(gettext(ROLES[role]))
 
 
 def purpose_name(purpose: str) -> str:
-    return gettext(PURPOSES[purpose])
+    return str(gettext(PURPOSES[purpose]))
 
 
 def title_of(edition: Edition | None) -> dict[str, str] | None:

@@ -59,7 +59,7 @@ def _seal_batch() -> int:
     return len(places)
 
 
-def _unsealed() -> Sequence[sa.Row[tuple[int, bytes]]]:
+def _unsealed() -> Sequence[sa.Row[int, bytes]]:
     """Leaves without a place, in the order of their ids; one that was committed late comes into a later batch."""
     return db.session.execute(
         sa.select(AuditLeaf.id, AuditLeaf.data)

@@ -51,13 +51,16 @@ def act(instant: datetime, verb: Callable[[], R]) -> R:
 
 def act_on_all(
     telling: Telling, name: str, items: Sequence[tuple[datetime, T]], *, verb: Callable[[T], Any],
-    size: int = ACTS_A_DEED,
+    size: int = ACTS_A_DEED, prepare: Callable[[Sequence[T]], Any] | None = None,
 ) -> None:  # fmt: skip
-    """The same act on every item at its instant, many in one deed."""
+    """The same act on every item at its instant, many in one deed; `prepare` reads at once what a deed's acts need."""
     with telling.step(name, len(items)) as tell:
         for begin in range(0, len(items), size):
             with deed() as session, everything_held(session):
-                for instant, item in items[begin : begin + size]:
+                part = items[begin : begin + size]
+                if prepare:
+                    prepare([item for _, item in part])
+                for instant, item in part:
                     with clock.held_at(instant):
                         verb(item)
             db.session.expunge_all()

@@ -12,10 +12,12 @@ from scoring.errors import ScoringError
 
 COMMANDS: dict[str, str] = {
     "rank": "score and rank the entries, exactly, by a method file",
+    "assign": "decide who judges what, within loads and conflicts",
     "prizes": "give the prizes by the ranking, each with its reason",
     "calibrate": "take judges' severity out and say how sure the order is",
     "agree": "how far judges agree, and how many it takes",
     "explain": "show how one entry came to its score",
+    "simulate": "try methods on made-up seasons with known quality",
     "verify": "compute a result bundle again and compare",
 }
 """The commands and what they do; the modules are read in when they are called."""

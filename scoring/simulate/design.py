@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scoring.errors import DesignError
 
@@ -15,9 +15,9 @@ class Design:
     `severity` and `noise` are standard deviations of entries, judges and single readings; `scale` that of the
     logarithm of a judge's stretch of the scale; `outliers` the share of readings that are off by `outlier_size`.
 
-    `panels` cuts each track's jury into juries that share no entry, and `links` readings of each panel go to a judge
-    of another (of another track, where there is one panel). With `sorted_by` neighbouring entries by an earlier mark
-    share their judges, as when piles are handed out in order; it is the standard deviation of that mark's error.
+    `panels` cuts each track's jury into panels that share no entry, and `links` entries of each panel have one
+    reading by a judge of another (of another track, where there is one panel). With `sorted_by` the panels' piles
+    are in order of an earlier mark, the best to the last panel; it is the standard deviation of that mark's error.
     """
 
     tracks: int = 6
@@ -50,6 +50,8 @@ class Design:
             raise DesignError(f"{self.places} places for {self.entries} entries; ask for fewer")
         if self.links and self.tracks * self.panels == 1:
             raise DesignError("links need a second panel or track")
+        if self.sorted_by is not None and self.panels == 1:
+            raise DesignError("piles can only be sorted for several panels")
         if not self.outliers <= 1:
             raise DesignError(f"outliers is a share, at most 1, not {self.outliers}")
 
@@ -59,15 +61,15 @@ class Design:
         return self.entries * self.reads / self.judges
 
 
-SORTED = 10.0
-"""Error of the mark by which the reference batches are sorted: a little more than one reading's whole spread."""
+PILES = Design(panels=4, sorted_by=6, links=30)
+"""Piles sorted by a mark as uncertain as one reading, with enough links that the whole track hangs together."""
 
 REFERENCE = {
     "random batches, severity 0": Design(severity=0),
     "random batches, severity 4": Design(severity=4),
     "random batches, severity 8": Design(severity=8),
-    "sorted batches, severity 0": Design(severity=0, sorted_by=SORTED),
-    "sorted batches, severity 8": Design(severity=8, sorted_by=SORTED),
+    "sorted batches, severity 0": replace(PILES, severity=0),
+    "sorted batches, severity 8": replace(PILES, severity=8),
     "judges stretch the scale, severity 4": Design(severity=4, scale=0.3),
     "gross errors in 5 %, severity 4": Design(severity=4, outliers=0.05),
 }

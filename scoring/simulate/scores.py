@@ -59,48 +59,34 @@ def simulate_scores(design: Design, *, seed: int | Sequence[int] = 0) -> Simulat
 
 
 def _batches(design: Design, quality: Floats, rng: np.random.Generator) -> Codes:
-    """(entries, reads) judges, panel by panel; each panel has its share of a track's entries."""
-    n, jury = design.entries, design.judges // design.panels
-    choose = _drawn if design.sorted_by is None else _neighbouring
+    """(entries, reads) judges: each panel's pile of a track's entries, read by judges drawn from the panel."""
+    n = design.entries
     chosen = np.empty((design.tracks * n, design.reads), np.int64)
     for track in range(design.tracks):
-        for panel, members in enumerate(np.array_split(np.arange(n), design.panels)):
-            at = track * n + members
-            first = track * design.judges + panel * jury
-            mark = quality[at] + rng.normal(0, design.sorted_by or 0, len(at))
-            chosen[at] = first + choose(mark, jury, design.reads, rng=rng)
+        own = slice(track * n, (track + 1) * n)
+        mark = (
+            rng.random(n) if design.sorted_by is None else quality[own] + rng.normal(0, design.sorted_by, n)
+        )
+        piles = np.array_split(np.argsort(mark), design.panels)
+        for pile, panel in zip(piles, _panels(design, track), strict=True):
+            order = np.argsort(rng.random((len(pile), len(panel))), axis=1)
+            chosen[track * n + pile] = panel[order[:, : design.reads]]
     return chosen
 
 
-def _drawn(mark: Floats, jury: int, reads: int, *, rng: np.random.Generator) -> Codes:
-    order: Codes = np.argsort(rng.random((len(mark), jury)), axis=1)
-    return order[:, :reads]
-
-
-def _neighbouring(mark: Floats, jury: int, reads: int, *, rng: np.random.Generator) -> Codes:
-    """The lowest marks go to the first `reads` judges, the next to those one further on, and so to the last."""
-    place = np.argsort(np.argsort(mark))
-    first = place * (jury - reads + 1) // len(mark)
-    in_turn: Codes = rng.permutation(jury)[first[:, None] + np.arange(reads)]
-    return in_turn
+def _panels(design: Design, track: int) -> list[Codes]:
+    """The judges of a track's panels, as even as can be."""
+    return np.array_split(np.arange(track * design.judges, (track + 1) * design.judges), design.panels)
 
 
 def _linked(design: Design, chosen: Codes, rng: np.random.Generator) -> Codes:
-    """Some readings of every panel handed to a judge outside it, none to one who reads the entry already."""
-    jury = design.judges // design.panels
-    if not design.links:
-        return chosen
-    home = chosen[:, 0] // jury
-    for panel in np.unique(home):
-        entries = rng.permutation(np.flatnonzero(home == panel))[: design.links]
-        for entry in entries:
-            chosen[entry, rng.integers(design.reads)] = rng.choice(_outside(design, int(panel), jury))
+    """In some entries of every panel one reading is handed to a judge outside it."""
+    everyone, home = np.arange(design.tracks * design.judges), chosen[:, 0].copy()
+    for track in range(design.tracks if design.links else 0):
+        near = everyone // design.judges == track
+        for panel in _panels(design, track):
+            outside = everyone[(near if design.panels > 1 else ~near) & ~np.isin(everyone, panel)]
+            own = np.flatnonzero(np.isin(home, panel))
+            entries = rng.permutation(own)[: design.links]
+            chosen[entries, rng.integers(design.reads, size=len(entries))] = rng.choice(outside, len(entries))
     return chosen
-
-
-def _outside(design: Design, panel: int, jury: int) -> Codes:
-    """Judges of the track's other panels, or of other tracks where the track is one panel."""
-    everyone = np.arange(design.tracks * design.judges)
-    near = everyone // design.judges == panel * jury // design.judges
-    outside: Codes = everyone[(near if design.panels > 1 else ~near) & (everyone // jury != panel)]
-    return outside

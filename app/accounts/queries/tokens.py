@@ -27,7 +27,7 @@ def get_verification(token: str) -> OneTimeToken:
     return found
 
 
-def _of(token: str, purpose: TokenPurpose) -> sa.Select[tuple[OneTimeToken]]:
+def _of(token: str, purpose: TokenPurpose) -> sa.Select[OneTimeToken]:
     return sa.select(OneTimeToken).where(
         OneTimeToken.token_hash == hash_of(token), OneTimeToken.purpose == purpose
     )

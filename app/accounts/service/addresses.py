@@ -93,7 +93,7 @@ def _issue(person: Person, purpose: TokenPurpose) -> str:
 def _spend(row: OneTimeToken) -> None:
     """Of several that use a link at once, one succeeds: the row is changed only while it is unused."""
     unused = sa.update(OneTimeToken).where(OneTimeToken.id == row.id, OneTimeToken.used_at.is_(None))
-    if db.session.execute(unused.values(used_at=clock.now())).rowcount != 1:
+    if db.session.scalar(unused.values(used_at=clock.now()).returning(OneTimeToken.id)) is None:
         raise Conflict(SPENT.reason)
 
 

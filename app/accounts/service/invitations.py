@@ -113,7 +113,7 @@ def _close(invitation: Invitation, **end: object) -> None:
     still_open = sa.update(Invitation).where(
         Invitation.id == invitation.id, Invitation.accepted_at.is_(None), Invitation.withdrawn_at.is_(None)
     )
-    if db.session.execute(still_open.values(**end)).rowcount != 1:
+    if db.session.scalar(still_open.values(**end).returning(Invitation.id)) is None:
         raise Conflict(_("This invitation has just been used or withdrawn."))
     db.session.refresh(invitation)
 

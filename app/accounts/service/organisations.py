@@ -36,7 +36,6 @@ def name_organisation(*, name_zh: str, name_en: str, country_region: str, by: Pe
         created_at=clock.now(),
     )
     db.session.add(organisation)
-    db.session.flush()
     record(
         "organisation.registered",
         f"organisation:{organisation.public_id}",
@@ -74,7 +73,7 @@ def represent(*, organisation: Organisation, person: Person, by: Person) -> Repr
 
 
 def _add(organisation: Organisation, person: Person, by: Person) -> Representation:
-    row = Representation(organisation=organisation, organisation_id=organisation.id, since=clock.now())
+    row = Representation(organisation=organisation, since=clock.now())
     person.representations.append(row)
     db.session.flush()
     _record(row, organisation, by)

@@ -82,6 +82,12 @@ class Public:
     public_id: Mapped[str] = mapped_column(sa.String(PUBLIC_ID_LENGTH), unique=True, default=new_public_id)
 
 
+@sa.event.listens_for(Public, "init", propagate=True)
+def _identify(row: Public, _args: object, given: dict[str, Any]) -> None:
+    """From the beginning and not from the first flush, so that a deed can name the row it has just made."""
+    given.setdefault("public_id", new_public_id())
+
+
 class Versioned:
     """For rows that two people can edit: the slower of two saves is told, never dropped in silence."""
 

@@ -80,12 +80,13 @@ class Judging:
             if chosen:
                 instants = spread(start, end - timedelta(hours=1), len(chosen))
                 name = f"{self._label(code)}: {attempt}"
-                act_on_all(telling, name, list(zip(instants, chosen, strict=True)), verb=self._score)
+                items = list(zip(instants, chosen, strict=True))
+                act_on_all(telling, name, items, verb=self._score, prepare=_read)
             if share < 1:
                 return
 
     def _score(self, assignment_id: int) -> None:
-        assignment = db.session.get_one(Assignment, assignment_id, options=READING)
+        assignment = db.session.get_one(Assignment, assignment_id)
         stage_entry = assignment.stage_entry
         stage, judge = stage_entry.stage, assignment.judge
         number, name = str(stage_entry.candidacy.entry.number), judge.email
@@ -201,6 +202,11 @@ READING = (
     joinedload(Assignment.judge).options(selectinload(Person.grants), selectinload(Person.representations)),
     joinedload(Assignment.sheet),
 )
+
+
+def _read(assignment_ids: Sequence[int]) -> None:
+    """All that the acts on these will ask for, in three statements."""
+    db.session.scalars(sa.select(Assignment).where(Assignment.id.in_(assignment_ids)).options(*READING)).all()
 
 
 def pools(tracks: Sequence[str], judges: Sequence[str], *, each: int) -> dict[str | None, list[str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -91,20 +92,21 @@ def labels_of(leaves: Sequence[AuditLeaf]) -> dict[str, Label]:
         f"{kind}:{public_id}": label
         for kind, statement in _statements().items()
         if kind in wanted
-        for public_id, label in _named(kind, statement, wanted[kind])
+        for public_id, label in _named(statement, wanted[kind])
     }
 
 
-def _named(kind: str, statement: sa.Select[tuple[str, ...]], ids: set[str]) -> Iterable[tuple[str, Label]]:
+def _named(statement: sa.Select[Any], ids: set[str]) -> Iterable[tuple[str, Label]]:
     key = statement.selected_columns[0]
-    for public_id, *parts in db.session.execute(statement.where(key.in_(ids))):
-        if len(parts) == 2:
-            yield public_id, {"zh": parts[0] or parts[1], "en": parts[1] or parts[0]}
-        elif parts[0]:
-            yield public_id, parts[0]
+    for row in db.session.execute(statement.where(key.in_(ids))):
+        public_id, *names = tuple(row)
+        if len(names) == 2:
+            yield public_id, {"zh": names[0] or names[1], "en": names[1] or names[0]}
+        elif names[0]:
+            yield public_id, names[0]
 
 
-def _statements() -> dict[str, sa.Select[tuple[str, ...]]]:
+def _statements() -> dict[str, sa.Select[Any]]:
     """For each kind of subject: its public id, then one name, or a name in each language."""
     of_assignment = (
         sa.select(Assignment.public_id, Entry.number)

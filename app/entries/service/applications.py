@@ -21,7 +21,7 @@ from app.entries.answers import faults, known
 from app.entries.models import Candidacy, Eligibility, Entry, EntryState, Submission
 from app.nominations.queries import covers, is_member_organisation
 from app.outbox.service import post
-from app.programmes.models import Direction, Edition, Track
+from app.programmes.models import Direction, Edition
 from app.programmes.rulebook import Direction as DirectionRules
 
 
@@ -128,10 +128,11 @@ def submit(*, entry: Entry, version: int, by: Person) -> Submission:
     if found := missing(entry):
         raise Invalid(found)
     enforce(is_nominated(entry))
+    earlier = _count_submissions(entry)
     entry.number = entry.number or _next_number(entry.edition)
     entry.state, entry.submitted_at, entry.withdrawn_at = EntryState.SUBMITTED, now, None
     _settle_candidacies(entry)
-    submission = _keep_submission(entry, by)
+    submission = _keep_submission(entry, by, number=earlier + 1)
     record(
         "entry.submitted", f"entry:{entry.public_id}", by=by, edition_id=entry.edition_id,
         number=entry.number, submission=submission.number, sha256=submission.sha256, tracks=entry.tracks_draft,
@@ -153,12 +154,15 @@ def _next_number(edition: Edition) -> str:
     return f"{edition.rulebook.number_prefix}-{(taken or 1) - 1:04d}"
 
 
-def _keep_submission(entry: Entry, by: Person) -> Submission:
-    count = db.session.scalar(sa.select(sa.func.count()).where(Submission.entry_id == entry.id)) or 0
+def _count_submissions(entry: Entry) -> int:
+    return db.session.scalar(sa.select(sa.func.count()).where(Submission.entry_id == entry.id)) or 0
+
+
+def _keep_submission(entry: Entry, by: Person, *, number: int) -> Submission:
     content = {"answers": entry.draft, "tracks": entry.tracks_draft, "number": entry.number}
     submission = Submission(
         entry_id=entry.id,
-        number=count + 1,
+        number=number,
         answers=dict(entry.draft),
         tracks=list(entry.tracks_draft),
         sha256=hashlib.sha256(rfc8785.dumps(content)).hexdigest(),
@@ -181,19 +185,20 @@ def _settle_candidacies(entry: Entry) -> None:
 
 
 def _replace_candidacies(entry: Entry) -> None:
+    if entry.candidacies:
+        _withdraw_candidacies(entry)
+    of_code = {track.code: track for track in entry.edition.tracks if track.direction_id == entry.direction_id}
+    entry.candidacies.extend(
+        Candidacy(track=of_code[code], slot=slot) for slot, code in enumerate(entry.tracks_draft, start=1)
+    )
+
+
+def _withdraw_candidacies(entry: Entry) -> None:
+    """They stay on record; their slots are free for the next ones."""
     for candidacy in entry.candidacies:
         candidacy.withdrawn_at = clock.now()
     db.session.flush()
-    of_code = {track.code: track for track in _tracks(entry)}
-    for slot, code in enumerate(entry.tracks_draft, start=1):
-        db.session.add(Candidacy(entry_id=entry.id, track=of_code[code], slot=slot))
-    db.session.flush()
     db.session.expire(entry, ["candidacies"])
-
-
-def _tracks(entry: Entry) -> Sequence[Track]:
-    chosen = sa.select(Track).where(Track.edition_id == entry.edition_id, Track.code.in_(entry.tracks_draft))
-    return db.session.scalars(chosen).all()
 
 
 def withdraw(*, entry: Entry, by: Person) -> Entry:
@@ -201,10 +206,8 @@ def withdraw(*, entry: Entry, by: Person) -> Entry:
     now = clock.now()
     enforce(rules.may_withdraw(by, entry, now))
     entry.state, entry.withdrawn_at = EntryState.WITHDRAWN, now
-    for candidacy in entry.candidacies:
-        candidacy.withdrawn_at = now
+    _withdraw_candidacies(entry)
     record("entry.withdrawn", f"entry:{entry.public_id}", by=by, edition_id=entry.edition_id, number=entry.number)
     post("entry_withdrawn", to=by, entry=entry.public_id, number=entry.number)
     db.session.flush()
-    db.session.expire(entry, ["candidacies"])
     return entry

@@ -31,6 +31,7 @@ def panels_of(stage: Stage) -> Sequence[Panel]:
             .where(Panel.stage_id == stage.id)
             .options(contains_eager(Panel.seats).contains_eager(PanelSeat.judge), joinedload(Panel.track))
             .order_by(Panel.id, Person.sort_key, Person.email)
+            .execution_options(populate_existing=True)  # a panel read before may hold people who have left
         )
         .unique()
         .all()

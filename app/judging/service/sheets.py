@@ -44,7 +44,6 @@ def send_sheet(
         raise Invalid(missing)
     sheet.state, sheet.sent_at = SheetState.SENT, clock.now()
     _record("sheet.sent", sheet, by)
-    db.session.flush()
     return sheet
 
 

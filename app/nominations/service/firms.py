@@ -54,7 +54,9 @@ def firm_named(*, name_zh: str, name_en: str, country_region: str, by: Person) -
     ]
     same = sa.select(Organisation).where(Organisation.country_region == country_region, sa.or_(*names))
     found = db.session.scalars(same.order_by(Organisation.id)).first() if names else None
-    return found or name_organisation(name_zh=zh, name_en=en, country_region=country_region, by=by)
+    organisation = found or name_organisation(name_zh=zh, name_en=en, country_region=country_region, by=by)
+    db.session.flush()  # its nomination is looked for by its id
+    return organisation
 
 
 def _enforce_firm(made: Proposal, edition: Edition, organisation: Organisation) -> None:
