@@ -9,6 +9,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from app.accounts.models import Role
+from app.accounts.rules import editions_of, sees_some_people
 from app.core import clock
 from app.core.access import current_person, guard, nothing, signed_in
 from app.core.models import Job
@@ -16,6 +18,8 @@ from app.desk import rules
 from app.desk.deeds import views as deeds
 from app.desk.queries import get_job
 from app.desk.tasks import sections
+from app.nominations.rules import sees_memberships
+from app.programmes.rules import sees_administration
 
 bp = Blueprint("desk", __name__)
 
@@ -48,12 +52,19 @@ def nav_items() -> list[Item]:
     """What the signed-in person can go to from anywhere."""
     if not current_user.is_authenticated:
         return []
-    roles = {grant.role for grant in current_user.grants if grant.starts_at <= clock.now() < grant.ends_at}
-    links = [(_("Desk"), "desk.home"), (_("Programmes"), "programmes.home"), (_("My entries"), "entries.mine")]
-    if "judge" in roles:
-        links.append((_("Judging"), "judging.mine"))
-    links.append((_("Inbox"), "outbox.inbox"))
-    return [Item(label, url_for(endpoint), request.endpoint == endpoint) for label, endpoint in links]
+    person, now = current_person(), clock.now()
+    links = [
+        (_("Desk"), "desk.home", True),
+        (_("Programmes"), "programmes.home", True),
+        (_("My entries"), "entries.mine", True),
+        (_("Judging"), "judging.mine", editions_of(person, Role.JUDGE, now)),
+        (_("Nominations"), "nominations.index", editions_of(person, Role.MEMBER, now)),
+        (_("Editions"), "programmes.editions", sees_administration(person, None, now)),
+        (_("Members"), "nominations.members", sees_memberships(person, None, now)),
+        (_("People"), "accounts.invitations", sees_some_people(person, None, now)),
+        (_("Inbox"), "outbox.inbox", True),
+    ]
+    return [Item(label, url_for(endpoint), request.endpoint == endpoint) for label, endpoint, seen in links if seen]
 
 
 def init_app(app: Flask) -> None:

@@ -5,10 +5,8 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from app.accounts import login, wording
-from app.accounts.rules import sees_some_people
 from app.accounts.views import invitations, myself, offers, passwords, sign_in, sign_up
 from app.accounts.views.blueprint import bp
-from app.core import clock
 
 __all__ = ["bp", "init_app", "invitations", "myself", "offers", "passwords", "sign_in", "sign_up"]
 
@@ -27,6 +25,4 @@ def _menu() -> dict[str, list[dict[str, str]]]:
         {"label": gettext("Profile"), "url": url_for("accounts.profile")},
         {"label": gettext("Organisations"), "url": url_for("accounts.organisations")},
     ]
-    if sees_some_people(current_user, None, clock.now()):
-        items.append({"label": gettext("People and invitations"), "url": url_for("accounts.invitations")})
     return {"account_items": items}

@@ -33,7 +33,7 @@ def mine(_nothing: None) -> ResponseReturnValue:
     return render_template("entries/mine.html", entries=entries_of(person, clock.now()))
 
 
-@bp.route("/programmes/<slug>/<int:year>/apply", methods=["GET", "POST"])
+@bp.route("/programmes/<slug>/<int(max=9999):year>/apply", methods=["GET", "POST"])
 @guard(_edition, sees=signed_in, may=rules.may_start)
 def start(edition: Edition) -> ResponseReturnValue:
     form = StartForm()

@@ -22,7 +22,7 @@ from app.programmes.models import Edition
 from app.programmes.queries import get_open_edition
 
 
-@bp.get("/programmes/<slug>/<int:year>/screening")
+@bp.get("/programmes/<slug>/<int(max=9999):year>/screening")
 @guard(get_open_edition, sees=rules.sees_screening)
 def screening(edition: Edition) -> ResponseReturnValue:
     person, wanted = current_person(), {name: request.args.get(name, "") for name in ("eligibility", "track", "after")}

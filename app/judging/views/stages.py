@@ -41,7 +41,7 @@ def _here(stage: Stage) -> str:
     return url_for("judging.stage", public_id=stage.public_id)
 
 
-@bp.get("/programmes/<slug>/<int:year>/judging")
+@bp.get("/programmes/<slug>/<int(max=9999):year>/judging")
 @guard(get_open_edition, sees=rules.sees_judging)
 def stages(edition: Edition) -> ResponseReturnValue:
     return render_template("judging/stages.html", edition=edition, progress=progress_of(edition))

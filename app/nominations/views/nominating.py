@@ -41,7 +41,7 @@ def index(_nothing: None) -> ResponseReturnValue:
     return render_template("nominations/index.html", editions=own, received=received_by(person, now))
 
 
-@bp.get("/programmes/<slug>/<int:year>/nominate")
+@bp.get("/programmes/<slug>/<int(max=9999):year>/nominate")
 @guard(get_open_edition, sees=rules.sees_own_nominations)
 def mine(edition: Edition) -> ResponseReturnValue:
     person, now = current_person(), clock.now()
@@ -65,14 +65,14 @@ def _of_the_secretariat(slug: str, year: int, direction: str) -> Proposal:
     return proposal(get_direction(get_open_edition(slug, year), direction), None)
 
 
-@bp.route("/programmes/<slug>/<int:year>/nominate/<direction>/<membership>", methods=["GET", "POST"])
+@bp.route("/programmes/<slug>/<int(max=9999):year>/nominate/<direction>/<membership>", methods=["GET", "POST"])
 @guard(_in_the_name_of, sees=rules.sees_proposal, may=rules.may_nominate)
 def nominate(made: Proposal) -> ResponseReturnValue:
     is_for_firms = made.edition.rulebook.direction(made.direction.code).applicant == "organisation"
     return _firm(made) if is_for_firms else _individual(made)
 
 
-@bp.route("/programmes/<slug>/<int:year>/propose/<direction>", methods=["GET", "POST"])
+@bp.route("/programmes/<slug>/<int(max=9999):year>/propose/<direction>", methods=["GET", "POST"])
 @guard(_of_the_secretariat, sees=rules.sees_proposal, may=rules.may_nominate)
 def propose(made: Proposal) -> ResponseReturnValue:
     return _individual(made)

@@ -15,7 +15,7 @@ from app.programmes.models import Edition
 from app.programmes.queries import get_open_edition
 
 
-@bp.get("/programmes/<slug>/<int:year>/nominations")
+@bp.get("/programmes/<slug>/<int(max=9999):year>/nominations")
 @guard(get_open_edition, sees=rules.sees_nominations)
 def office(edition: Edition) -> ResponseReturnValue:
     person, now = current_person(), clock.now()

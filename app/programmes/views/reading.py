@@ -30,7 +30,7 @@ def home() -> ResponseReturnValue:
     return render_template("programmes/home.html", groups=groups)
 
 
-@bp.get("/programmes/<slug>/<int:year>")
+@bp.get("/programmes/<slug>/<int(max=9999):year>")
 @public
 def show(slug: str, year: int) -> ResponseReturnValue:
     edition = get_open_edition(slug, year)
@@ -40,7 +40,7 @@ def show(slug: str, year: int) -> ResponseReturnValue:
     )  # fmt: skip
 
 
-@bp.get("/programmes/<slug>/<int:year>/rulebook.json")
+@bp.get("/programmes/<slug>/<int(max=9999):year>/rulebook.json")
 @public
 def rulebook(slug: str, year: int) -> ResponseReturnValue:
     version = get_open_edition(slug, year).current_version
@@ -49,7 +49,7 @@ def rulebook(slug: str, year: int) -> ResponseReturnValue:
     return _canonical(version, name=f"{slug}-{year}")
 
 
-@bp.get("/programmes/<slug>/<int:year>/versions/<int:number>")
+@bp.get("/programmes/<slug>/<int(max=9999):year>/versions/<int(max=99999):number>")
 @public
 def version(slug: str, year: int, number: int) -> ResponseReturnValue:
     edition = get_open_edition(slug, year)
@@ -63,7 +63,7 @@ def version(slug: str, year: int, number: int) -> ResponseReturnValue:
     )  # fmt: skip
 
 
-@bp.get("/programmes/<slug>/<int:year>/versions/<int:number>.json")
+@bp.get("/programmes/<slug>/<int(max=9999):year>/versions/<int(max=99999):number>.json")
 @public
 def version_json(slug: str, year: int, number: int) -> ResponseReturnValue:
     versions = _in_force(get_open_edition(slug, year))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
+from typing import Literal
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
@@ -20,6 +22,21 @@ def get_publication(slug: str, year: int) -> Publication:
     if publication is None:
         raise NotFound
     return publication
+
+
+def announced(editions: Collection[Edition], now: datetime) -> dict[int, Literal["winners", "notice"]]:
+    """Which editions have winners for the public to read, and which a list under notice, by id; one query."""
+    posted = sa.and_(
+        PublicNotice.starts_at <= now, PrizeList.state.in_((PrizeListState.APPROVED, PrizeListState.PUBLISHED))
+    )
+    rows = db.session.execute(
+        sa.select(PrizeList.edition_id, sa.func.count(Publication.id))
+        .outerjoin(Publication, Publication.prize_list_id == PrizeList.id)
+        .outerjoin(PublicNotice, PublicNotice.prize_list_id == PrizeList.id)
+        .where(PrizeList.edition_id.in_([e.id for e in editions]), sa.or_(Publication.id.is_not(None), posted))
+        .group_by(PrizeList.edition_id)
+    )
+    return {edition: "winners" if published else "notice" for edition, published in rows}
 
 
 def find_notice(slug: str, year: int, now: datetime) -> PublicNotice | None:

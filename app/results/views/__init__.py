@@ -10,4 +10,4 @@ from app.results.views import outcomes, overview, prizes, public, rankings  # no
 
 def init_app(app: Flask) -> None:
     wording.init_app(app)
-    app.jinja_env.globals["outcomes"] = outcomes.outcomes
+    app.jinja_env.globals |= {"outcomes": outcomes.outcomes, "announcements": outcomes.announcements}

@@ -1,19 +1,23 @@
-"""What an applicant reads of the result on the page of their entry; nothing before it is published."""
+"""What pages of other rooms say of results: to an applicant of their entry, to everybody of an edition."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
+from flask import url_for
 from flask_babel import gettext
 from sqlalchemy.orm import joinedload
 
+from app.core import clock
 from app.core.db import db
 from app.core.i18n import text
 from app.entries.models import Candidacy, Entry, EntryState
 from app.programmes.models import Edition
 from app.results.models import Prize, Publication
 from app.results.queries import find_publication
+from app.results.reading.public import announced
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +25,27 @@ class Outcome:
     won: bool
     title: str
     words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    words: str
+    url: str
+
+
+def announcements(editions: Iterable[Edition]) -> dict[int, Announcement]:
+    """Where the public reads the winners of each edition, or the list under notice, by the edition's id."""
+    by_id = {edition.id: edition for edition in editions}
+    places = {
+        "winners": ("results.winners", gettext("Winners")),
+        "notice": ("results.public_notice", gettext("Public notice of the winners")),
+    }
+    return {
+        id_: Announcement(
+            places[kind][1], url_for(places[kind][0], programme=by_id[id_].programme.slug, year=by_id[id_].year)
+        )
+        for id_, kind in announced(by_id.values(), clock.now()).items()
+    }
 
 
 def outcomes(entry: Entry) -> list[Outcome]:
