@@ -81,6 +81,7 @@ def photograph(site: Site, browser: Browser, *, role: str, email: str) -> None:
         if cookie := client.get_cookie("session"):
             context.add_cookies([{"name": "session", "value": cookie.value, "url": site.url}])
         page = context.new_page()
+        page.goto(f"/?lang={language}")
         for found in pages:
             shoot(page, found, FOLDER / role / f"{found.name}-{language}-{width}-{scheme}.png")
             if (language, width, scheme) == ("en", 1280, "light") and README.get(role, ("",))[0] == found.name:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from flask import jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -105,17 +107,33 @@ def _page(assignment: Assignment, form: SheetForm) -> str:
     direction = book.direction(stage.direction.code)
     answers = entry.submissions[-1].answers
     hidden = direction.stage(stage.code).blind
-    fields = [
-        f for f in shown_fields(direction, answers) if f.shown_to_judges(blind=hidden)
-    ]
+    fields = [f for f in shown_fields(direction, answers) if f.shown_to_judges(blind=hidden)]
     person, now = current_person(), clock.now()
     return render_template(
         "judging/sheet.html", assignment=assignment, stage=stage, entry=entry, form=form, answers=answers,
         fields=fields, blind=hidden, rubric=form.criteria, sheet=assignment.sheet,
         may_score=rules.may_score(person, assignment, now), may_recuse=rules.may_recuse(person, assignment, now),
-        files=[] if hidden else [a for a in entry.attachments if a.removed_at is None],
-        rules_of_stage=direction.stage(stage.code),
+        files=[] if hidden else [a for a in entry.attachments if a.removed_at is None], place=_place(assignment),
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an assignment stands in the judge's list, with the public ids of its neighbours."""
+
+    number: int
+    total: int
+    before: str | None
+    after: str | None
+
+
+def _place(assignment: Assignment) -> Place | None:
+    own = [a.public_id for a in assignments_of(current_person(), assignment.stage_entry.stage) if a.recused_at is None]
+    if assignment.public_id not in own:
+        return None
+    at = own.index(assignment.public_id)
+    before, after = own[at - 1] if at else None, own[at + 1] if at + 1 < len(own) else None
+    return Place(at + 1, len(own), before, after)
 
 
 def _next(assignment: Assignment) -> str:
