@@ -30,6 +30,11 @@ def locale() -> str:
     """ "zh" or "en": asked for in the address, kept in a cookie, set by the person, or what the browser prefers."""
     if (forced := g.get("locale")) is not None:
         return str(forced)
+    request.language = chosen = getattr(request, "language", "") or _choose()  # type: ignore[attr-defined]
+    return chosen
+
+
+def _choose() -> str:
     asked = request.args.get("lang", "")
     kept = request.cookies.get(COOKIE, "")
     own = current_user.locale if current_user and current_user.is_authenticated else ""
