@@ -16,6 +16,14 @@ VENV = ROOT / ".venv"
 BIN = VENV / "bin"
 LOCKS = ROOT / "requirements"
 TRANSLATIONS = ROOT / "app" / "translations"
+DASK = ("pyproject.toml", "--extra", "dask")
+LOCKED = (
+    ("installer", "requirements/installer.in"),
+    ("base", "requirements/base.in"),
+    ("dev", "requirements/dev.in", *DASK, "-c", "requirements/base.lock"),
+    ("dask", *DASK, "-c", "requirements/dev.lock"),
+    ("bench", "requirements/bench.in", *DASK, "-c", "requirements/dev.lock"),
+)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 BROWSERS_OF_MACOS = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -72,18 +80,22 @@ def step_demo(_words: list[str]) -> None:
 
 
 def step_bench(words: list[str]) -> None:
-    """measure speed and memory"""
+    """measure speed and memory: of all but the arithmetic; m=scoring: of the arithmetic beside its peers"""
     make_environment("dev")
+    make_environment("bench")
+    name, *rest = words or [""]
+    if name == "scoring":
+        become("python", "-m", "benchmarks.scoring", *rest)
     become("python", "-m", "benchmarks", *words)
 
 
 def step_lock(_words: list[str]) -> None:
-    """write the lock files from requirements/*.in"""
+    """write the lock files from requirements/*.in and the extras of pyproject.toml"""
     make_environment("dev")
-    for name, *like in (("installer",), ("base",), ("dev", "-c", "requirements/base.lock")):
+    for name, *like in LOCKED:
         run(
             "uv", "pip", "compile", "--universal", "--generate-hashes", "--no-header", "--no-annotate", "--quiet",
-            "--python-version", "3.11", *like, "-o", f"requirements/{name}.lock", f"requirements/{name}.in",
+            "--python-version", "3.11", "-o", f"requirements/{name}.lock", *like,
         )  # fmt: skip
     check_locks()
 
