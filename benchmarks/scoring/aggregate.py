@@ -70,26 +70,26 @@ def with_pandas(case: Case) -> tuple[Any, Any]:
 def with_polars(case: Case) -> Any:
     pl: Any = import_module("polars")
 
-    share = pl.Series(list((case.weights or {0: 10_000}).values())) / 10_000
-    rows = pl.from_pandas(case.frame).with_columns(t=pl.col("score") * share.gather(pl.col("criterion")))
-    totals = rows.group_by("entry", "judge").agg(pl.col("t").sum()) if case.weights else rows
-    t = pl.col("t")
-    scored = totals.group_by("entry").agg(
-        mean=t.mean(), trimmed=(t.sum() - t.max() - t.min()) / (t.count() - 2)
-    )
-    track = pl.col("entry") % TRACKS
-    return scored.with_columns(
-        pl.col("mean", "trimmed").rank("min", descending=True).over(track).name.suffix("_rank")
-    )
+    rows, t = pl.from_pandas(case.frame), pl.col("score")
+    if case.weights is not None:
+        share = pl.lit(pl.Series(list(case.weights.values())) / 10_000)
+        weighted = rows.with_columns(t=t * share.gather(pl.col("criterion")))
+        rows, t = weighted.group_by("entry", "judge").agg(pl.col("t").sum()), pl.col("t")
+    trimmed = (t.sum() - t.max() - t.min()) / (t.count() - 2)
+    scored = rows.group_by("entry").agg(mean=t.mean(), trimmed=trimmed)
+    place = pl.col("mean", "trimmed").rank("min", descending=True)
+    return scored.with_columns(place.over(pl.col("entry") % TRACKS).name.suffix("_rank"))
 
 
 def with_duckdb(case: Case) -> Any:
     duckdb: Any = import_module("duckdb")
 
-    share = " ".join(f"when {c} then {w / 10_000}" for c, w in (case.weights or {0: 10_000}).items())
+    share = " ".join(f"when {c} then {w / 10_000}" for c, w in (case.weights or {}).items())
+    weighted = f"select entry, sum(score * case criterion {share} end) t from frame group by entry, judge"
+    totals = weighted if case.weights else "select entry, score t from frame"
     frame = case.frame  # noqa: F841 - duckdb reads it by name
     return duckdb.sql(f"""
-        with totals as (select entry, judge, sum(score * case criterion {share} end) t from frame group by all),
+        with totals as ({totals}),
         scored as (select entry, avg(t) m, (sum(t) - max(t) - min(t)) / (count(*) - 2) r from totals group by entry)
         select entry, rank() over (partition by entry % {TRACKS} order by m desc),
                rank() over (partition by entry % {TRACKS} order by r desc) from scored
