@@ -119,3 +119,8 @@ def make_edition(
     with deed():
         programmes.agree(version=version, by=second)
     return version.edition
+
+
+def consents_to(edition: Edition) -> dict[str, int]:
+    """Every consent that the edition asks for, in the version of its text, as its first form gives them."""
+    return {text.purpose: text.version for text in edition.rulebook.consents}

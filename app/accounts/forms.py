@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import (
     BooleanField,
     DateField,
+    DateTimeLocalField,
     HiddenField,
     IntegerField,
     PasswordField,
@@ -32,7 +33,7 @@ def text(typed: str | None) -> str:
     return typed or ""
 
 
-def of_this_age(_form: Form, field: DateField) -> None:
+def of_this_age(_form: Form, field: DateField | DateTimeLocalField) -> None:
     """A day that clocks can count on from: not the year 1 or 9999."""
     if field.data and not 2000 <= field.data.year < 2100:
         raise ValidationError(str(_("Give a day of this century.")))
@@ -150,8 +151,14 @@ def choices_of(names: Mapping[str, str]) -> list[SelectChoice]:
 
 
 class ConsentForm(Form):
-    """One box for each purpose: none is a condition of another."""
+    """One box for each purpose: none is a condition of another. A box is worth the version of the text beside it."""
 
     processing = BooleanField(_("Processing for the evaluation"), [Optional()])
     publication = BooleanField(_("Publication of the results"), [Optional()])
     transfer = BooleanField(_("Transfer abroad"), [Optional()])
+
+    @property
+    def given(self) -> dict[str, str]:
+        """Each purpose that was ticked, with the version of the text that was shown."""
+        boxes = (self.processing, self.publication, self.transfer)
+        return {box.short_name: str(box.raw_data[0]) for box in boxes if box.data}

@@ -216,6 +216,7 @@ class Consent(Public, Model):
     edition_id: Mapped[int | None] = mapped_column(sa.ForeignKey("edition.id"), index=True)
     purpose: Mapped[ConsentPurpose] = mapped_column(choice(ConsentPurpose))
     text_version: Mapped[str] = mapped_column(sa.String(32))
+    text_sha256: Mapped[str] = mapped_column(sa.String(64))
     given_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
 
@@ -228,6 +229,7 @@ class Consent(Public, Model):
             "edition_id",
             "purpose",
             "text_version",
+            "text_sha256",
             unique=True,
             sqlite_where=sa.text("withdrawn_at IS NULL"),
             postgresql_where=sa.text("withdrawn_at IS NULL"),
@@ -237,6 +239,7 @@ class Consent(Public, Model):
             "person_id",
             "purpose",
             "text_version",
+            "text_sha256",
             unique=True,
             sqlite_where=sa.text("withdrawn_at IS NULL AND edition_id IS NULL"),
             postgresql_where=sa.text("withdrawn_at IS NULL AND edition_id IS NULL"),

@@ -12,10 +12,11 @@ from flask_babel import gettext
 
 from app.core.carried_out import Stamp
 from app.core.db import db, deed
-from app.core.errors import Invalid
+from app.core.errors import ApplicationError, Invalid
 from app.core.forms import Form
 
 T = TypeVar("T")
+LONGEST_VERSION = 9  # digits; more would only keep the reader of numbers busy
 
 
 def perform(
@@ -29,6 +30,12 @@ def perform(
     if said:
         flash(gettext(said), "success")
     return redirect(location, 303)
+
+
+def version_sent() -> int:
+    """The version at which the form was opened; 0, which nothing has, where none was sent."""
+    version = request.form.get("version", "")
+    return int(version) if len(version) <= LONGEST_VERSION and version.isascii() and version.isdigit() else 0
 
 
 def already_answered() -> ResponseReturnValue | None:
@@ -46,8 +53,9 @@ def _carry_out(verb: Callable[[], T], then: Callable[[T], str], stamp: Stamp | N
                 stamp.keep(location)
             db.session.flush()
         return location
-    except sqlalchemy.exc.IntegrityError:
-        # The twin of this request may have been faster: then its answer is this one's answer too.
+    except (sqlalchemy.exc.IntegrityError, ApplicationError):
+        # The twin of this request may have been faster: then its answer is this one's answer too, whether a
+        # constraint, a version or a rule stopped this one.
         if stamp and (location_of_twin := stamp.find()):
             return location_of_twin
         raise

@@ -91,11 +91,16 @@ def _plain(hundredths: int | None) -> str:
     return "" if hundredths is None else f"{(Decimal(hundredths) / 100).normalize():f}"
 
 
+NO_DATE = _("This is not a date such as 2024-06-20.")
+
+
 def _date(field: Field, value: Any) -> Verdict:
     try:
         day = date.fromisoformat(str(value))
     except ValueError:
-        return need(False, _("This is not a date such as 2024-06-20."))
+        return need(False, NO_DATE)
+    if str(day) != value:  # 20240620 and 2024-W25-4 are the same standard's, but nobody's idea of a date
+        return need(False, NO_DATE)
     return need(
         field.earliest is None or day >= field.earliest,
         _("The earliest day is %(limit)s."), limit=str(field.earliest),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _l
@@ -22,6 +23,7 @@ from wtforms import Form as PlainForm
 from wtforms.validators import Length, Optional
 from wtforms.widgets import DateInput, URLInput
 
+from app.accounts.forms import ConsentForm, of_this_age
 from app.core.forms import Form
 from app.core.i18n import text
 from app.core.regions import REGIONS
@@ -32,6 +34,9 @@ PREFIX = "q_"
 LONGEST = 20_000
 FEW = 6
 SPARE_ROWS = 2
+LONGEST_CODE = 64
+ROW = re.compile(r"-([0-9]{1,4})-")
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 class Marked:
@@ -47,6 +52,14 @@ class PersonRow(PlainForm):
     name_zh = StringField(_l("Name in Chinese"), [Length(max=100)])
     name_latin = StringField(_l("Name in Latin letters"), [Length(max=200)])
     post = StringField(_l("Post"), [Length(max=200)])
+
+
+class Rows(FieldList):
+    """Rows under small plain numbers; other names that look like rows were made up by no browser."""
+
+    def _extract_indices(self, prefix: str, formdata: Mapping[str, Any]) -> Iterator[int]:
+        found = (ROW.match(name[len(prefix) :]) for name in formdata if name.startswith(prefix))
+        return (int(number[1]) for number in found if number)
 
 
 class EntryForm(Form):
@@ -66,7 +79,7 @@ class EntryForm(Form):
     @property
     def tracks(self) -> list[str]:
         chosen = (self[f"track_{slot}"].data for slot in range(1, self.direction.max_tracks + 1))
-        return [code for code in chosen if code]
+        return [_clean(code)[:LONGEST_CODE] for code in chosen if code]
 
     def show_faults(self, faults: Mapping[str, Verdict]) -> None:
         named = {"tracks": "track_1"}
@@ -104,7 +117,7 @@ def _question(field: Field, standing: Any) -> FormItem:
     described = {"description": text(field.help) if field.help else ""}
     if field.kind == "people":
         rows = min(field.max_items or 1, len(standing or []) + SPARE_ROWS)
-        return FieldList(FormField(PersonRow), label, min_entries=rows, max_entries=field.max_items, **described)
+        return Rows(FormField(PersonRow), label, min_entries=rows, max_entries=field.max_items, **described)
     if field.kind in ("choice", "yes_no", "region"):
         return _chosen(field, label, marks=marks, described=described)
     if field.kind == "long_text":
@@ -128,13 +141,18 @@ def _chosen(field: Field, label: str, *, marks: list[Marked], described: dict[st
 
 def _typed(field: Field, value: Any) -> Any:
     if field.kind != "people":
-        return value.strip() if isinstance(value, str) else (value or "")
-    rows = ({name: (part or "").strip() for name, part in row.items()} for row in value)
+        return _clean(value) if isinstance(value, str) else (value or "")
+    rows = ({name: _clean(part or "") for name, part in row.items()} for row in value)
     return [row for row in rows if any(row.values())]
 
 
-class StartForm(Form):
-    """Who applies, in which direction."""
+def _clean(typed: str) -> str:
+    """Without signs that no keyboard has, and that neither database, mail nor spreadsheet would keep."""
+    return CONTROLS.sub("", typed).strip()
+
+
+class StartForm(ConsentForm):
+    """Who applies, in which direction; and what they agree to, since data is asked for from here on."""
 
     direction = RadioField(_l("Direction"), [Marked()])
     organisation = RadioField(_l("Applicant"), [Marked()])
@@ -152,4 +170,4 @@ class ScreeningForm(Form):
         ],
     )  # fmt: skip
     reason = TextAreaField(_l("Reason"), [Length(max=2000)], description=_l("The applicant reads this."))
-    answer_by = DateTimeLocalField(_l("Answer by (Beijing time)"), [Optional()])
+    answer_by = DateTimeLocalField(_l("Answer by (Beijing time)"), [Optional(), of_this_age])

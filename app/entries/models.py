@@ -57,6 +57,16 @@ class Entry(Public, Versioned, Model):
     submissions: Mapped[list[Submission]] = relationship(back_populates="entry", order_by="Submission.number")
     attachments: Mapped[list[Attachment]] = relationship(back_populates="entry", order_by="Attachment.id")
 
+    @property
+    def standing_files(self) -> list[Attachment]:
+        """The files of the draft."""
+        return [file for file in self.attachments if file.removed_at is None]
+
+    @property
+    def sent_files(self) -> list[Attachment]:
+        """The files that went with the latest submission, whatever became of the draft since."""
+        return [file for file in self.attachments if file.was_sent]
+
     __table_args__ = (
         sa.UniqueConstraint("edition_id", "number"),
         sa.CheckConstraint("(organisation_id IS NULL) <> (person_id IS NULL)", name="organisation_or_person"),
@@ -161,3 +171,9 @@ class Attachment(Public, Model):
     removed_at: Mapped[datetime | None]
 
     entry: Mapped[Entry] = relationship(back_populates="attachments")
+
+    @property
+    def was_sent(self) -> bool:
+        """Whether it stood when the entry was last sent in."""
+        sent = self.entry.submitted_at
+        return sent is not None and self.added_at <= sent and (self.removed_at is None or sent < self.removed_at)

@@ -98,8 +98,8 @@ def screening_page(
     if track:
         rows = rows.where(Track.code == track)
     if after:
-        number, _sep, slot = after.partition(".")
-        rows = rows.where(sa.tuple_(Entry.number, Candidacy.slot) > sa.tuple_(number, int(slot or 0)))
+        number, _dot, slot = after.rpartition(".")
+        rows = rows.where(sa.tuple_(Entry.number, Candidacy.slot) > sa.tuple_(number, 1 if slot == "1" else 2))
     return db.session.scalars(rows.order_by(Entry.number, Candidacy.slot).limit(size + 1)).all()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from app.core.verdict import Verdict, _, need
 
 if TYPE_CHECKING:
     from app.accounts.models import Person
-    from app.entries.models import Candidacy, Entry
+    from app.entries.models import Attachment, Candidacy, Entry
     from app.programmes.models import Edition
 
 
@@ -34,6 +35,13 @@ def sees_entry(person: Person, entry: Entry, now: datetime) -> Verdict:
     return need(is_applicant(person, entry, now) or office, _("This entry is not yours."))
 
 
+def sees_file(person: Person, file: Attachment, now: datetime) -> Verdict:
+    """The offices see the files that were sent in; what the applicant took off or has only added is the applicant's."""
+    return owns_entry(person, file.entry, now) or (
+        need(file.was_sent, _("This file was not sent in.")) and sees_entry(person, file.entry, now)
+    )
+
+
 def owns_entry(person: Person, entry: Entry, now: datetime) -> Verdict:
     return need(is_applicant(person, entry, now), _("Only the applicant may do this."))
 
@@ -50,17 +58,26 @@ def accepts_entries(edition: Edition, now: datetime) -> Verdict:
     )  # fmt: skip
 
 
+def has_consented(purposes: Collection[str]) -> Verdict:
+    """Whether somebody may hand over data: publication and transfer abroad are their own free choice."""
+    return need("processing" in purposes, _("This needs your consent to the processing of what you write here."))
+
+
 def may_start(_person: Person, edition: Edition, now: datetime) -> Verdict:
     return accepts_entries(edition, now)
 
 
 def may_correct(entry: Entry, now: datetime) -> Verdict:
     """Sent back by the secretariat: the applicant may answer until the date that was set."""
+    due = correction_due(entry)
+    return need(due, _("This entry was not returned for correction.")) and need(
+        due and now < due, _("Corrections were due by %(due)s; it is now %(now)s."), due=due, now=now
+    )
+
+
+def correction_due(entry: Entry) -> datetime | None:
     dates = [c.answer_by for c in entry.candidacies if c.eligibility == "returned" and c.answer_by is not None]
-    return need(dates, _("This entry was not returned for correction.")) and need(
-        dates and now < max(dates),
-        _("Corrections were due by %(due)s; it is now %(now)s."), due=max(dates, default=None), now=now,
-    )  # fmt: skip
+    return max(dates, default=None)
 
 
 def may_save(person: Person, entry: Entry, now: datetime) -> Verdict:
@@ -71,8 +88,11 @@ def may_save(person: Person, entry: Entry, now: datetime) -> Verdict:
 
 
 def may_edit(person: Person, entry: Entry, now: datetime) -> Verdict:
-    """In time, or after it where the entry was returned for correction."""
-    return owns_entry(person, entry, now) and (may_correct(entry, now) or accepts_entries(entry.edition, now))
+    """In time, or after it where the entry was returned for correction; then the date of the correction decides."""
+    in_time = accepts_entries(entry.edition, now)
+    return owns_entry(person, entry, now) and (
+        in_time or (may_correct(entry, now) if correction_due(entry) else in_time)
+    )
 
 
 def may_withdraw(person: Person, entry: Entry, now: datetime) -> Verdict:

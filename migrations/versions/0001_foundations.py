@@ -159,6 +159,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("text_version", sa.String(length=32), nullable=False),
+        sa.Column("text_sha256", sa.String(length=64), nullable=False),
         sa.Column("given_at", Instant(), nullable=False),
         sa.Column("withdrawn_at", Instant(), nullable=True),
         sa.Column("public_id", sa.String(length=16), nullable=False),
@@ -173,7 +174,7 @@ def upgrade() -> None:
     op.create_index(
         "uq_consent_live",
         "consent",
-        ["person_id", "edition_id", "purpose", "text_version"],
+        ["person_id", "edition_id", "purpose", "text_version", "text_sha256"],
         unique=True,
         sqlite_where=sa.text("withdrawn_at IS NULL"),
         postgresql_where=sa.text("withdrawn_at IS NULL"),
@@ -181,7 +182,7 @@ def upgrade() -> None:
     op.create_index(
         "uq_consent_live_everywhere",
         "consent",
-        ["person_id", "purpose", "text_version"],
+        ["person_id", "purpose", "text_version", "text_sha256"],
         unique=True,
         sqlite_where=sa.text("withdrawn_at IS NULL AND edition_id IS NULL"),
         postgresql_where=sa.text("withdrawn_at IS NULL AND edition_id IS NULL"),

@@ -83,8 +83,8 @@ class TestMyself:
     def test_consents(self, sign_in: SignIn, person: Person, edition: Edition, session: Session) -> None:
         browser, stranger = sign_in(person), sign_in(make_person())
         page = f"/me/consents/editions/{edition.public_id}"
-        purposes = [text.purpose for text in edition.rulebook.consents]
-        answer = browser.send(f"{page}?next=/inbox", **{purposes[0]: "y"})
+        text = edition.rulebook.consents[0]
+        answer = browser.send(f"{page}?next=/inbox", **{text.purpose: str(text.version)})
         assert answer.location == "/inbox"
         (withdraw,) = hrefs(browser.get("/me/consents").text, "/withdraw")
         assert stranger.press(withdraw).status_code == 404

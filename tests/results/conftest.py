@@ -23,6 +23,7 @@ from app.results import service as results
 from app.results.models import PrizeList, Publication, Ranking
 from tests.databases import Databases, app_on
 from tests.factories import (
+    consents_to,
     make_approver,
     make_auditor,
     make_edition,
@@ -104,7 +105,7 @@ class Contest:
         with deed():
             entry = entries.start(
                 edition=self.edition, direction=self.edition.directions[0], organisation=firm,
-                country_region=region, by=person,
+                country_region=region, consents=consents_to(self.edition), by=person,
             )  # fmt: skip
             answers = {"title_zh": f"项目{place}", "title_en": f"{short} project {place}"}
             entries.save_draft(entry=entry, answers=answers, tracks=[track], version=entry.version, by=person)

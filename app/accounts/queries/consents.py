@@ -35,10 +35,10 @@ def consents_of(person: Person) -> Sequence[Consent]:
 
 def standing_consents(person: Person, edition: Edition) -> dict[ConsentPurpose, Consent]:
     """The person's consents to the texts in force in this edition."""
-    texts = {(consent.purpose, str(consent.version)) for consent in edition.rulebook.consents}
+    texts = {(text.purpose, str(text.version), text.sha256) for text in edition.rulebook.consents}
     rows = db.session.scalars(
         sa.select(Consent).where(
             Consent.person_id == person.id, Consent.edition_id == edition.id, Consent.withdrawn_at.is_(None)
         )
     )
-    return {row.purpose: row for row in rows if (str(row.purpose), row.text_version) in texts}
+    return {row.purpose: row for row in rows if (str(row.purpose), row.text_version, row.text_sha256) in texts}

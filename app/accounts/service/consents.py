@@ -16,20 +16,20 @@ from app.core.verdict import _, need
 
 if TYPE_CHECKING:
     from app.programmes.models import Edition
+    from app.programmes.rulebook import ConsentText
 
 
 def give_consents(
     *, edition: Edition, purposes: Mapping[ConsentPurpose | str, str | int], by: Person
 ) -> list[Consent]:
     """Consent to each purpose, in the version of its text that was shown. Given twice, it stands once."""
-    texts = {consent.purpose: str(consent.version) for consent in edition.rulebook.consents}
+    texts: dict[str, ConsentText] = {text.purpose: text for text in edition.rulebook.consents}
     for purpose, version in purposes.items():
-        if texts.get(purpose) != str(version):  # type: ignore[call-overload]
+        if purpose not in texts or str(texts[purpose].version) != str(version):
             raise Invalid({str(purpose): need(False, _("This text has changed. Read the new one first."))})
     standing = standing_consents(by, edition)
     return [
-        standing.get(ConsentPurpose(purpose)) or _give(edition, ConsentPurpose(purpose), str(version), by=by)
-        for purpose, version in purposes.items()
+        standing.get(ConsentPurpose(purpose)) or _give(edition, texts[purpose], by=by) for purpose in purposes
     ]
 
 
@@ -41,10 +41,11 @@ def withdraw_consent(*, consent: Consent, by: Person) -> None:
     _record("consent.withdrawn", consent, by)
 
 
-def _give(edition: Edition, purpose: ConsentPurpose, version: str, *, by: Person) -> Consent:
+def _give(edition: Edition, text: ConsentText, *, by: Person) -> Consent:
     consent = Consent(
-        person_id=by.id, edition_id=edition.id, purpose=purpose, text_version=version, given_at=clock.now()
-    )
+        person_id=by.id, edition_id=edition.id, purpose=ConsentPurpose(text.purpose),
+        text_version=str(text.version), text_sha256=text.sha256, given_at=clock.now(),
+    )  # fmt: skip
     db.session.add(consent)
     db.session.flush()
     _record("consent.given", consent, by)
@@ -54,5 +55,5 @@ def _give(edition: Edition, purpose: ConsentPurpose, version: str, *, by: Person
 def _record(action: str, consent: Consent, by: Person) -> None:
     record(
         action, f"person:{by.public_id}", by=by, edition_id=consent.edition_id,
-        purpose=str(consent.purpose), text_version=consent.text_version,
+        purpose=str(consent.purpose), text_version=consent.text_version, text_sha256=consent.text_sha256,
     )  # fmt: skip

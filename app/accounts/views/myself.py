@@ -107,13 +107,7 @@ def consents_to_edition(edition: Edition) -> ResponseReturnValue:
     return handle(
         form,
         "accounts/consents_to_edition.html",
-        verb=lambda: service.give_consents(
-            edition=edition,
-            purposes={
-                name: texts[name].version for name, given in form.values.items() if given and name in texts
-            },
-            by=person,
-        ),
+        verb=lambda: service.give_consents(edition=edition, purposes=form.given, by=person),
         then=lambda _: own_path(request.args.get("next") or url_for("accounts.consents")),
         said=gettext("Your choice is kept. You can withdraw each consent at any time."),
         edition=edition,

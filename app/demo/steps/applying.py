@@ -46,9 +46,11 @@ class Applying:
         """Register, start and fill in, without sending in."""
         person, organisation = self._applicant(application)
         edition, direction = self._edition(), self._find_direction()
+        consents = {text.purpose: text.version for text in edition.rulebook.consents}
         entry = entries.start(
             edition=edition, direction=direction, organisation=None if application.as_person else organisation,
-            person=person if application.as_person else None, country_region=application.who.region, by=person,
+            person=person if application.as_person else None, country_region=application.who.region,
+            consents=consents, by=person,
         )  # fmt: skip
         return entries.save_draft(
             entry=entry, answers=self._answers(application, person, organisation), tracks=application.tracks,

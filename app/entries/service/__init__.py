@@ -1,6 +1,7 @@
 """What can be done to an entry, by its applicant and by the secretariat."""
 
 from app.entries.service.applications import (
+    is_consented,
     is_nominated,
     missing,
     rules_of,
@@ -10,14 +11,16 @@ from app.entries.service.applications import (
     withdraw,
 )
 from app.entries.service.attachments import attach, detach, store
-from app.entries.service.screening import is_met, screen
+from app.entries.service.screening import is_met, nomination_stands, screen
 
 __all__ = [
     "attach",
     "detach",
+    "is_consented",
     "is_met",
     "is_nominated",
     "missing",
+    "nomination_stands",
     "rules_of",
     "save_draft",
     "screen",

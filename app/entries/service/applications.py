@@ -10,11 +10,13 @@ import rfc8785
 import sqlalchemy as sa
 
 from app.accounts.models import Organisation, Person
+from app.accounts.queries import standing_consents
+from app.accounts.service import give_consents
 from app.audit.service import record
 from app.core import clock
 from app.core.db import db
 from app.core.errors import Conflict, Invalid, enforce
-from app.core.regions import region
+from app.core.regions import REGIONS, region
 from app.core.verdict import Verdict, _, need
 from app.entries import rules
 from app.entries.answers import faults, known
@@ -32,11 +34,15 @@ def start(
     organisation: Organisation | None = None,
     person: Person | None = None,
     country_region: str,
+    consents: Mapping[str, str | int],
     by: Person,
 ) -> Entry:
-    """Open a draft, for an organisation or for a person."""
-    enforce(rules.may_start(by, edition, clock.now()))
+    """Open a draft, for an organisation or for a person; `consents`: what is agreed to, in which version."""
     now = clock.now()
+    enforce(rules.may_start(by, edition, now))
+    give_consents(edition=edition, purposes=consents, by=by)
+    if not (consented := is_consented(edition, by)):
+        raise Invalid({"processing": consented})
     entry = Entry(
         edition=edition,
         direction=direction,
@@ -50,8 +56,8 @@ def start(
         tracks_draft=[],
     )
     wants_organisation = rules_of(entry).applicant == "organisation"
-    fits = (organisation is not None) == wants_organisation
-    enforce(need(fits, _("This direction takes another kind of applicant.")))
+    if (organisation is not None) != wants_organisation:
+        raise Invalid({"organisation": need(False, _("This direction takes another kind of applicant."))})
     enforce(rules.owns_entry(by, entry_with_ids(entry, organisation, person), now))
     db.session.add(entry)
     db.session.flush()
@@ -75,25 +81,41 @@ def save_draft(
     *, entry: Entry, answers: Mapping[str, Any], tracks: Sequence[str], version: int, by: Person
 ) -> Entry:
     """Keep what was typed, right or wrong; `version` is the one the form was opened at."""
-    enforce(rules.may_save(by, entry, clock.now()))
+    enforce(rules.may_save(by, entry, clock.now()) and is_consented(entry.edition, by))
     kept = known(rules_of(entry), answers)
     if entry.version != version:
-        raise Conflict(
-            _("This draft was saved elsewhere after you opened it."), mine=kept, theirs=dict(entry.draft)
-        )
-    entry.draft = kept
-    entry.tracks_draft = list(dict.fromkeys(tracks))
+        return _already_saved(entry, kept, list(tracks))
+    entry.draft, entry.tracks_draft = kept, list(tracks)
     entry.title_zh, entry.title_en = str(kept.get("title_zh", ""))[:300], str(kept.get("title_en", ""))[:600]
+    entry.country_region = _own_region(entry)
     entry.saved_at = clock.now()
     db.session.flush()
     return entry
+
+
+def _already_saved(entry: Entry, kept: dict[str, Any], tracks: list[str]) -> Entry:
+    """The very same text is no conflict: the twin of this request saved it."""
+    if (kept, tracks) != (entry.draft, entry.tracks_draft):
+        raise Conflict(
+            _("This draft was saved elsewhere after you opened it."),
+            mine={"tracks": tracks, **kept}, theirs={"tracks": entry.tracks_draft, **entry.draft},
+        )  # fmt: skip
+    return entry
+
+
+def _own_region(entry: Entry) -> str:
+    """An organisation's is registered; a person's is what they answer, since it is asked for nowhere else."""
+    if entry.organisation_id is not None:
+        return entry.country_region
+    asked = (entry.draft.get(field.code) for field in rules_of(entry).form if field.kind == "region")
+    return next((code for code in asked if code in REGIONS), entry.country_region)
 
 
 def missing(entry: Entry) -> dict[str, Verdict]:
     """Everything that keeps this draft from being sent in, by field; "tracks" for the choice of tracks."""
     direction = rules_of(entry)
     overseas = region(entry.country_region).overseas
-    attached = {a.field for a in entry.attachments if a.removed_at is None}
+    attached = {file.field for file in entry.standing_files}
     found = faults(direction, entry.draft, overseas=overseas, attached=attached)
     chosen = _chosen(entry, direction)
     return found if chosen else {"tracks": chosen, **found}
@@ -102,19 +124,26 @@ def missing(entry: Entry) -> dict[str, Verdict]:
 def _chosen(entry: Entry, direction: DirectionRules) -> Verdict:
     codes, offered = entry.tracks_draft, {track.code for track in direction.tracks}
     return need(set(codes) <= offered, _("There is no such track.")) and need(
+        len(set(codes)) == len(codes), _("Choose each track once.")
+    ) and need(
         direction.min_tracks <= len(codes) <= direction.max_tracks,
         _("Choose at least %(least)s and at most %(most)s."), least=direction.min_tracks, most=direction.max_tracks,
     )  # fmt: skip
 
 
+def is_consented(edition: Edition, by: Person) -> Verdict:
+    """Whether the person agreed to the processing of what they hand over, in the text in force."""
+    return rules.has_consented(standing_consents(by, edition))
+
+
 def is_nominated(entry: Entry) -> Verdict:
-    """Whether the nomination that the rule-book asks for stands."""
+    """Whether the nomination that the rule-book asks for stands; who was a member at the close needs none."""
     needed = rules_of(entry).nomination.needed
     if needed == "no":
         return rules.is_nominated(needed, is_member=False, is_covered=False)
     return rules.is_nominated(
         needed,
-        is_member=is_member_organisation(entry.organisation_id, clock.now()),
+        is_member=is_member_organisation(entry.organisation_id, min(clock.now(), entry.edition.closes_at)),
         is_covered=covers(entry.edition, organisation_id=entry.organisation_id, person_id=entry.person_id),
     )
 
@@ -122,17 +151,17 @@ def is_nominated(entry: Entry) -> Verdict:
 def submit(*, entry: Entry, version: int, by: Person) -> Submission:
     """Send the saved draft in: complete, in time, nominated where that is needed; then confirm by message."""
     now = clock.now()
-    enforce(rules.may_edit(by, entry, now))
+    enforce(rules.may_edit(by, entry, now) and is_consented(entry.edition, by))
     if entry.version != version:
         raise Conflict(_("This draft was saved elsewhere after you opened it."), theirs=dict(entry.draft))
     if found := missing(entry):
         raise Invalid(found)
     enforce(is_nominated(entry))
-    earlier = _count_submissions(entry)
+    earlier = _latest_submission(entry)
     entry.number = entry.number or _next_number(entry.edition)
     entry.state, entry.submitted_at, entry.withdrawn_at = EntryState.SUBMITTED, now, None
-    _settle_candidacies(entry)
-    submission = _keep_submission(entry, by, number=earlier + 1)
+    submission = _keep_submission(entry, by, number=earlier.number + 1 if earlier else 1)
+    _settle_candidacies(entry, changed=earlier is None or earlier.sha256 != submission.sha256)
     record(
         "entry.submitted", f"entry:{entry.public_id}", by=by, edition_id=entry.edition_id,
         number=entry.number, submission=submission.number, sha256=submission.sha256, tracks=entry.tracks_draft,
@@ -154,12 +183,14 @@ def _next_number(edition: Edition) -> str:
     return f"{edition.rulebook.number_prefix}-{(taken or 1) - 1:04d}"
 
 
-def _count_submissions(entry: Entry) -> int:
-    return db.session.scalar(sa.select(sa.func.count()).where(Submission.entry_id == entry.id)) or 0
+def _latest_submission(entry: Entry) -> Submission | None:
+    own = sa.select(Submission).where(Submission.entry_id == entry.id).order_by(Submission.number.desc())
+    return db.session.scalar(own.limit(1))
 
 
 def _keep_submission(entry: Entry, by: Person, *, number: int) -> Submission:
-    content = {"answers": entry.draft, "tracks": entry.tracks_draft, "number": entry.number}
+    files = sorted([file.field, file.sha256] for file in entry.standing_files)
+    content = {"answers": entry.draft, "tracks": entry.tracks_draft, "number": entry.number, "files": files}
     submission = Submission(
         entry_id=entry.id,
         number=number,
@@ -173,13 +204,17 @@ def _keep_submission(entry: Entry, by: Person, *, number: int) -> Submission:
     return submission
 
 
-def _settle_candidacies(entry: Entry) -> None:
-    """One candidacy a chosen track, in order of preference; an answered correction waits for screening again."""
+def _settle_candidacies(entry: Entry, *, changed: bool) -> None:
+    """One candidacy a chosen track, in order of preference.
+
+    An answered correction waits for screening again, and so does what was found eligible as another text.
+    """
+    asked_again = {Eligibility.RETURNED, Eligibility.ELIGIBLE} if changed else {Eligibility.RETURNED}
     standing = [candidacy.track.code for candidacy in entry.candidacies]
     if standing != entry.tracks_draft:
         _replace_candidacies(entry)
     for candidacy in entry.candidacies:
-        if candidacy.eligibility == Eligibility.RETURNED:
+        if candidacy.eligibility in asked_again:
             candidacy.eligibility, candidacy.screened_at = Eligibility.PENDING, None
             candidacy.screened_by_id, candidacy.answer_by = None, None
 

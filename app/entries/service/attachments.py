@@ -14,7 +14,7 @@ from app.core.verdict import Verdict, _, need
 from app.entries import rules
 from app.entries.files import MEDIA_TYPES, kind_of, safe_name
 from app.entries.models import Attachment, Entry
-from app.entries.service.applications import rules_of
+from app.entries.service.applications import is_consented, rules_of
 
 MEGABYTE = 1024 * 1024
 MOST_FILES_A_FIELD = 10
@@ -41,8 +41,8 @@ def _wrong_kind(accepts: tuple[str, ...]) -> Verdict:
 
 def attach(*, entry: Entry, field: str, name: str, stored: Stored, kind: str, by: Person) -> Attachment:
     """Add a stored file to a field."""
-    enforce(rules.may_edit(by, entry, clock.now()))
-    standing = [a for a in entry.attachments if a.field == field and a.removed_at is None]
+    enforce(rules.may_edit(by, entry, clock.now()) and is_consented(entry.edition, by))
+    standing = [file for file in entry.standing_files if file.field == field]
     if len(standing) >= MOST_FILES_A_FIELD:
         raise Invalid({field: need(False, _("There are %(count)s files already."), count=len(standing))})
     attachment = Attachment(

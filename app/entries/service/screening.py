@@ -13,7 +13,8 @@ from app.core.db import db
 from app.core.errors import Conflict, Invalid, enforce
 from app.core.verdict import Verdict, _, need
 from app.entries import rules
-from app.entries.models import Candidacy, Eligibility, ScreeningDecision
+from app.entries.models import Candidacy, Eligibility, Entry, ScreeningDecision
+from app.entries.service.applications import is_nominated
 from app.outbox.service import post
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ def _settle(
     if eligibility == Eligibility.PENDING:
         found["eligibility"] = need(False, _("Choose a decision."))
     if eligibility == Eligibility.ELIGIBLE:
+        found["eligibility"] = nomination_stands(entry)
         for checklist in direction.checklists_for(candidacy.track.code):
             found["checks"] = found.get("checks", is_met(checklist, checks)) and is_met(checklist, checks)
     if eligibility in (Eligibility.RETURNED, Eligibility.INELIGIBLE):
@@ -73,6 +75,11 @@ def _settle(
         )
     if wrong := {name: verdict for name, verdict in found.items() if not verdict}:
         raise Invalid(wrong)
+
+
+def nomination_stands(entry: Entry) -> Verdict:
+    """Asked again of what was sent in: a member may have withdrawn its nomination since, or the nominee declined."""
+    return need(is_nominated(entry), _("The nomination that this entry needs does not stand any more."))
 
 
 def is_met(checklist: Checklist, checks: Mapping[str, bool]) -> Verdict:

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from flask import jsonify, render_template, request, url_for
+from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from app.accounts.models import Organisation
+from app.accounts.queries import standing_consents
 from app.core import clock
 from app.core.access import current_person, guard, nothing, signed_in
 from app.core.db import deed
-from app.core.errors import Invalid, NotFound
+from app.core.errors import Conflict, Invalid, NotFound
 from app.core.i18n import text
+from app.core.regions import MAINLAND
 from app.core.verdict import _
-from app.core.web import already_answered, handle, perform
+from app.core.web import already_answered, handle, perform, version_sent
 from app.entries import rules, service
 from app.entries.forms import EntryForm, StartForm, entry_form
 from app.entries.models import Entry
 from app.entries.queries import entries_of, get_entry, own_organisations
 from app.entries.views import bp
+from app.entries.views.versions import in_words
 from app.programmes.models import Edition
 from app.programmes.queries import get_open_edition
 
@@ -46,6 +50,8 @@ def start(edition: Edition) -> ResponseReturnValue:
         form.organisation.data = form.organisation.choices[0][0]
     return handle(
         form, "entries/start.html", edition=edition, organisations=form.organisation.choices,
+        texts={text.purpose: text for text in edition.rulebook.consents},
+        standing=standing_consents(current_person(), edition),
         verb=lambda: _start(edition, form), then=lambda entry: url_for("entries.edit", public_id=entry.public_id),
     )  # fmt: skip
 
@@ -66,7 +72,7 @@ def _start(edition: Edition, form: StartForm) -> Entry:
     return service.start(
         edition=edition, direction=direction, organisation=None if as_person else organisation,
         person=person if as_person else None, by=person,
-        country_region=organisation.country_region if organisation else "CN",
+        country_region=organisation.country_region if organisation else MAINLAND, consents=form.given,
     )  # fmt: skip
 
 
@@ -84,6 +90,8 @@ def show(entry: Entry) -> ResponseReturnValue:
 @bp.route("/entries/<public_id>/form", methods=["GET", "POST"])
 @guard(get_entry, sees=rules.owns_entry, may=rules.may_save)
 def edit(entry: Entry) -> ResponseReturnValue:
+    if not service.is_consented(entry.edition, current_person()):
+        return _ask_consent(entry)
     form = _form(entry)
     if request.method == "GET":
         if "check" in request.args:
@@ -101,6 +109,13 @@ def edit(entry: Entry) -> ResponseReturnValue:
     )  # fmt: skip
 
 
+def _ask_consent(entry: Entry) -> ResponseReturnValue:
+    """Somebody who joined their organisation's application later is asked before their first word, as all are."""
+    back = url_for("entries.edit", public_id=entry.public_id)
+    flash(gettext(service.is_consented(entry.edition, current_person()).reason), "warning")
+    return redirect(url_for("accounts.consents_to_edition", public_id=entry.edition.public_id, next=back), 303)
+
+
 def _submit(entry: Entry, form: EntryForm) -> ResponseReturnValue:
     """Two deeds: what was typed is kept, whatever becomes of the sending in."""
     with deed():
@@ -116,11 +131,13 @@ def _submit(entry: Entry, form: EntryForm) -> ResponseReturnValue:
 
 
 def _save(entry: Entry, form: EntryForm) -> Entry:
-    version = request.form.get("version", "0")
-    return service.save_draft(
-        entry=entry, answers=form.answers, tracks=form.tracks, by=current_person(),
-        version=int(version) if version.isdigit() else 0,
-    )  # fmt: skip
+    try:
+        return service.save_draft(
+            entry=entry, answers=form.answers, tracks=form.tracks, version=version_sent(), by=current_person()
+        )
+    except Conflict as error:
+        mine, theirs = (in_words(form.direction, version) for version in (error.mine, error.theirs))
+        raise Conflict(error.reason, mine=mine, theirs=theirs) from error
 
 
 @bp.post("/entries/<public_id>/draft")

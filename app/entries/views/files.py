@@ -47,8 +47,7 @@ def _add(entry: Entry, field: str) -> ResponseReturnValue:
 def _page(entry: Entry, form: UploadForm) -> str:
     direction = service.rules_of(entry)
     wanted = [field for field in direction.form if field.kind == "file"]
-    standing = [a for a in entry.attachments if a.removed_at is None]
-    return render_template("entries/files.html", entry=entry, form=form, wanted=wanted, standing=standing)
+    return render_template("entries/files.html", entry=entry, form=form, wanted=wanted, standing=entry.standing_files)
 
 
 @bp.post("/files/<public_id>/remove")
@@ -63,7 +62,7 @@ def remove_file(attachment: Attachment) -> ResponseReturnValue:
 
 
 @bp.get("/files/<public_id>")
-@guard(get_attachment, sees=lambda person, file, now: rules.sees_entry(person, file.entry, now))
+@guard(get_attachment, sees=rules.sees_file)
 def download(attachment: Attachment) -> ResponseReturnValue:
     return send_attachment(attachment)
 

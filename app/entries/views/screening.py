@@ -11,7 +11,7 @@ from app.core import clock
 from app.core.access import current_person, guard, on_post
 from app.core.clock import BEIJING
 from app.core.verdict import _
-from app.core.web import handle
+from app.core.web import handle, version_sent
 from app.entries import rules, service
 from app.entries.answers import shown_fields
 from app.entries.forms import ScreeningForm
@@ -49,18 +49,18 @@ def screen(candidacy: Candidacy) -> ResponseReturnValue:
         checklists=direction.checklists_for(candidacy.track.code), answers=submission.answers,
         fields=list(shown_fields(direction, submission.answers)), met=request.form.getlist("met"),
         may_screen=rules.may_screen(current_person(), candidacy, clock.now()),
+        nominated=service.nomination_stands(entry),
         verb=lambda: _decide(candidacy, form), said=_("Decision recorded."), then=lambda _d: _next(candidacy),
     )  # fmt: skip
 
 
 def _decide(candidacy: Candidacy, form: ScreeningForm) -> object:
-    version = request.form.get("version", "")
     due: datetime | None = form.answer_by.data
     return service.screen(
         candidacy=candidacy, eligibility=Eligibility(form.eligibility.data), reason=form.reason.data or "",
         checks=dict.fromkeys(request.form.getlist("met"), True), by=current_person(),
         answer_by=due.replace(tzinfo=BEIJING).astimezone(UTC) if due else None,
-        version=int(version) if version.isdigit() else None,
+        version=version_sent(),
     )  # fmt: skip
 
 

@@ -98,7 +98,7 @@ def reads_attachment(person: Person, file: Attachment, now: datetime) -> Verdict
         .join(StageEntry.candidacy)
         .where(Assignment.judge_id == person.id, Candidacy.entry_id == file.entry_id)
     )
-    open_ones = (a for a in assignments if may_read(person, a, now) and not _is_blind(a) and file.removed_at is None)
+    open_ones = (a for a in assignments if may_read(person, a, now) and not _is_blind(a) and file.was_sent)
     return need(next(open_ones, None), _("This file is not part of your reading."))
 
 

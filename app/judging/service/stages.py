@@ -14,6 +14,7 @@ from app.core.db import db
 from app.core.errors import Refused, enforce
 from app.core.verdict import Verdict, _, need
 from app.entries.models import Candidacy, Eligibility, Entry
+from app.entries.service import nomination_stands
 from app.judging import rules
 from app.judging.models import Assignment, StageEntry
 from app.judging.queries import unsent_count
@@ -45,7 +46,18 @@ def admit_eligible(*, stage: Stage, by: Person) -> list[StageEntry]:
     undecided = [Eligibility.PENDING, Eligibility.RETURNED]
     open_count = len(db.session.scalars(_live(stage).where(Candidacy.eligibility.in_(undecided))).all())
     enforce(need(not open_count, _("%(count)s candidacies are not decided yet."), count=open_count))
+    lacking = [each for each in candidacies if not _is_nominated(stage, each)]
+    enforce(need(
+        not lacking,
+        _("%(count)s eligible candidacies lack the nomination that they need: screen them again."), count=len(lacking),
+    ))  # fmt: skip
     return enter(stage=stage, candidacies=candidacies, by=by)
+
+
+def _is_nominated(stage: Stage, candidacy: Candidacy) -> bool:
+    """Where none is needed, which most programmes say, no entry is looked at."""
+    needed = stage.edition.rulebook.direction(stage.direction.code).nomination.needed
+    return needed == "no" or bool(nomination_stands(candidacy.entry))
 
 
 def _live(stage: Stage) -> sa.Select[tuple[Candidacy]]:

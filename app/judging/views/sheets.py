@@ -12,7 +12,7 @@ from app.core.access import current_person, guard, nothing, signed_in
 from app.core.db import deed
 from app.core.errors import Invalid
 from app.core.verdict import _
-from app.core.web import handle, perform
+from app.core.web import handle, perform, version_sent
 from app.entries.answers import shown_fields
 from app.entries.models import Attachment
 from app.entries.queries import get_attachment
@@ -62,7 +62,7 @@ def sheet(assignment: Assignment) -> ResponseReturnValue:
     try:
         verb = service.send_sheet if send else service.save_sheet
         return perform(
-            lambda: verb(assignment=assignment, scores=scores, comment=form.comment.data or "", version=_version(),
+            lambda: verb(assignment=assignment, scores=scores, comment=form.comment.data or "", version=version_sent(),
                          by=current_person()),
             then=lambda _sheet: _next(assignment) if send else url_for("judging.sheet", public_id=assignment.public_id),
             said=_("Your sheet was sent in.") if send else _("Saved; not sent in yet."),
@@ -81,7 +81,7 @@ def autosave(assignment: Assignment) -> ResponseReturnValue:
         return jsonify(faults=list(faults)), 422
     with deed():
         saved = service.save_sheet(
-            assignment=assignment, scores=scores, comment=form.comment.data or "", version=_version(),
+            assignment=assignment, scores=scores, comment=form.comment.data or "", version=version_sent(),
             by=current_person(), automatic=True,
         )  # fmt: skip
     return jsonify(version=saved.version, saved_at=saved.saved_at.isoformat())
@@ -96,11 +96,6 @@ def _form(assignment: Assignment) -> SheetForm:
     return sheet_form(rubric, scores, comment=standing.comment if standing else "", sent=sent)
 
 
-def _version() -> int:
-    version = request.form.get("version", "0")
-    return int(version) if version.isdigit() else 0
-
-
 def _page(assignment: Assignment, form: SheetForm) -> str:
     stage, entry = assignment.stage_entry.stage, assignment.stage_entry.candidacy.entry
     book = stage.edition.rulebook
@@ -113,7 +108,7 @@ def _page(assignment: Assignment, form: SheetForm) -> str:
         "judging/sheet.html", assignment=assignment, stage=stage, entry=entry, form=form, answers=answers,
         fields=fields, blind=hidden, rubric=form.criteria, sheet=assignment.sheet,
         may_score=rules.may_score(person, assignment, now), may_recuse=rules.may_recuse(person, assignment, now),
-        files=[] if hidden else [a for a in entry.attachments if a.removed_at is None], place=_place(assignment),
+        files=[] if hidden else entry.sent_files, place=_place(assignment),
     )  # fmt: skip
 
 

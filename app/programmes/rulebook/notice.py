@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from typing import Literal
+
+import rfc8785
 
 from app.core.text import Text
 from app.core.verdict import _
@@ -37,3 +40,8 @@ class ConsentText(Part):
     purpose: Literal["processing", "publication", "transfer"]
     version: Positive
     text: Text
+
+    @property
+    def sha256(self) -> str:
+        """Of the text in both languages: what exactly somebody agreed to, whatever its version is called."""
+        return hashlib.sha256(rfc8785.dumps(self.text.model_dump())).hexdigest()
