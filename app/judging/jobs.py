@@ -15,7 +15,8 @@ from app.programmes.models import Stage
 @job("assign_stage")
 def assign_stage(progress: Progress, params: Mapping[str, Any]) -> Mapping[str, Any]:
     """Plan who reads what, then write it down in one deed."""
-    pairs = service.plan_assignments(db.session.get_one(Stage, params["stage_id"]))
+    asking = db.session.get_one(Person, params["person_id"])
+    pairs = service.plan_assignments(db.session.get_one(Stage, params["stage_id"]), by=asking)
     progress(1, 2)
     with deed() as session:
         stage, by = session.get_one(Stage, params["stage_id"]), session.get_one(Person, params["person_id"])

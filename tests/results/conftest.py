@@ -90,12 +90,12 @@ class Contest:
                 self._apply(track, place, region)
         self.clock.set(JUDGED)
         with deed():
-            for candidacy in db.session.scalars(self._own(Candidacy.id)):
+            for candidacy in db.session.scalars(self.candidacies()):
                 entries.screen(candidacy=candidacy, eligibility=Eligibility.ELIGIBLE, checks={}, by=self.officer)
 
-    def _own(self, *order: Any) -> sa.Select[tuple[Candidacy]]:
+    def candidacies(self) -> sa.Select[tuple[Candidacy]]:
         own = sa.select(Candidacy).join(Candidacy.entry).where(Entry.edition_id == self.edition.id)
-        return own.order_by(*order)
+        return own.order_by(Candidacy.id)
 
     def _apply(self, track: str, place: int, region: str) -> None:
         short = track.partition("-")[0]
@@ -113,18 +113,30 @@ class Contest:
 
     def judge(self, code: str, points: Mapping[str, Sequence[int]]) -> None:
         """Seat the judges, let all of them give the same points, and close the stage."""
+        self.open(code)
         with deed():
-            self._prepare(code)
-        with deed():
-            pairs = judging.plan_assignments(self.stage(code))
-            judging.assign_stage(stage=self.stage(code), pairs=pairs, by=self.officer)
-            closes = self.clock.now + timedelta(days=5)
-            judging.open_stage(stage=self.stage(code), closes_at=closes, by=self.officer)
-        with deed():
-            for assignment in self._assignments(code):
+            for assignment in self.assignments(code):
                 self._score(assignment, points)
         with deed():
             judging.close_stage(stage=self.stage(code), by=self.officer)
+
+    def seat(self, code: str) -> None:
+        """Fill the stage, where it is the first, and give every judge a seat in each track."""
+        with deed():
+            self._prepare(code)
+
+    def assign(self, code: str) -> None:
+        with deed():
+            pairs = judging.plan_assignments(self.stage(code))
+            judging.assign_stage(stage=self.stage(code), pairs=pairs, by=self.officer)
+
+    def open(self, code: str) -> None:
+        """From the seats to the first sheet that can be written; it closes in five days."""
+        self.seat(code)
+        self.assign(code)
+        with deed():
+            closes = self.clock.now + timedelta(days=5)
+            judging.open_stage(stage=self.stage(code), closes_at=closes, by=self.officer)
 
     def _prepare(self, code: str) -> None:
         stage = self.stage(code)
@@ -133,7 +145,7 @@ class Contest:
         for track in self.edition.tracks:
             judging.seat(stage=stage, track=track, judges=self.judges, by=self.officer)
 
-    def _assignments(self, code: str) -> Sequence[Assignment]:
+    def assignments(self, code: str) -> Sequence[Assignment]:
         of_stage = sa.select(Assignment).join(Assignment.stage_entry).where(StageEntry.stage_id == self.stage(code).id)
         return db.session.scalars(of_stage.order_by(Assignment.id)).all()
 

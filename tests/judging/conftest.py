@@ -1,0 +1,216 @@
+"""Rounds that tests of judging begin from: one to be set up, one under way, one judged blind, a ballot, a final."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Person, Role
+from app.core.db import db, deed
+from app.entries.models import Candidacy, Entry
+from app.judging import service
+from app.judging.models import (
+    Assignment,
+    Ballot,
+    BallotMark,
+    ConflictOfInterest,
+    ConflictSource,
+    ScoreSheet,
+    StageEntry,
+)
+from tests.client import Client
+from tests.databases import Databases, app_on
+from tests.factories import keep, make_grant, make_person
+from tests.isolation import isolated, preparing
+from tests.results.conftest import OPEN, Change, Contest, make_contest, recall, with_small_rounds
+from tests.time import Clock
+
+ROUND, FINAL, BALLOT = "preliminary", "final", "final"
+SignIn = Callable[[Person], Client]
+GOOD = {"innovation": 8000, "technology": 7000}
+TYPED = {"c_innovation": "80", "c_technology": "70"}
+
+
+def with_dossier(book: dict[str, Any]) -> None:
+    """Small rounds, and fields that a judge must not see: never, or not in a blind stage."""
+    fields = {item["code"]: item for item in book["directions"][0]["form"]}
+    with_small_rounds(book)
+    free = {"required": False, "required_unless_overseas": False}
+    wanted = ("organisation_en", "summary_en", "team", "plan", "contact_name")
+    licence = {**fields["plan"], **free, "code": "licence", "office_only": True}
+    book["directions"][0]["form"] += [*({**fields[code], **free} for code in wanted), licence]
+
+
+def with_blind_round(book: dict[str, Any]) -> None:
+    with_dossier(book)
+    book["directions"][0]["stages"][1]["blind"] = True
+
+
+def with_ballot(book: dict[str, Any]) -> None:
+    """The final is a secret ballot: quorum two thirds, passed at two thirds."""
+    with_small_rounds(book)
+    direction = book["directions"][0]
+    final = {key: direction["stages"][2][key] for key in ("code", "name", "window")}
+    direction["stages"][2] = final | {
+        "kind": "ballot", "committee": {"name": {"zh": "委员会", "en": "Committee"}, "size": 3},
+        "ballot": {"quorum": [2, 3], "majority": [2, 3], "order_then": ROUND},
+    }  # fmt: skip
+    direction["tie_breaks"] = [{"kind": "panel_decision"}]
+    for tier in direction["prizes"]:
+        tier["minimum_score"] = tier["minimum_stage"] = None
+
+
+YEARS: Mapping[int, Change] = {2023: with_small_rounds, 2024: with_dossier, 2025: with_blind_round, 2026: with_ballot}
+
+
+def open_ballot(contest: Contest) -> None:
+    """Everything found eligible is put to the vote of the three judges; it closes in a day."""
+    stage = contest.stage(BALLOT)
+    with deed():
+        candidacies = db.session.scalars(contest.candidacies()).all()
+        service.enter(stage=stage, candidacies=candidacies, by=contest.officer)
+        service.seat(stage=stage, track=None, judges=contest.judges, by=contest.officer)
+    with deed():
+        service.open_ballot(stage=stage, closes_at=contest.clock.now + timedelta(days=1), by=contest.officer)
+
+
+@contextmanager
+def prepared(app: Flask) -> Iterator[Clock]:
+    """What is done inside stays in the database, written in one transaction."""
+    token = preparing.set(True)
+    with Clock.standing_at(OPEN) as clock, isolated(app, keep=True), app.app_context():
+        yield clock
+    preparing.reset(token)
+
+
+@pytest.fixture(scope="session")
+def judged(databases: Databases, kind: str) -> Iterator[Flask]:
+    """An application whose database holds all rounds, played once."""
+    with app_on(databases.copy(kind), databases.folder / f"judging-{kind}") as app:
+        with prepared(app) as clock:
+            for year, change in YEARS.items():
+                contest = make_contest(clock, year, change)
+                contest.apply()
+                if year in (2024, 2025):
+                    contest.open(ROUND)
+                elif year == 2026:
+                    open_ballot(contest)
+        yield app
+
+
+@pytest.fixture
+def app(judged: Flask) -> Flask:
+    return judged
+
+
+@pytest.fixture
+def fresh(session: Session, clock: Clock) -> Contest:
+    """Ten eligible candidacies, three judges, and nothing set up yet."""
+    return recall(clock, 2023)
+
+
+@pytest.fixture
+def contest(session: Session, clock: Clock) -> Contest:
+    """The first round is open: each entry has two of the three judges, and nobody has written anything."""
+    return recall(clock, 2024)
+
+
+@pytest.fixture
+def blind(session: Session, clock: Clock) -> Contest:
+    """The same, judged blind."""
+    return recall(clock, 2025)
+
+
+@pytest.fixture
+def voting(session: Session, clock: Clock) -> Contest:
+    """A secret ballot of three members on ten candidacies is open."""
+    return recall(clock, 2026)
+
+
+def first_of(contest: Contest, judge: Person | None = None) -> Assignment:
+    """A judge's first assignment of the round, by number."""
+    return own(contest, judge or contest.judges[0])[0]
+
+
+def own(contest: Contest, judge: Person) -> list[Assignment]:
+    found = [a for a in contest.assignments(ROUND) if a.judge_id == judge.id]
+    return sorted(found, key=lambda a: str(a.stage_entry.candidacy.entry.number))
+
+
+def judges_on(row: StageEntry) -> set[int]:
+    """Who reads a candidacy and has not stepped back."""
+    standing = sa.select(Assignment.judge_id).where(
+        Assignment.stage_entry_id == row.id, Assignment.recused_at.is_(None)
+    )
+    return set(db.session.scalars(standing))
+
+
+def save(assignment: Assignment, *, version: int = 0, **more: Any) -> ScoreSheet:
+    fields: dict[str, Any] = {"scores": GOOD, "comment": "Good.", "by": assignment.judge, **more}
+    with deed():
+        return service.save_sheet(assignment=assignment, version=version, **fields)
+
+
+def send(assignment: Assignment, *, version: int = 0, **more: Any) -> ScoreSheet:
+    fields: dict[str, Any] = {"scores": GOOD, "comment": "Good.", "by": assignment.judge, **more}
+    with deed():
+        return service.send_sheet(assignment=assignment, version=version, **fields)
+
+
+def recuse(assignment: Assignment, reason: str = "A former team.") -> Assignment | None:
+    with deed():
+        return service.recuse(assignment=assignment, reason=reason, by=assignment.judge)
+
+
+def add_judge(contest: Contest, code: str = ROUND, **person: Any) -> Person:
+    """One more judge of the edition, seated in every track."""
+    judge = make_person(**person)
+    make_grant(judge, Role.JUDGE, contest.edition)
+    db.session.expire_all()
+    with deed():
+        for track in contest.edition.tracks:
+            service.seat(stage=contest.stage(code), track=track, judges=[judge], by=contest.officer)
+    return judge
+
+
+def declare(person: Person, entry: Entry) -> ConflictOfInterest:
+    """This person has said that they keep away from this entry."""
+    declared = ConflictSource.DECLARED
+    return keep(
+        ConflictOfInterest(person_id=person.id, entry_id=entry.id, source=declared, reason="x", since=entry.saved_at)
+    )
+
+
+def employ(person: Person, entry: Entry) -> None:
+    """The person has come to work for the applicant."""
+    person.employer_id = entry.organisation_id
+    keep(person)
+
+
+def ballot_of(contest: Contest) -> Ballot:
+    return db.session.scalars(sa.select(Ballot).where(Ballot.stage_id == contest.stage(BALLOT).id)).one()
+
+
+def vote(contest: Contest, judge: Person, mark: BallotMark = BallotMark.YES) -> None:
+    """The same mark for everything that the member may vote on."""
+    with deed():
+        ballot = ballot_of(contest)
+        marks = dict.fromkeys(service.votable(ballot, judge), mark)
+        service.cast(ballot=ballot, marks=marks, by=judge)
+
+
+def enter_in_other_track(entry: Entry) -> Candidacy:
+    """Beside its own: the same entry in the contest's other track."""
+    (held,) = entry.candidacies
+    other = next(track for track in entry.edition.tracks if track.id != held.track_id)
+    return keep(
+        Candidacy(entry_id=entry.id, track_id=other.id, slot=2, eligibility=held.eligibility,
+                  screened_at=held.screened_at, screened_by_id=held.screened_by_id)
+    )  # fmt: skip

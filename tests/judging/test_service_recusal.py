@@ -1,0 +1,228 @@
+"""Stepping back: somebody without a tie steps in, what was typed stays, and there is no way back; on both databases."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app.audit.models import AuditLeaf
+from app.core.db import deed
+from app.core.errors import Refused
+from app.judging import service
+from app.judging.models import Assignment, ConflictOfInterest, ScoreSheet, SheetState
+from app.judging.queries import entries_in, panels_of
+from app.outbox.models import Message
+from tests.factories import make_person
+from tests.judging.conftest import (
+    FINAL,
+    GOOD,
+    ROUND,
+    add_judge,
+    declare,
+    employ,
+    enter_in_other_track,
+    first_of,
+    judges_on,
+    own,
+    recuse,
+    save,
+    send,
+)
+from tests.results.conftest import Contest
+
+
+def test_whoever_is_free_steps_in(contest: Contest) -> None:
+    assignment = first_of(contest)
+    before = judges_on(assignment.stage_entry)
+    replacement = recuse(assignment)
+    assert replacement is not None and replacement.replaces_id == assignment.id
+    (free,) = {judge.id for judge in contest.judges} - before
+    assert judges_on(assignment.stage_entry) == before - {assignment.judge_id} | {free}
+    assert (assignment.recusal_reason, assignment.recused_at) == ("A former team.", contest.clock.now)
+
+
+def test_the_least_loaded_of_the_panel_steps_in(contest: Contest) -> None:
+    newcomers = [add_judge(contest), add_judge(contest)]
+    for judge in contest.judges:
+        recuse(own(contest, judge)[0])
+    assert sorted(len(own(contest, newcomer)) for newcomer in newcomers) == [1, 2], "who has read much reads no more"
+
+
+def test_whoever_is_a_judge_no_more_does_not_step_in(contest: Contest, session: Session) -> None:
+    assignment = first_of(contest)
+    free = next(judge for judge in contest.judges if judge.id not in judges_on(assignment.stage_entry))
+    free.disabled_at = contest.clock.now
+    session.commit()
+    assert recuse(assignment) is None
+
+
+def test_whoever_has_a_tie_does_not_step_in(contest: Contest) -> None:
+    assignment = first_of(contest)
+    others = [judge for judge in contest.judges if judge.id not in judges_on(assignment.stage_entry)]
+    for judge in others:
+        employ(judge, assignment.stage_entry.candidacy.entry)
+    assert recuse(assignment) is None
+    newcomer = add_judge(contest)
+    declare(newcomer, assignment.stage_entry.candidacy.entry)
+    (left,) = [a for a in contest.assignments(ROUND) if a.stage_entry == assignment.stage_entry and not a.recused_at]
+    assert recuse(left) is None
+    assert judges_on(assignment.stage_entry) == set()
+
+
+def test_somebody_who_left_the_panel_does_not_step_in(contest: Contest) -> None:
+    assignment = first_of(contest)
+    free = next(judge for judge in contest.judges if judge.id not in judges_on(assignment.stage_entry))
+    for panel in panels_of(contest.stage(ROUND)):
+        with deed():
+            service.unseat(panel=panel, judge=free, by=contest.officer)
+    assert recuse(assignment) is None
+
+
+def test_in_a_whole_panel_nobody_steps_in(contest: Contest, session: Session) -> None:
+    stage = contest.stage(FINAL)
+    with deed():
+        service.enter(stage=stage, candidacies=session.scalars(contest.candidacies()).all(), by=contest.officer)
+        for track in contest.edition.tracks:
+            service.seat(stage=stage, track=track, judges=contest.judges, by=contest.officer)
+    contest.assign(FINAL)
+    assert recuse(contest.assignments(FINAL)[0]) is None
+    assert sorted(len(judges_on(row)) for row in entries_in(stage)) == [2] + [3] * 9
+
+
+def test_what_was_typed_stays_in_the_database(contest: Contest, session: Session) -> None:
+    assignment = first_of(contest)
+    sheet = save(assignment)
+    recuse(assignment)
+    session.expire_all()
+    kept = session.get_one(ScoreSheet, sheet.id)
+    assert (kept.state, kept.comment, service.scores_of(kept)) == (SheetState.DRAFT, "Good.", GOOD)
+
+
+def test_whoever_stepped_back_writes_no_more(contest: Contest) -> None:
+    assignment = first_of(contest)
+    save(assignment)
+    recuse(assignment)
+    for verb in (save, send):
+        with pytest.raises(Refused, match="stepped back"):
+            verb(assignment, version=1)
+    with pytest.raises(Refused, match="stepped back"):
+        recuse(assignment)
+
+
+def test_whoever_stepped_back_is_never_assigned_to_the_entry_again(contest: Contest) -> None:
+    assignment = first_of(contest)
+    judge, row = assignment.judge, assignment.stage_entry
+    recuse(assignment)
+    for other in [a for a in contest.assignments(ROUND) if a.stage_entry == row and a.recused_at is None]:
+        recuse(other)
+    assert judges_on(row) == set()
+    with pytest.raises(Refused, match="Too few"):
+        service.plan_assignments(contest.stage(ROUND))
+    newcomers = {add_judge(contest).id, add_judge(contest).id}
+    contest.assign(ROUND)
+    assert judges_on(row) == newcomers
+    assert judge.id not in newcomers
+
+
+def test_nor_in_a_later_stage(contest: Contest) -> None:
+    assignment = first_of(contest)
+    recuse(assignment)
+    stage, candidacy = contest.stage(FINAL), assignment.stage_entry.candidacy
+    with deed():
+        service.enter(stage=stage, candidacies=[candidacy], by=contest.officer)
+        service.seat(stage=stage, track=candidacy.track, judges=contest.judges, by=contest.officer)
+    contest.assign(FINAL)
+    (row,) = entries_in(stage)
+    assert judges_on(row) == {judge.id for judge in contest.judges} - {assignment.judge_id}
+
+
+def in_both_tracks(contest: Contest, session: Session) -> tuple[Assignment, Assignment]:
+    """One judge's assignments to both candidacies of one entry."""
+    first = first_of(contest)
+    candidacy = enter_in_other_track(first.stage_entry.candidacy.entry)
+    with deed():
+        service.enter(stage=contest.stage(ROUND), candidacies=[candidacy], by=contest.officer)
+    row = next(r for r in entries_in(contest.stage(ROUND)) if r.candidacy_id == candidacy.id)
+    other = next(judge for judge in contest.judges if judge != first.judge)
+    with deed():
+        pairs = [(row.id, first.judge_id), (row.id, other.id)]
+        service.assign_stage(stage=contest.stage(ROUND), pairs=pairs, by=contest.officer)
+    return first, next(a for a in contest.assignments(ROUND) if a.stage_entry == row and a.judge == first.judge)
+
+
+def test_a_tie_is_to_the_entry_so_its_other_candidacy_is_given_up_too(contest: Contest, session: Session) -> None:
+    first, second = in_both_tracks(contest, session)
+    recuse(first)
+    assert second.recused_at == contest.clock.now and second.recusal_reason == "A former team."
+    assert first.judge_id not in judges_on(second.stage_entry) and len(judges_on(second.stage_entry)) == 2
+    with pytest.raises(Refused, match="stepped back"):
+        save(second)
+
+
+def test_who_is_known_to_have_a_tie_can_still_step_back(contest: Contest, session: Session) -> None:
+    assignment = first_of(contest)
+    known = declare(assignment.judge, assignment.stage_entry.candidacy.entry)
+    recuse(assignment)
+    assert session.scalars(own_conflicts(assignment)).all() == [known]
+
+
+def own_conflicts(assignment: Assignment) -> sa.Select[tuple[ConflictOfInterest]]:
+    return sa.select(ConflictOfInterest).where(ConflictOfInterest.person_id == assignment.judge_id)
+
+
+def test_a_sheet_that_was_sent_in_stands_and_its_judge_too(contest: Contest) -> None:
+    assignment = first_of(contest)
+    send(assignment)
+    with pytest.raises(Refused, match="it stands"):
+        recuse(assignment)
+    assert assignment.recused_at is None
+
+
+@pytest.mark.parametrize("who", ["other judge", "officer", "stranger"])
+def test_only_the_judge_steps_back(contest: Contest, who: str) -> None:
+    assignment = first_of(contest)
+    person = {"other judge": lambda: contest.judges[1], "officer": lambda: contest.officer, "stranger": make_person}
+    with pytest.raises(Refused, match="not assigned to you"), deed():
+        service.recuse(assignment=assignment, reason="x", by=person[who]())
+    assert assignment.recused_at is None
+
+
+def test_a_reason_is_needed(contest: Contest, session: Session) -> None:
+    assignment = first_of(contest)
+    with pytest.raises(Refused, match="Say why"):
+        recuse(assignment, reason=" \n")
+    with pytest.raises(IntegrityError), deed():
+        assignment.recused_at = contest.clock.now
+    session.expire_all()
+    assert assignment.recused_at is None and session.scalars(own_conflicts(assignment)).all() == []
+
+
+def test_after_the_close_nobody_steps_back(contest: Contest) -> None:
+    *rest, last = contest.assignments(ROUND)
+    for assignment in rest:
+        send(assignment)
+    contest.clock.set(contest.stage(ROUND).closes_at or contest.clock.now)
+    assert recuse(last) is not None, "the stage is past its hour, but not closed"
+    late = next(a for a in contest.assignments(ROUND) if a.replaces_id == last.id)
+    with deed():
+        contest.stage(ROUND).closed_at = contest.clock.now
+    with pytest.raises(Refused, match="This stage is closed"):
+        recuse(late)
+
+
+def test_the_leaf_names_who_steps_in_and_not_the_reason(contest: Contest, session: Session) -> None:
+    assignment = first_of(contest)
+    replacement = recuse(assignment, reason="My sister works there.")
+    assert replacement is not None
+    subject = f"assignment:{assignment.public_id}"
+    leaf = session.scalars(sa.select(AuditLeaf).where(AuditLeaf.subject == subject)).one()
+    facts = json.loads(leaf.statement)["facts"]
+    assert (leaf.action, facts) == ("assignment.recused", {"replaced_by": replacement.public_id})
+    assert "sister" not in leaf.statement
+    told = sa.select(Message).where(Message.person_id == replacement.judge_id).order_by(Message.id.desc())
+    message = session.scalars(told).first()
+    assert message is not None and message.kind == "assigned" and "sister" not in str(message.params)
