@@ -7,10 +7,10 @@ order of the rows, on the machine or on a linear algebra library.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import reduce
+from functools import partial, reduce
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -20,6 +20,7 @@ from scoring import groups as rules
 from scoring.criteria import CriterionMeans, criterion_groups, criterion_means
 from scoring.errors import MethodError
 from scoring.exact import HUNDREDTHS, INT64_ROOM
+from scoring.frames import is_dask
 from scoring.groups import Groups, Numbers, Quotients, widened
 from scoring.normalize import normalize
 from scoring.places import borda_points, mean_ranks
@@ -120,7 +121,7 @@ class Aggregate:
 
 
 def aggregate(
-    table: ScoreTable,
+    table: ScoreTable | pd.DataFrame,
     weights: Mapping[Any, int] | None = None,
     method: Method = "mean",
     *,
@@ -145,8 +146,14 @@ def aggregate(
     Where fewer than `min_judges` scores are there to be trimmed (default: so many that three are
     left), the plain mean is taken and `fell_back` says so.
 
+    A DataFrame is read as a table first. Of a Dask DataFrame only the scores of entries come here, but
+    for the two methods that rank by judge.
+
     Raises WeightError, MissingScoreError, DuplicateScoreError, MethodError.
     """
+    if not isinstance(table, ScoreTable):
+        apply = partial(aggregate, weights=weights, method=method, trim=trim, trim_level=trim_level)
+        return _of_frame(table, partial(apply, min_judges=min_judges), whole=method in RANKING)
     needed = _check(method, trim, trim_level, min_judges=min_judges)
     parts = weighting(table, weights)
     if method != "mean":
@@ -154,6 +161,14 @@ def aggregate(
     rule = _Rule(method, trim, needed)
     scored = _by_criterion(table, parts, rule) if trim_level == "criterion" else _by_total(table, parts, rule)
     return _result(table, rule, scored, level=trim_level)
+
+
+def _of_frame(frame: pd.DataFrame, rule: Callable[[ScoreTable], Aggregate], *, whole: bool) -> Aggregate:
+    if whole or not is_dask(frame):
+        return rule(ScoreTable.from_frame(frame))
+    from scoring.spread import aggregated
+
+    return aggregated(frame, rule)
 
 
 @dataclass(frozen=True)

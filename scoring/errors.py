@@ -18,7 +18,14 @@ class ScoringError(ValueError):
         criterion: Any = None,
     ) -> None:
         self.row, self.judge, self.entry, self.criterion = row, judge, entry, criterion
+        self.message = message
         super().__init__(f"{self._place()}{message}")
+
+    def without_row(self) -> ScoringError:
+        """The same fault where rows are numbered otherwise than in what was given."""
+        self.row = None
+        self.args = (f"{self._place()}{self.message}",)
+        return self
 
     def _place(self) -> str:
         parts = [f"row {self.row} (the first is 0)"] if self.row is not None else []

@@ -25,6 +25,7 @@ from scoring.errors import (
     WeightError,
 )
 from scoring.exact import BASIS_POINTS, HUNDREDTHS
+from scoring.frames import is_dask
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -82,12 +83,16 @@ class Reviews:
         values = _numbers(score, "score")
         weights = None if weight is None else _weights(weight)
         reviews = cls(judges, entries, judge_codes, entry_codes, values, weights)
-        reviews._refuse_duplicates()
+        reviews.require_single()
         return reviews
 
     @classmethod
     def from_frame(cls, frame: pd.DataFrame, *, weights: Mapping[Any, int] | None = None) -> Reviews:
-        """Build from a DataFrame; with a criterion column its criteria are weighted and summed."""
+        """Build from a DataFrame, pandas' or Dask's; criteria are weighted and summed where it has them."""
+        if is_dask(frame):
+            from scoring.spread import reviews
+
+            return reviews(frame, weights)
         if "criterion" in frame.columns:
             from scoring.table import ScoreTable
 
@@ -136,7 +141,8 @@ class Reviews:
             self.judges, self.entries, self.judge[rows], self.entry[rows], self.score[rows], weight
         )
 
-    def _refuse_duplicates(self) -> None:
+    def require_single(self) -> None:
+        """Raise DuplicateScoreError where a judge scored an entry twice."""
         ordered = self.in_order._keys
         twice = ordered[1:][ordered[1:] == ordered[:-1]]
         if twice.size:

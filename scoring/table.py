@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -102,8 +102,14 @@ class ScoreTable:
         """Build from a DataFrame with the columns judge, entry, score and, optional, criterion and weight.
 
         `columns` says what they are called where they bear other names: {"judge": "reviewer"}.
+        A Dask DataFrame is coded where its partitions are; 20 bytes a row come here, 28 with weights.
         """
-        from scoring.frames import columns_of
+        from scoring.frames import columns_of, is_dask
+
+        if is_dask(frame):
+            from scoring.spread import table
+
+            return table(frame, columns or {}, unit).on_scale(scale)
 
         return cls.from_columns(**columns_of(frame, columns or {}), scale=scale, unit=unit)
 
@@ -123,6 +129,10 @@ class ScoreTable:
         from scoring.chunks import join, read
 
         return join(list(read(chunks, columns or {}, unit)), scale)
+
+    def on_scale(self, scale: ScaleLike | Mapping[Label, ScaleLike] | None) -> ScoreTable:
+        """The same table with that scale, for all criteria or by criterion."""
+        return replace(self, scales=scales_by_criterion(scale, self.criteria))
 
     @cached_property
     def cells(self) -> Cells:

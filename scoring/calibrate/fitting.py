@@ -20,6 +20,7 @@ from scoring.calibrate.sums import Floats, Rows, Sums, sums
 from scoring.connectivity.graph import Connectivity
 from scoring.connectivity.graph import components as parts_of
 from scoring.errors import ColumnError, DesignError, MethodError
+from scoring.frames import is_dask
 from scoring.reviews import Reviews, as_reviews
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from scoring.table import ScoreTable
 
+Labels = tuple[Sequence[Any], Sequence[Any]]
 EXACT_ROWS = 150_000
 EXACT_SIDE = 3_000
 NOTHING_LEFT = 1e-12
@@ -55,14 +57,10 @@ def fit_additive(
     `assume_exchangeable_tracks` states that juries are equally severe on average; DesignError where
     the design cannot tell severity from noise.
     """
-    reviews = as_reviews(data, weights)
-    rows = Rows(
-        reviews.entry, reviews.judge, reviews.score, reviews.weight, _columns(covariates, len(reviews))
-    )
-    totals = sums(rows, (len(reviews.entries), len(reviews.judges)))
+    totals, labels = _totals(data, weights, covariates)
     return fit_sums(
         totals,
-        (reviews.entries, reviews.judges),
+        labels,
         judge=judge,
         method=method,
         components=components,
@@ -70,9 +68,27 @@ def fit_additive(
     )
 
 
+def _totals(
+    data: Reviews | ScoreTable | pd.DataFrame,
+    weights: Mapping[Any, Any] | None,
+    covariates: Mapping[str, Sequence[float] | NDArray[Any]] | None,
+) -> tuple[Sums, Labels]:
+    """Sufficient statistics and (entries, judges); of a Dask DataFrame where its partitions are."""
+    if is_dask(data):
+        from scoring.spread import summed
+
+        if covariates:
+            raise ColumnError("covariates go by the order of reviews, which partitions have not; use Reviews")
+        return summed(data, weights)
+    reviews = as_reviews(data, weights)
+    columns = _columns(covariates, len(reviews))
+    rows = Rows(reviews.entry, reviews.judge, reviews.score, reviews.weight, columns)
+    return sums(rows, (len(reviews.entries), len(reviews.judges))), (reviews.entries, reviews.judges)
+
+
 def fit_sums(
     totals: Sums,
-    labels: tuple[Sequence[Any], Sequence[Any]],
+    labels: Labels,
     *,
     judge: JudgeModel = "random",
     method: Method = "auto",
@@ -106,7 +122,7 @@ def _check_options(judge: str, method: str, given: Components | None) -> None:
         raise MethodError(f"variances are finite and not below 0, the residual one above it, unlike {given}")
 
 
-def _check_design(totals: Sums, labels: tuple[Sequence[Any], Sequence[Any]]) -> None:
+def _check_design(totals: Sums, labels: Labels) -> None:
     for noun, names, count in zip(("entry", "judge"), labels, (totals.entry_n, totals.judge_n), strict=True):
         unread = np.flatnonzero(count == 0)
         if unread.size:

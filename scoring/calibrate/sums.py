@@ -6,6 +6,7 @@ can be read in chunks, on one machine or several, and only the sums travel.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -115,6 +116,21 @@ def sums(rows: Rows, shape: tuple[int, int], *, centre: float | None = None) -> 
         judge_n=np.bincount(placed.judge, minlength=shape[1]),
         log_weight=0.0 if placed.weight is None else float(np.log(placed.weight).sum()),
         centre=origin,
+    )
+
+
+def stacked(parts: Sequence[Sums]) -> Sums:
+    """The sums of tables with the same judges and each its own entries, which come one after the other."""
+    same = [part.recentred(parts[0].centre) for part in parts]
+    return Sums(
+        cells=sparse.csr_array(sparse.vstack([part.cells for part in same], format="csr")),
+        by_entry=np.concatenate([part.by_entry for part in same]),
+        by_judge=np.sum([part.by_judge for part in same], axis=0),
+        cross=np.sum([part.cross for part in same], axis=0),
+        entry_n=np.concatenate([part.entry_n for part in same]),
+        judge_n=np.sum([part.judge_n for part in same], axis=0),
+        log_weight=float(sum(part.log_weight for part in same)),
+        centre=parts[0].centre,
     )
 
 
