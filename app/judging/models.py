@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.accounts.models import Person
 from app.core.db import Base, Model, Public, Versioned, choice
 from app.entries.models import Candidacy, Entry
+from app.judging.triggers import install
 from app.programmes.models import Criterion, Stage, Track
 
 
@@ -162,6 +163,10 @@ class SheetScore(Base):
     criterion: Mapped[Criterion] = relationship()
 
     __table_args__ = (sa.CheckConstraint("score >= 0", name="score_not_negative"),)
+
+
+for _model in (ScoreSheet, SheetScore):
+    install(_model.__table__)
 
 
 class BallotMark(StrEnum):

@@ -14,7 +14,8 @@ from tests.databases import Databases
 
 def described(url: str) -> dict[str, Any]:
     """Everything that the database says of its tables, in any order of columns and constraints."""
-    inspector = sa.inspect(sa.create_engine(url, poolclass=sa.NullPool))
+    engine = sa.create_engine(url, poolclass=sa.NullPool)
+    inspector = sa.inspect(engine)
     parts = {
         "columns": inspector.get_multi_columns(),
         "key": inspector.get_multi_pk_constraint(),
@@ -23,12 +24,27 @@ def described(url: str) -> dict[str, Any]:
         "checks": inspector.get_multi_check_constraints(),
         "indexes": inspector.get_multi_indexes(),
     }
-    return {
+    return triggers(engine) | {
         f"{table}: {part}": _plain(said)
         for part, tables in parts.items()
         for (_schema, table), said in tables.items()
         if table != "alembic_version"
     }
+
+
+TRIGGERS = {
+    "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": """
+        SELECT tgname, pg_get_triggerdef(t.oid) || p.prosrc FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
+        WHERE NOT tgisinternal
+    """,
+}
+
+
+def triggers(engine: sa.Engine) -> dict[str, Any]:
+    """What every trigger does, by its name."""
+    with engine.connect() as connection:
+        return {f"{name}: trigger": made for name, made in connection.execute(sa.text(TRIGGERS[engine.dialect.name]))}
 
 
 def _plain(value: Any) -> Any:

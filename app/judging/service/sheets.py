@@ -12,7 +12,7 @@ from app.core.errors import Conflict, Invalid, enforce
 from app.core.verdict import Verdict, _, need
 from app.judging import rules
 from app.judging.models import Assignment, ScoreSheet, SheetScore, SheetState
-from app.programmes.models import Criterion
+from app.programmes.models import Criterion, Stage
 from app.programmes.service import lock_rubric
 
 Scores = Mapping[str, int]
@@ -40,8 +40,10 @@ def send_sheet(
     lock_rubric(assignment.stage_entry.stage)
     enforce(rules.may_score(by, assignment, clock.now()))
     sheet = _write(assignment, scores, comment, version=version)
-    if missing := _missing(sheet):
+    if missing := _missing(assignment.stage_entry.stage, scores):
         raise Invalid(missing)
+    if version:
+        db.session.flush()  # the scores before the state: once it is sent in, the database lets nothing change
     sheet.state, sheet.sent_at = SheetState.SENT, clock.now()
     _record("sheet.sent", sheet, by)
     return sheet
@@ -92,10 +94,9 @@ def _points(hundredths: int) -> str:
     return f"{hundredths / 100:g}"
 
 
-def _missing(sheet: ScoreSheet) -> dict[str, Verdict]:
-    given = {score.criterion.code for score in sheet.scores}
-    criteria = sheet.assignment.stage_entry.stage.criteria
-    return {c.code: need(False, _("Give a score.")) for c in criteria if c.code not in given}
+def _missing(stage: Stage, scores: Scores) -> dict[str, Verdict]:
+    """What was not given now. A score of an earlier save does not stand in for a field that the judge has emptied."""
+    return {c.code: need(False, _("Give a score.")) for c in stage.criteria if c.code not in scores}
 
 
 def scores_of(sheet: ScoreSheet) -> dict[str, int]:
