@@ -20,7 +20,9 @@ REMAINDER = json.loads((Path(__file__).parent / "data" / "largest_remainder.json
 
 @pytest.mark.parametrize("case", REMAINDER["cases"], ids=lambda case: str(case["total"]))
 def test_the_alabama_paradox(case: dict[str, Any]) -> None:
-    assert largest_remainder(REMAINDER["sizes"], case["total"]).places == case["places"]
+    found = largest_remainder(REMAINDER["sizes"], case["total"])
+    assert found.places == case["places"]
+    assert {label: round(float(share), 3) for label, share in found.shares.items()} == case["quotas"]
 
 
 def test_minimum_places() -> None:
