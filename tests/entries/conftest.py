@@ -1,0 +1,169 @@
+"""A member firm that applies in the 2024 Outstanding Contribution Award, a week before it closes."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Organisation, Person
+from app.core.db import deed
+from app.entries import service
+from app.entries.models import Attachment, Candidacy, Eligibility, Entry, ScreeningDecision, Submission
+from app.nominations import service as nominations
+from app.programmes.models import Direction, Edition
+from tests.client import Client
+from tests.factories import book_of, consents_to, make_edition, make_officer, make_organisation, make_person
+from tests.time import Clock
+
+PLACE = "/programmes/outstanding-contribution/2024"
+BOOK = "outstanding-contribution-2024"
+OPEN = datetime(2024, 10, 3, 4, 0, tzinfo=UTC)
+LAST = timedelta(seconds=1)
+SOCIAL, BREAKTHROUGH, GROWTH = "social-contribution", "innovation-breakthrough", "growth-potential"
+SignIn = Callable[[Person], Client]
+
+ANSWERS: Mapping[str, Any] = MappingProxyType({
+    "title_zh": "面向边远学校的教学助手", "title_en": "A teaching assistant", "organisation_zh": "测试单位",
+    "organisation_en": "Test Firm", "region": "CN", "founded_on": "2015-05-01", "employees": "40",
+    "research_share": "12.5", "summary_zh": "简介。", "summary_en": "A summary.", "contribution_zh": "贡献。",
+    "contribution_en": "A contribution.", "has_honours": "no", "contact_name": "李小明",
+    "contact_phone": "+86 10 5550 0100",
+})  # fmt: skip
+"""Everything that the form asks of a firm from China, as the service takes it."""
+
+
+def with_every_kind(book: dict[str, Any]) -> None:
+    """The form of enterprises asks for people and for a choice too, as that of the contest does."""
+    contest = book_of("straight-to-wuzhen-2024").model_dump(mode="json")["directions"][0]["form"]
+    more = [{**item, "required": False} for item in contest if item["code"] in ("team", "phase")]
+    next(d for d in book["directions"] if d["code"] == "enterprises")["form"] += more
+
+
+@dataclass
+class Scene:
+    """The edition, a firm that is a member, who acts for it, and an officer. Its verbs are those of the service."""
+
+    edition: Edition
+    firm: Organisation
+    applicant: Person
+    officer: Person
+
+    @property
+    def firms(self) -> Direction:
+        return self._direction("enterprises")
+
+    @property
+    def individuals(self) -> Direction:
+        return self._direction("individuals")
+
+    def _direction(self, code: str) -> Direction:
+        return next(direction for direction in self.edition.directions if direction.code == code)
+
+    def start(self, **more: Any) -> Entry:
+        fields: dict[str, Any] = {
+            "edition": self.edition, "direction": self.firms, "organisation": self.firm, "country_region": "CN",
+            "consents": consents_to(self.edition), "by": self.applicant,
+        }  # fmt: skip
+        with deed():
+            return service.start(**{**fields, **more})
+
+    def start_in_person(self, **more: Any) -> Entry:
+        own = {"direction": self.individuals, "organisation": None, "person": self.applicant}
+        return self.start(**{**own, **more})
+
+    def save(self, entry: Entry, tracks: Sequence[str] = (GROWTH,), **more: Any) -> Entry:
+        """What stands in `more` is either a keyword of the verb or the answer to a field."""
+        verb = {"version": entry.version, "by": self.applicant}
+        verb |= {name: more.pop(name) for name in list(more) if name in verb}
+        with deed():
+            return service.save_draft(entry=entry, answers={**ANSWERS, **more}, tracks=tracks, **verb)
+
+    def send(self, entry: Entry, **more: Any) -> Submission:
+        with deed():
+            return service.submit(**{"entry": entry, "version": entry.version, "by": self.applicant, **more})
+
+    def sent(self, tracks: Sequence[str] = (GROWTH,), **answers: Any) -> Entry:
+        """An entry that was sent in."""
+        entry = self.save(self.start(), tracks, **answers)
+        self.send(entry)
+        return entry
+
+    def sent_by_another(self, title: str = "Another's title") -> Entry:
+        """An entry of another member firm."""
+        firm, person = make_member_firm(self.edition, self.officer)
+        entry = self.start(organisation=firm, by=person)
+        self.send(self.save(entry, by=person, title_en=title), by=person)
+        return entry
+
+    def withdraw(self, entry: Entry, **more: Any) -> Entry:
+        with deed():
+            return service.withdraw(**{"entry": entry, "by": self.applicant, **more})
+
+    def attach(self, entry: Entry, field: str = "evidence", **more: Any) -> Attachment:
+        content = more.pop("content", PDF)
+        stored, kind = service.store(entry=entry, field=field, file=io.BytesIO(content))
+        fields = {"name": "evidence.pdf", "stored": stored, "kind": kind, "by": self.applicant, **more}
+        with deed():
+            return service.attach(entry=entry, field=field, **fields)
+
+    def detach(self, attachment: Attachment, **more: Any) -> None:
+        with deed():
+            service.detach(**{"attachment": attachment, "by": self.applicant, **more})
+
+    def screen(self, candidacy: Candidacy, eligibility: str = "eligible", **more: Any) -> ScreeningDecision:
+        fields: dict[str, Any] = {"checks": all_met(candidacy), "by": self.officer}
+        with deed():
+            return service.screen(
+                candidacy=candidacy, eligibility=Eligibility(eligibility), **{**fields, **more}
+            )
+
+    def send_back(self, candidacy: Candidacy, *, until: datetime) -> ScreeningDecision:
+        return self.screen(candidacy, "returned", reason="The licence has expired.", answer_by=until)
+
+
+PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+
+
+def all_met(candidacy: Candidacy) -> dict[str, bool]:
+    """Every condition of the track's checklists, as met."""
+    direction = service.rules_of(candidacy.entry)
+    lists = direction.checklists_for(candidacy.track.code)
+    return {condition.code: True for one in lists for condition in (*one.basic, *one.others)}
+
+
+def make_member_firm(edition: Edition, officer: Person) -> tuple[Organisation, Person]:
+    """A firm that needs no nomination, and who acts for it."""
+    firm = make_organisation()
+    with deed():
+        nominations.record_membership(
+            organisation=firm, category="member", since=datetime(2020, 1, 1, tzinfo=UTC), by=officer
+        )
+    return firm, make_person(acts_for=firm)
+
+
+def count(session: Session, model: type[Any], *conditions: Any) -> int:
+    return session.scalar(sa.select(sa.func.count()).select_from(model).where(*conditions)) or 0
+
+
+@pytest.fixture
+def scene(session: Session, clock: Clock) -> Scene:
+    clock.set(OPEN)
+    edition = make_edition(BOOK, change=with_every_kind)
+    officer = make_officer(edition)
+    firm, applicant = make_member_firm(edition, officer)
+    session.expire_all()
+    return Scene(edition, firm, applicant, officer)
+
+
+@pytest.fixture
+def draft(scene: Scene) -> Entry:
+    """Complete, and not sent in."""
+    return scene.save(scene.start())
