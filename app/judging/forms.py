@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -27,7 +29,8 @@ from app.programmes.rulebook import Criterion
 from app.programmes.rulebook.values import as_decimal
 
 PREFIX = "c_"
-MOST_DIGITS = 12
+POINTS = re.compile(r"[+-]?\d{1,12}(\.\d{0,12})?")
+"""Digits of any script, as `Decimal` reads them; no exponents, which make giants of a few signs."""
 
 
 class SheetForm(Form):
@@ -41,7 +44,7 @@ class SheetForm(Form):
         given: dict[str, int] = {}
         faults: dict[str, Verdict] = {}
         for criterion in self.criteria:
-            typed = (self[PREFIX + criterion.code].data or "").strip().replace("，", ".").replace(",", ".")
+            typed = _plain(self[PREFIX + criterion.code].data or "")
             if not typed:
                 continue
             hundredths = _hundredths(typed)
@@ -68,14 +71,14 @@ def sheet_form(
     return form
 
 
+def _plain(typed: str) -> str:
+    """What was typed with a Chinese input method on, or with a decimal comma, as it was meant."""
+    return unicodedata.normalize("NFKC", typed).strip().replace("。", ".").replace(",", ".")
+
+
 def _hundredths(typed: str) -> int | None:
-    if len(typed) > MOST_DIGITS:
-        return None
-    try:
-        scaled = Decimal(typed) * 100
-    except InvalidOperation:
-        return None
-    return int(scaled) if scaled.is_finite() and scaled == scaled.to_integral_value() else None
+    scaled = Decimal(typed) * 100 if POINTS.fullmatch(typed) else None
+    return int(scaled) if scaled is not None and scaled == scaled.to_integral_value() else None
 
 
 class RecusalForm(Form):

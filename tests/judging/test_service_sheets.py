@@ -58,7 +58,7 @@ def test_an_older_version_is_refused_with_both(contest: Contest, session: Sessio
     for verb in (save, send):
         with pytest.raises(Conflict) as conflict:
             verb(assignment, scores={"innovation": 100})
-        assert (conflict.value.mine, conflict.value.theirs) == ({"innovation": 100}, GOOD)
+        assert (conflict.value.mine, conflict.value.theirs) == ({"innovation": 100, "comment": "Good."}, {**GOOD, "comment": "Good."})
     session.expire_all()
     assert assignment.sheet is not None and service.scores_of(assignment.sheet) == GOOD
 

@@ -6,10 +6,11 @@ from app.judging.service.panels import seat, unseat
 from app.judging.service.planning import plan_assignments
 from app.judging.service.profiles import set_profile
 from app.judging.service.recusals import recuse
-from app.judging.service.sheets import is_on_scale, save_sheet, scores_of, send_sheet
+from app.judging.service.sheets import Scores, is_on_scale, save_sheet, scores_of, send_sheet
 from app.judging.service.stages import admit_eligible, close_stage, enter, open_stage
 
 __all__ = [
+    "Scores",
     "admit_eligible",
     "assign_stage",
     "cast",

@@ -58,7 +58,8 @@ def _write(assignment: Assignment, scores: Scores, comment: str, *, version: int
     if standing != version:
         raise Conflict(
             _("This sheet was saved elsewhere after you opened it."),
-            mine=dict(scores), theirs=scores_of(sheet) if sheet else {},
+            mine={**scores, "comment": comment},
+            theirs={**scores_of(sheet), "comment": sheet.comment} if sheet else {},
         )  # fmt: skip
     if sheet is None:
         sheet = ScoreSheet(assignment=assignment, saved_at=clock.now(), scores=[])

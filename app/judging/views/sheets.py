@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from flask import jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,7 +12,8 @@ from flask.typing import ResponseReturnValue
 from app.core import clock
 from app.core.access import current_person, guard, nothing, signed_in
 from app.core.db import deed
-from app.core.errors import Invalid
+from app.core.errors import Conflict, Invalid, Refused
+from app.core.i18n import text
 from app.core.verdict import _
 from app.core.web import handle, perform, version_sent
 from app.entries.answers import shown_fields
@@ -30,6 +33,7 @@ from app.judging.queries import (
 )
 from app.judging.views import bp
 from app.programmes.models import Stage
+from app.programmes.rulebook.values import as_decimal
 
 
 @bp.get("/judging")
@@ -53,23 +57,44 @@ def sheet(assignment: Assignment) -> ResponseReturnValue:
     form = _form(assignment)
     if request.method == "GET":
         return _page(assignment, form)
-    send = request.form.get("action") == "send"
     scores, faults = form.scores()
     form.validate()
     form.show_faults(faults)
     if form.errors:
         return _page(assignment, form), 422
     try:
-        verb = service.send_sheet if send else service.save_sheet
-        return perform(
-            lambda: verb(assignment=assignment, scores=scores, comment=form.comment.data or "", version=version_sent(),
-                         by=current_person()),
-            then=lambda _sheet: _next(assignment) if send else url_for("judging.sheet", public_id=assignment.public_id),
-            said=_("Your sheet was sent in.") if send else _("Saved; not sent in yet."),
-        )  # fmt: skip
+        return _keep(assignment, form, scores)
     except Invalid as error:
         form.show_faults(error.faults)
         return _page(assignment, form), 422
+    except Refused:
+        if not rules.may_read(current_person(), assignment, clock.now()):
+            raise
+        return _page(assignment, form, unsaved=True), 403
+    except Conflict as error:
+        raise _in_words(error, form) from error
+
+
+def _keep(assignment: Assignment, form: SheetForm, scores: service.Scores) -> ResponseReturnValue:
+    send = request.form.get("action") == "send"
+    verb = service.send_sheet if send else service.save_sheet
+    return perform(
+        lambda: verb(assignment=assignment, scores=scores, comment=form.comment.data or "", version=version_sent(),
+                     by=current_person()),
+        then=lambda _sheet: _next(assignment) if send else url_for("judging.sheet", public_id=assignment.public_id),
+        said=_("Your sheet was sent in.") if send else _("Saved; not sent in yet."),
+    )  # fmt: skip
+
+
+def _in_words(conflict: Conflict, form: SheetForm) -> Conflict:
+    """Both versions with the names and points that the sheet shows."""
+    criteria = {criterion.code: text(criterion.name) for criterion in form.criteria}
+
+    def shown(version: Mapping[str, Any]) -> dict[str, str]:
+        scores = {name: as_decimal(version[code]) for code, name in criteria.items() if code in version}
+        return scores | {form.comment.label.text: version.get("comment", "")} if version else {}
+
+    return Conflict(conflict.reason, mine=shown(conflict.mine), theirs=shown(conflict.theirs))
 
 
 @bp.post("/assignments/<public_id>/draft")
@@ -96,7 +121,7 @@ def _form(assignment: Assignment) -> SheetForm:
     return sheet_form(rubric, scores, comment=standing.comment if standing else "", sent=sent)
 
 
-def _page(assignment: Assignment, form: SheetForm) -> str:
+def _page(assignment: Assignment, form: SheetForm, *, unsaved: bool = False) -> str:
     stage, entry = assignment.stage_entry.stage, assignment.stage_entry.candidacy.entry
     book = stage.edition.rulebook
     direction = book.direction(stage.direction.code)
@@ -106,7 +131,7 @@ def _page(assignment: Assignment, form: SheetForm) -> str:
     person, now = current_person(), clock.now()
     return render_template(
         "judging/sheet.html", assignment=assignment, stage=stage, entry=entry, form=form, answers=answers,
-        fields=fields, blind=hidden, rubric=form.criteria, sheet=assignment.sheet,
+        fields=fields, blind=hidden, rubric=form.criteria, sheet=assignment.sheet, unsaved=unsaved,
         may_score=rules.may_score(person, assignment, now), may_recuse=rules.may_recuse(person, assignment, now),
         files=[] if hidden else entry.sent_files, place=_place(assignment),
     )  # fmt: skip
