@@ -26,7 +26,17 @@ def sees_judging(person: Person, edition: Edition, now: datetime) -> Verdict:
 
 
 def may_prepare_stage(person: Person, stage: Stage, now: datetime) -> Verdict:
-    """Admit, seat and assign: while the stage has not closed."""
+    """Admit, seat and assign: while the stage has not closed.
+
+    A ballot is prepared before it begins: its quorum counts the committee, and every paper is for what stood then.
+    """
+    begun = stage.kind == "ballot" and stage.opened_at is not None
+    return _may_run(person, stage, now) and need(
+        not begun, _("The ballot has begun: its committee and its entries stand.")
+    )
+
+
+def _may_run(person: Person, stage: Stage, now: datetime) -> Verdict:
     return is_officer(person, stage.edition, now) and need(stage.closed_at is None, _("This stage is closed."))
 
 
@@ -41,7 +51,7 @@ def may_unseat(person: Person, seat: tuple[Panel, Person], now: datetime) -> Ver
 def may_admit(person: Person, stage: Stage, now: datetime) -> Verdict:
     """The first judged stage takes in whoever was found eligible, once nobody can apply any more."""
     return (
-        may_prepare_stage(person, stage, now)
+        _may_run(person, stage, now)
         and need(stage.opened_at is None, _("This stage has begun."))
         and need(
             now >= stage.edition.closes_at,
@@ -51,13 +61,11 @@ def may_admit(person: Person, stage: Stage, now: datetime) -> Verdict:
 
 
 def may_open_stage(person: Person, stage: Stage, now: datetime) -> Verdict:
-    return may_prepare_stage(person, stage, now) and need(stage.opened_at is None, _("This stage has begun."))
+    return _may_run(person, stage, now) and need(stage.opened_at is None, _("This stage has begun."))
 
 
 def may_close_stage(person: Person, stage: Stage, now: datetime) -> Verdict:
-    return may_prepare_stage(person, stage, now) and need(
-        stage.opened_at is not None, _("This stage has not begun.")
-    )
+    return _may_run(person, stage, now) and need(stage.opened_at is not None, _("This stage has not begun."))
 
 
 def judges_stage(person: Person, stage: Stage, now: datetime) -> Verdict:
@@ -70,7 +78,7 @@ def may_set_profile(person: Person, judge: Person, _now: datetime) -> Verdict:
 
 
 def sees_assignment(person: Person, assignment: Assignment, now: datetime) -> Verdict:
-    """The judge it was given to, while they hold the office and have not stepped back."""
+    """The judge it was given to, while they hold the office; who has stepped back still knows that they had it."""
     edition = assignment.stage_entry.stage.edition
     return need(assignment.judge_id == person.id, _("This is not assigned to you.")) and is_judge(person, edition, now)
 

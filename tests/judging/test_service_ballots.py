@@ -1,0 +1,242 @@
+"""Secret ballots: one vote each, for what one has no tie to, while it is open; on both databases."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Role
+from app.audit.models import AuditLeaf
+from app.core.db import deed
+from app.core.errors import Invalid, Refused
+from app.judging import service
+from app.judging.models import Ballot, BallotMark, BallotPaper, BallotVoter
+from app.judging.queries import entries_in, voters_of
+from app.judging.service.ballots import commitment
+from app.programmes.models import Edition
+from app.results import service as results
+from app.results.queries import ballot_counts
+from tests.factories import make_grant, make_officer, make_person
+from tests.judging.conftest import BALLOT, ROUND, ballot_of, declare, employ, vote
+from tests.results.conftest import Contest
+
+YES, NO, ABSTAIN = BallotMark.YES, BallotMark.NO, BallotMark.ABSTAIN
+
+
+def papers(session: Session, contest: Contest) -> list[BallotPaper]:
+    own = sa.select(BallotPaper).where(BallotPaper.ballot_id == ballot_of(contest).id).order_by(BallotPaper.key)
+    return list(session.scalars(own))
+
+
+def cast(contest: Contest, marks: Mapping[int, BallotMark], judge: int = 0) -> None:
+    with deed():
+        service.cast(ballot=ballot_of(contest), marks=marks, by=contest.judges[judge])
+
+
+def ids(contest: Contest) -> list[int]:
+    return [row.id for row in entries_in(contest.stage(BALLOT))]
+
+
+def close(contest: Contest) -> Ballot:
+    with deed():
+        return service.close_ballot(ballot=ballot_of(contest), by=contest.officer)
+
+
+def test_every_vote_is_a_paper_for_each_entry(voting: Contest, session: Session) -> None:
+    first, second, *rest = ids(voting)
+    cast(voting, {first: YES, second: NO})
+    marks = {paper.stage_entry_id: paper.mark for paper in papers(session, voting)}
+    assert marks == {first: YES, second: NO, **dict.fromkeys(rest, ABSTAIN)}
+    assert voters_of(ballot_of(voting).id) == {voting.judges[0].id}
+
+
+def test_papers_have_random_keys_and_nothing_else(voting: Contest, session: Session) -> None:
+    for judge in voting.judges:
+        vote(voting, judge)
+    keys = [paper.key for paper in papers(session, voting)]
+    assert len(set(keys)) == 30 and all(len(key) == 32 and int(key, 16) >= 0 for key in keys)
+    assert {column.name for column in BallotPaper.__table__.columns} == {"key", "ballot_id", "stage_entry_id", "mark"}
+    assert {column.name for column in BallotVoter.__table__.columns} == {"ballot_id", "judge_id"}
+
+
+def test_nobody_votes_twice(voting: Contest, session: Session) -> None:
+    vote(voting, voting.judges[0])
+    with pytest.raises(Refused, match="You have voted"):
+        vote(voting, voting.judges[0], NO)
+    assert Counter(paper.mark for paper in papers(session, voting)) == {YES: 10}
+
+
+def test_the_database_itself_counts_nobody_twice(voting: Contest, session: Session) -> None:
+    vote(voting, voting.judges[0])
+    with pytest.raises(IntegrityError), deed():
+        session.add(BallotVoter(ballot_id=ballot_of(voting).id, judge_id=voting.judges[0].id))
+
+
+def test_a_stage_has_one_ballot(voting: Contest, session: Session) -> None:
+    held = ballot_of(voting)
+    with pytest.raises(IntegrityError), deed():
+        session.add(
+            Ballot(stage_id=held.stage_id, members=3, opened_at=held.opened_at, opened_by_id=voting.officer.id)
+        )
+
+
+@pytest.mark.parametrize("tie", [employ, declare])
+def test_a_member_with_a_tie_has_no_paper_for_that_entry(voting: Contest, session: Session, tie: object) -> None:
+    judge, entry = voting.judges[0], voting.entry("connected project 1")
+    tie(judge, entry)  # type: ignore[operator]
+    mine = next(row for row in entries_in(voting.stage(BALLOT)) if row.candidacy.entry_id == entry.id)
+    with pytest.raises(Invalid, match="cannot vote on"):
+        cast(voting, dict.fromkeys(ids(voting), YES))
+    assert papers(session, voting) == [] and voters_of(ballot_of(voting).id) == set()
+    vote(voting, judge)
+    assert mine.id not in {paper.stage_entry_id for paper in papers(session, voting)}
+    assert len(papers(session, voting)) == 9
+
+
+def test_an_entry_of_another_stage_takes_no_mark(voting: Contest, session: Session) -> None:
+    with pytest.raises(Invalid, match="cannot vote on"):
+        cast(voting, {**dict.fromkeys(ids(voting), YES), 10**6: YES})
+    assert papers(session, voting) == []
+
+
+@pytest.mark.parametrize("who", ["stranger", "officer", "auditor", "judge without a seat", "judge of another edition"])
+def test_only_members_of_the_committee_vote(voting: Contest, fresh: Contest, session: Session, who: str) -> None:
+    person = {
+        "stranger": make_person, "officer": lambda: voting.officer, "auditor": lambda: voting.auditor,
+        "judge without a seat": lambda: judge_of(voting.edition), "judge of another edition": lambda: fresh.judges[0],
+    }[who]()  # fmt: skip
+    with pytest.raises(Refused):
+        vote(voting, person)
+    assert papers(session, voting) == [] and voters_of(ballot_of(voting).id) == set()
+
+
+def judge_of(edition: Edition) -> object:
+    made = make_person()
+    make_grant(made, Role.JUDGE, edition)
+    return made
+
+
+def test_a_vote_counts_until_the_second_at_which_the_ballot_closes(voting: Contest) -> None:
+    closes = ballot_of(voting).stage.closes_at
+    assert closes is not None
+    voting.clock.set(closes - timedelta(seconds=1))
+    vote(voting, voting.judges[0])
+    voting.clock.set(closes)
+    with pytest.raises(Refused, match="The ballot is not open"):
+        vote(voting, voting.judges[1])
+    assert voters_of(ballot_of(voting).id) == {voting.judges[0].id}
+
+
+def test_after_the_count_nobody_votes(voting: Contest, session: Session) -> None:
+    vote(voting, voting.judges[0])
+    close(voting)
+    with pytest.raises(Refused, match="The ballot is not open"):
+        vote(voting, voting.judges[1])
+    assert len(papers(session, voting)) == 10
+
+
+def test_closing_commits_to_the_papers_in_one_leaf(voting: Contest, session: Session) -> None:
+    for judge, mark in zip(voting.judges, (YES, NO, ABSTAIN), strict=True):
+        vote(voting, judge, mark)
+    before = [(paper.key, paper.stage_entry_id, paper.mark) for paper in papers(session, voting)]
+    ballot = close(voting)
+    session.expire_all()
+    after = papers(session, voting)
+    assert [(paper.key, paper.stage_entry_id, paper.mark) for paper in after] == before, "not a mark has changed"
+    rows = [{"key": key, "stage_entry_id": entry, "mark": mark} for key, entry, mark in before]
+    assert ballot.papers_sha256 == commitment(rows)
+    leaves = session.scalars(
+        sa.select(AuditLeaf).where(AuditLeaf.subject == f"stage:{ballot.stage.public_id}").order_by(AuditLeaf.id)
+    ).all()
+    assert [leaf.action for leaf in leaves] == [
+        "stage.entered", "panel.seated", "stage.opened", "ballot.opened", "ballot.closed",
+    ]  # fmt: skip
+    assert ballot.papers_sha256 in leaves[-1].statement and '"voters":3' in leaves[-1].statement
+    assert ballot.closed_at == ballot.stage.closed_at == voting.clock.now
+
+
+def test_a_paper_that_is_changed_afterwards_breaks_the_commitment(voting: Contest, session: Session) -> None:
+    vote(voting, voting.judges[0])
+    ballot = close(voting)
+    rows = [{"key": p.key, "stage_entry_id": p.stage_entry_id, "mark": p.mark} for p in papers(session, voting)]
+    assert ballot.papers_sha256 == commitment(rows)
+    rows[3]["mark"] = NO
+    assert ballot.papers_sha256 != commitment(rows)
+
+
+def test_a_ballot_is_closed_once_and_by_counting(voting: Contest) -> None:
+    with pytest.raises(Refused, match="closed by counting"), deed():
+        service.close_stage(stage=voting.stage(BALLOT), by=voting.officer)
+    close(voting)
+    with pytest.raises(Refused, match="This stage is closed"):
+        close(voting)
+
+
+@pytest.mark.parametrize("who", ["member", "approver", "auditor", "officer of another edition"])
+def test_only_an_officer_of_the_edition_opens_and_closes(
+    voting: Contest, session: Session, fresh: Contest, who: str
+) -> None:
+    person = {
+        "member": lambda: voting.judges[0], "approver": lambda: voting.approver, "auditor": lambda: voting.auditor,
+        "officer of another edition": lambda: make_officer(fresh.edition),
+    }[who]()  # fmt: skip
+    with pytest.raises(Refused, match="Only an officer"), deed():
+        service.close_ballot(ballot=ballot_of(voting), by=person)
+    with pytest.raises(Refused, match="Only an officer"), deed():
+        service.open_ballot(stage=voting.stage(BALLOT), closes_at=voting.clock.now + timedelta(1), by=person)
+
+
+def test_a_ballot_needs_a_committee_and_entries(voting: Contest, session: Session) -> None:
+    """In the scoring stage of the same edition there is none to open, and the stage of a ballot opens with it."""
+    later = voting.clock.now + timedelta(days=1)
+    with pytest.raises(Refused, match="no ballot in this stage"), deed():
+        service.open_ballot(stage=voting.stage(ROUND), closes_at=later, by=voting.officer)
+    with pytest.raises(Refused, match="This stage has begun"), deed():
+        service.open_ballot(stage=voting.stage(BALLOT), closes_at=later, by=voting.officer)
+
+
+def test_no_entry_is_added_to_a_ballot_that_has_begun(voting: Contest, session: Session) -> None:
+    """Whoever voted before would have no paper for it."""
+    with pytest.raises(Refused, match="The ballot has begun"), deed():
+        service.enter(stage=voting.stage(BALLOT), candidacies=[], by=voting.officer)
+
+
+def test_the_database_closes_a_ballot_only_with_its_commitment(voting: Contest) -> None:
+    with pytest.raises(IntegrityError), deed():
+        ballot_of(voting).closed_at = voting.clock.now
+
+
+def test_the_figures_of_quorum_and_majority(voting: Contest, session: Session) -> None:
+    """Two of three voted, which is the quorum; a member with a tie to the first is not in its base."""
+    first, *_rest = entries_in(voting.stage(BALLOT))
+    declare(voting.judges[0], first.candidacy.entry)
+    vote(voting, voting.judges[0], YES)
+    cast(voting, {first.id: YES}, judge=1)
+    ballot = close(voting)
+    yes, base, cast_in_all = ballot_counts(ballot)
+    assert (yes[first.id], base[first.id], cast_in_all, ballot.members) == (1, 1, 2, 3)
+    assert {base[entry] for entry in ids(voting)[1:]} == {2} and {yes[entry] for entry in ids(voting)[1:]} == {1}
+    with deed():
+        ranking = results.rank_stage(stage=voting.stage(BALLOT), by=voting.officer)
+    passed = {row.stage_entry_id for row in ranking.rows if row.passed}
+    assert (ranking.facts["quorum_met"], passed) == (True, {first.id}), "one of two is less than two thirds"
+
+
+def test_without_a_quorum_nothing_passes(voting: Contest) -> None:
+    vote(voting, voting.judges[0], YES)
+    close(voting)
+    with deed():
+        ranking = results.rank_stage(stage=voting.stage(BALLOT), by=voting.officer)
+    assert ranking.facts["quorum_met"] is False and not any(row.passed for row in ranking.rows)
+
+
+def test_an_open_ballot_is_not_counted(voting: Contest) -> None:
+    vote(voting, voting.judges[0])
+    with pytest.raises(Refused, match="before the stage is closed"), deed():
+        results.rank_stage(stage=voting.stage(BALLOT), by=voting.officer)
