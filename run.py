@@ -110,8 +110,10 @@ def step_translations(_words: list[str]) -> None:
     """collect the sentences to translate into app/translations"""
     make_environment("dev")
     template = TRANSLATIONS / "messages.pot"
-    run("pybabel", "extract", "-F", "babel.cfg", "-k", "lazy_gettext", "-k", "_l", "--no-location", "-o", template, ".")
-    run("pybabel", "update", "-i", template, "-d", TRANSLATIONS, "--no-fuzzy-matching", "--omit-header")
+    words = ("-k", "lazy_gettext", "-k", "_l")
+    run("pybabel", "extract", "-F", "babel.cfg", *words, "--sort-output", "--no-location", "-o", template, ".")
+    tidy = ("--no-fuzzy-matching", "--omit-header", "--ignore-obsolete")
+    run("pybabel", "update", "-i", template, "-d", TRANSLATIONS, *tidy)
     compile_translations()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
@@ -47,6 +48,7 @@ class Phases:
         self._in_judging()
         self._in_screening()
         self._open_for_applications()
+        self._before_second_people()
 
     def _keep_administrators(self) -> None:
         """Their term of the 2024 season ends after a year; it begins anew before the first edition of today."""
@@ -68,10 +70,7 @@ class Phases:
             person.employer = firm
 
     def _archive_earlier(self) -> None:
-        earlier = db.session.scalars(
-            sa.select(Edition.id).where(Edition.demonstration, Edition.year != 2024, Edition.archived_at.is_(None))
-        ).all()
-        for edition_id in earlier:
+        for edition_id in [edition.id for edition in self._of_today()]:
             act(self.now, lambda edition_id=edition_id: programmes.archive(  # type: ignore[misc]
                 edition=db.session.get_one(Edition, edition_id), by=find(OFFICES.administrators[0])
             ))  # fmt: skip
@@ -125,6 +124,23 @@ class Phases:
         mine = Application(APPLICANT, (tracks[0], tracks[1]))
         act(self.now - timedelta(hours=1), lambda: applying.draft(mine))
 
+    def _before_second_people(self) -> None:
+        """An edition that waits for the other administrator, and a change of rules that waits for the approver."""
+        book = dated("practice-cases", closes=self.today + 150 * DAY, now=self.today)
+        act(self.now - DAY, lambda: programmes.propose_edition(
+            book=book, demonstration=True, by=find(OFFICES.administrators[1])
+        ))  # fmt: skip
+        act(self.now - timedelta(hours=3), self._propose_notice)
+
+    def _propose_notice(self) -> None:
+        edition = next(e for e in self._of_today() if e.programme.slug == "outstanding-contribution")
+        noticed = with_notice(edition.rulebook, working_days=5)
+        programmes.propose_amendment(edition=edition, book=noticed, reason=words.WHY_NOTICE, by=find(OFFICES.officer))
+
+    def _of_today(self) -> Sequence[Edition]:
+        standing = sa.and_(Edition.demonstration, Edition.year != 2024, Edition.archived_at.is_(None))
+        return db.session.scalars(sa.select(Edition).where(standing)).all()
+
     def _apply(
         self, edition_id: int, book: RuleBook, phase: str, *, count: int, mine: bool = False, share: float = 1
     ) -> None:
@@ -156,9 +172,13 @@ def dated(slug: str, *, closes: datetime, now: datetime, notice_days: int = 0) -
     raw = _moved(json.loads(canonical_json(book)), shift)
     year = _free_year(slug, now.year)
     raw |= {"year": year, "number_prefix": book.number_prefix.replace("2024", str(year)), "demonstration": True}
-    if notice_days:
-        raw["notice"] = {"of": "winners", "working_days": notice_days}
-    return from_canonical(json.dumps(raw))
+    moved = from_canonical(json.dumps(raw))
+    return with_notice(moved, working_days=notice_days) if notice_days else moved
+
+
+def with_notice(book: RuleBook, *, working_days: int) -> RuleBook:
+    notice = {"of": "winners", "working_days": working_days}
+    return from_canonical(json.dumps(json.loads(canonical_json(book)) | {"notice": notice}))
 
 
 def _free_year(slug: str, year: int) -> int:

@@ -53,3 +53,5 @@ AIMS = (("城市路口协同通行系统", "cooperative city crossings"), ("基�
 CONTEXTS = (("面向山区", "for mountain regions"), ("面向中小企业", "for small firms"), ("面向老龄社区", "for ageing communities"),
             ("面向制造园区", "for industrial parks"), ("面向沿海城市", "for coastal cities"), ("面向边远学校", "for remote schools"),
             ("面向公共服务", "for public services"), ("面向绿色低碳", "for lower emissions"))  # fmt: skip
+
+WHY_NOTICE = "公示获奖名单五个工作日，便于社会监督。 / The list of winners stands for five working days, for everybody to check."

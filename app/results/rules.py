@@ -109,6 +109,6 @@ def may_publish(
         and need(not asked or notice is not None, _("The public notice has not been posted."))
         and need(
             notice is None or now >= notice.ends_at,
-            _("The public notice ends at %(ends)s."), ends=notice.ends_at if notice else None,
+            _("The public notice ends at %(closes)s."), closes=notice.ends_at if notice else None,
         )
     )  # fmt: skip
