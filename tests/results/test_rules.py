@@ -124,7 +124,7 @@ def test_a_notice_that_is_asked_for_must_be_over() -> None:
     missing = rules.may_publish(officer, approved, NOW, notice=None)
     assert missing.reason == "The public notice has not been posted."
     running = rules.may_publish(officer, approved, NOW, notice=a_notice(NOW + timedelta(seconds=1)))
-    assert not running and running.params == {"ends": NOW + timedelta(seconds=1)}
+    assert not running and running.params == {"closes": NOW + timedelta(seconds=1)}
     assert rules.may_publish(officer, approved, NOW, notice=a_notice(NOW))
 
 
