@@ -42,6 +42,7 @@ def cast(*, ballot: Ballot, marks: Mapping[int, BallotMark], by: Person) -> None
     No audit leaf and no instant: either could link the voter to the papers.
     """
     stage = ballot.stage
+    db.session.refresh(stage, with_for_update={"read": True})  # the count waits for votes under way, and they for it
     enforce(rules.may_vote(by, booth_of(ballot), clock.now()))
     allowed = votable(ballot, by)
     rule = stage.edition.rulebook.stage(stage.code, stage.direction.code).ballot
@@ -75,8 +76,9 @@ def close_ballot(*, ballot: Ballot, by: Person) -> Ballot:
     After the rewriting every paper carries this transaction's mark, so that not even row versions tell which were
     cast together.
     """
-    enforce(rules.may_close_ballot(by, ballot, clock.now()))
     stage = ballot.stage
+    db.session.refresh(stage, with_for_update=True)
+    enforce(rules.may_close_ballot(by, ballot, clock.now()))
     ballot.papers_sha256 = commitment(_rewrite(ballot))
     ballot.closed_at = stage.closed_at = clock.now()
     ballot.closed_by_id = by.id
