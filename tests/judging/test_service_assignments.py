@@ -122,6 +122,16 @@ def test_too_few_judges_is_said_too(fresh: Contest) -> None:
     assert fresh.assignments(ROUND) == []
 
 
+def test_nobody_left_on_a_panel_is_too_few(fresh: Contest, session: Session) -> None:
+    fresh.seat(ROUND)
+    for judge in fresh.judges:
+        judge.disabled_at = fresh.clock.now
+    session.commit()
+    with pytest.raises(Refused) as refusal:
+        service.plan_assignments(fresh.stage(ROUND))
+    assert refusal.value.verdict.params["judges"] == "–"
+
+
 def test_the_refusal_does_not_name_the_entry_of_the_officers_own_house(fresh: Contest, session: Session) -> None:
     entry = fresh.entry("connected project 2")
     fresh.seat(ROUND)

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts.models import Person
+from app.core import clock
 from app.core.db import db
 from app.demo.imagination import Imagination
 from app.demo.opinion import Opinion
@@ -60,7 +61,8 @@ class Judging:
             act(start, lambda: judging.open_ballot(stage=self._stage(code), closes_at=closes, by=self._by()))
             return
         with telling.step(f"{self._label(code)}: assignment", len(panels)) as tell:
-            pairs = judging.plan_assignments(self._stage(code))
+            with clock.held_at(start):
+                pairs = judging.plan_assignments(self._stage(code))
             act(start, lambda: judging.assign_stage(stage=self._stage(code), pairs=pairs, by=self._by()))
             tell(len(panels))
         closes = end + timedelta(hours=1)

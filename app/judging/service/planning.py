@@ -85,6 +85,8 @@ def _pairs_of(
     wanted = {e.id: max(reads - elsewhere[e.id], here[e.id]) for e in entries}
     if sum(wanted.values()) == len(own):
         return []
+    if not judges:
+        raise Infeasible(ids)
     return balanced_pairs(wanted, judges, conflicts=set(barred) - own, standing=own, seed=_seed(panel))
 
 
