@@ -18,6 +18,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -93,7 +94,8 @@ class BallotForm(Form):
 
 
 def ballot_form(entries: Sequence[Any]) -> BallotForm:
-    marks = [(BallotMark.YES, _l("Yes")), (BallotMark.NO, _l("No")), (BallotMark.ABSTAIN, _l("Abstain"))]
+    names = {BallotMark.YES: _l("Yes"), BallotMark.NO: _l("No"), BallotMark.ABSTAIN: _l("Abstain")}
+    marks = [SelectChoice(str(mark), name) for mark, name in names.items()]
     members = {
         f"m_{row.public_id}": RadioField(
             text({"zh": row.candidacy.entry.title_zh, "en": row.candidacy.entry.title_en}),
@@ -125,6 +127,6 @@ class ProfileForm(Form):
     )  # fmt: skip
     languages = SelectMultipleField(
         _l("Languages in which you can read entries"), [InputRequired()],
-        choices=[("zh", _l("Chinese")), ("en", _l("English"))],
+        choices=[SelectChoice("zh", _l("Chinese")), SelectChoice("en", _l("English"))],
         widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(),
     )  # fmt: skip

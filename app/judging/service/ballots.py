@@ -112,13 +112,13 @@ def commitment(papers: list[dict[str, object]]) -> str:
 
 
 def forget_history() -> None:
-    """After the close: wipe what the database still holds of replaced rows (their versions tell who voted when)."""
+    """After the count: wipe the copies that the database keeps of replaced rows; they lie as they were cast."""
     engine = db.engine
     db.session.rollback()
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        if engine.dialect.name == "sqlite":
+        if engine.dialect.name == "sqlite":  # deleted rows are overwritten by the settings of every connection
             raw = connection.connection.dbapi_connection
             assert raw is not None
             raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        else:
-            connection.exec_driver_sql("VACUUM ballot_paper, ballot_voter, carried_out")
+        else:  # a plain VACUUM frees the room of a dead row and leaves its bytes there
+            connection.exec_driver_sql("VACUUM FULL ballot_paper, ballot_voter")

@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale, gettext
+from wtforms.fields.choices import SelectChoice
 
 from app.accounts.models import Person
 from app.core import clock
@@ -85,10 +87,10 @@ def admit(stage: Stage) -> ResponseReturnValue:
 def seats(stage: Stage) -> ResponseReturnValue:
     form, judges = SeatForm(), {judge.public_id: judge for judge in judges_of(stage.edition)}
     tracks = {t.code: t for t in stage.edition.tracks if t.direction_id == stage.direction_id}
-    form.track.choices = [(code, text(track.name)) for code, track in tracks.items()]
+    form.track.choices = [SelectChoice(code, text(track.name)) for code, track in tracks.items()]
     if stage.kind == "ballot":
-        form.track.choices = [("", _("The whole committee"))]
-    form.judges.choices = [(key, judge.name_in("zh" if judge.name_zh else "en")) for key, judge in judges.items()]
+        form.track.choices = [SelectChoice("", gettext("The whole committee"))]
+    form.judges.choices = [SelectChoice(key, judge.name_in(str(get_locale()))) for key, judge in judges.items()]
     return handle(
         form, "judging/seats.html", stage=stage, judges=judges,
         verb=lambda: service.seat(
