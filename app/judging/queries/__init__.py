@@ -2,6 +2,7 @@
 
 from app.judging.queries.assignments import (
     assignments_of,
+    files_of,
     find_profile,
     get_assignment,
     reads_attachment,
@@ -27,6 +28,7 @@ __all__ = [
     "committee_of",
     "conflicts_of",
     "entries_in",
+    "files_of",
     "find_ballot",
     "find_profile",
     "get_assignment",

@@ -9,10 +9,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.accounts.models import Person
+from app.core import clock
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.verdict import Verdict, _, need
 from app.entries.models import Attachment, Candidacy, Entry
+from app.entries.queries import own_organisations
 from app.judging.models import (
     Assignment,
     JudgeProfile,
@@ -47,7 +49,6 @@ def get_assignment(public_id: str) -> Assignment:
 
 def assignments_of(judge: Person, stage: Stage) -> Sequence[Assignment]:
     """A judge's list in one stage, by number; entries they have come to have a tie with are left out."""
-    own = [row.organisation_id for row in judge.representations] + [judge.employer_id or 0]
     return db.session.scalars(
         sa.select(Assignment)
         .join(Assignment.stage_entry)
@@ -56,7 +57,7 @@ def assignments_of(judge: Person, stage: Stage) -> Sequence[Assignment]:
         .where(
             Assignment.judge_id == judge.id,
             StageEntry.stage_id == stage.id,
-            sa.or_(Entry.organisation_id.is_(None), Entry.organisation_id.not_in(own)),
+            _without_tie(judge),
         )
         .options(
             contains_eager(Assignment.stage_entry)
@@ -68,6 +69,14 @@ def assignments_of(judge: Person, stage: Stage) -> Sequence[Assignment]:
     ).all()
 
 
+def _without_tie(judge: Person) -> sa.ColumnElement[bool]:
+    """As the rule says of one entry: not of their own house, and not their own."""
+    own = [*own_organisations(judge, clock.now()), judge.employer_id or 0]
+    return sa.and_(
+        sa.func.coalesce(Entry.organisation_id, -1).not_in(own), sa.func.coalesce(Entry.person_id, -1) != judge.id
+    )
+
+
 def stages_of_judge(judge: Person) -> Sequence[tuple[Stage, int, int]]:
     """Stages in which the judge has something to read: how many assignments, and how many sheets sent in."""
     sent = sa.func.sum(sa.case((ScoreSheet.state == SheetState.SENT, 1), else_=0))
@@ -75,11 +84,14 @@ def stages_of_judge(judge: Person) -> Sequence[tuple[Stage, int, int]]:
         sa.select(Stage, sa.func.count(Assignment.id), sent)
         .join(StageEntry, StageEntry.stage_id == Stage.id)
         .join(Assignment, Assignment.stage_entry_id == StageEntry.id)
+        .join(StageEntry.candidacy)
+        .join(Candidacy.entry)
         .join(Stage.edition)
         .outerjoin(ScoreSheet, ScoreSheet.assignment_id == Assignment.id)
         .where(
             Assignment.judge_id == judge.id,
             Assignment.recused_at.is_(None),
+            _without_tie(judge),
             Stage.opened_at.is_not(None),
             Edition.archived_at.is_(None),
         )
@@ -98,13 +110,18 @@ def reads_attachment(person: Person, file: Attachment, now: datetime) -> Verdict
         .join(StageEntry.candidacy)
         .where(Assignment.judge_id == person.id, Candidacy.entry_id == file.entry_id)
     )
-    open_ones = (a for a in assignments if may_read(person, a, now) and not _is_blind(a) and file.was_sent)
-    return need(next(open_ones, None), _("This file is not part of your reading."))
+    read = (a for a in assignments if may_read(person, a, now) and file in files_of(a))
+    return need(next(read, None), _("This file is not part of your reading."))
 
 
-def _is_blind(assignment: Assignment) -> bool:
+def files_of(assignment: Assignment) -> list[Attachment]:
+    """What was sent in for judges to read; nothing where judging is blind, since a file tells whose it is."""
     stage = assignment.stage_entry.stage
-    return stage.edition.rulebook.stage(stage.code, stage.direction.code).blind
+    direction = stage.edition.rulebook.direction(stage.direction.code)
+    if direction.stage(stage.code).blind:
+        return []
+    shown = {field.code for field in direction.form if field.shown_to_judges(blind=False)}
+    return [file for file in assignment.stage_entry.candidacy.entry.sent_files if file.field in shown]
 
 
 def find_profile(judge: Person) -> JudgeProfile | None:

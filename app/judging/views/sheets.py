@@ -26,6 +26,7 @@ from app.judging.models import Assignment
 from app.judging.queries import (
     assignments_of,
     ballots_of_judge,
+    files_of,
     get_assignment,
     get_stage,
     reads_attachment,
@@ -133,7 +134,7 @@ def _page(assignment: Assignment, form: SheetForm, *, unsaved: bool = False) -> 
         "judging/sheet.html", assignment=assignment, stage=stage, entry=entry, form=form, answers=answers,
         fields=fields, blind=hidden, rubric=form.criteria, sheet=assignment.sheet, unsaved=unsaved,
         may_score=rules.may_score(person, assignment, now), may_recuse=rules.may_recuse(person, assignment, now),
-        files=[] if hidden else entry.sent_files, place=_place(assignment),
+        files=files_of(assignment), place=_place(assignment),
     )  # fmt: skip
 
 
