@@ -17,6 +17,7 @@ from app.core.db import db, prepare
 from app.core.i18n import init_i18n
 from app.core.limits import limiter
 from app.core.pages import init_pages
+from app.core.parsing import Request
 from config import Settings, kept_secret
 
 FEATURES = (
@@ -28,6 +29,7 @@ PARTS = ("models", "views", "commands", "jobs")
 
 def build(settings: Settings) -> Flask:
     app = Flask("app")
+    app.request_class = Request
     app.config.update(
         SETTINGS=settings,
         SECRET_KEY=kept_secret(settings),

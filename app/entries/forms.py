@@ -20,6 +20,7 @@ from wtforms import (
 )
 from wtforms import Field as FormItem
 from wtforms import Form as PlainForm
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional
 from wtforms.widgets import DateInput, URLInput
 
@@ -34,6 +35,7 @@ PREFIX = "q_"
 LONGEST = 20_000
 FEW = 6
 SPARE_ROWS = 2
+NONE = SelectChoice("", "—")
 LONGEST_CODE = 64
 ROW = re.compile(r"-([0-9]{1,4})-")
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -104,12 +106,12 @@ def entry_form(
 
 
 def _track_field(direction: Direction, slot: int) -> FormItem:
-    choices = [(track.code, text(track.name)) for track in direction.tracks]
+    choices = [SelectChoice(track.code, text(track.name)) for track in direction.tracks]
     marks = [Marked()] if slot <= direction.min_tracks else [Optional()]
     if direction.max_tracks == 1:
         return RadioField(_l("Track"), marks, choices=choices, validate_choice=False)
     label = _l("First preference") if slot == 1 else _l("Second preference")
-    return SelectField(label, marks, choices=[("", "—"), *choices], validate_choice=False)
+    return SelectField(label, marks, choices=[NONE, *choices], validate_choice=False)
 
 
 def _question(field: Field, standing: Any) -> FormItem:
@@ -129,14 +131,15 @@ def _question(field: Field, standing: Any) -> FormItem:
 
 def _chosen(field: Field, label: str, *, marks: list[Marked], described: dict[str, str]) -> FormItem:
     if field.kind == "yes_no":
-        offered = [("yes", _l("Yes")), ("no", _l("No"))]
+        offered = [SelectChoice("yes", _l("Yes")), SelectChoice("no", _l("No"))]
     elif field.kind == "region":
-        offered = sorted(((code, text(place.name)) for code, place in REGIONS.items()), key=lambda pair: pair[1])
+        places = sorted((text(place.name), code) for code, place in REGIONS.items())
+        offered = [SelectChoice(code, name) for name, code in places]
     else:
-        offered = [(option.code, text(option.label)) for option in field.options]
+        offered = [SelectChoice(option.code, text(option.label)) for option in field.options]
     if len(offered) <= FEW:
         return RadioField(label, marks, choices=offered, validate_choice=False, **described)
-    return SelectField(label, marks, choices=[("", "—"), *offered], validate_choice=False, **described)
+    return SelectField(label, marks, choices=[NONE, *offered], validate_choice=False, **described)
 
 
 def _typed(field: Field, value: Any) -> Any:
@@ -166,7 +169,8 @@ class ScreeningForm(Form):
     eligibility = RadioField(
         _l("Decision"),
         choices=[
-            ("eligible", _l("Eligible")), ("returned", _l("Return for correction")), ("ineligible", _l("Not eligible"))
+            SelectChoice("eligible", _l("Eligible")), SelectChoice("returned", _l("Return for correction")),
+            SelectChoice("ineligible", _l("Not eligible")),
         ],
     )  # fmt: skip
     reason = TextAreaField(_l("Reason"), [Length(max=2000)], description=_l("The applicant reads this."))

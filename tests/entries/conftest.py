@@ -1,4 +1,4 @@
-"""A member firm that applies in the 2024 Outstanding Contribution Award, a week before it closes."""
+"""A member firm that applies in the 2024 Outstanding Contribution Award, on the day before it closes."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from tests.time import Clock
 
 PLACE = "/programmes/outstanding-contribution/2024"
 BOOK = "outstanding-contribution-2024"
-OPEN = datetime(2024, 10, 3, 4, 0, tzinfo=UTC)
+OPEN = datetime(2024, 10, 9, 4, 0, tzinfo=UTC)
 LAST = timedelta(seconds=1)
 SOCIAL, BREAKTHROUGH, GROWTH = "social-contribution", "innovation-breakthrough", "growth-potential"
 SignIn = Callable[[Person], Client]
@@ -167,3 +167,22 @@ def scene(session: Session, clock: Clock) -> Scene:
 def draft(scene: Scene) -> Entry:
     """Complete, and not sent in."""
     return scene.save(scene.start())
+
+
+def typed(tracks: Sequence[str] = (GROWTH,), **answers: str) -> dict[str, str]:
+    """The fields of the form as a browser sends them; `answers` by field of the rule-book."""
+    fields = {f"q_{code}": value for code, value in {**ANSWERS, **answers}.items()}
+    return (
+        fields
+        | {"track_1": "", "track_2": ""}
+        | {f"track_{slot}": code for slot, code in enumerate(tracks, start=1)}
+    )
+
+
+def form_of(entry: Entry) -> str:
+    return f"/entries/{entry.public_id}/form"
+
+
+def sending(**more: str) -> dict[str, str]:
+    """The whole form with the button that sends it in."""
+    return {**typed(**more), "action": "submit"}

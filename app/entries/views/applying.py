@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from wtforms.fields.choices import SelectChoice
 
 from app.accounts.models import Organisation
 from app.accounts.queries import standing_consents
@@ -41,13 +42,13 @@ def mine(_nothing: None) -> ResponseReturnValue:
 @guard(_edition, sees=signed_in, may=rules.may_start)
 def start(edition: Edition) -> ResponseReturnValue:
     form = StartForm()
-    form.direction.choices = [(d.code, text(d.name)) for d in edition.directions]
-    form.organisation.choices = [(str(o.id), text(o.name)) for o in _organisations()]
-    form.organisation.choices.append(("", _("Myself, as a person")))
+    form.direction.choices = [SelectChoice(d.code, text(d.name)) for d in edition.directions]
+    form.organisation.choices = [SelectChoice(str(o.id), text(o.name)) for o in _organisations()]
+    form.organisation.choices.append(SelectChoice("", gettext(_("Myself, as a person"))))
     form.organisation.validate_choice = False
     if request.method == "GET":
         form.direction.data = form.direction.data or edition.directions[-1].code
-        form.organisation.data = form.organisation.choices[0][0]
+        form.organisation.data = form.organisation.choices[0].value
     return handle(
         form, "entries/start.html", edition=edition, organisations=form.organisation.choices,
         texts={text.purpose: text for text in edition.rulebook.consents},

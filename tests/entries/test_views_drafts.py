@@ -1,0 +1,142 @@
+"""Drafts in a browser: saved while typing, in two tabs, sent twice."""
+
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.audit.models import AuditLeaf
+from app.entries.models import Entry, EntryState, Submission
+from app.outbox.models import Message
+from tests.client import Client
+from tests.entries.conftest import GROWTH, PLACE, SOCIAL, Scene, SignIn, count, form_of, sending, typed
+from tests.entries.test_views import TICKED
+
+KEY = "k" * 32
+
+
+@pytest.fixture
+def browser(scene: Scene, sign_in: SignIn) -> Client:
+    return sign_in(scene.applicant)
+
+
+def autosave(entry: Entry) -> str:
+    return f"/entries/{entry.public_id}/draft"
+
+
+def entry_letters(session: Session) -> int:
+    return count(session, Message, Message.kind.like("entry%"))
+
+
+@pytest.mark.both
+def test_a_draft_is_saved_while_it_is_typed_and_is_there_again(
+    scene: Scene, draft: Entry, session: Session, browser: Client, sign_in: SignIn
+) -> None:
+    leaves = count(session, AuditLeaf)
+    opened_at = draft.version
+    answer = browser.press(autosave(draft), **typed([SOCIAL], title_en="Half a ti"), version=str(opened_at))
+    assert answer.status_code == 200 and answer.json is not None
+    assert answer.json == {"version": opened_at + 1, "saved_at": draft.saved_at.isoformat()}
+    again = browser.press(
+        autosave(draft), **typed([SOCIAL], title_en="Half a title"), version=str(opened_at + 1)
+    )
+    assert again.json is not None and again.json["version"] == opened_at + 2
+    assert count(session, AuditLeaf) == leaves, "autosaves leave no leaf"
+    page = sign_in(scene.applicant).get(form_of(draft)).text
+    assert 'value="Half a title"' in page and f'<option selected value="{SOCIAL}">' in page
+
+
+def test_what_is_wrong_or_unfinished_is_saved_all_the_same(draft: Entry, browser: Client) -> None:
+    fields = typed([], title_en="", employees="1e400", founded_on="20", website="javascript:x")
+    assert browser.press(autosave(draft), **fields, version=str(draft.version)).status_code == 200
+    assert (draft.draft["employees"], draft.draft["founded_on"], draft.tracks_draft) == ("1e400", "20", [])
+
+
+def test_a_save_by_the_button_is_said(draft: Entry, browser: Client) -> None:
+    answer = browser.send(form_of(draft), **typed(title_en="Saved"), action="save")
+    assert answer.status_code == 303 and "Draft saved." in browser.get(answer.location).text
+    assert (draft.title_en, draft.state) == ("Saved", EntryState.DRAFT)
+
+
+def test_the_older_of_two_tabs_is_shown_both_versions(scene: Scene, draft: Entry, browser: Client) -> None:
+    opened_at = str(draft.version)
+    scene.save(
+        draft,
+        [SOCIAL],
+        title_en="Of the first tab",
+        team=[{"name_zh": "王小红", "name_latin": "", "post": ""}],
+    )
+    for address in (form_of(draft), autosave(draft)):
+        late = browser.press(address, **sending(title_en="Of the second tab"), version=opened_at)
+        assert late.status_code == 409
+        for words in ("Of the first tab", "Of the second tab", "saved elsewhere", "王小红"):
+            assert words in late.text
+        assert "Growth Potential" in late.text and "Social Contribution" in late.text, "tracks by their names"
+        assert "title_en" not in late.text and "name_zh" not in late.text, "fields by their labels"
+    assert (draft.title_en, draft.tracks_draft, draft.state) == (
+        "Of the first tab",
+        [SOCIAL],
+        EntryState.DRAFT,
+    )
+
+
+@pytest.mark.parametrize("version", ["", "nonsense", "-1", "²", "1.0", "9" * 5000, "１"])
+def test_a_version_that_is_none_overwrites_nothing(draft: Entry, browser: Client, version: str) -> None:
+    for address in (form_of(draft), autosave(draft)):
+        assert browser.press(address, **typed(title_en="Other"), version=version).status_code == 409
+    assert draft.title_en == "A teaching assistant"
+
+
+@pytest.mark.both
+def test_the_same_form_sent_twice_is_one_deed_with_one_answer(
+    draft: Entry, session: Session, browser: Client
+) -> None:
+    fields = {**sending(), "version": str(draft.version), "_key": KEY}
+    answers = [browser.press(form_of(draft), **fields) for _ in range(3)]
+    assert [(each.status_code, each.location) for each in answers] == [
+        (303, f"/entries/{draft.public_id}")
+    ] * 3
+    assert count(session, Submission) == 1 and entry_letters(session) == 1
+
+
+def test_the_same_form_begins_one_entry_and_withdraws_once(
+    scene: Scene, session: Session, browser: Client
+) -> None:
+    fields = {"direction": "enterprises", "organisation": str(scene.firm.id), **TICKED, "_key": KEY}
+    first, second = (browser.press(f"{PLACE}/apply", **fields) for _ in range(2))
+    assert first.location == second.location and count(session, Entry) == 1
+    entry = session.scalars(sa.select(Entry)).one()
+    scene.send(scene.save(entry))
+    away = [browser.press(f"/entries/{entry.public_id}/withdraw", _key=KEY) for _ in range(2)]
+    assert [each.status_code for each in away] == [303, 303]
+    assert count(session, Message, Message.kind == "entry_withdrawn") == 1
+
+
+def test_another_form_under_the_same_key_is_another_deed(draft: Entry, browser: Client) -> None:
+    for title in ("One", "Two"):
+        fields = {**typed(title_en=title), "version": str(draft.version), "_key": KEY}
+        assert browser.press(form_of(draft), **fields).status_code == 303
+    assert draft.title_en == "Two"
+
+
+def test_what_was_sent_in_is_changed_and_sent_in_again(scene: Scene, browser: Client) -> None:
+    entry = scene.sent()
+    assert browser.send(form_of(entry), **sending(title_en="Better")).status_code == 303
+    page = browser.get(f"/entries/{entry.public_id}").text
+    assert "Version 1, sent in" in page and "Version 2, sent in" in page and "Better" in page
+    assert [each.track.code for each in entry.candidacies] == [GROWTH]
+
+
+def test_a_change_that_is_only_saved_leaves_what_was_sent_in(scene: Scene, browser: Client) -> None:
+    entry = scene.sent()
+    assert browser.send(form_of(entry), **typed(title_en="Not sent yet")).status_code == 303
+    assert len(entry.submissions) == 1
+    shown = browser.get(f"/entries/{entry.public_id}").text.partition("What was sent in")[2]
+    assert "A teaching assistant" in shown and "Not sent yet" not in shown
+
+
+def test_the_page_says_what_is_missing_before_it_is_sent_in(scene: Scene, browser: Client) -> None:
+    entry = scene.save(scene.start(), title_en="")
+    assert "This is required." not in browser.get(form_of(entry)).text
+    assert "This is required." in browser.get(f"{form_of(entry)}?check=1").text
