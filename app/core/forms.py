@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from flask_babel.speaklater import LazyString
 from flask_wtf import FlaskForm
 
 from app.core.i18n import reason
@@ -21,6 +22,15 @@ class Form(FlaskForm):
     @property
     def values(self) -> dict[str, Any]:
         return {name: field.data for name, field in self._fields.items() if name not in INTERNAL}
+
+    def validate(self, *args: Any, **more: Any) -> bool:
+        """Faults in the reader's language from here on: templates ask whether a fault is a text, and one in waiting is
+        none."""
+        sound = bool(super().validate(*args, **more))
+        for field in self._fields.values():
+            if not isinstance(field.errors, Mapping):
+                field.errors = [str(words) if isinstance(words, LazyString) else words for words in field.errors]
+        return sound
 
     def show_faults(self, faults: Mapping[str, Verdict]) -> None:
         """Put what a service found wrong beside the fields that it names."""

@@ -106,7 +106,7 @@ def screening_page(
 def screening_counts(edition: Edition, person: Person) -> dict[Eligibility, int]:
     """How many candidacies stand in each state."""
     rows = _sent_in(edition, person).with_only_columns(Candidacy.eligibility, sa.func.count())
-    return dict(db.session.execute(rows.group_by(Candidacy.eligibility)).tuples().all())
+    return dict(db.session.execute(rows.group_by(Candidacy.eligibility)).all())
 
 
 def _sent_in(edition: Edition, person: Person) -> sa.Select[tuple[Candidacy]]:
