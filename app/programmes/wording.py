@@ -11,88 +11,10 @@ from flask import Flask
 from flask_babel import gettext
 
 from app.core.i18n import closing, instant, text
-from app.core.verdict import _
 from app.programmes.rulebook import RuleBook, member_categories
 from app.programmes.rulebook.paths import name_of
 from app.programmes.rulebook.values import as_decimal
-
-KEYS = {
-    "accepts": _("accepted files"),
-    "advance": _("who goes on"),
-    "also_collected": _("also collected"),
-    "applicant": _("who applies"),
-    "averaging": _("averaging"),
-    "ballot": _("ballot"),
-    "basic": _("basic conditions"),
-    "blind": _("blind review"),
-    "caps": _("at most of a track"),
-    "checklists": _("conditions"),
-    "closes": _("closes"),
-    "committee": _("committee"),
-    "consents": _("consents"),
-    "decided_by": _("decided by"),
-    "demonstration": _("demonstration"),
-    "directions": _("directions"),
-    "drop_high": _("highest scores dropped"),
-    "drop_low": _("lowest scores dropped"),
-    "en": _("in English"),
-    "examples": _("examples"),
-    "form": _("form"),
-    "gap": _("gap that asks for a re-review"),
-    "guidance": _("guidance"),
-    "help": _("help"),
-    "kind": _("kind"),
-    "label": _("label"),
-    "majority": _("majority"),
-    "max_chars": _("most characters"),
-    "max_items": _("most items"),
-    "max_mb": _("most megabytes"),
-    "max_tracks": _("most tracks"),
-    "max_words": _("most words"),
-    "maximum": _("highest"),
-    "method": _("method"),
-    "min_tracks": _("fewest tracks"),
-    "minimum": _("lowest"),
-    "minimum_score": _("minimum score"),
-    "minimum_scores": _("scores needed"),
-    "minimum_stage": _("stage of the minimum score"),
-    "name": _("name"),
-    "nomination": _("nomination"),
-    "notice": _("public notice"),
-    "objections": _("objections"),
-    "opens": _("opens"),
-    "others": _("other conditions"),
-    "others_needed": _("other conditions needed"),
-    "overseas_note": _("note for applicants from overseas"),
-    "panel_size": _("size of the panel"),
-    "places": _("places"),
-    "prizes": _("prizes"),
-    "publication_order": _("order of publication"),
-    "publish_scores": _("publication of scores"),
-    "quorum": _("quorum"),
-    "quotas": _("quotas"),
-    "reads": _("judges an entry"),
-    "required": _("required"),
-    "rubric": _("rubric"),
-    "scope": _("scope"),
-    "settings": _("settings"),
-    "severity_advice": _("calibrated scores as advice"),
-    "short_name": _("short name"),
-    "shows_vacancies": _("vacancies shown"),
-    "stages": _("stages"),
-    "step": _("step"),
-    "summary": _("summary"),
-    "text": _("text"),
-    "tie_breaks": _("ties"),
-    "tracks": _("tracks"),
-    "value": _("value"),
-    "version": _("version"),
-    "weight": _("weight"),
-    "window": _("window"),
-    "working_days": _("working days"),
-    "wins_per_entry": _("prizes an entry can win"),
-    "zh": _("in Chinese"),
-}
+from app.programmes.terms import KEYS, VALUES
 
 
 def category_name(category: str) -> str:
@@ -136,12 +58,18 @@ def shown(value: Any, key: str) -> str:
     if isinstance(value, bool):
         return str(gettext("Yes") if value else gettext("No"))
     if isinstance(value, str):
-        return _instant(value, key) if key.endswith((".opens", ".closes")) else value
+        return _instant(value, key) if key.endswith((".opens", ".closes")) else _named(value, key)
     if isinstance(value, dict):
         return _table(value)
     if isinstance(value, list):
         return ", ".join(shown(item, key) for item in value)
     return str(value)
+
+
+def _named(value: str, key: str) -> str:
+    """One of a few values in words; anything else as it stands."""
+    words = VALUES.get(key.rpartition(".")[2], {}).get(value)
+    return str(gettext(words)) if words else value
 
 
 def _instant(value: str, key: str) -> str:
