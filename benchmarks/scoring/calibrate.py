@@ -1,12 +1,11 @@
 """The severity model: exact likelihood against statsmodels, moments against one pass of bincount.
 
-SCORING_INSTEVAL may name a CSV file of InstEval (columns s, d, service, dept, y), a table of 73,421
-scores that lme4 publishes under the GPL, with known optima.
+`--insteval` may name a CSV file of InstEval (columns s, d, service, dept, y), a table of 73,421 scores that
+lme4 publishes under the GPL, with known optima; it is no part of this project.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import import_module
@@ -19,7 +18,6 @@ from benchmarks.scoring.measure import Limit, Row, best_cpu, has, peak_megabytes
 from scoring.calibrate import AdditiveFit, fit_additive
 from scoring.reviews import Reviews
 
-INSTEVAL = "SCORING_INSTEVAL"
 REML_OPTIMUM, ML_OPTIMUM = 237_783.88039, 237_585.5534151695
 FIVE_DIGITS = 5e-5  # half a unit of the fifth digit; the peer stops at its own tolerance
 READS = 5
@@ -110,7 +108,7 @@ def insteval(path: str) -> Iterator[Limit]:
     yield Limit("InstEval, ML criterion from the optimum", abs(found - ML_OPTIMUM), "", 0.001)
 
 
-def rows() -> Iterator[Row | Limit]:
+def rows(*, insteval_file: str | None = None) -> Iterator[Row | Limit]:
     if has("statsmodels"):
         yield from against_statsmodels(1_048, 120, 200)
     yield against_one_pass(200_000, 40_000, 1 / 300)
@@ -120,5 +118,5 @@ def rows() -> Iterator[Row | Limit]:
         "c.fitted(c.Case.of(2_000_000, 400_000).reviews(), 'moments')"
     )
     yield Limit("moments + BLUP, 10 M scores", peak_megabytes(statement), "MB", 3_000)
-    if INSTEVAL in os.environ:
-        yield from insteval(os.environ[INSTEVAL])
+    if insteval_file is not None:
+        yield from insteval(insteval_file)
