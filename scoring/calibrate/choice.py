@@ -24,6 +24,8 @@ from scoring.calibrate.solvers import Iterated, Parts, factored, factored_fixed
 from scoring.calibrate.sums import Floats, Sums
 
 DENSE = 3_000
+NOISELESS = 1e-12
+"""The least share of the scores' squares that noise can leave, for rounding leaves as much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class Choice:
     """`advice` is "fixed" if severity goes with the quality of batches at level `level`.
 
     `statistic` is about t with `freedom` degrees of freedom if it does not; nan where the design has no
-    comparison between entries to test (complete tables, where both models agree).
+    comparison between entries to test (complete tables, where both models agree) or no noise to test against.
     """
 
     statistic: float
@@ -50,6 +52,8 @@ def choose(sums: Sums, parts: Parts, *, level: float = 0.05) -> Choice:
     if freedom <= 0:
         return Choice(float("nan"), freedom, float("nan"), level)
     within = _within(sums, parts)
+    if within.rss <= NOISELESS * sums.cross[-1, -1]:
+        return Choice(float("nan"), freedom, float("nan"), level)
     between = _between(sums, within.rss / freedom)
     reference = without_means(between.short[:, None], parts)
     difference = without_means(within.short[:, None], parts) - reference

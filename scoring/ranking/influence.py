@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.calibrate import AdditiveFit, fit_additive
-from scoring.errors import DesignError, MethodError
+from scoring.errors import DesignError, LabelError, MethodError
 from scoring.ranking.order import hundredths, rank
 from scoring.reviews import Reviews, as_reviews
 from scoring.tracks import Tracks, track_codes
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Score = Callable[[Reviews], tuple[tuple[Any, ...], NDArray[Any]]]
 """Labels of the entries that have a score, and their scores."""
+MOST_ROWS_AGAIN = 20_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,23 +64,35 @@ def leave_one_judge_out(
     places: int,
     track: Tracks | None = None,
     method: str | Score = "mean",
+    judges: Iterable[Any] | None = None,
     weights: Mapping[Any, int] | None = None,
 ) -> LeaveOneOut:
     """Rank again without each judge in turn, and compare the best `places` of each track.
 
     `method`: "mean", "random" or "fixed" (the calibrated score; its variances are those of all judges
     throughout), or a function of Reviews that gives labels and scores. Entries that tie at the line all
-    win. An entry that has no score left drops out.
+    win. An entry that has no score left drops out. `judges` are the ones to leave out, where not all.
     """
     reviews = as_reviews(data, weights)
+    chosen = _chosen(reviews, judges)
     score = _method(method, reviews) if isinstance(method, str) else method
     labels, code = track_codes(reviews.entries, track)
     tracks = {entry: labels[number] for entry, number in zip(reviews.entries, code, strict=True)}
     before = _places(score(reviews), tracks)
-    found = [
-        _without(reviews, judge, (score, tracks, places, before)) for judge in range(len(reviews.judges))
-    ]
+    found = [_without(reviews, judge, (score, tracks, places, before)) for judge in chosen]
     return LeaveOneOut(_winners(before, places), tuple(found))
+
+
+def _chosen(reviews: Reviews, judges: Iterable[Any] | None) -> list[int]:
+    """Codes of the judges to leave out, refused where ranking again for each would not end."""
+    code = {label: number for number, label in enumerate(reviews.judges)}
+    wanted = reviews.judges if judges is None else tuple(judges)
+    for label in wanted:
+        if label not in code:
+            raise LabelError("has no score; leave out only judges who have", judge=label)
+    if len(wanted) * len(reviews) > MOST_ROWS_AGAIN:
+        raise MethodError(f"ranking again without each of {len(wanted)} judges would take days; name `judges`")
+    return [code[label] for label in wanted]
 
 
 def _method(name: str, reviews: Reviews) -> Score:
@@ -149,8 +162,10 @@ def _fixed(reviews: Reviews) -> tuple[tuple[Any, ...], NDArray[Any]]:
 
 
 def _random(reviews: Reviews) -> Score:
-    """Calibration with the variances that all judges together have."""
+    """Calibration with the variances that all judges together have; equal scores have none to take out."""
     held = fit_additive(reviews).components
+    if held.residual == 0:
+        return _means
 
     def score(some: Reviews) -> tuple[tuple[Any, ...], NDArray[Any]]:
         return some.entries, _points(fit_additive(some, components=held))

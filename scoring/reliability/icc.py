@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from scoring.table import ScoreTable
 
 NAMES = ("1,1", "2,1", "3,1", "1,k", "2,k", "3,k")
+ROUNDING = 1e-28
+"""Squares below this share of the largest score's square come from rounding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,8 @@ def icc(
     squares = mean_squares(table)
     if squares.within == 0:
         raise DesignError("the judges agree on every entry to the last point: no variance to compare with")
+    if squares.entries == squares.error == 0:
+        raise DesignError("every judge scores all entries alike: no variance between entries to speak of")
     single = _single(squares, *table.shape)
     low, high = _bounds(squares, table.shape, level)
     step_up = [_of_mean(np.array(values), table.shape[1]) for values in (single, low, high)]
@@ -84,18 +88,20 @@ def icc(
 
 
 def mean_squares(table: Floats) -> MeanSquares:
-    """Of the two-way analysis of variance of entries x judges."""
+    """Of the two-way analysis of variance of entries x judges; what rounding leaves of nought is nought."""
     entries, judges = table.shape
+    least = ROUNDING * float(np.abs(table).max()) ** 2
     centred = table - table.mean()
     by_entry, by_judge = centred.mean(axis=1), centred.mean(axis=0)
     rest = centred - by_entry[:, None] - by_judge
     within = centred - by_entry[:, None]
-    return MeanSquares(
-        entries=float(judges * (by_entry @ by_entry) / (entries - 1)),
-        within=float((within * within).sum() / (entries * (judges - 1))),
-        judges=float(entries * (by_judge @ by_judge) / (judges - 1)),
-        error=float((rest * rest).sum() / ((entries - 1) * (judges - 1))),
+    squares = (
+        judges * (by_entry @ by_entry) / (entries - 1),
+        (within * within).sum() / (entries * (judges - 1)),
+        entries * (by_judge @ by_judge) / (judges - 1),
+        (rest * rest).sum() / ((entries - 1) * (judges - 1)),
     )
+    return MeanSquares(*(float(square) if square > least else 0.0 for square in squares))
 
 
 def _single(at: MeanSquares, entries: int, judges: int) -> list[float]:
