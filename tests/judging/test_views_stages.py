@@ -1,0 +1,227 @@
+"""The officer's pages, from the admission of entries to the close of a stage."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Person
+from app.core import jobs
+from app.core.clock import BEIJING
+from app.core.models import Job, JobState
+from app.judging.models import Assignment, Ballot
+from app.judging.queries import entries_in, panels_of, stages_of_judge
+from tests.client import Client
+from tests.factories import make_administrator, make_officer, make_person
+from tests.judging.conftest import BALLOT, ROUND, SignIn, declare, employ, judges_on, recuse, send
+from tests.results.conftest import Contest
+
+
+def page_of(contest: Contest, code: str = ROUND) -> str:
+    return f"/stages/{contest.stage(code).public_id}"
+
+
+def latest_job(session: Session) -> Job:
+    return session.scalars(sa.select(Job).order_by(Job.id.desc())).first()  # type: ignore[return-value]
+
+
+def assign(contest: Contest, client: Client, session: Session) -> Job:
+    """Press the button, and let the worker do it."""
+    answer = client.press(f"{page_of(contest)}/assign")
+    assert answer.status_code == 303 and answer.location == f"/jobs/{latest_job(session).public_id}"
+    session.commit()
+    jobs.run_all()
+    return latest_job(session)
+
+
+def test_from_admission_to_the_close(fresh: Contest, sign_in: SignIn, session: Session) -> None:
+    client, place, stage = sign_in(fresh.officer), page_of(fresh), fresh.stage(ROUND)
+    assert client.press(f"{place}/admit").location == place
+    assert len(entries_in(stage)) == 10 and "Every eligible candidacy" in client.get(place).text
+    for track in fresh.edition.tracks:
+        people = [judge.public_id for judge in fresh.judges]
+        assert client.send(f"{place}/seats", track=track.code, judges=people).location == place
+    assert assign(fresh, client, session).state == JobState.DONE
+    closes = (fresh.clock.now + timedelta(days=2)).astimezone(BEIJING)
+    assert client.send(f"{place}/open", closes_at=closes.strftime("%Y-%m-%dT%H:%M")).location == place
+    assert (stage.opened_at, stage.closes_at) == (fresh.clock.now, closes)
+    for assignment in fresh.assignments(ROUND):
+        send(assignment)
+    assert "20 of 20" in client.get(place).text
+    assert client.send(f"{place}/close").location == place
+    assert stage.closed_at == fresh.clock.now
+
+
+def test_while_judges_are_assigned_the_job_says_how_far_it_is(
+    fresh: Contest, sign_in: SignIn, session: Session
+) -> None:
+    fresh.seat(ROUND)
+    client = sign_in(fresh.officer)
+    answer = client.press(f"{page_of(fresh)}/assign")
+    assert "Assigning judges" in client.get(answer.location).text
+    assert latest_job(session).state == JobState.QUEUED
+    session.commit()
+    jobs.run_all()
+    job = latest_job(session)
+    assert (job.state, job.done, job.total, job.result) == (JobState.DONE, 1, 2, {"assignments": 20})
+    assert page_of(fresh) in client.get(answer.location).text, "it leads back"
+
+
+def test_a_job_that_is_carried_out_twice_assigns_once(fresh: Contest, sign_in: SignIn, session: Session) -> None:
+    fresh.seat(ROUND)
+    job = assign(fresh, sign_in(fresh.officer), session)
+    session.execute(sa.update(Job).values(state=JobState.QUEUED, ended_at=None))
+    session.commit()
+    jobs.run_all()
+    assert latest_job(session).id == job.id and latest_job(session).state == JobState.DONE
+    assert {len(judges_on(row)) for row in entries_in(fresh.stage(ROUND))} == {2}
+
+
+def test_why_it_cannot_be_assigned_stands_on_the_page_of_the_job(
+    fresh: Contest, sign_in: SignIn, session: Session
+) -> None:
+    entry = fresh.entry("connected project 2")
+    fresh.seat(ROUND)
+    for judge in fresh.judges[:2]:
+        declare(judge, entry)
+    client = sign_in(fresh.officer)
+    job = assign(fresh, client, session)
+    page = client.get(f"/jobs/{job.public_id}").text
+    assert job.state == JobState.FAILED and fresh.assignments(ROUND) == []
+    said = f"Too few of them are free for {entry.number}: {fresh.judges[2].name_latin}."
+    assert "These judges cannot give every entry 2 reads." in page and said in page
+    fresh.officer.locale = "zh"
+    session.commit()
+    page = client.get(f"/jobs/{job.public_id}?lang=zh").text
+    assert str(entry.number) in page and "cannot give" not in page
+
+
+def test_an_officers_own_house_is_not_named_there(fresh: Contest, sign_in: SignIn, session: Session) -> None:
+    entry = fresh.entry("connected project 2")
+    fresh.seat(ROUND)
+    for judge in fresh.judges[:2]:
+        declare(judge, entry)
+    employ(fresh.officer, entry)
+    client = sign_in(fresh.officer)
+    job = assign(fresh, client, session)
+    assert job.state == JobState.FAILED
+    assert str(entry.number) not in client.get(f"/jobs/{job.public_id}").text + str(job.error)
+
+
+def test_pages_of_judging_name_no_entry_at_all(contest: Contest, sign_in: SignIn) -> None:
+    """So there is nothing on them that an officer with a tie to an applicant must not see."""
+    recuse(contest.assignments(ROUND)[0])
+    client = sign_in(contest.officer)
+    overview = f"/programmes/straight-to-wuzhen/{contest.edition.year}/judging"
+    for place in (page_of(contest), overview, f"{page_of(contest)}/seats", f"{page_of(contest)}/close"):
+        page = client.get(place).text
+        assert not re.findall(r"STW-\d{4}-\d{4}|connected project|digital project", page)
+
+
+def test_loads_and_sheets_are_counted_by_judge(contest: Contest, sign_in: SignIn) -> None:
+    first, second, *_rest = contest.assignments(ROUND)
+    send(first)
+    recuse(second)
+    page = sign_in(contest.auditor).get(page_of(contest)).text
+    totals = {judge.id: len([a for a in contest.assignments(ROUND) if a.judge_id == judge.id and not a.recused_at])
+              for judge in contest.judges}  # fmt: skip
+    assert "1 of 20" in page
+    for judge in contest.judges:
+        numbers = rf"{judge.name_latin}.*?>\s*{totals[judge.id]}\s*<.*?>\s*{int(judge.id == first.judge_id)}\s*<"
+        assert re.search(numbers, page, re.DOTALL)
+
+
+def test_a_stage_that_owes_sheets_stays_open_and_says_so(contest: Contest, sign_in: SignIn) -> None:
+    answer = sign_in(contest.officer).press(f"{page_of(contest)}/close")
+    assert answer.status_code == 403 and "20 score sheets have not been sent in." in answer.text
+    assert contest.stage(ROUND).closed_at is None
+
+
+def test_a_stage_does_not_open_before_every_entry_has_its_judges(fresh: Contest, sign_in: SignIn) -> None:
+    client, closes = sign_in(fresh.officer), "2024-09-30T18:00"
+    answer = client.press(f"{page_of(fresh)}/open", closes_at=closes)
+    assert answer.status_code == 403 and "Nothing is in this stage yet." in answer.text
+    fresh.seat(ROUND)
+    answer = client.press(f"{page_of(fresh)}/open", closes_at=closes)
+    assert answer.status_code == 403 and "10 candidacies have fewer than 2 judges." in answer.text
+    fresh.assign(ROUND)
+    answer = client.press(f"{page_of(fresh)}/open", closes_at="2020-01-01T00:00")
+    assert answer.status_code == 403 and "The closing time lies in the past." in answer.text
+    assert fresh.stage(ROUND).opened_at is None
+
+
+def test_an_answer_that_is_no_time_is_said(fresh: Contest, sign_in: SignIn) -> None:
+    assert sign_in(fresh.officer).send(f"{page_of(fresh)}/open", closes_at="soon").status_code == 422
+
+
+def test_opening_a_ballot_fixes_its_members(voting: Contest, session: Session) -> None:
+    ballot = session.scalars(sa.select(Ballot).where(Ballot.stage_id == voting.stage(BALLOT).id)).one()
+    assert ballot.members == 3
+
+
+def test_nobody_takes_a_seat_in_a_ballot_that_has_begun(voting: Contest, sign_in: SignIn) -> None:
+    client, (panel,) = sign_in(voting.officer), panels_of(voting.stage(BALLOT))
+    for answer in (
+        client.press(f"{page_of(voting, BALLOT)}/seats", track="", judges=[voting.judges[0].public_id]),
+        client.press(f"/panels/{panel.public_id}/unseat/{voting.judges[0].public_id}"),
+        client.press(f"{page_of(voting, BALLOT)}/assign"),
+    ):
+        assert answer.status_code == 403 and "The ballot has begun" in answer.text
+
+
+def test_a_judge_is_taken_off_before_it_begins(fresh: Contest, sign_in: SignIn) -> None:
+    fresh.seat(ROUND)
+    panel, judge = panels_of(fresh.stage(ROUND))[0], fresh.judges[0]
+    client = sign_in(fresh.officer)
+    place = f"/panels/{panel.public_id}/unseat/{judge.public_id}"
+    assert place in client.get(page_of(fresh)).text
+    assert client.press(place).location == page_of(fresh)
+    assert judge.id not in {seat.judge_id for seat in panels_of(fresh.stage(ROUND))[0].seats}
+    assert client.press(place).status_code == 404, "there is no such seat any more"
+
+
+PEOPLE: dict[str, Callable[[Contest, Contest], Person]] = {
+    "auditor": lambda contest, _other: contest.auditor, "approver": lambda contest, _other: contest.approver,
+    "judge": lambda contest, _other: contest.judges[0], "stranger": lambda _contest, _other: make_person(),
+    "administrator": lambda _contest, _other: make_administrator(),
+    "officer of another edition": lambda _contest, other: make_officer(other.edition),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_whoever_is_no_officer_of_the_edition_changes_nothing(
+    fresh: Contest, voting: Contest, blind: Contest, sign_in: SignIn, who: str
+) -> None:
+    """The offices see how it stands, and everybody else sees nothing: 403 or 404."""
+    client, place = sign_in(PEOPLE[who](fresh, blind)), page_of(fresh)
+    status = 403 if who in ("auditor", "approver") else 404
+    assert client.get(place).status_code == (200 if status == 403 else 404)
+    for verb in ("admit", "assign", "open", "close", "seats"):
+        answer = client.press(f"{place}/{verb}", closes_at="2024-09-30T18:00")
+        assert answer.status_code == status, verb
+    ballot = client.press(f"{page_of(voting, BALLOT)}/count")
+    assert ballot.status_code == 404
+    assert entries_in(fresh.stage(ROUND)) == [] and fresh.stage(ROUND).opened_at is None
+    assert voting.stage(BALLOT).closed_at is None
+
+
+def test_the_same_form_sent_twice_is_one_deed(fresh: Contest, sign_in: SignIn, session: Session) -> None:
+    fresh.seat(ROUND)
+    client, key = sign_in(fresh.officer), "0123456789abcdef"
+    answers = [client.press(f"{page_of(fresh)}/assign", _key=key) for _ in range(2)]
+    assert len({answer.location for answer in answers}) == 1
+    assert session.scalar(sa.select(sa.func.count()).where(Job.kind == "assign_stage")) == 1
+
+
+def test_a_judge_finds_the_stage_once_it_is_open(fresh: Contest, contest: Contest, session: Session) -> None:
+    fresh.seat(ROUND)
+    fresh.assign(ROUND)
+    assert stages_of_judge(fresh.judges[0]) == []
+    ((stage, total, done),) = stages_of_judge(contest.judges[0])
+    held = sa.select(sa.func.count()).where(Assignment.judge_id == contest.judges[0].id)
+    assert (stage.id, total, done) == (contest.stage(ROUND).id, session.scalar(held), 0)
