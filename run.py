@@ -112,7 +112,7 @@ def step_translations(_words: list[str]) -> None:
     template = TRANSLATIONS / "messages.pot"
     words = ("-k", "lazy_gettext", "-k", "_l")
     run("pybabel", "extract", "-F", "babel.cfg", *words, "--sort-output", "--no-location", "-o", template, ".")
-    tidy = ("--no-fuzzy-matching", "--omit-header", "--ignore-obsolete")
+    tidy = ("--no-fuzzy-matching", "--ignore-obsolete")  # without its header a catalogue is not compiled
     run("pybabel", "update", "-i", template, "-d", TRANSLATIONS, *tidy)
     compile_translations()
 

@@ -51,6 +51,12 @@ def written(message: Message) -> list[str]:
     return list(message.string) if isinstance(message.string, tuple) else [message.string]
 
 
+def test_the_catalogue_can_be_compiled(catalogue: Catalog) -> None:
+    """Without its header it counts as unfinished: it is left out in silence, and every page is English."""
+    assert not catalogue.fuzzy
+    assert catalogue.num_plurals == 1
+
+
 def test_every_sentence_is_translated(sentences: Catalog, catalogue: Catalog) -> None:
     missing = []
     for message in sentences:

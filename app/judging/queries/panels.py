@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import sqlalchemy as sa
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, subqueryload
 
 from app.accounts.models import Person, Role, RoleGrant
 from app.core.db import db
@@ -55,7 +55,7 @@ def judges_of(edition: Edition) -> Sequence[Person]:
         sa.select(Person)
         .join(RoleGrant, RoleGrant.person_id == Person.id)
         .where(RoleGrant.edition_id == edition.id, RoleGrant.role == Role.JUDGE)
-        .options(joinedload(Person.employer), selectinload(Person.grants))
+        .options(joinedload(Person.employer), subqueryload(Person.grants))
         .order_by(Person.sort_key, Person.email)
     ).all()
 
