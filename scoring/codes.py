@@ -94,6 +94,11 @@ def dense(column: NDArray[Any]) -> tuple[NDArray[Any], Codes]:
     return np.flatnonzero(present) + low, number[offset]
 
 
+def plain(value: Any) -> Any:
+    """A number or text as Python has it, for sentences."""
+    return value.item() if isinstance(value, np.generic) else value
+
+
 def _is_missing(label: Any) -> bool:
     return type(label).__name__ in ("NoneType", "NAType", "NaTType") or _is_nan(label) or label == ""
 

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.cells import sort_rows
-from scoring.codes import Codes, Column, encode
+from scoring.codes import Codes, Column, encode, plain
 from scoring.errors import (
     ColumnError,
     DuplicateScoreError,
@@ -24,7 +24,7 @@ from scoring.errors import (
     ScoreValueError,
     WeightError,
 )
-from scoring.exact import BASIS_POINTS, HUNDREDTHS
+from scoring.exact import BASIS_POINTS, HUNDREDTHS, Place
 from scoring.frames import is_dask
 
 if TYPE_CHECKING:
@@ -80,8 +80,12 @@ class Reviews:
             raise EmptyTableError("there are no scores; give at least one row")
         judges, judge_codes = encode(judge, "judge")
         entries, entry_codes = encode(entry, "entry")
-        values = _numbers(score, "score")
-        weights = None if weight is None else _weights(weight)
+
+        def place(row: int) -> dict[str, Any]:
+            return {"row": row, "judge": plain(judge[row]), "entry": plain(entry[row])}
+
+        values = _numbers(score, "score", place)
+        weights = None if weight is None else _weights(weight, place)
         reviews = cls(judges, entries, judge_codes, entry_codes, values, weights)
         reviews.require_single()
         return reviews
@@ -168,16 +172,17 @@ def as_reviews(
     return Reviews.from_frame(data, weights=weights)
 
 
-def _numbers(column: Column, noun: str) -> Floats:
+def _numbers(column: Column, noun: str, place: Place) -> Floats:
+    error = WeightError if noun == "weight" else ScoreValueError
     array = np.asarray(column)
     if array.dtype.kind not in "iuf":
         row = next((row for row, value in enumerate(column) if not _is_number(value)), 0)
-        raise ScoreValueError(f"the {noun} {column[row]!r} is not a number; convert it first", row=row)
+        raise error(f"the {noun} {column[row]!r} is not a number; convert it first", **place(row))
     wrong = np.flatnonzero(~(np.abs(array) <= LARGEST))
     if wrong.size:
         row = int(wrong[0])
         fault = f"is missing, infinite or beyond {LARGEST:g}; correct it or leave the row out"
-        raise ScoreValueError(f"the {noun} {column[row]!r} {fault}", row=row)
+        raise error(f"the {noun} {plain(column[row])!r} {fault}", **place(row))
     return array.astype(np.float64)
 
 
@@ -185,10 +190,11 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
 
 
-def _weights(column: Column) -> Floats:
-    values = _numbers(column, "weight")
+def _weights(column: Column, place: Place) -> Floats:
+    values = _numbers(column, "weight", place)
     low = np.flatnonzero(values <= 0)
     if low.size:
         row = int(low[0])
-        raise WeightError(f"the weight {column[row]!r} must be above 0; leave the row out instead", row=row)
+        fault = "must be above 0; leave the row out instead"
+        raise WeightError(f"the weight {plain(column[row])!r} {fault}", **place(row))
     return values

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.cells import Cells, group
-from scoring.codes import Codes, encode
+from scoring.codes import Codes, encode, plain
 from scoring.errors import ColumnError, EmptyTableError
 from scoring.exact import BASIS_POINTS, HUNDREDTHS, Ints, to_basis_points, to_hundredths
 from scoring.scales import Scale, ScaleLike, scales_by_criterion
@@ -78,7 +78,7 @@ class ScoreTable:
         )
 
         def place(row: int) -> dict[str, Any]:
-            return {"row": row, "judge": _plain(judge[row]), "entry": _plain(entry[row])}
+            return {"row": row, "judge": plain(judge[row]), "entry": plain(entry[row])}
 
         fixed = to_hundredths(score, place, unit=unit)
         weights = None if weight is None else to_basis_points(weight, place)
@@ -211,7 +211,3 @@ def _narrow(labels: tuple[Label, ...], codes: Codes) -> tuple[tuple[Label, ...],
     present = np.bincount(codes, minlength=len(labels)) > 0
     number = np.cumsum(present, dtype=np.int32) - np.int32(1)
     return tuple(label for label, there in zip(labels, present.tolist(), strict=True) if there), number[codes]
-
-
-def _plain(label: Any) -> Any:
-    return label.item() if isinstance(label, np.generic) else label
