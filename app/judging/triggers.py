@@ -5,50 +5,56 @@ A migration on SQLite that makes one of these tables anew loses its triggers and
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import sqlalchemy as sa
 
-GONE = "a score sheet is never deleted"
-CHANGED = "a score sheet that was sent in stands"
-SENT = "(SELECT state FROM score_sheet WHERE id = OLD.sheet_id) = 'sent'"
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What the database answers to a statement about a row `OLD` of a table."""
+
+    table: str
+    event: str
+    when: str
+    reason: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.table}_{self.event.lower()}"
+
+    @property
+    def on_sqlite(self) -> list[str]:
+        return [
+            f"CREATE TRIGGER {self.name} BEFORE {self.event} ON {self.table} WHEN {self.when} "
+            f"BEGIN SELECT RAISE(ABORT, '{self.reason}'); END"
+        ]
+
+    @property
+    def on_postgresql(self) -> list[str]:
+        return [
+            f"CREATE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF {self.when} THEN "
+            f"RAISE EXCEPTION '{self.reason}' USING ERRCODE = 'restrict_violation'; END IF; RETURN NEW; END $$",
+            f"CREATE TRIGGER {self.name} BEFORE {self.event} ON {self.table} "
+            f"FOR EACH ROW EXECUTE FUNCTION {self.name}()",
+        ]
 
 
-def _sqlite(table: str, event: str, when: str, reason: str) -> str:
-    return (
-        f"CREATE TRIGGER {table}_{event.lower()} BEFORE {event} ON {table} WHEN {when} "
-        f"BEGIN SELECT RAISE(ABORT, '{reason}'); END"
-    )
-
-
-def _function(table: str, event: str, when: str, reason: str) -> str:
-    return (
-        f"CREATE FUNCTION {table}_{event.lower()}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF {when} THEN "
-        f"RAISE EXCEPTION '{reason}' USING ERRCODE = 'restrict_violation'; END IF; RETURN NEW; END $$"
-    )
-
-
-def _postgresql(table: str, event: str) -> str:
-    name = f"{table}_{event.lower()}"
-    return f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()"
-
-
-RULES = {
-    "score_sheet": (("DELETE", "true", GONE), ("UPDATE", "OLD.state = 'sent'", CHANGED)),
-    "sheet_score": (("DELETE", "true", GONE), ("UPDATE", SENT, CHANGED)),
-}
-
-
-def statements(dialect: str, table: str) -> list[str]:
-    """What makes the triggers of a table."""
-    if dialect == "sqlite":
-        return [_sqlite(table, *rule) for rule in RULES[table]]
-    return [part for rule in RULES[table] for part in (_function(table, *rule), _postgresql(table, rule[0]))]
+GONE, CHANGED = "a score sheet is never deleted", "a score sheet that was sent in stands"
+OF_A_SENT_SHEET = "(SELECT state FROM score_sheet WHERE id = OLD.sheet_id) = 'sent'"
+REFUSALS = (
+    Refusal("score_sheet", "DELETE", "true", GONE),
+    Refusal("score_sheet", "UPDATE", "OLD.state = 'sent'", CHANGED),
+    Refusal("sheet_score", "DELETE", "true", GONE),
+    Refusal("sheet_score", "UPDATE", OF_A_SENT_SHEET, CHANGED),
+)
 
 
 def install(table: sa.Table) -> None:
-    """Let the triggers be made with the table, and their functions go with it."""
-    for dialect in ("sqlite", "postgresql"):
-        for statement in statements(dialect, table.name):
-            sa.event.listen(table, "after_create", sa.DDL(statement).execute_if(dialect=dialect))
-    for event, *_rest in RULES[table.name]:
-        gone = sa.DDL(f"DROP FUNCTION IF EXISTS {table.name}_{event.lower()}()")
+    """Let the triggers be made with the table; on PostgreSQL their functions go with it."""
+    for refusal in (each for each in REFUSALS if each.table == table.name):
+        for dialect, statements in (("sqlite", refusal.on_sqlite), ("postgresql", refusal.on_postgresql)):
+            for statement in statements:
+                sa.event.listen(table, "after_create", sa.DDL(statement).execute_if(dialect=dialect))
+        gone = sa.DDL(f"DROP FUNCTION IF EXISTS {refusal.name}()")
         sa.event.listen(table, "after_drop", gone.execute_if(dialect="postgresql"))

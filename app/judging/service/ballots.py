@@ -18,7 +18,7 @@ from app.core.verdict import _, need
 from app.judging import rules
 from app.judging.models import Ballot, BallotMark, BallotPaper, BallotVoter
 from app.judging.queries import booth_of, committee_of, conflicts_of, entries_in, voters_of
-from app.judging.service.stages import open_stage
+from app.judging.service.stages import begin
 from app.programmes.models import Stage, StageKind
 
 
@@ -28,7 +28,7 @@ def open_ballot(*, stage: Stage, closes_at: datetime, by: Person) -> Ballot:
     enforce(need(stage.kind == StageKind.BALLOT, _("There is no ballot in this stage.")))
     members = len(committee_of(stage))
     enforce(need(members, _("Nobody sits on the committee yet.")))
-    open_stage(stage=stage, closes_at=closes_at, by=by)
+    begin(stage, closes_at, by)
     ballot = Ballot(stage=stage, members=members, opened_at=clock.now(), opened_by_id=by.id)
     db.session.add(ballot)
     record("ballot.opened", f"stage:{stage.public_id}", by=by, edition_id=stage.edition_id, members=members)

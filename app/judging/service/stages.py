@@ -76,12 +76,19 @@ def _live(stage: Stage) -> sa.Select[tuple[Candidacy]]:
 
 def open_stage(*, stage: Stage, closes_at: datetime, by: Person) -> Stage:
     """Let judging begin: the candidacies are in it and each has its judges."""
-    now = clock.now()
-    enforce(rules.may_open_stage(by, stage, now))
-    enforce(need(closes_at > now, _("The closing time lies in the past.")))
+    enforce(rules.may_open_stage(by, stage, clock.now()))
+    enforce(need(stage.kind != StageKind.BALLOT, _("A ballot is opened with its committee.")))
     enforce(is_filled(stage))
     if stage.kind == StageKind.SCORING:
         enforce(is_assigned(stage))
+    return begin(stage, closes_at, by)
+
+
+def begin(stage: Stage, closes_at: datetime, by: Person) -> Stage:
+    """What scoring and ballots have in common."""
+    now = clock.now()
+    enforce(need(closes_at > now, _("The closing time lies in the past.")))
+    enforce(is_filled(stage))
     stage.opened_at, stage.closes_at = now, closes_at
     record(
         "stage.opened", f"stage:{stage.public_id}", by=by, edition_id=stage.edition_id,
