@@ -25,18 +25,17 @@ class Refusal:
 
     @property
     def on_sqlite(self) -> list[str]:
-        return [
-            f"CREATE TRIGGER {self.name} BEFORE {self.event} ON {self.table} WHEN {self.when} "
-            f"BEGIN SELECT RAISE(ABORT, '{self.reason}'); END"
-        ]
+        answer = f"SELECT RAISE(ABORT, '{self.reason}')"
+        return [f"CREATE TRIGGER {self.name} BEFORE {self.event} ON {self.table} WHEN {self.when} BEGIN {answer}; END"]
 
     @property
     def on_postgresql(self) -> list[str]:
+        answer = f"RAISE EXCEPTION '{self.reason}' USING ERRCODE = 'restrict_violation'"
+        body = f"BEGIN IF {self.when} THEN {answer}; END IF; RETURN NEW; END"
+        what = f"{self.event} ON {self.table} FOR EACH ROW EXECUTE FUNCTION {self.name}()"
         return [
-            f"CREATE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF {self.when} THEN "
-            f"RAISE EXCEPTION '{self.reason}' USING ERRCODE = 'restrict_violation'; END IF; RETURN NEW; END $$",
-            f"CREATE TRIGGER {self.name} BEFORE {self.event} ON {self.table} "
-            f"FOR EACH ROW EXECUTE FUNCTION {self.name}()",
+            f"CREATE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS $$ {body} $$",
+            f"CREATE TRIGGER {self.name} BEFORE {what}",
         ]
 
 
