@@ -74,6 +74,7 @@ def _place() -> str:
 
 
 def _hash_of_file(stream: IO[bytes]) -> bytes:
+    stream.seek(0)  # a view may have read it already
     digest = hashlib.file_digest(stream, "sha256").digest()  # type: ignore[arg-type]
     stream.seek(0)
     return digest
