@@ -1,7 +1,7 @@
 # Every target does the step of the same name in run.py, which works where make is missing too.
 PYTHON ?= python3
 
-STEPS := install run test check season demo bench lock migration translations
+STEPS := install run test check season demo bench screenshots lock migration translations
 
 .DEFAULT_GOAL := help
 .PHONY: help $(STEPS)

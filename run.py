@@ -52,7 +52,7 @@ def step_run(_words: list[str]) -> None:
 def step_test(words: list[str]) -> None:
     """set up what the tests need and run all of them"""
     step_install_for_tests()
-    become("python", "-m", "pytest", *(words or ["-n", "2"]))
+    become("python", "-m", "pytest", *(words or ["-n", "2", "--dist", "loadgroup"]))
 
 
 def step_check(_words: list[str]) -> None:
@@ -87,6 +87,14 @@ def step_bench(words: list[str]) -> None:
     if name == "scoring":
         become("python", "-m", "benchmarks.scoring", *rest)
     become("python", "-m", "benchmarks", *words)
+
+
+def step_screenshots(words: list[str]) -> None:
+    """take pictures of every page of every role into var/screenshots, and the two of the README"""
+    step_install_for_tests()
+    if shutil.which("fc-list") is None or not subprocess.run(["fc-list", ":lang=zh"], capture_output=True).stdout:
+        install_of_debian("fonts-noto-cjk")
+    become("python", "-m", "tests.browser.screenshots", *words)
 
 
 def step_lock(_words: list[str]) -> None:
@@ -190,14 +198,20 @@ def check_locks() -> None:
 def find_browser() -> None:
     """Put the Chromium of this machine into CHROMIUM, installing Debian's where that is possible."""
     found = browser_of_machine()
-    if not found and shutil.which("apt-get") and os.geteuid() == 0:
-        say("Installing Chromium")
-        subprocess.run(["apt-get", "update", "-qq"], check=False)
-        subprocess.run(["apt-get", "install", "-y", "-qq", "chromium"], check=False, stdout=subprocess.DEVNULL)
+    if not found:
+        install_of_debian("chromium")
         found = browser_of_machine()
     if not found:
         stop("The browser tests need Chromium: install it (Debian: apt-get install chromium), or set CHROMIUM to one.")
     os.environ["CHROMIUM"] = found
+
+
+def install_of_debian(package: str) -> None:
+    """Where this is Debian or Ubuntu and may be done; elsewhere nothing happens."""
+    if shutil.which("apt-get") and os.geteuid() == 0:
+        say(f"Installing {package}")
+        subprocess.run(["apt-get", "update", "-qq"], check=False)
+        subprocess.run(["apt-get", "install", "-y", "-qq", package], check=False, stdout=subprocess.DEVNULL)
 
 
 def browser_of_machine() -> str | None:

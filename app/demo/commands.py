@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import resource
 import sys
 import tempfile
@@ -21,7 +20,7 @@ from app.core.migrating import upgrade
 from app.demo import sign_ins, table
 from app.demo.phases import Phases
 from app.demo.season import SEED, Season
-from app.demo.stage_door import Telling
+from app.demo.stage_door import Telling, collecting_rarely
 from app.programmes.models import Edition
 from app.results.models import Publication
 from config import Settings
@@ -34,11 +33,13 @@ group = AppGroup("demo", help="The demonstration: fictional people, firms and pr
 def play(seed: int) -> None:
     """Play the 2024 season and the editions of today into this database, which must be empty."""
     _refuse_full()
-    _collect_rarely()
-    password_hash = hash_password(sign_ins.password())
-    season = Season(Telling(), seed)
-    season.play(password_hash)
-    Phases(season, clock.now()).play(password_hash)
+    play_all(Season(Telling(), seed), hash_password(sign_ins.password()))
+
+
+def play_all(season: Season, password_hash: str) -> None:
+    with collecting_rarely():
+        season.play(password_hash)
+        Phases(season, clock.now()).play(password_hash)
 
 
 @group.command()
@@ -76,9 +77,9 @@ def season(seed: int, folder: Path | None) -> None:
 
 
 def _report(seed: int, folder: Path | None) -> None:
-    _collect_rarely()
     began, cpu = time.monotonic(), time.process_time()
-    Season(Telling(), seed).play()
+    with collecting_rarely():
+        Season(Telling(), seed).play()
     took, used = time.monotonic() - began, time.process_time() - cpu
     found = table.rows()
     click.echo(table.text(found))
@@ -95,12 +96,6 @@ def _report(seed: int, folder: Path | None) -> None:
     for sentence in broken:
         click.echo(f"broken: {sentence}", err=True)
     sys.exit(1 if broken else 0)
-
-
-def _collect_rarely() -> None:
-    """Every deed lets go of some thousand rows at once; looking for garbage oftener costs a fifth of the season."""
-    gc.freeze()
-    gc.set_threshold(100_000, 20, 20)
 
 
 def _refuse_full() -> None:

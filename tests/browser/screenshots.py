@@ -1,25 +1,20 @@
 """Pictures of every page that each role finds, at two widths, in both languages, light and dark.
 
-Run as `python -m tests.browser.screenshots [ROLE …]`. The pictures lie under var/screenshots, a folder a role; the two
-of the README are renewed when every role is photographed. The demonstration is played once, into a folder beside them.
+Run by `make screenshots` (m="judge officer" for some roles). The pictures lie under var/screenshots, a folder a role;
+the two of the README are renewed with them. The demonstration is played once, into a folder beside them.
 """
 
 from __future__ import annotations
 
-import re
 import subprocess
 import sys
-from collections import deque
-from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
-from typing import NamedTuple
 
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page
-from werkzeug.exceptions import HTTPException
 
 from app.accounts.models import Person
 from app.accounts.sessions import IN_COOKIE, open_session
@@ -28,19 +23,12 @@ from app.core.db import db, deed
 from app.demo.sign_ins import ROLES
 from config import ROOT
 from tests.browser.conftest import Site, launched
+from tests.crawling import NO_PAGE, Found, reachable
 
 FOLDER = ROOT / "var" / "screenshots"
-LINK = re.compile(r'href="(/[^"#]*)"')
 LANGUAGES, WIDTHS, SCHEMES = {"en": "en-GB", "zh": "zh-CN"}, (1280, 390), ("light", "dark")
 EACH = 2  # pages of one kind: the same page in two states tells more than one
 README = {"judge": ("judging.sheet", "judge.png"), "nobody": ("results.winners", "winners.png")}
-
-
-class Found(NamedTuple):
-    """A page that somebody reached by links alone."""
-
-    name: str
-    address: str
 
 
 def main(wanted: list[str]) -> None:
@@ -72,7 +60,7 @@ PLAY = "from app import create_app; create_app().test_cli_runner().invoke(args=[
 
 def photograph(site: Site, browser: Browser, *, role: str, email: str) -> None:
     client = visitor(site.app, email)
-    pages = list(reachable(site.app, client))
+    pages = [*pages_of(site.app, client), Found(NO_PAGE, "/nothing-is-here", client.get("/nothing-is-here"))]
     print(f"{role}: {len(pages)} pages", flush=True)
     for (language, locale), width, scheme in product(LANGUAGES.items(), WIDTHS, SCHEMES):
         context = browser.new_context(
@@ -100,31 +88,9 @@ def visitor(app: Flask, email: str) -> FlaskClient:
     return client
 
 
-def reachable(app: Flask, client: FlaskClient) -> Iterator[Found]:
-    """Breadth first from the home page; of each kind of page the first few."""
-    waiting, seen, kinds = deque(["/", "/nothing-is-here"]), {"/"}, dict[str, int]()
-    while waiting:
-        address = waiting.popleft()
-        kind = kind_of(app, address)
-        if kinds.get(kind, 0) >= EACH:
-            continue
-        answer = client.get(address)
-        if answer.mimetype != "text/html" or answer.status_code // 100 == 3:
-            continue
-        kinds[kind] = kinds.get(kind, 0) + 1
-        yield Found(kind if kinds[kind] == 1 else f"{kind}-{kinds[kind]}", address)
-        links = dict.fromkeys(LINK.findall(answer.get_data(as_text=True)))
-        new = [link for link in links if link not in seen and "lang=" not in link]
-        seen.update(new)
-        waiting.extend(new)
-
-
-def kind_of(app: Flask, address: str) -> str:
-    try:
-        endpoint, _values = app.url_map.bind("localhost").match(address.partition("?")[0])
-    except HTTPException:
-        return "no-such-page"
-    return str(endpoint)
+def pages_of(app: Flask, client: FlaskClient) -> list[Found]:
+    found = reachable(app, client, each=EACH)
+    return [page for page in found if page.answer.mimetype == "text/html" and page.answer.status_code == 200]
 
 
 def shoot(page: Page, found: Found, path: Path) -> None:

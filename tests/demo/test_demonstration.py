@@ -1,0 +1,95 @@
+"""The whole demonstration, played once at its real size: it keeps the rules, and every role finds work and no dead end."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from app.accounts.models import Person
+from app.accounts.passwords import hash_password
+from app.accounts.sessions import IN_COOKIE, open_session
+from app.audit import sealing
+from app.audit.keys import verifier
+from app.audit.verify import verify
+from app.core import clock
+from app.core.db import db, deed
+from app.demo import table
+from app.demo.commands import play_all
+from app.demo.season import Season
+from app.demo.sign_ins import ROLES
+from app.demo.stage_door import Telling
+from app.desk.tasks import sections
+from tests.client import Client
+from tests.crawling import reachable
+from tests.databases import app_on, create_tables
+from tests.time import Clock
+
+pytestmark = pytest.mark.xdist_group("demonstration")  # played once, on one worker
+
+EACH = 3
+
+
+@pytest.fixture(scope="module")
+def today() -> datetime:
+    return clock.now()
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory, today: datetime) -> Iterator[Flask]:
+    folder = tmp_path_factory.mktemp("demonstration")
+    url = f"sqlite:///{folder / 'awards.sqlite3'}"
+    create_tables(url)
+    with app_on(url, folder) as app, app.app_context():
+        play_all(Season(Telling(quiet=True)), hash_password("none of these people signs in"))
+        yield app
+
+
+@pytest.fixture
+def visitor(played: Flask, today: datetime, request: pytest.FixtureRequest) -> Iterator[Client]:
+    """Somebody in the role that the test names; "nobody" has not signed in."""
+    with Clock.standing_at(today) as held:
+        client = Client.of(played, held)
+        if request.param != "nobody":
+            enter(client, person_in(request.param))
+        yield client
+
+
+def enter(client: Client, person: Person) -> None:
+    with deed():
+        token = open_session(person, device="test")
+    with client.session_transaction() as cookie:
+        cookie[IN_COOKIE] = token
+
+
+def person_in(role: str) -> Person:
+    return db.session.scalars(sa.select(Person).where(Person.email == ROLES[role])).one()
+
+
+def test_the_season_keeps_every_rule(played: Flask) -> None:
+    assert table.broken_rules(table.rows()) == []
+
+
+def test_the_log_holds_all_of_it(played: Flask) -> None:
+    sealing.seal()
+    report = verify(verifier(played.config["SETTINGS"]))
+    assert report.sealed > 10_000 and (report.faults, report.unsealed) == ([], 0)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_role_finds_work_on_its_desk(played: Flask, today: datetime, role: str) -> None:
+    with played.test_request_context("/"):
+        assert [task for section in sections(person_in(role), today) for task in section.tasks]
+
+
+@pytest.mark.parametrize("visitor", ["nobody", *ROLES], indirect=True)
+def test_no_link_leads_nowhere(played: Flask, visitor: Client) -> None:
+    pages = list(reachable(played, visitor, each=EACH))
+    assert len(pages) > 20
+    assert Counter(page.answer.status_code // 100 for page in pages).keys() <= {2, 3}, [
+        (page.address, page.answer.status) for page in pages if page.answer.status_code >= 400
+    ]
