@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from scoring.cli.methods import add_weight_arguments, method_of
 from scoring.cli.output import add_output_arguments, put_out
+from scoring.cli.sample import SCORES
 from scoring.cli.tables import add_table_arguments, scores_of
 from scoring.errors import DesignError, MethodError
 from scoring.reliability import (
@@ -25,10 +26,11 @@ from scoring.reviews import Reviews
 if TYPE_CHECKING:
     import pandas as pd
 
-EXAMPLE = """\
+EXAMPLE = f"""\
+{SCORES}
   python -m scoring agree scores.csv --weight idea=6000 --weight team=4000
-  python -m scoring agree scores.csv --level ordinal --reliability 0.85
-  python -m scoring agree scores.csv --show judges --out how-many-judges.csv"""
+  python -m scoring agree scores.csv --weight idea=6000 --weight team=4000 --level ordinal --reliability 0.85
+  python -m scoring agree scores.csv --weight idea=6000 --weight team=4000 --show judges --out how-many-judges.csv"""
 PANELS = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 20)
 
 

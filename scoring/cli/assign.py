@@ -14,20 +14,18 @@ from typing import TYPE_CHECKING, Any
 from scoring.assignment import Assignment, Bridges, InfeasibleAssignmentError, assign
 from scoring.cli import file_argument
 from scoring.cli.output import add_output_arguments, put_out
+from scoring.cli.sample import JURY, TRACKS
 from scoring.cli.tables import read_frame
 from scoring.errors import ColumnError
 
 if TYPE_CHECKING:
     import pandas as pd
 
-EXAMPLE = """\
-  entries.csv           entry,track          (and reads, where entries differ)
-                        A1,energy
-                        A2,water   …
-  judges.csv            judge,track          (and lower, upper, where judges differ)
-  conflicts.csv         entry,judge
-  python -m scoring assign entries.csv judges.csv --reads 5 --load 30:50 --conflicts conflicts.csv --pools
-  python -m scoring assign entries.csv judges.csv --reads 3 --load 0:8 --affinity bids.csv --bridges 2"""
+EXAMPLE = f"""\
+{TRACKS}
+{JURY}
+  python -m scoring assign entries.csv judges.csv --reads 2 --load 1:3 --conflicts conflicts.csv --pools
+  python -m scoring assign entries.csv judges.csv --reads 2 --load 0:3 --bridges 1 --out assigned.csv"""
 
 TEXTS = ("entry", "judge", "track")
 PAIRS = {

@@ -17,6 +17,7 @@ from scoring.cli import file_argument
 from scoring.cli.methods import add_weight_arguments, method_of
 from scoring.cli.output import add_output_arguments, put_out
 from scoring.cli.plot import Line, dots
+from scoring.cli.sample import METHOD, SCORES, TRACKS
 from scoring.cli.tables import add_table_arguments, entrants_of, pair_argument, scores_of
 from scoring.diagnostics import judge_report
 from scoring.errors import MethodError
@@ -27,10 +28,13 @@ from scoring.tracks import Tracks
 if TYPE_CHECKING:
     import pandas as pd
 
-EXAMPLE = """\
-  python -m scoring calibrate scores.csv --weight idea=6000 --weight team=4000
-  python -m scoring calibrate scores.csv --entrants tracks.csv --tier gold=1 --tier silver=3 --seed 7
-  python -m scoring calibrate scores.csv --show judges --out judges.csv"""
+EXAMPLE = f"""\
+{SCORES}
+{TRACKS}
+  python -m scoring calibrate scores.csv --weight idea=6000 --weight team=4000 --plot calibrated.svg
+{METHOD}
+  python -m scoring calibrate scores.csv --method final.toml --entrants entries.csv --tier gold=1 --seed 7
+  python -m scoring calibrate scores.csv --weight idea=6000 --weight team=4000 --show judges --out judges.csv"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

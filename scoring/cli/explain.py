@@ -5,10 +5,13 @@ from __future__ import annotations
 import argparse
 
 from scoring.cli.methods import add_method_arguments, method_of
+from scoring.cli.sample import METHOD, SCORES
 from scoring.cli.tables import add_table_arguments, scores_of
 from scoring.method.explain import explain
 
-EXAMPLE = """\
+EXAMPLE = f"""\
+{SCORES}
+{METHOD}
   python -m scoring explain scores.csv A1 --method final.toml
   python -m scoring explain scores.csv A1 --weight idea=6000 --weight team=4000 --average trimmed"""
 

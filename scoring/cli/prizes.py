@@ -11,26 +11,18 @@ from pathlib import Path
 from scoring import bundle
 from scoring.cli import file_argument
 from scoring.cli.output import add_output_arguments, put_out
+from scoring.cli.sample import METHOD, SCORES, TRACKS
 from scoring.cli.tables import add_table_arguments, entrants_of, scores_of
 from scoring.errors import PrizeRuleError
 from scoring.method import award, read
 from scoring.prizes import Decision, Draw
 
-EXAMPLE = """\
-  final.toml            [[criteria]]
-                        name = "idea"
-                        weight = 10000
-                        [average]
-                        method = "trimmed"
-                        [ties]
-                        chain = ["mean", "criterion:idea", "column:semifinal"]
-                        [[prizes]]
-                        code = "grand"
-                        places = 1
-                        floor = 60
-  entrants.csv          entry,track,organisation,semifinal
-  python -m scoring prizes scores.csv --method final.toml --entrants entrants.csv
-  python -m scoring prizes … --decision A7,B2 --bundle result.json"""
+EXAMPLE = f"""\
+{SCORES}
+{METHOD}
+{TRACKS}
+  python -m scoring prizes scores.csv --method final.toml --entrants entries.csv
+  python -m scoring prizes scores.csv --method final.toml --entrants entries.csv --bundle result.json"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

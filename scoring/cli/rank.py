@@ -12,18 +12,18 @@ from scoring.cli import file_argument
 from scoring.cli.methods import add_method_arguments, method_of
 from scoring.cli.output import add_output_arguments, put_out
 from scoring.cli.plot import Line, dots
+from scoring.cli.sample import METHOD, SCORES
 from scoring.cli.tables import add_table_arguments, entrants_of, scores_of
 from scoring.exact import HUNDREDTHS
 from scoring.method import Method, Ranking, rank
 from scoring.table import ScoreTable
 from scoring.totals import sheet_totals, weighting
 
-EXAMPLE = """\
-  scores.csv            judge,entry,criterion,score
-                        ann,A1,idea,88
-                        ann,A1,team,90.5   …
-  python -m scoring rank scores.csv --weight idea=6000 --weight team=4000 --average trimmed
-  python -m scoring rank scores.csv --method final.toml --entrants tracks.csv --out ranking.csv"""
+EXAMPLE = f"""\
+{SCORES}
+{METHOD}
+  python -m scoring rank scores.csv --weight idea=6000 --weight team=4000
+  python -m scoring rank scores.csv --method final.toml --out ranking.csv --plot ranking.svg"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -57,13 +57,24 @@ def read_frame(path: Path, *, texts: Sequence[str], sheet: str | int = 0) -> pd.
             book: pd.DataFrame = pd.read_excel(
                 path, sheet_name=sheet, dtype=kinds, engine="calamine", **missing
             )
-            return book
+            return _with_numbers(book, texts)
         if path.suffix.lower() == ".csv":
             rows: pd.DataFrame = pd.read_csv(path, dtype=kinds, encoding="utf-8-sig", **missing)
-            return rows
+            return _with_numbers(rows, texts)
     except ValueError as fault:
         raise ColumnError(f"{path} cannot be read as a table: {fault}") from None
     raise ColumnError(f"{path} is neither .csv nor .xlsx; save the table as one of them")
+
+
+def _with_numbers(frame: pd.DataFrame, texts: Sequence[str]) -> pd.DataFrame:
+    """A word makes text of a column of numbers: the numbers become numbers again, the word is left to be named."""
+    import pandas as pd
+
+    mixed = [name for name in frame.select_dtypes(include=["object", "string"]) if name not in texts]
+    for name in mixed:
+        numbers = pd.to_numeric(frame[name], errors="coerce")
+        frame[name] = frame[name].astype(object).where(numbers.isna(), numbers)
+    return frame
 
 
 def entrants_of(path: Path | None) -> list[Entrant]:

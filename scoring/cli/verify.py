@@ -9,10 +9,13 @@ import argparse
 
 from scoring import bundle
 from scoring.cli import file_argument
+from scoring.cli.sample import METHOD, SCORES
 
-EXAMPLE = """\
-  python -m scoring verify result.json
-  python -m scoring verify result.json --sha256 3f5a…   (the hash as it was published)"""
+EXAMPLE = f"""\
+{SCORES}
+{METHOD}
+  python -m scoring prizes scores.csv --method final.toml --bundle result.json
+  python -m scoring verify result.json"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -53,6 +55,11 @@ def folder(tmp_path: Path) -> Path:
 def run(folder: Path, *words: str) -> int:
     files = {path.name for path in folder.iterdir()}
     return main([str(folder / word) if word in files else word for word in words])
+
+
+def environment() -> dict[str, str]:
+    """Any folder may be the current one."""
+    return {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
 
 
 def test_rank_prints_a_table(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -243,3 +250,37 @@ def test_a_plot_of_equal_values_has_a_width() -> None:
     picture = dots([Line("<a>", 1.0, 1.0, 1.0)], title="t & u", axis="points")
     assert "&lt;a&gt;" in picture and "t &amp; u" in picture
     ElementTree.fromstring(picture)
+
+
+@pytest.mark.parametrize("command", [name for name in COMMANDS if name != "simulate"])
+def test_the_example_of_the_help_works_as_it_stands(command: str, tmp_path: Path) -> None:
+    example = import_module(f"scoring.cli.{command}").EXAMPLE.replace("python -m", f'"{sys.executable}" -m')
+    done = subprocess.run(["sh", "-e", "-c", example], cwd=tmp_path, env=environment(), capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert len(done.stdout.splitlines()) >= 3
+    written = re.findall(r"(?:--out|--plot|--bundle) (\S+)", example)
+    assert all((tmp_path / name).stat().st_size > 50 for name in written)
+
+
+@pytest.mark.parametrize("command", ["rank", "calibrate", "agree", "prizes", "explain"])
+@pytest.mark.parametrize(
+    ("rows", "why"),
+    [
+        ("a,b,idea,\n", "row 0 .*judge 'a', entry 'b': the score nan is missing"),
+        ("a,b,idea,inf\n", "row 0 .*judge 'a', entry 'b': the score inf is infinite"),
+        ("a,b,idea,1e12\n", "larger than 1000000000"),
+        ("a,b,idea,7\na,b,team,7\na,b,team,8\n", "row 2 .*judge 'a', entry 'b', criterion 'team'.*before"),
+        ("a,b,idea,7\n", "criterion 'team'"),
+        (",b,idea,7\n", "row 0 .*the judge is missing"),
+        ("a,b,idea,7\na,b,team,seven\n", "row 1 .*'seven' is str"),
+        ("", "no scores; give at least one row"),
+    ],
+)
+def test_every_command_refuses_a_bad_table(
+    folder: Path, capsys: pytest.CaptureFixture[str], command: str, rows: str, why: str
+) -> None:
+    (folder / "bad.csv").write_text(f"judge,entry,criterion,score\n{rows}", encoding="utf-8")
+    words = ["b"] if command == "explain" else []
+    assert run(folder, command, "bad.csv", *words, "--method", "final.toml") == 2
+    err = capsys.readouterr().err
+    assert err.startswith("error: ") and err.count("\n") == 1 and re.search(why, err)
