@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 import flask
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -17,13 +17,12 @@ URLENCODED = "application/x-www-form-urlencoded"
 class PlainParser(FormDataParser):
     """The framework's, but for two things that it lets pass."""
 
-    def parse(
-        self, stream: IO[bytes], mimetype: str, content_length: int | None, options: dict[str, str] | None = None
-    ) -> t_parse_result:
+    def parse(self, stream: IO[bytes], mimetype: str, *body: Any, **named: Any) -> t_parse_result:
         """Texts have one limit in either encoding; a part without a name, which belongs to no field, falls away."""
-        if mimetype == URLENCODED and (content_length or 0) > (self.max_form_memory_size or 0):
+        length = body[0] if body else named.get("content_length")
+        if mimetype == URLENCODED and (length or 0) > (self.max_form_memory_size or 0):
             raise RequestEntityTooLarge
-        rest, form, files = super().parse(stream, mimetype, content_length, options)
+        rest, form, files = super().parse(stream, mimetype, *body, **named)
         for name, file in files.items(multi=True):
             if name is None:
                 file.close()
