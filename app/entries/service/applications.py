@@ -81,6 +81,7 @@ def save_draft(
     *, entry: Entry, answers: Mapping[str, Any], tracks: Sequence[str], version: int, by: Person
 ) -> Entry:
     """Keep what was typed, right or wrong; `version` is the one the form was opened at."""
+    _lock(entry)
     enforce(rules.may_save(by, entry, clock.now()) and is_consented(entry.edition, by))
     kept = known(rules_of(entry), answers)
     if entry.version != version:
@@ -91,6 +92,11 @@ def save_draft(
     entry.saved_at = clock.now()
     db.session.flush()
     return entry
+
+
+def _lock(entry: Entry) -> None:
+    """Hold the row until the deed ends: whoever comes second compares with what stands, not with what stood."""
+    db.session.refresh(entry, with_for_update={"of": Entry})
 
 
 def _already_saved(entry: Entry, kept: dict[str, Any], tracks: list[str]) -> Entry:
@@ -150,6 +156,7 @@ def is_nominated(entry: Entry) -> Verdict:
 
 def submit(*, entry: Entry, version: int, by: Person) -> Submission:
     """Send the saved draft in: complete, in time, nominated where that is needed; then confirm by message."""
+    _lock(entry)
     now = clock.now()
     enforce(rules.may_edit(by, entry, now) and is_consented(entry.edition, by))
     if entry.version != version:

@@ -1,0 +1,153 @@
+"""Many at once on one entry: threads of several processes on one database."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from contextvars import Context
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from app.accounts.models import Organisation, Person, Representation, Role, RoleGrant
+from app.accounts.sessions import open_session
+from app.audit.models import AuditLeaf
+from app.core import clock
+from app.core.db import db, deed
+from app.entries import service
+from app.entries.models import Candidacy, Entry, Submission
+from app.nominations.models import MemberCategory, Membership
+from app.outbox.models import Message
+from app.programmes import service as programmes
+from app.programmes.models import Direction
+from tests.entries import racing
+from tests.entries.conftest import ANSWERS, BOOK, GROWTH, OPEN, SOCIAL, with_every_kind
+from tests.factories import book_of, consents_to
+
+PROCESSES, THREADS, ROUNDS = 2, 4, 6
+ALL = PROCESSES * THREADS
+SINCE = datetime(2020, 1, 1, tzinfo=UTC)
+Race = Callable[[str], list[list[str]]]
+
+
+@pytest.fixture
+def ground(fresh_app: Flask) -> Flask:
+    Context().run(prepare, fresh_app)
+    return fresh_app
+
+
+@pytest.fixture
+def race(ground: Flask, tmp_path: Path) -> Race:
+    """Every attempt of all processes at one verb, round by round."""
+
+    def run(verb: str) -> list[list[str]]:
+        rounds, url = Context().run(rounds_of, ground, verb), ground.config["SETTINGS"].database_url
+        spawn = multiprocessing.get_context("spawn")
+        with spawn.Manager() as manager, ProcessPoolExecutor(PROCESSES, mp_context=spawn) as pool:
+            start = manager.Barrier(ALL)
+            shares = [
+                pool.submit(racing.run, url, tmp_path, OPEN, rounds, start, THREADS) for _ in range(PROCESSES)
+            ]
+            outcomes = [share.result(timeout=110) for share in shares]
+        return [[each for share in parts for each in share] for parts in zip(*outcomes, strict=True)]
+
+    return run
+
+
+def prepare(app: Flask) -> None:
+    """As many complete drafts as rounds, all of one member firm."""
+    with app.app_context(), clock.held_at(OPEN):
+        direction, applicant = open_edition(), somebody("applicant")
+        firm = Organisation(name_en="Firm", sort_key="firm", country_region="CN", created_at=OPEN)
+        with deed() as session:
+            applicant.representations = [Representation(organisation=firm, since=SINCE)]
+            session.add_all(
+                [applicant, Membership(organisation=firm, category=MemberCategory.MEMBER, since=SINCE)]
+            )
+        for _ in range(ROUNDS):
+            with deed():
+                entry = service.start(
+                    edition=direction.edition, direction=direction, organisation=firm, country_region="CN",
+                    consents=consents_to(direction.edition), by=applicant,
+                )  # fmt: skip
+                service.save_draft(
+                    entry=entry, answers=ANSWERS, tracks=[GROWTH, SOCIAL], version=entry.version, by=applicant
+                )
+
+
+def open_edition() -> Direction:
+    first, second = (somebody(f"administrator{n}", Role.ADMINISTRATOR) for n in range(2))
+    with deed() as session:
+        session.add_all([first, second])
+    with deed():
+        version = programmes.propose_edition(
+            book=book_of(BOOK, with_every_kind), demonstration=True, by=first
+        )
+    with deed():
+        programmes.agree(version=version, by=second)
+    return next(direction for direction in version.edition.directions if direction.code == "enterprises")
+
+
+def somebody(name: str, *roles: Role) -> Person:
+    year = timedelta(days=365)
+    grants = [RoleGrant(role=role, starts_at=OPEN - year, ends_at=OPEN + year) for role in roles]
+    email = f"{name}@example.test"
+    return Person(
+        email=email, name_latin=name, sort_key=name, created_at=OPEN, verified_at=OPEN, grants=grants
+    )
+
+
+def rounds_of(app: Flask, verb: str) -> list[racing.Round]:
+    with app.app_context(), clock.held_at(OPEN):
+        entries = db.session.scalars(sa.select(Entry).order_by(Entry.id)).all()
+        person = db.session.get_one(Person, entries[0].created_by_id)
+        with deed():
+            token = open_session(person, device="race")
+        return [racing.Round(verb, e.id, e.public_id, person.id, e.version, token) for e in entries]
+
+
+def counted(app: Flask, *models: Any) -> list[int]:
+    with app.app_context():
+        return [db.session.scalar(sa.select(sa.func.count()).select_from(model)) or 0 for model in models]
+
+
+def leaves_and_letters(app: Flask) -> tuple[int, int]:
+    with app.app_context():
+        leaves = sa.select(sa.func.count()).where(AuditLeaf.action == "entry.submitted")
+        letters = sa.select(sa.func.count()).where(Message.kind == "entry_submitted")
+        return db.session.scalar(leaves) or 0, db.session.scalar(letters) or 0
+
+
+def test_of_many_who_send_one_version_in_one_does(ground: Flask, race: Race) -> None:
+    for outcomes in race("submit"):
+        sent = [each for each in outcomes if each not in ("Conflict", "Refused")]
+        assert len(sent) == 1 and len(outcomes) == ALL
+    assert Context().run(counted, ground, Submission, Candidacy) == [ROUNDS, 2 * ROUNDS]
+    assert Context().run(leaves_and_letters, ground) == (ROUNDS, ROUNDS)
+    with ground.app_context():
+        numbers = sorted(str(number) for number in db.session.scalars(sa.select(Entry.number)))
+    assert numbers == [f"OCA-2024-{number:04d}" for number in range(1, ROUNDS + 1)], (
+        "no number twice, none left out"
+    )
+
+
+def test_of_many_who_save_over_one_version_one_does_and_the_others_are_told(
+    ground: Flask, race: Race
+) -> None:
+    outcomes = race("save")
+    won = [next(each for each in tried if each != "Conflict") for tried in outcomes]
+    assert [tried.count("Conflict") for tried in outcomes] == [ALL - 1] * ROUNDS
+    with ground.app_context():
+        assert list(db.session.scalars(sa.select(Entry.title_en).order_by(Entry.id))) == won
+
+
+def test_a_button_pressed_many_times_at_once_is_one_deed_with_one_answer(ground: Flask, race: Race) -> None:
+    for outcomes in race("press"):
+        assert len(set(outcomes)) == 1 and outcomes[0].startswith("303 /entries/"), outcomes
+    assert Context().run(counted, ground, Submission, Candidacy) == [ROUNDS, ROUNDS]
+    assert Context().run(leaves_and_letters, ground) == (ROUNDS, ROUNDS)
