@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import random
 import subprocess
 import sys
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,8 @@ import dask.dataframe as dd
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from benchmarks.scoring import dask as benchmark
 from scoring.aggregate import METHODS, Aggregate, aggregate
@@ -93,6 +97,17 @@ def close(one: AdditiveFit, other: AdditiveFit) -> None:
 def test_exact_scores_are_those_of_one_table(method: Any, text: bool) -> None:
     frame = scores(text=text)
     same_scores(aggregate(spread(frame), WEIGHTS, method), aggregate(ScoreTable.from_frame(frame), WEIGHTS, method))
+
+
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.integers(0, 400), max_size=6), st.randoms(use_true_random=False))
+def test_wherever_partitions_end_and_in_whatever_order(ends: list[int], chance: random.Random) -> None:
+    frame = scores(text=True)
+    cuts = [0, *sorted(ends), len(frame)]
+    parts = [frame[start:end] for start, end in pairwise(cuts)]
+    chance.shuffle(parts)
+    many = dd.concat([spread(part, 1) for part in parts])
+    same_scores(aggregate(many, WEIGHTS, "trimmed"), aggregate(frame, WEIGHTS, "trimmed"))
 
 
 def test_exact_scores_by_criterion_with_gaps_and_by_weight() -> None:
