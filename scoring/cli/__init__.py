@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -32,7 +33,12 @@ def main(arguments: Sequence[str]) -> int:
         _add(commands, name, summary, called=name == chosen)
     options = parser.parse_args(arguments)
     try:
-        return int(import_module(f"scoring.cli.{options.command}").run(options))
+        answer = int(import_module(f"scoring.cli.{options.command}").run(options))
+        sys.stdout.flush()
+        return answer
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # whoever read has read enough
+        return 0
     except (ScoringError, OSError) as fault:
         print(f"error: {fault}", file=sys.stderr)
         return 2

@@ -241,6 +241,15 @@ def test_the_package_runs_as_a_module() -> None:
     assert all(name in done.stdout for name in COMMANDS)
 
 
+def test_whoever_reads_only_the_first_lines_is_no_fault(folder: Path) -> None:
+    command = [sys.executable, "-m", "scoring", "rank", "scores.csv", "--method", "final.toml"]
+    with subprocess.Popen(command, cwd=folder, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE) as started:
+        assert started.stdout is not None and started.stderr is not None
+        started.stdout.close()
+        assert started.stderr.read() == b""
+    assert started.returncode == 0
+
+
 def test_wide_characters_count_as_two() -> None:
     frame = pd.DataFrame({"name": ["观众", "ab"], "n": [1, 22], "yes": [True, False], "none": [None, "x"]})
     assert as_text(frame).splitlines() == ["name   n  yes  none", "观众   1  yes", "ab    22       x"]
