@@ -109,7 +109,7 @@ def step_lock(_words: list[str]) -> None:
 
 
 def step_migration(words: list[str]) -> None:
-    """write a migration from the models: m="add a column"; without m the first one anew (until a release)"""
+    """write a migration from the models, named by m="add a column", into migrations/versions"""
     make_environment("dev")
     become("python", "-m", "migrations.write", *words)
 

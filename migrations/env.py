@@ -27,7 +27,7 @@ def run(connection: sa.Connection) -> None:
     context.configure(
         connection=connection,
         target_metadata=Model.metadata,
-        render_as_batch=connection.dialect.name == "sqlite" and not context.config.attributes.get("first"),
+        render_as_batch=connection.dialect.name == "sqlite",
         render_item=render_item,
         compare_type=True,
         compare_server_default=True,

@@ -23,7 +23,8 @@ class EntryState(StrEnum):
 class Entry(Public, Versioned, Model):
     """One application. `draft` is what is being typed; what counts is the latest `Submission`.
 
-    `tracks_draft` holds the chosen track codes in order of preference; candidacies are made on submission.
+    `tracks_draft` holds the chosen track codes in order of preference; candidacies are made on submission. Where the
+    rule-book limits the entries of an applicant, one that is sent in holds one of so many slots.
     """
 
     __tablename__ = "entry"
@@ -44,6 +45,8 @@ class Entry(Public, Versioned, Model):
     country_region: Mapped[str] = mapped_column(sa.String(2), index=True)
     submitted_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
+    slot: Mapped[int | None]
+    slot_limit: Mapped[int | None]
 
     edition: Mapped[Edition] = relationship()
     direction: Mapped[Direction] = relationship()
@@ -73,6 +76,11 @@ class Entry(Public, Versioned, Model):
         sa.CheckConstraint("state <> 'submitted' OR submitted_at IS NOT NULL", name="submitted_has_instant"),
         sa.CheckConstraint("(submitted_at IS NULL) OR (number IS NOT NULL)", name="submitted_has_number"),
         sa.CheckConstraint("(state = 'withdrawn') = (withdrawn_at IS NOT NULL)", name="withdrawn_has_instant"),
+        sa.CheckConstraint("(slot IS NULL) = (slot_limit IS NULL)", name="slot_with_limit"),
+        sa.CheckConstraint("slot IS NULL OR (slot BETWEEN 1 AND slot_limit)", name="slot_within_limit"),
+        sa.CheckConstraint("slot IS NULL OR state = 'submitted'", name="slot_of_submitted"),
+        sa.UniqueConstraint("direction_id", "organisation_id", "slot"),
+        sa.UniqueConstraint("direction_id", "person_id", "slot"),
         sa.Index("ix_entry_list", "edition_id", "state", "number"),
     )
 

@@ -103,6 +103,15 @@ def may_withdraw(person: Person, entry: Entry, now: datetime) -> Verdict:
     )
 
 
+def has_slot(taken: Collection[str], limit: int | None) -> Verdict:
+    """Whether one entry more of this applicant can be sent in; `taken`: numbers of those that were."""
+    return need(
+        limit is None or len(taken) < limit,
+        _("Of one applicant at most %(limit)s can be sent in here. Withdraw %(numbers)s first, or keep it."),
+        limit=limit, numbers=", ".join(sorted(taken)),
+    )  # fmt: skip
+
+
 def is_nominated(needed: str, *, is_member: bool, is_covered: bool) -> Verdict:
     """Whether the rule-book's demand for a nomination is met."""
     if needed == "no" or is_covered:

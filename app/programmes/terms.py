@@ -47,6 +47,7 @@ KEYS = {
     "majority": _("majority"),
     "marks_limit": _("most marks on a ballot"),
     "max_chars": _("most characters"),
+    "max_entries": _("most entries of an applicant"),
     "max_items": _("most items"),
     "max_mb": _("most megabytes"),
     "max_tracks": _("most tracks"),

@@ -41,10 +41,18 @@ ANSWERS: Mapping[str, Any] = MappingProxyType({
 
 
 def with_every_kind(book: dict[str, Any]) -> None:
-    """The form of enterprises asks for people and for a choice too, as that of the contest does."""
+    """The form of enterprises asks for people and for a choice too, as that of the contest does; and no limit."""
     contest = book_of("straight-to-wuzhen-2024").model_dump(mode="json")["directions"][0]["form"]
     more = [{**item, "required": False} for item in contest if item["code"] in ("team", "phase")]
-    next(d for d in book["directions"] if d["code"] == "enterprises")["form"] += more
+    enterprises = next(d for d in book["directions"] if d["code"] == "enterprises")
+    enterprises["form"] += more
+    enterprises["max_entries"] = None
+
+
+def with_two_entries(book: dict[str, Any]) -> None:
+    """An enterprise can send two entries in."""
+    with_every_kind(book)
+    next(d for d in book["directions"] if d["code"] == "enterprises")["max_entries"] = 2
 
 
 @dataclass
@@ -154,13 +162,19 @@ def count(session: Session, model: type[Any], *conditions: Any) -> int:
 
 
 @pytest.fixture
-def scene(session: Session, clock: Clock) -> Scene:
+def scene(session: Session, clock: Clock, change: Callable[[dict[str, Any]], None]) -> Scene:
     clock.set(OPEN)
-    edition = make_edition(BOOK, change=with_every_kind)
+    edition = make_edition(BOOK, change=change)
     officer = make_officer(edition)
     firm, applicant = make_member_firm(edition, officer)
     session.expire_all()
     return Scene(edition, firm, applicant, officer)
+
+
+@pytest.fixture
+def change() -> Callable[[dict[str, Any]], None]:
+    """What makes the book of these tests out of the one of 2024."""
+    return with_every_kind
 
 
 @pytest.fixture

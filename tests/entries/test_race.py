@@ -26,13 +26,13 @@ from app.outbox.models import Message
 from app.programmes import service as programmes
 from app.programmes.models import Direction
 from tests.entries import racing
-from tests.entries.conftest import ANSWERS, BOOK, GROWTH, OPEN, SOCIAL, with_every_kind
+from tests.entries.conftest import ANSWERS, BOOK, GROWTH, OPEN, SOCIAL, with_every_kind, with_two_entries
 from tests.factories import book_of, consents_to
 
 PROCESSES, THREADS, ROUNDS = 2, 4, 6
 ALL = PROCESSES * THREADS
 SINCE = datetime(2020, 1, 1, tzinfo=UTC)
-Race = Callable[[str], list[list[str]]]
+Race = Callable[..., list[list[str]]]
 
 
 @pytest.fixture
@@ -42,11 +42,12 @@ def ground(fresh_app: Flask) -> Flask:
 
 
 @pytest.fixture
-def race(ground: Flask, tmp_path: Path) -> Race:
+def race(fresh_app: Flask, tmp_path: Path) -> Race:
     """Every attempt of all processes at one verb, round by round."""
 
-    def run(verb: str) -> list[list[str]]:
-        rounds, url = Context().run(rounds_of, ground, verb), ground.config["SETTINGS"].database_url
+    def run(verb: str, times: int = ROUNDS) -> list[list[str]]:
+        rounds = Context().run(rounds_of, fresh_app, verb)[:times]
+        url = fresh_app.config["SETTINGS"].database_url
         spawn = multiprocessing.get_context("spawn")
         with spawn.Manager() as manager, ProcessPoolExecutor(PROCESSES, mp_context=spawn) as pool:
             start = manager.Barrier(ALL)
@@ -59,10 +60,16 @@ def race(ground: Flask, tmp_path: Path) -> Race:
     return run
 
 
-def prepare(app: Flask) -> None:
+@pytest.fixture
+def limited(fresh_app: Flask) -> Flask:
+    Context().run(prepare, fresh_app, with_two_entries)
+    return fresh_app
+
+
+def prepare(app: Flask, change: Callable[[dict[str, Any]], None] = with_every_kind) -> None:
     """As many complete drafts as rounds, all of one member firm."""
     with app.app_context(), clock.held_at(OPEN):
-        direction, applicant = open_edition(), somebody("applicant")
+        direction, applicant = open_edition(change), somebody("applicant")
         firm = Organisation(name_en="Firm", sort_key="firm", country_region="CN", created_at=OPEN)
         with deed() as session:
             applicant.representations = [Representation(organisation=firm, since=SINCE)]
@@ -80,13 +87,13 @@ def prepare(app: Flask) -> None:
                 )
 
 
-def open_edition() -> Direction:
+def open_edition(change: Callable[[dict[str, Any]], None]) -> Direction:
     first, second = (somebody(f"administrator{n}", Role.ADMINISTRATOR) for n in range(2))
     with deed() as session:
         session.add_all([first, second])
     with deed():
         version = programmes.propose_edition(
-            book=book_of(BOOK, with_every_kind), demonstration=True, by=first
+            book=book_of(BOOK, change), demonstration=True, by=first
         )
     with deed():
         programmes.agree(version=version, by=second)
@@ -151,3 +158,14 @@ def test_a_button_pressed_many_times_at_once_is_one_deed_with_one_answer(ground:
         assert len(set(outcomes)) == 1 and outcomes[0].startswith("303 /entries/"), outcomes
     assert Context().run(counted, ground, Submission, Candidacy) == [ROUNDS, ROUNDS]
     assert Context().run(leaves_and_letters, ground) == (ROUNDS, ROUNDS)
+
+
+def test_of_many_entries_of_one_applicant_so_many_get_in_as_the_rule_book_allows(
+    limited: Flask, race: Race
+) -> None:
+    (outcomes,) = race("submit_own", times=1)
+    sent = {each for each in outcomes if each not in ("Conflict", "Refused")}
+    assert sent == {"OCA-2024-0001", "OCA-2024-0002"}
+    assert Context().run(counted, limited, Submission) == [2]
+    with limited.app_context():
+        assert sorted(db.session.scalars(sa.select(Entry.slot).where(Entry.slot.is_not(None)))) == [1, 2]

@@ -1,6 +1,7 @@
 """What can be done to an entry, by its applicant and by the secretariat."""
 
 from app.entries.service.applications import (
+    is_admissible,
     is_consented,
     is_nominated,
     missing,
@@ -16,6 +17,7 @@ from app.entries.service.screening import is_met, nomination_stands, screen
 __all__ = [
     "attach",
     "detach",
+    "is_admissible",
     "is_consented",
     "is_met",
     "is_nominated",

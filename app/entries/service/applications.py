@@ -21,6 +21,7 @@ from app.core.verdict import Verdict, _, need
 from app.entries import rules
 from app.entries.answers import faults, known
 from app.entries.models import Candidacy, Eligibility, Entry, EntryState, Submission
+from app.entries.service.slots import free_slot, has_slot, take_slot
 from app.nominations.queries import covers, is_member_organisation
 from app.outbox.service import post
 from app.programmes.models import Direction, Edition
@@ -154,6 +155,11 @@ def is_nominated(entry: Entry) -> Verdict:
     )
 
 
+def is_admissible(entry: Entry) -> Verdict:
+    """Whether it could be sent in but for its text: nominated where needed, and within the applicant's limit."""
+    return is_nominated(entry) and has_slot(entry)
+
+
 def submit(*, entry: Entry, version: int, by: Person) -> Submission:
     """Send the saved draft in: complete, in time, nominated where that is needed; then confirm by message."""
     _lock(entry)
@@ -167,6 +173,7 @@ def submit(*, entry: Entry, version: int, by: Person) -> Submission:
     earlier = _latest_submission(entry)
     entry.number = entry.number or _next_number(entry.edition)
     entry.state, entry.submitted_at, entry.withdrawn_at = EntryState.SUBMITTED, now, None
+    take_slot(entry)
     submission = _keep_submission(entry, by, number=earlier.number + 1 if earlier else 1)
     _settle_candidacies(entry, changed=earlier is None or earlier.sha256 != submission.sha256)
     record(
@@ -248,6 +255,7 @@ def withdraw(*, entry: Entry, by: Person) -> Entry:
     now = clock.now()
     enforce(rules.may_withdraw(by, entry, now))
     entry.state, entry.withdrawn_at = EntryState.WITHDRAWN, now
+    free_slot(entry)
     _withdraw_candidacies(entry)
     record("entry.withdrawn", f"entry:{entry.public_id}", by=by, edition_id=entry.edition_id, number=entry.number)
     post("entry_withdrawn", to=by, entry=entry.public_id, number=entry.number)

@@ -84,7 +84,7 @@ def show(entry: Entry) -> ResponseReturnValue:
     return render_template(
         "entries/show.html", entry=entry, direction=service.rules_of(entry), owns=rules.owns_entry(person, entry, now),
         may_edit=rules.may_edit(person, entry, now), may_withdraw=rules.may_withdraw(person, entry, now),
-        nominated=service.is_nominated(entry),
+        admitted=service.is_admissible(entry),
     )  # fmt: skip
 
 
@@ -158,7 +158,7 @@ def _form_page(entry: Entry, form: EntryForm) -> str:
     now = clock.now()
     return render_template(
         "entries/form.html", entry=entry, form=form, direction=service.rules_of(entry),
-        may_submit=rules.may_edit(current_person(), entry, now), nominated=service.is_nominated(entry),
+        may_submit=rules.may_edit(current_person(), entry, now), admitted=service.is_admissible(entry),
     )  # fmt: skip
 
 

@@ -36,6 +36,7 @@ class Direction(Part):
     tracks: tuple[Track, ...]
     min_tracks: Positive = 1
     max_tracks: Positive = 1
+    max_entries: Positive | None = None  # that one applicant can send in; without it, any number
     checklists: tuple[Checklist, ...] = ()
     form: tuple[Field, ...]
     stages: tuple[Stage, ...]
