@@ -77,9 +77,15 @@ def _row(edition: Edition) -> Row:
             .join(Ballot.stage).where(Stage.edition_id == edition.id)
         ),
         finalists=_finalists(edition),
-        prizes=dict(Counter(tiers)),
+        prizes=_in_order(edition, Counter(tiers)),
         vacancies=_count(empty),
     )  # fmt: skip
+
+
+def _in_order(edition: Edition, counted: Counter[str]) -> dict[str, int]:
+    """Tiers as the rule-book lists them."""
+    listed = [tier.code for direction in edition.rulebook.directions for tier in direction.prizes]
+    return {code: counted[code] for code in listed if counted[code]}
 
 
 def _count(statement: sa.Select[tuple[int]]) -> int:
@@ -106,7 +112,31 @@ def text(found: Sequence[Row]) -> str:
         cells = [getattr(row, head) for head in heads[1:]] + [row.vacancies]
         lines.append(f"{row.programme:<25}  " + "  ".join(f"{cell:>11}" for cell in cells))
         lines.append(f"{'':<25}  prizes: " + ", ".join(f"{tier} {count}" for tier, count in row.prizes.items()))
-    return "\n".join(lines)
+    most = [_most(found, what) for what in ("candidacies", "sheets", "ballots")]
+    return "\n".join([*lines, *most, *_vacant(), _quotas()])
+
+
+def _most(found: Sequence[Row], what: str) -> str:
+    row = max(found, key=lambda row: int(getattr(row, what)))
+    return f"most {what}: {getattr(row, what):,} in {row.programme}"
+
+
+def _vacant() -> Iterator[str]:
+    """Each place that nobody reached, with the minimum score that it asked for."""
+    rows = sa.select(Vacancy).join(Vacancy.prize_list).join(PrizeList.edition).join(Edition.programme)
+    published = rows.where(Edition.year == YEAR, PrizeList.state == PrizeListState.PUBLISHED)
+    for vacancy in db.session.scalars(published.order_by(Programme.slug, Vacancy.id)):
+        edition = vacancy.prize_list.edition
+        least = edition.rulebook.direction(vacancy.direction_code).tier(vacancy.tier).minimum_score
+        asked = f", minimum score {least / 100:.2f}" if least else ""
+        place = f"{vacancy.tier} {vacancy.track.code if vacancy.track else vacancy.direction_code}"
+        yield f"vacant: {edition.programme.slug} {place}: {vacancy.places}{asked}"
+
+
+def _quotas() -> str:
+    used = [tuple(row) for row in db.session.execute(_quotas_used())]
+    total, full = sum(count for _, count, _ in used), sum(count == limit for _, count, limit in used)
+    return f"nominations: {total} by {len(used)} members, {full} of them at their quota"
 
 
 def broken_rules(found: Sequence[Row]) -> list[str]:
@@ -128,13 +158,17 @@ def _wrong_sizes(found: dict[str, Row]) -> Iterator[str]:
         yield f"the award has {award.entries} entries from {award.countries} countries and regions"
 
 
-def _over_quota() -> Iterator[str]:
-    used = (
+def _quotas_used() -> sa.Select[tuple[int | None, int, int]]:
+    """Member, live nominations that use the quota, and the quota."""
+    return (
         sa.select(Nomination.membership_id, sa.func.count(), sa.func.min(Nomination.slot_limit))
         .where(Nomination.slot.is_not(None), Nomination.state.in_(LIVE))
         .group_by(Nomination.membership_id, Nomination.edition_id)
     )
-    for membership, count, limit in db.session.execute(used):
+
+
+def _over_quota() -> Iterator[str]:
+    for membership, count, limit in db.session.execute(_quotas_used()):
         if count > limit:
             yield f"member {membership} has {count} nominations of {limit}"
 
