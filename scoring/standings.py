@@ -61,5 +61,7 @@ def _check(keys: Mapping[Label, tuple[Exact, ...]]) -> None:
             raise ValueError(
                 f"{label}: keys must be whole numbers or fractions, so that equal is equal: {parts}"
             )
+    if len({type(label) for label in keys}) > 1:
+        raise ValueError("labels must be of one type, all text or all whole numbers")
     if len({len(parts) for parts in keys.values()}) > 1:
         raise ValueError("every label needs the same number of keys in its chain")

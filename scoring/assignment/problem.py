@@ -15,6 +15,7 @@ from scoring.errors import ScoringError
 
 Ints = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
+MOST_READS = 2**31
 PerEntry = int | Sequence[int] | npt.NDArray[Any]
 PerJudge = int | Sequence[int] | npt.NDArray[Any] | None
 
@@ -117,8 +118,9 @@ def counts(given: PerEntry, order: Ints, what: str) -> Ints:
         raise AssignmentInputError(
             f"{what}: expected one number or {len(order)} of them, got shape {values.shape}"
         )
-    whole = values.astype(np.int64)
-    if values.dtype.kind not in "iuf" or (whole != values).any() or (whole < 0).any():
+    fits = values.dtype.kind in "iuf" and bool(((values >= 0) & (values <= MOST_READS)).all())
+    whole = values.astype(np.int64) if fits else np.zeros_like(values, dtype=np.int64)
+    if not fits or (whole != values).any():
         raise AssignmentInputError(f"{what} must be whole numbers, 0 or more, got {given!r}")
     return np.broadcast_to(whole, (len(order),))[order].copy() if whole.ndim == 0 else whole[order]
 

@@ -15,6 +15,7 @@ from scoring.calibrate.posterior import Posterior
 from scoring.calibrate.sums import Floats, Sums
 from scoring.connectivity.graph import Connectivity
 from scoring.errors import LabelError, MethodError
+from scoring.options import is_whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -118,6 +119,8 @@ class AdditiveFit:
 
     def draws(self, size: int, *, seed: int) -> Floats:
         """Joint draws of the entries' scores given the data and the components, size x entries."""
+        if not is_whole(size) or size < 1:
+            raise MethodError(f"at least 1 draw is needed, not {size}")
         return self.posterior.draws(size, np.random.default_rng(seed)) + self.sums.centre
 
     def covariance(self, weights: Floats | None = None) -> Floats:

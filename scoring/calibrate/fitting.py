@@ -118,7 +118,9 @@ def _check_options(judge: str, method: str, given: Components | None) -> None:
         raise MethodError(f"with judge={judge!r} the method is one of {', '.join(known)}, not {method!r}")
     if given is not None and (judge == "fixed" or method != "auto"):
         raise MethodError("components are for random judges, instead of a method that estimates them")
-    if given is not None and not (given.entry >= 0 and given.judge >= 0 and 0 < given.residual < np.inf):
+    if given is not None and not (
+        0 <= given.entry < np.inf and 0 <= given.judge < np.inf and 0 < given.residual < np.inf
+    ):
         raise MethodError(f"variances are finite and not below 0, the residual one above it, unlike {given}")
 
 

@@ -2,7 +2,8 @@
 
 from scoring.connectivity.bridges import Bridges, suggest_bridges
 from scoring.connectivity.contrasts import TrackContrasts, contrast_se
-from scoring.connectivity.graph import Connectivity, components
+from scoring.connectivity.graph import Connectivity
+from scoring.connectivity.parts import components
 from scoring.connectivity.spectrum import second_eigenvalue as algebraic_connectivity
 
 __all__ = [

@@ -16,6 +16,7 @@ from scoring.errors import ColumnError, EmptyTableError, SeparationError, VoteEr
 
 Ints = NDArray[np.int64]
 NAMED = 3
+MOST = 2**53
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,9 +76,9 @@ def _joined(winner: Column, loser: Column) -> Column:
 
 def _times(count: Column) -> Ints:
     times = np.asarray(count)
-    wrong = np.flatnonzero((times < 0) | (times != np.floor(times))) if times.dtype.kind in "iuf" else [0]
-    if len(wrong):
-        row = int(wrong[0])
+    right = times.dtype.kind in "iuf" and (times >= 0) & (times < MOST) & (times == np.floor(times))
+    if not np.all(right):
+        row = int(np.argmin(right))
         raise VoteError(f"{count[row]!r} is no number of votes; give a whole number from 0", row=row)
     return times.astype(np.int64)
 

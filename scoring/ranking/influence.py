@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scoring.calibrate import AdditiveFit, fit_additive
 from scoring.errors import DesignError, LabelError, MethodError
 from scoring.ranking.order import hundredths, rank
+from scoring.ranking.sets import check_places
 from scoring.reviews import Reviews, as_reviews
 from scoring.tracks import Tracks, track_codes
 
@@ -74,6 +75,7 @@ def leave_one_judge_out(
     win. An entry that has no score left drops out. `judges` are the ones to leave out, where not all.
     """
     reviews = as_reviews(data, weights)
+    check_places(places)
     chosen = _chosen(reviews, judges)
     score = _method(method, reviews) if isinstance(method, str) else method
     labels, code = track_codes(reviews.entries, track)

@@ -30,6 +30,8 @@ def hundredths(scores: NDArray[Any]) -> NDArray[np.int64]:
     values = np.asarray(scores)
     if values.dtype.kind in "iu":
         return values.astype(np.int64)
+    if values.dtype.kind != "f":
+        raise ScoreValueError(f"scores are numbers, not {values.dtype}")
     wrong = np.flatnonzero(~(np.abs(values.astype(np.float64)) < 2.0**53 / HUNDREDTHS))
     if wrong.size:
         raise ScoreValueError(f"the score {values[wrong[0]]!r} cannot be ranked", row=int(wrong[0]))

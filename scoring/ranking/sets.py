@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.errors import ColumnError, DesignError, MethodError
+from scoring.options import is_whole
 from scoring.ranking.order import rank
 
 if TYPE_CHECKING:
@@ -60,6 +61,8 @@ class Estimates:
     def errors(self, size: int, *, seed: int) -> Floats:
         """Draws of the estimates' errors, size x entries."""
         values, vectors = np.linalg.eigh(self.covariance)
+        if not values[0] >= -1e-8 * abs(values[-1]):
+            raise DesignError("the covariance has negative variances; check the standard errors")
         root = vectors * np.sqrt(np.maximum(values, 0.0))
         return np.asarray(np.random.default_rng(seed).standard_normal((size, len(self.labels))) @ root.T)
 
@@ -125,7 +128,7 @@ def tau_best(
     estimates: Estimates, *, places: int, coverage: float = 0.95, draws: int = 1_000, seed: int
 ) -> tuple[Any, ...]:
     """Entries that may be among the best `places`: the set holds all that truly are with `coverage`."""
-    _check_places(places)
+    check_places(places)
     test = _Test(estimates, _errors(estimates, (coverage, draws, seed)), coverage)
     left, right = np.nonzero(~np.eye(len(estimates.labels), dtype=bool))
     found = test.better(left, right)
@@ -137,7 +140,7 @@ def prize_line(
     estimates: Estimates, *, places: int, coverage: float = 0.95, draws: int = 1_000, seed: int
 ) -> PrizeLine:
     """Who is in, who is out, and the band around the line that cannot be told apart."""
-    _check_places(places)
+    check_places(places)
     intervals = rank_intervals(estimates, coverage=coverage, draws=draws, seed=seed)
     position: list[Position] = [
         "winner" if upper <= places else "out" if lower > places else "band"
@@ -205,13 +208,14 @@ def _errors(estimates: Estimates, option: tuple[float, int, int]) -> Floats:
     coverage, draws, seed = option
     if not 0 < coverage < 1:
         raise MethodError(f"a coverage lies between 0 and 1, not at {coverage}")
-    if draws < 100:
+    if not is_whole(draws) or draws < 100:
         raise MethodError(f"a quantile needs at least 100 draws, not {draws}; take 1,000")
     if len(estimates.labels) < 2:
         raise DesignError("one entry has no rank to doubt; give at least two")
     return np.ascontiguousarray(estimates.errors(draws, seed=seed).T)
 
 
-def _check_places(places: int) -> None:
-    if places < 1:
+def check_places(places: int) -> None:
+    """Refuse what is no number of places."""
+    if not is_whole(places) or places < 1:
         raise MethodError(f"at least 1 place is needed, not {places}")

@@ -88,7 +88,7 @@ def d_study(study: GStudy | Components, judges: Sequence[int]) -> DStudy:
     """Reliability of means over so many judges. Calibration moves dependability to generalizability."""
     found = _components(study)
     size = np.array(judges, dtype=np.float64)
-    if not size.size or size.min() < 1:
+    if not size.size or not size.min() >= 1:
         raise MethodError(f"numbers of judges start at 1, unlike {list(judges)}")
     relative = found.entry / (found.entry + found.residual / size)
     absolute = found.entry / (found.entry + (found.judge + found.residual) / size)

@@ -182,7 +182,7 @@ class IccOfComponents:
 def icc_from_components(components: Components, *, judges: int) -> IccOfComponents:
     """From variance components, for tables with gaps: `fit_additive(...).components`."""
     entry, judge, residual = components.entry, components.judge, components.residual
-    if judges < 1:
+    if not judges >= 1:
         raise MethodError(f"at least 1 judge is needed, not {judges}")
     if not entry + residual > 0 or not min(entry, judge, residual) >= 0:
         raise DesignError(f"variances are not below 0 and not all 0, unlike {components}; fit random judges")

@@ -6,6 +6,9 @@ from dataclasses import dataclass, replace
 
 from scoring.errors import DesignError
 
+MOST = 1e6
+LARGEST_STRETCH = 3.0
+
 
 @dataclass(frozen=True)
 class Design:
@@ -38,11 +41,13 @@ class Design:
     def __post_init__(self) -> None:
         for name in ("tracks", "entries", "judges", "reads", "places", "panels", "links"):
             value, least = getattr(self, name), 0 if name == "links" else 1
-            if value != int(value) or value < least:
+            if not isinstance(value, (int, float)) or not value < MOST or value != int(value) or value < least:
                 raise DesignError(f"{name} must be a whole number, {least} or more, not {value}")
         for name in ("quality", "severity", "noise", "scale", "outliers", "sorted_by"):
-            if (getattr(self, name) or 0) < 0:
-                raise DesignError(f"{name} must not be below 0, unlike {getattr(self, name)}")
+            if not 0 <= (getattr(self, name) or 0) <= (LARGEST_STRETCH if name == "scale" else MOST):
+                raise DesignError(f"{name} must not be below 0 nor beyond reason, unlike {getattr(self, name)}")
+        if not abs(self.outlier_size) <= MOST:
+            raise DesignError(f"outlier_size is a number of points, not {self.outlier_size}")
         if self.reads > self.judges // self.panels:
             jury = f"{self.judges} judges in {self.panels} panels"
             raise DesignError(f"{jury} cannot give {self.reads} readings; ask for fewer, or for more judges")

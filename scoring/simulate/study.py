@@ -13,6 +13,7 @@ from scoring.aggregate import aggregate
 from scoring.calibrate import fit_additive
 from scoring.errors import DesignError
 from scoring.normalize import normalize
+from scoring.options import is_whole
 from scoring.simulate.design import Design
 from scoring.simulate.scores import Simulated, simulate_scores
 
@@ -93,7 +94,9 @@ def study(
     Season number s has the same seed under every design, so designs differ by their figures and not by luck.
     """
     unknown = [name for name in methods if name not in METHODS]
-    if unknown or seasons < 2:
+    if not designs or not methods:
+        raise DesignError("name at least one design and one method to compare")
+    if unknown or not is_whole(seasons) or seasons < 2:
         raise DesignError(
             f"methods are {', '.join(METHODS)}; at least 2 seasons" + f", not {unknown or seasons}"
         )

@@ -45,6 +45,8 @@ def read(
 def _as_ballot(ballot: Ballot | Sequence[Any], number: int) -> Ballot:
     if isinstance(ballot, Ballot):
         return ballot
+    if not isinstance(ballot, Sequence) or isinstance(ballot, str):
+        raise VoteError(f"ballot {number} must be a list, the best first, not {ballot!r}")
     groups = (tuple(in_order(p)) if isinstance(p, (tuple, set, frozenset)) else (p,) for p in ballot)
     return Ballot(tuple(groups))
 

@@ -8,7 +8,8 @@ from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
 from scoring.calibrate import fit_additive
-from scoring.connectivity import algebraic_connectivity, components, contrast_se, suggest_bridges
+from scoring.connectivity import algebraic_connectivity, contrast_se, suggest_bridges
+from scoring.connectivity.graph import components
 from scoring.errors import ColumnError, DesignError
 from scoring.reviews import Reviews
 from tests.scoring.simulated import simulated
