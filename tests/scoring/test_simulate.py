@@ -30,7 +30,7 @@ PUBLISHED = {
 
 @pytest.fixture(scope="module")
 def reference() -> Study:
-    return study(REFERENCE, seasons=10, seed=2)
+    return study(REFERENCE, seasons=10, seed=0)
 
 
 def test_the_reference_comparison_comes_out_as_published(reference: Study) -> None:
