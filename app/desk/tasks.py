@@ -25,6 +25,7 @@ from app.entries.queries import entries_of
 from app.judging.queries import ballots_of_judge, progress_of, stages_of_judge
 from app.programmes.models import Edition, Stage
 from app.results.models import PrizeListState
+from app.results.reading.public import find_notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,7 @@ def _next_of_edition(edition: Edition, person: Person, now: datetime) -> Task:
         return Task(name_of(edition), url_for("entries.screening", **where, eligibility="pending"), words)
     if (stage := _unfinished(edition)) is not None:
         return _of_stage(stage, edition)
-    return _of_results(edition)
+    return _of_results(edition, now)
 
 
 def _unfinished(edition: Edition) -> Stage | None:
@@ -142,8 +143,13 @@ def _of_stage(stage: Stage, edition: Edition) -> Task:
     return Task(name_of(edition), url, words, stage.closes_at, done if total else None, total or None)
 
 
-def _of_results(edition: Edition) -> Task:
+def _of_results(edition: Edition, now: datetime) -> Task:
     lists = prize_lists({edition.id})
+    url = url_for("results.overview", slug=edition.programme.slug, year=edition.year)
+    if lists and lists[0].state == PrizeListState.APPROVED:
+        notice = find_notice(edition.programme.slug, edition.year, now)
+        if notice and now < notice.ends_at:
+            return Task(name_of(edition), url, _("The public notice stands: publish when it is over."), notice.ends_at)
     words = {
         None: _("Draw up the prize list."),
         PrizeListState.DRAFT: _("Propose the prize list."),
@@ -152,9 +158,7 @@ def _of_results(edition: Edition) -> Task:
         PrizeListState.APPROVED: _("The prize list is approved: publish it."),
         PrizeListState.PUBLISHED: _("Published."),
     }[lists[0].state if lists else None]
-    return Task(
-        name_of(edition), url_for("results.overview", slug=edition.programme.slug, year=edition.year), words
-    )
+    return Task(name_of(edition), url, words)
 
 
 def _approver(person: Person, now: datetime) -> Iterator[Task]:

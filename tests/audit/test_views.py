@@ -68,6 +68,12 @@ class TestCheckpoint:
     def test_none_before_the_first_sealing(self, client: Client) -> None:
         assert client.get("/audit/checkpoint").status_code == 404
 
+    def test_is_linked_once_it_is_there(self, sign_in: SignIn, auditor: Person) -> None:
+        browser = sign_in(auditor)
+        assert "/audit/checkpoint" not in browser.get("/audit").text
+        sealing.seal()
+        assert 'href="/audit/checkpoint"' in browser.get("/audit").text
+
     def test_anybody_can_check_it(self, client: Client, edition: Edition, app: Flask) -> None:
         count = sealing.seal()
         answer = client.get("/audit/checkpoint")

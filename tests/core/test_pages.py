@@ -60,6 +60,13 @@ def test_a_refusal_says_its_reason(failing: Client) -> None:
     assert "Closed 3 days ago." in failing.get("/fails/refused?lang=en").text
 
 
+def test_a_failure_leads_back_to_the_page_before_on_this_site_alone(failing: Client) -> None:
+    before = "http://localhost/healthz"
+    assert f'href="{before}"' in failing.get("/fails/refused", headers={"Referer": before}).text
+    for elsewhere in ("http://elsewhere.example/", "http://localhost/fails/refused", "http://localhost.example/"):
+        assert elsewhere not in failing.get("/fails/refused", headers={"Referer": elsewhere}).text
+
+
 def test_an_unexpected_failure_is_logged_under_its_request(
     failing: Client, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -48,6 +48,7 @@ def fetch(browser: Client, file: Attachment) -> TestResponse:
 
 @pytest.mark.both
 def test_a_file_is_added_handed_out_and_taken_off(draft: Entry, session: Session, browser: Client) -> None:
+    assert 'accept=".pdf' in browser.get(page_of(draft)).text
     added = upload(browser, draft, name="计划书.pdf")
     page = browser.get(added.location).text
     (file,) = draft.standing_files

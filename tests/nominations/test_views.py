@@ -117,6 +117,7 @@ def test_a_member_withdraws_before_the_deadline(scene: Scene, session: Session, 
     assert browser.send(f"/nominations/{nomination.public_id}/withdraw").status_code == 303
     assert "3 nominations left" in browser.get(f"{PLACE}/nominate?lang=en").text
     assert browser.press(f"/nominations/{nomination.public_id}/withdraw").status_code == 403
+    assert "To be answered until" not in browser.get(f"/nominations/{nomination.public_id}").text
 
 
 def test_foreign_people_find_nothing(scene: Scene, session: Session, sign_in: SignIn) -> None:

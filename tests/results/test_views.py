@@ -382,7 +382,9 @@ def test_a_notice_is_posted_and_publication_waits_for_its_end(with_notice_period
     assert "The public notice has not been posted." in client.get(f"{list_of(approved)}/publish").text
     page = client.get(f"{list_of(approved)}/notice").text
     assert "It stands for 5 working days, until 9 September 2024, 24:00 Beijing time." in page
+    assert "publish it." in client.get("/desk").text
     assert client.send(f"{list_of(approved)}/notice").status_code == 303
+    assert "The public notice stands: publish when it is over." in client.get("/desk").text
     answer = client.get(f"{list_of(approved)}/publish")
     assert answer.status_code == 403 and "The public notice ends at" in answer.text
 

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.accounts.queries import get_edition
 from app.accounts.rules import editions_of, is_auditor
+from app.audit.sealing import latest
 from app.core import clock
 from app.core.access import current_person, guard, nothing, signed_in
 from app.desk.deeds.forms import DeedsForm
@@ -19,9 +20,8 @@ from app.programmes.models import Edition
 @guard(nothing, sees=signed_in)
 def audited(_nothing: None) -> ResponseReturnValue:
     """The editions whose log this person may read."""
-    return render_template(
-        "audit/editions.html", editions=editions(editions_of(current_person(), "auditor", clock.now()))
-    )
+    read = editions(editions_of(current_person(), "auditor", clock.now()))
+    return render_template("audit/editions.html", editions=read, sealed=latest() is not None)
 
 
 @guard(get_edition, sees=is_auditor)

@@ -65,7 +65,7 @@ DEEDS: Mapping[str, str] = {
     "session.ended": _("signed out"),
     "session.opened": _("signed in"),
     "session.others_ended": _("signed out every other browser"),
-    "sheet.saved": _("changed a score sheet that had been sent in"),
+    "sheet.saved": _("saved a score sheet"),
     "sheet.sent": _("sent in a score sheet"),
     "stage.advanced": _("let candidacies go on to the next stage"),
     "stage.assigned": _("assigned judges"),
