@@ -63,10 +63,11 @@ def group(table: ScoreTable) -> Cells:
             (table.criterion, len(table.criteria)),
         ]
     )
-    sheet = np.flatnonzero(_changes(entry) | _changes(judge))
+    new = _changes(entry)
+    sheet = np.flatnonzero(new | _changes(judge))
     if sheet.size < order.size:
-        entry, judge = entry[sheet], judge[sheet]
-    first = np.flatnonzero(_changes(entry))
+        entry, judge, new = entry[sheet], judge[sheet], new[sheet]
+    first = np.flatnonzero(new)
     count = np.diff(np.append(first, entry.size))
     return Cells(order, criterion, table.score[order], sheet, judge, entry, first, count)
 
@@ -114,10 +115,19 @@ def _unpacked(packed: NDArray[np.int64], widths: Sequence[int], bits: int) -> tu
     columns: list[Codes] = []
     shift = bits
     for width in reversed(widths):
-        columns.insert(0, ((packed >> shift) & ((1 << width) - 1)).astype(np.int32))
+        columns.insert(0, _field(packed, shift, width))
         shift += width
     packed &= (1 << bits) - 1
     return packed, columns
+
+
+def _field(packed: NDArray[np.int64], shift: int, width: int) -> Codes:
+    """`width` bits from `shift` on; none are all nought."""
+    if not width:
+        return np.zeros(packed.size, dtype=np.int32)
+    field = packed >> shift
+    field &= (1 << width) - 1
+    return field.astype(np.int32)
 
 
 def _changes(codes: Codes) -> NDArray[np.bool_]:

@@ -28,6 +28,7 @@ LARGEST_SCORE = 10**11
 LARGEST_WEIGHT = 10**8
 INT64_ROOM = 2**62
 NOISE = 1e-6
+BLOCK = 16_384
 NUMBERS = (int, float, Decimal, Fraction)
 
 
@@ -91,20 +92,31 @@ class _Column:
         return fixed
 
     def _floats(self, array: NDArray[Any]) -> Ints:
+        """Block by block, each small enough to stay in a processor's cache."""
+        fixed = np.empty(array.size, dtype=np.int64)
+        for start in range(0, array.size, BLOCK):
+            fixed[start : start + BLOCK] = self._block(array, slice(start, start + BLOCK))
+        return fixed
+
+    def _block(self, array: NDArray[Any], rows: slice) -> NDArray[np.float64]:
         with np.errstate(invalid="ignore", over="ignore"):
-            product = array.astype(np.float64) * self.factor
+            product = array[rows].astype(np.float64) * self.factor
             whole = np.rint(product)
             off = np.abs(np.subtract(product, whole, out=product), out=product)
         if not (float(off.max()) <= NOISE and -self.largest <= whole.min() and whole.max() <= self.largest):
-            self._refuse_floats(array, whole, off)
-        return whole.astype(np.int64)
+            self._refuse_floats(array, rows.start, (whole, off))
+        return whole
 
-    def _refuse_floats(self, array: NDArray[Any], whole: NDArray[Any], off: NDArray[Any]) -> None:
+    def _refuse_floats(
+        self, array: NDArray[Any], start: int, found: tuple[NDArray[np.float64], NDArray[np.float64]]
+    ) -> None:
         """Noise of float arithmetic (30.000000000000004) is forgiven, a real further decimal is not."""
+        whole, off = found
         size = np.abs(whole)
         wrong = np.flatnonzero(~((off <= NOISE + 4e-16 * size) & (size <= self.largest)))
         if wrong.size:
-            raise self._fault(array[wrong[0]].item(), int(wrong[0]))
+            row = start + int(wrong[0])
+            raise self._fault(array[row].item(), row)
 
     def _one(self, value: Any, row: int) -> int:
         plain = value.item() if isinstance(value, np.generic) else value

@@ -95,6 +95,16 @@ def test_a_bad_score_is_named_with_row_judge_and_entry(value: Any, why: str) -> 
     assert "row 2" in str(caught.value) and "'bob'" in str(caught.value) and "entry 7" in str(caught.value)
 
 
+def test_a_bad_score_is_found_however_far_down() -> None:
+    score = np.full(50_000, 0.25)
+    score[40_000] = 0.123
+    with pytest.raises(ScoreValueError, match=r"row 40000 .*0.123 is finer"):
+        ScoreTable.from_columns(judge=np.zeros(50_000, int), entry=np.arange(50_000), score=score)
+    score[40_000] = 1e9 - 0.03
+    table = ScoreTable.from_columns(judge=np.zeros(50_000, int), entry=np.arange(50_000), score=score)
+    assert table.score[40_000] == 10**11 - 3 and (np.delete(table.score, 40_000) == 25).all()
+
+
 def test_a_thousand_million_points_are_still_exact() -> None:
     assert make_table(score=[1e9, -1e9, 1, 2]).score.tolist() == [10**11, -(10**11), 100, 200]
 
