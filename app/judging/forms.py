@@ -89,6 +89,27 @@ class RecusalForm(Form):
     )  # fmt: skip
 
 
+class ReleaseForm(Form):
+    """Which of a judge's entries others shall read."""
+
+    assignments = SelectMultipleField(
+        _l("Entries that others shall score"), [InputRequired(_l("Choose at least one entry."))],
+        widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(),
+    )  # fmt: skip
+    reason = TextAreaField(
+        _l("Why is the judge stepped back?"), [DataRequired(), Length(max=1000)],
+        description=_l("For the secretariat alone: no answer, illness, a tie, or any other reason."),
+    )  # fmt: skip
+
+
+class TieForm(Form):
+    entry = SelectField(_l("Entry"), [InputRequired()])
+    reason = TextAreaField(
+        _l("What ties you to it?"), [DataRequired(), Length(max=1000)],
+        description=_l("For the secretariat alone: own employer, relatives, a former team, or any other tie."),
+    )  # fmt: skip
+
+
 class BallotForm(Form):
     """Made by `ballot_form`: one mark an entry."""
 

@@ -1,4 +1,4 @@
-"""Work of the judging room that takes longer than a request may."""
+"""Work of the judging room that takes longer than a request may, or has to be tried again."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import Any
 
 from app.accounts.models import Person
 from app.core.db import db, deed
-from app.core.jobs import Progress, job
+from app.core.jobs import Progress, chore, job
 from app.judging import service
+from app.judging.queries import unwiped
 from app.programmes.models import Stage
 
 
@@ -22,3 +23,12 @@ def assign_stage(progress: Progress, params: Mapping[str, Any]) -> Mapping[str, 
         stage, by = session.get_one(Stage, params["stage_id"]), session.get_one(Person, params["person_id"])
         count = service.assign_stage(stage=stage, pairs=pairs, by=by)
     return {"assignments": count}
+
+
+@chore(every=60)
+def forget_papers() -> None:
+    """Wipe what is left of votes after a count; what could not be wiped is tried again."""
+    if ids := unwiped():
+        service.wipe_papers()
+        with deed():
+            service.mark_wiped(ids)

@@ -41,6 +41,11 @@ class StageEntry(Public, Model):
     stage: Mapped[Stage] = relationship()
     candidacy: Mapped[Candidacy] = relationship()
     assignments: Mapped[list[Assignment]] = relationship(back_populates="stage_entry", order_by="Assignment.id")
+    conflicts: Mapped[list[ConflictOfInterest]] = relationship(
+        secondary=Candidacy.__table__, primaryjoin=lambda: StageEntry.candidacy_id == Candidacy.id,
+        secondaryjoin=lambda: Candidacy.entry_id == ConflictOfInterest.entry_id, viewonly=True,
+    )  # fmt: skip
+    """Ties to the entry that people have declared, whoever they are."""
 
     __table_args__ = (sa.UniqueConstraint("stage_id", "candidacy_id"),)
 
@@ -105,7 +110,10 @@ class ConflictOfInterest(Model):
 
 
 class Assignment(Public, Versioned, Model):
-    """One judge reads one candidacy in one stage. A judge who steps back keeps the row, with the reason."""
+    """One judge reads one candidacy in one stage. A judge who steps back keeps the row, with the reason.
+
+    `released_by` is the officer, where the office stepped the judge back; without one the judge did it.
+    """
 
     __tablename__ = "assignment"
 
@@ -115,15 +123,21 @@ class Assignment(Public, Versioned, Model):
     assigned_by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
     recused_at: Mapped[datetime | None]
     recusal_reason: Mapped[str] = mapped_column(sa.Text, default="")
+    released_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     replaces_id: Mapped[int | None] = mapped_column(sa.ForeignKey("assignment.id"), unique=True)
 
     stage_entry: Mapped[StageEntry] = relationship(back_populates="assignments")
     judge: Mapped[Person] = relationship(foreign_keys=[judge_id])
     sheet: Mapped[ScoreSheet | None] = relationship(back_populates="assignment", uselist=False)
 
+    @property
+    def is_sent(self) -> bool:
+        return self.sheet is not None and self.sheet.state == SheetState.SENT
+
     __table_args__ = (
         sa.UniqueConstraint("stage_entry_id", "judge_id"),
         sa.CheckConstraint("(recused_at IS NULL) = (recusal_reason = '')", name="recusal_has_reason"),
+        sa.CheckConstraint("released_by_id IS NULL OR recused_at IS NOT NULL", name="release_is_recusal"),
         sa.Index("ix_assignment_judge", "judge_id", "id"),
     )
 
@@ -151,13 +165,13 @@ class ScoreSheet(Public, Versioned, Model):
 
 
 class SheetScore(Base):
-    """Hundredths of a point on one criterion."""
+    """Hundredths of a point on one criterion; none where a draft's judge has emptied the field again."""
 
     __tablename__ = "sheet_score"
 
     sheet_id: Mapped[int] = mapped_column(sa.ForeignKey("score_sheet.id"), primary_key=True)
     criterion_id: Mapped[int] = mapped_column(sa.ForeignKey("criterion.id"), primary_key=True)
-    score: Mapped[int]
+    score: Mapped[int | None]
 
     sheet: Mapped[ScoreSheet] = relationship(back_populates="scores")
     criterion: Mapped[Criterion] = relationship()
@@ -176,7 +190,10 @@ class BallotMark(StrEnum):
 
 
 class Ballot(Public, Versioned, Model):
-    """The secret ballot of one stage. `papers_sha256` commits the sorted papers once it is closed."""
+    """The secret ballot of one stage. `papers_sha256` commits the sorted papers once it is closed.
+
+    `wiped_at`: since when no earlier copy of a paper is left on the disk.
+    """
 
     __tablename__ = "ballot"
 
@@ -187,6 +204,7 @@ class Ballot(Public, Versioned, Model):
     closed_at: Mapped[datetime | None]
     closed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     papers_sha256: Mapped[str | None] = mapped_column(sa.String(64))
+    wiped_at: Mapped[datetime | None]
 
     stage: Mapped[Stage] = relationship()
 
@@ -196,6 +214,7 @@ class Ballot(Public, Versioned, Model):
             name="closed_with_commitment",
         ),
         sa.CheckConstraint("members > 0", name="has_members"),
+        sa.CheckConstraint("wiped_at IS NULL OR closed_at IS NOT NULL", name="wiped_after_count"),
     )
 
 

@@ -84,37 +84,63 @@ def sees_assignment(person: Person, assignment: Assignment, now: datetime) -> Ve
 
 
 def has_no_conflict(person: Person, assignment: Assignment, now: datetime) -> Verdict:
-    entry = assignment.stage_entry.candidacy.entry
-    return need(not has_tie(person, entry, now), _("You have a tie to this applicant: step back from it."))
+    """Neither a tie that is known, nor one that they have declared."""
+    row = assignment.stage_entry
+    declared = any(conflict.person_id == person.id for conflict in row.conflicts)
+    return need(not declared, _("You have declared a tie to this applicant.")) and need(
+        not has_tie(person, row.candidacy.entry, now), _("You have a tie to this applicant: step back from it.")
+    )
+
+
+def _is_held(assignment: Assignment) -> Verdict:
+    left = assignment.recused_at is not None
+    return need(
+        not left or assignment.released_by_id is None, _("The secretariat has released you from this entry.")
+    ) and need(not left, _("You stepped back from this entry."))
 
 
 def may_read(person: Person, assignment: Assignment, now: datetime) -> Verdict:
     """A judge who stepped back, or has a tie, reads the dossier no more."""
     return (
         sees_assignment(person, assignment, now)
-        and need(assignment.recused_at is None, _("You stepped back from this entry."))
+        and _is_held(assignment)
         and has_no_conflict(person, assignment, now)
     )
 
 
 def may_score(person: Person, assignment: Assignment, now: datetime) -> Verdict:
-    stage = assignment.stage_entry.stage
-    sent = assignment.sheet is not None and assignment.sheet.state == "sent"
     return (
         may_read(person, assignment, now)
-        and need(stage.is_open(now), _("Judging is not open."))
-        and need(not sent, _("You have sent this sheet in: it stands."))
+        and need(assignment.stage_entry.stage.is_open(now), _("Judging is not open."))
+        and need(not assignment.is_sent, _("You have sent this sheet in: it stands."))
     )
 
 
 def may_recuse(person: Person, assignment: Assignment, now: datetime) -> Verdict:
-    stage = assignment.stage_entry.stage
-    sent = assignment.sheet is not None and assignment.sheet.state == "sent"
     return (
         sees_assignment(person, assignment, now)
-        and need(assignment.recused_at is None, _("You stepped back from this entry."))
-        and need(stage.closed_at is None, _("This stage is closed."))
-        and need(not sent, _("You have sent this sheet in: it stands."))
+        and _is_held(assignment)
+        and need(assignment.stage_entry.stage.closed_at is None, _("This stage is closed."))
+        and need(not assignment.is_sent, _("You have sent this sheet in: it stands."))
+    )
+
+
+def sees_reading(person: Person, reading: tuple[Stage, Person], now: datetime) -> Verdict:
+    """What one judge has to read in a stage, as the offices see it."""
+    return sees_stage(person, reading[0], now)
+
+
+def may_release(person: Person, reading: tuple[Stage, Person], now: datetime) -> Verdict:
+    """The office steps a judge back who does not answer, or cannot."""
+    return _may_run(person, reading[0], now)
+
+
+def is_releasable(person: Person, assignment: Assignment, now: datetime) -> Verdict:
+    """A sheet is owed, and the officer has no tie of their own to the entry."""
+    return (
+        has_no_conflict(person, assignment, now)
+        and need(assignment.recused_at is None, _("This judge has stepped back from this entry already."))
+        and need(not assignment.is_sent, _("This sheet was sent in: it stands."))
     )
 
 
@@ -140,6 +166,11 @@ def may_vote(person: Person, booth: Booth, now: datetime) -> Verdict:
         and need(booth.ballot.stage.is_open(now), _("The ballot is not open."))
         and need(person.id not in booth.voters, _("You have voted."))
     )
+
+
+def may_declare(person: Person, booth: Booth, now: datetime) -> Verdict:
+    """A tie to an entry is declared before the vote: a paper that lies in the urn cannot be found again."""
+    return may_vote(person, booth, now)
 
 
 def may_close_ballot(person: Person, ballot: Ballot, now: datetime) -> Verdict:

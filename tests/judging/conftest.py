@@ -25,6 +25,7 @@ from app.judging.models import (
     ScoreSheet,
     StageEntry,
 )
+from app.judging.queries import entries_in
 from tests.client import Client
 from tests.databases import Databases, app_on
 from tests.factories import keep, make_grant, make_person
@@ -214,3 +215,17 @@ def enter_in_other_track(entry: Entry) -> Candidacy:
         Candidacy(entry_id=entry.id, track_id=other.id, slot=2, eligibility=held.eligibility,
                   screened_at=held.screened_at, screened_by_id=held.screened_by_id)
     )  # fmt: skip
+
+
+def in_both_tracks(contest: Contest) -> tuple[Assignment, Assignment]:
+    """One judge's assignments to both candidacies of one entry."""
+    first = first_of(contest)
+    candidacy = enter_in_other_track(first.stage_entry.candidacy.entry)
+    with deed():
+        service.enter(stage=contest.stage(ROUND), candidacies=[candidacy], by=contest.officer)
+    row = next(r for r in entries_in(contest.stage(ROUND)) if r.candidacy_id == candidacy.id)
+    other = next(judge for judge in contest.judges if judge != first.judge)
+    with deed():
+        pairs = [(row.id, first.judge_id), (row.id, other.id)]
+        service.assign_stage(stage=contest.stage(ROUND), pairs=pairs, by=contest.officer)
+    return first, next(a for a in contest.assignments(ROUND) if a.stage_entry == row and a.judge == first.judge)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
@@ -19,20 +19,28 @@ from app.core.errors import ApplicationError
 from app.judging import service
 from app.judging.models import Assignment, Ballot, BallotMark
 from app.programmes.models import Stage
-from tests.databases import make_app
+from tests.databases import app_on
 
 THREADS = 8
 GOOD = {"innovation": 8000, "technology": 7000}
+_start: Barrier
 
 
 @dataclass(frozen=True)
 class Round:
-    """One deed upon one row by one person, attempted by all threads of all processes."""
+    """One deed upon one row by one person, attempted by all threads of all processes.
+
+    Where there is a `rival`, every second thread attempts that deed instead.
+    """
 
     deed: str
     row_id: int
     person_id: int
     pairs: Sequence[tuple[int, int]] = ()
+    rival: str = ""
+
+    def attempted_by(self, thread: int) -> str:
+        return self.rival if self.rival and thread % 2 else self.deed
 
 
 def vote(one: Round, by: Person) -> None:
@@ -64,16 +72,23 @@ DEEDS: Mapping[str, Callable[[Round, Person], None]] = {
 }  # fmt: skip
 
 
-def run(url: str, folder: Path, now: datetime, rounds: list[Round], start: Barrier) -> list[int]:
+def begin(start: Barrier) -> None:
+    """Called once in each process: where all threads of all processes wait for each other."""
+    global _start
+    _start = start
+
+
+def run(url: str, folder: Path, now: datetime, rounds: list[Round]) -> list[int]:
     """How many attempts of this process succeeded in each round; what nobody foresaw raises."""
-    app = make_app(url, folder)
-    return [_attempt_all(app, now, one, start) for one in rounds]
+    with app_on(url, folder) as app:
+        return [_attempt_all(app, now, one) for one in rounds]
 
 
-def _attempt_all(app: Flask, now: datetime, one: Round, start: Barrier) -> int:
+def _attempt_all(app: Flask, now: datetime, one: Round) -> int:
     outcomes: list[bool | BaseException] = []
     threads = [
-        threading.Thread(target=_attempt, args=(app, now, one, start, outcomes)) for _ in range(THREADS)
+        threading.Thread(target=_attempt, args=(app, now, replace(one, deed=one.attempted_by(n)), outcomes))
+        for n in range(THREADS)
     ]
     for thread in threads:
         thread.start()
@@ -85,11 +100,9 @@ def _attempt_all(app: Flask, now: datetime, one: Round, start: Barrier) -> int:
     return sum(outcome is True for outcome in outcomes)
 
 
-def _attempt(
-    app: Flask, now: datetime, one: Round, start: Barrier, outcomes: list[bool | BaseException]
-) -> None:
+def _attempt(app: Flask, now: datetime, one: Round, outcomes: list[bool | BaseException]) -> None:
     try:
-        start.wait(timeout=60)
+        _start.wait(timeout=60)
         with app.app_context(), clock.held_at(now), deed():
             DEEDS[one.deed](one, db.session.get_one(Person, one.person_id))
         outcomes.append(True)

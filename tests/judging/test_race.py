@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import multiprocessing
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextvars import Context
-from pathlib import Path
+from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
@@ -39,14 +39,24 @@ from tests.results.conftest import JUDGED, Contest, make_contest
 PROCESSES, ROUNDS = 2, 4
 
 
-def race(app: Flask, folder: Path, rounds: list[Round]) -> list[int]:
-    """How many of the sixteen attempts of each round succeeded."""
-    url = app.config["SETTINGS"].database_url
-    spawn = multiprocessing.get_context("spawn")
-    with spawn.Manager() as manager, ProcessPoolExecutor(PROCESSES, mp_context=spawn) as pool:
-        start = manager.Barrier(PROCESSES * THREADS)
-        started = [pool.submit(racing.run, url, folder, JUDGED, rounds, start) for _ in range(PROCESSES)]
+Race = Callable[[Flask, list[Round]], list[int]]
+
+
+@pytest.fixture(scope="module")
+def race(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Race]:
+    """How many of the sixteen attempts of each round succeeded. The processes run all races: to start one takes its
+    time."""
+    spawn, folder = multiprocessing.get_context("spawn"), tmp_path_factory.mktemp("race")
+    start = spawn.Barrier(PROCESSES * THREADS)
+
+    def run(app: Flask, rounds: list[Round]) -> list[int]:
+        url = app.config["SETTINGS"].database_url
+        start.reset()
+        started = [pool.submit(racing.run, url, folder, JUDGED, rounds) for _ in range(PROCESSES)]
         return [sum(each) for each in zip(*(future.result(timeout=110) for future in started), strict=True)]
+
+    with ProcessPoolExecutor(PROCESSES, mp_context=spawn, initializer=racing.begin, initargs=(start,)) as pool:
+        yield run
 
 
 def prepare(app: Flask, steps: Callable[[Contest], list[Round]], change: Callable[..., None]) -> list[Round]:
@@ -69,9 +79,9 @@ def with_more_members(contest: Contest) -> list[Round]:
     return [Round("vote", ballot_of(contest).id, judge.id) for judge in contest.judges]
 
 
-def test_sixteen_votes_of_one_member_at_once_are_one(fresh_app: Flask, tmp_path: Path) -> None:
+def test_sixteen_votes_of_one_member_at_once_are_one(fresh_app: Flask, race: Race) -> None:
     rounds = prepare(fresh_app, with_more_members, with_ballot)
-    assert race(fresh_app, tmp_path, rounds) == [1] * ROUNDS
+    assert race(fresh_app, rounds) == [1] * ROUNDS
     with fresh_app.app_context():
         voters = db.session.scalars(sa.select(BallotVoter.judge_id)).all()
         per_entry = db.session.execute(
@@ -82,9 +92,9 @@ def test_sixteen_votes_of_one_member_at_once_are_one(fresh_app: Flask, tmp_path:
 
 
 @pytest.mark.parametrize("kind_of_deed", ["save", "send"])
-def test_sixteen_first_saves_of_one_sheet_are_one(fresh_app: Flask, tmp_path: Path, kind_of_deed: str) -> None:
+def test_sixteen_first_saves_of_one_sheet_are_one(fresh_app: Flask, race: Race, kind_of_deed: str) -> None:
     rounds = prepare(fresh_app, lambda contest: first_rounds(contest, kind_of_deed), with_dossier)
-    assert race(fresh_app, tmp_path, rounds) == [1] * ROUNDS
+    assert race(fresh_app, rounds) == [1] * ROUNDS
     with fresh_app.app_context():
         sheets = db.session.scalars(sa.select(ScoreSheet)).all()
         assert sorted(sheet.assignment_id for sheet in sheets) == sorted(one.row_id for one in rounds)
@@ -97,27 +107,22 @@ def first_rounds(contest: Contest, kind_of_deed: str) -> list[Round]:
     return [Round(kind_of_deed, each.id, each.judge_id) for each in contest.assignments(ROUND)[:ROUNDS]]
 
 
-def test_whoever_steps_back_sixteen_times_is_replaced_once(fresh_app: Flask, tmp_path: Path) -> None:
-    def steps(contest: Contest) -> list[Round]:
-        rounds = first_rounds(contest, "recuse")
-        entries = {db.session.get_one(Assignment, one.row_id).stage_entry_id: one for one in rounds}
-        return list(entries.values())
-
-    rounds = prepare(fresh_app, steps, with_dossier)
-    assert race(fresh_app, tmp_path, rounds) == [1] * len(rounds)
+def test_whoever_steps_back_sixteen_times_is_replaced_once(fresh_app: Flask, race: Race) -> None:
+    rounds = prepare(fresh_app, lambda contest: one_of_each_entry(first_rounds(contest, "recuse")), with_dossier)
+    assert race(fresh_app, rounds) == [1] * len(rounds)
     with fresh_app.app_context():
         stepped_in = db.session.scalars(sa.select(Assignment.replaces_id).where(Assignment.replaces_id.is_not(None)))
         assert sorted(stepped_in) == sorted(one.row_id for one in rounds)
 
 
-def test_one_plan_of_sixteen_is_written(fresh_app: Flask, tmp_path: Path) -> None:
+def test_one_plan_of_sixteen_is_written(fresh_app: Flask, race: Race) -> None:
     def steps(contest: Contest) -> list[Round]:
         contest.seat(ROUND)
         pairs = service.plan_assignments(contest.stage(ROUND))
         return [Round("assign", contest.stage(ROUND).id, contest.officer.id, tuple(pairs))]
 
     (one,) = prepare(fresh_app, steps, with_dossier)
-    assert race(fresh_app, tmp_path, [one]) == [1]
+    assert race(fresh_app, [one]) == [1]
     with fresh_app.app_context():
         held = db.session.execute(sa.select(Assignment.stage_entry_id, Assignment.judge_id))
         assert sorted(tuple(row) for row in held) == sorted(one.pairs)
@@ -137,6 +142,25 @@ def test_two_different_plans_give_no_entry_a_third_reader(fresh_app: Flask) -> N
     with fresh_app.app_context():
         stage = db.session.get_one(Stage, rounds[0].row_id)
         assert {len(judges_on(row)) for row in entries_in(stage)} == {2}
+
+
+def test_of_sending_in_and_stepping_back_at_once_one_wins(fresh_app: Flask, race: Race) -> None:
+    rounds = prepare(fresh_app, lambda contest: rivals(contest, "send", "recuse"), with_dossier)
+    assert race(fresh_app, rounds) == [1] * len(rounds)
+    with fresh_app.app_context():
+        for one in rounds:
+            assignment = db.session.get_one(Assignment, one.row_id)
+            assert assignment.is_sent == (assignment.recused_at is None)
+
+
+def rivals(contest: Contest, deed: str, rival: str) -> list[Round]:
+    """Of several judges and entries, each entry once: who steps back from one reads no more of it."""
+    return [replace(one, rival=rival) for one in one_of_each_entry(first_rounds(contest, deed))]
+
+
+def one_of_each_entry(rounds: list[Round]) -> list[Round]:
+    entries = {db.session.get_one(Assignment, one.row_id).stage_entry_id: one for one in rounds}
+    return list(entries.values())
 
 
 def _assign(one: Round) -> None:

@@ -25,6 +25,7 @@ from app.core.models import CarriedOut
 from app.judging.models import BallotMark, BallotPaper, BallotVoter
 from app.outbox.models import Message
 from tests.client import Client, hidden_fields, signed_in_client
+from tests.databases import Databases, app_on
 from tests.factories import make_grant, make_person
 from tests.judging.conftest import BALLOT, open_ballot, prepared, with_ballot
 from tests.results.conftest import JUDGED, make_contest
@@ -72,10 +73,9 @@ class Poll:
             yield connection
 
 
-@pytest.fixture
-def poll(fresh_app: Flask, clock: Clock) -> Poll:
+def begin(app: Flask, clock: Clock) -> Poll:
     def play() -> tuple[str, int, list[int]]:
-        with prepared(fresh_app) as now:
+        with prepared(app) as now:
             contest = make_contest(now, 2024, with_ballot)
             contest.apply()
             for _ in range(MEMBERS - len(contest.judges)):
@@ -87,16 +87,25 @@ def poll(fresh_app: Flask, clock: Clock) -> Poll:
 
     stage, officer, members = Context().run(play)
     clock.set(JUDGED + timedelta(minutes=1))
-    return Poll(fresh_app, clock, stage, officer, members)
+    return Poll(app, clock, stage, officer, members)
 
 
 @pytest.fixture
-def counted(poll: Poll) -> Poll:
-    for number in range(MEMBERS):
-        poll.vote(number)
-        poll.clock.move(timedelta(minutes=1))
-    poll.count()
-    return poll
+def poll(fresh_app: Flask, clock: Clock) -> Poll:
+    return begin(fresh_app, clock)
+
+
+@pytest.fixture(scope="module")
+def counted(databases: Databases, kind: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Poll]:
+    """One that everybody has voted in, and that was counted; it is only read."""
+    with app_on(databases.copy(kind), tmp_path_factory.mktemp("counted")) as app:
+        with Clock.standing_at(JUDGED) as clock:
+            poll = begin(app, clock)
+            for number in range(MEMBERS):
+                poll.vote(number)
+                poll.clock.move(timedelta(minutes=1))
+            poll.count()
+        yield poll
 
 
 def on(poll: Poll, kind: str) -> bool:

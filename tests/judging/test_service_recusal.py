@@ -24,8 +24,8 @@ from tests.judging.conftest import (
     add_judge,
     declare,
     employ,
-    enter_in_other_track,
     first_of,
+    in_both_tracks,
     judges_on,
     own,
     recuse,
@@ -140,22 +140,8 @@ def test_nor_in_a_later_stage(contest: Contest) -> None:
     assert judges_on(row) == {judge.id for judge in contest.judges} - {assignment.judge_id}
 
 
-def in_both_tracks(contest: Contest, session: Session) -> tuple[Assignment, Assignment]:
-    """One judge's assignments to both candidacies of one entry."""
-    first = first_of(contest)
-    candidacy = enter_in_other_track(first.stage_entry.candidacy.entry)
-    with deed():
-        service.enter(stage=contest.stage(ROUND), candidacies=[candidacy], by=contest.officer)
-    row = next(r for r in entries_in(contest.stage(ROUND)) if r.candidacy_id == candidacy.id)
-    other = next(judge for judge in contest.judges if judge != first.judge)
-    with deed():
-        pairs = [(row.id, first.judge_id), (row.id, other.id)]
-        service.assign_stage(stage=contest.stage(ROUND), pairs=pairs, by=contest.officer)
-    return first, next(a for a in contest.assignments(ROUND) if a.stage_entry == row and a.judge == first.judge)
-
-
-def test_a_tie_is_to_the_entry_so_its_other_candidacy_is_given_up_too(contest: Contest, session: Session) -> None:
-    first, second = in_both_tracks(contest, session)
+def test_a_tie_is_to_the_entry_so_its_other_candidacy_is_given_up_too(contest: Contest) -> None:
+    first, second = in_both_tracks(contest)
     recuse(first)
     assert second.recused_at == contest.clock.now and second.recusal_reason == "A former team."
     assert first.judge_id not in judges_on(second.stage_entry) and len(judges_on(second.stage_entry)) == 2

@@ -42,7 +42,7 @@ def test_a_sheet_can_be_saved_in_parts(contest: Contest, session: Session) -> No
     first = save(assignment, scores={"innovation": 8000}, comment="")
     assert (first.state, first.sent_at, first.version) == (SheetState.DRAFT, None, 1)
     contest.clock.move(timedelta(minutes=1))
-    second = save(assignment, scores={"technology": 7000}, comment="Later.", version=1)
+    second = save(assignment, scores=GOOD, comment="Later.", version=1)
     assert second.id == first.id and service.scores_of(second) == GOOD
     assert (second.comment, second.version, second.saved_at) == ("Later.", 2, contest.clock.now)
 

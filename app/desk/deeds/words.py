@@ -10,10 +10,12 @@ from app.core.verdict import _
 
 DEEDS: Mapping[str, str] = {
     "assignment.recused": _("stepped back from an entry"),
+    "assignment.released": _("stepped a judge back from an entry"),
     "attachment.added": _("added a file"),
     "attachment.removed": _("removed a file"),
     "ballot.closed": _("closed the ballot"),
     "ballot.opened": _("opened the ballot"),
+    "ballot.tie_declared": _("declared a tie to an entry"),
     "candidacy.eligible": _("found a candidacy eligible"),
     "candidacy.ineligible": _("found a candidacy not eligible"),
     "candidacy.pending": _("reopened the screening of a candidacy"),

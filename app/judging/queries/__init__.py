@@ -14,14 +14,17 @@ from app.judging.queries.ballots import (
     find_ballot,
     get_ballot,
     get_booth,
+    unwiped,
     voters_of,
 )
-from app.judging.queries.conflicts import Pair, conflicts_of
+from app.judging.queries.conflicts import Pair, Tie, conflicts_of, ties_in, ties_of
 from app.judging.queries.panels import committee_of, get_panel, judges_of, loads_of, panels_of
+from app.judging.queries.readings import get_reading, owed_by
 from app.judging.queries.stages import entries_in, get_stage, progress_of, unsent_count
 
 __all__ = [
     "Pair",
+    "Tie",
     "assignments_of",
     "ballots_of_judge",
     "booth_of",
@@ -35,13 +38,18 @@ __all__ = [
     "get_ballot",
     "get_booth",
     "get_panel",
+    "get_reading",
     "get_stage",
     "judges_of",
     "loads_of",
+    "owed_by",
     "panels_of",
     "progress_of",
     "reads_attachment",
     "stages_of_judge",
+    "ties_in",
+    "ties_of",
     "unsent_count",
+    "unwiped",
     "voters_of",
 ]

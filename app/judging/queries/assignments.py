@@ -6,15 +6,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.accounts.models import Person
-from app.core import clock
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.verdict import Verdict, _, need
 from app.entries.models import Attachment, Candidacy, Entry
-from app.entries.queries import own_organisations
 from app.judging.models import (
     Assignment,
     JudgeProfile,
@@ -23,6 +21,7 @@ from app.judging.models import (
     SheetState,
     StageEntry,
 )
+from app.judging.queries.conflicts import not_declared, without_tie
 from app.judging.rules import may_read
 from app.programmes.models import Edition, Stage
 
@@ -38,6 +37,7 @@ def get_assignment(public_id: str) -> Assignment:
                     joinedload(Stage.edition).joinedload(Edition.current_version), joinedload(Stage.direction)
                 ),
                 joinedload(StageEntry.candidacy).options(joinedload(Candidacy.entry), joinedload(Candidacy.track)),
+                selectinload(StageEntry.conflicts),
             ),
             joinedload(Assignment.sheet).selectinload(ScoreSheet.scores).joinedload(SheetScore.criterion),
         )
@@ -57,7 +57,8 @@ def assignments_of(judge: Person, stage: Stage) -> Sequence[Assignment]:
         .where(
             Assignment.judge_id == judge.id,
             StageEntry.stage_id == stage.id,
-            _without_tie(judge),
+            without_tie(judge),
+            sa.or_(Assignment.recused_at.is_not(None), not_declared(judge)),
         )
         .options(
             contains_eager(Assignment.stage_entry)
@@ -67,14 +68,6 @@ def assignments_of(judge: Person, stage: Stage) -> Sequence[Assignment]:
         )
         .order_by(Entry.number, Candidacy.slot)
     ).all()
-
-
-def _without_tie(judge: Person) -> sa.ColumnElement[bool]:
-    """As the rule says of one entry: not of their own house, and not their own."""
-    own = [*own_organisations(judge, clock.now()), judge.employer_id or 0]
-    return sa.and_(
-        sa.func.coalesce(Entry.organisation_id, -1).not_in(own), sa.func.coalesce(Entry.person_id, -1) != judge.id
-    )
 
 
 def stages_of_judge(judge: Person) -> Sequence[tuple[Stage, int, int]]:
@@ -91,7 +84,8 @@ def stages_of_judge(judge: Person) -> Sequence[tuple[Stage, int, int]]:
         .where(
             Assignment.judge_id == judge.id,
             Assignment.recused_at.is_(None),
-            _without_tie(judge),
+            without_tie(judge),
+            not_declared(judge),
             Stage.opened_at.is_not(None),
             Edition.archived_at.is_(None),
         )

@@ -67,6 +67,12 @@ def find_ballot(stage: Stage) -> Ballot | None:
     return db.session.scalar(sa.select(Ballot).where(Ballot.stage_id == stage.id))
 
 
+def unwiped() -> Sequence[int]:
+    """Ids of the ballots that were counted, and whose earlier papers may still lie on the disk."""
+    counted = sa.select(Ballot.id).where(Ballot.closed_at.is_not(None))
+    return db.session.scalars(counted.where(Ballot.wiped_at.is_(None))).all()
+
+
 def booth_of(ballot: Ballot) -> Booth:
     return Booth(ballot, committee_of(ballot.stage), voters_of(ballot.id))
 

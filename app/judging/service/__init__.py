@@ -1,13 +1,14 @@
 """What can be done in the judging room."""
 
 from app.judging.service.assignments import assign_stage
-from app.judging.service.ballots import cast, close_ballot, forget_history, open_ballot, votable
+from app.judging.service.ballots import cast, close_ballot, declare_tie, open_ballot, votable
 from app.judging.service.panels import seat, unseat
 from app.judging.service.planning import plan_assignments
 from app.judging.service.profiles import set_profile
-from app.judging.service.recusals import recuse
+from app.judging.service.recusals import recuse, release
 from app.judging.service.sheets import Scores, is_on_scale, save_sheet, scores_of, send_sheet
 from app.judging.service.stages import admit_eligible, close_stage, enter, open_stage
+from app.judging.service.wiping import mark_wiped, wipe_papers
 
 __all__ = [
     "Scores",
@@ -16,13 +17,15 @@ __all__ = [
     "cast",
     "close_ballot",
     "close_stage",
+    "declare_tie",
     "enter",
-    "forget_history",
     "is_on_scale",
+    "mark_wiped",
     "open_ballot",
     "open_stage",
     "plan_assignments",
     "recuse",
+    "release",
     "save_sheet",
     "scores_of",
     "seat",
@@ -30,4 +33,5 @@ __all__ = [
     "set_profile",
     "unseat",
     "votable",
+    "wipe_papers",
 ]

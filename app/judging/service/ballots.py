@@ -16,8 +16,9 @@ from app.core.db import db
 from app.core.errors import Invalid, enforce
 from app.core.verdict import _, need
 from app.judging import rules
-from app.judging.models import Ballot, BallotMark, BallotPaper, BallotVoter
+from app.judging.models import Ballot, BallotMark, BallotPaper, BallotVoter, StageEntry
 from app.judging.queries import booth_of, committee_of, conflicts_of, entries_in, voters_of
+from app.judging.service.recusals import declare
 from app.judging.service.stages import begin
 from app.programmes.models import Stage, StageKind
 
@@ -70,6 +71,24 @@ def votable(ballot: Ballot, person: Person) -> set[int]:
     return {row.id for row in entries if (person.id, row.candidacy.entry_id) not in barred}
 
 
+def declare_tie(*, ballot: Ballot, stage_entry: StageEntry, reason: str, by: Person) -> None:
+    """Before voting, a member names an entry that they have a tie to: it leaves their ballot, and its base.
+
+    The office reads of it; it says nothing of any mark.
+    """
+    stage = ballot.stage
+    db.session.refresh(stage, with_for_update=True)  # not while this member's own vote is under way
+    enforce(rules.may_declare(by, booth_of(ballot), clock.now()))
+    enforce(need(stage_entry.id in votable(ballot, by), _("This entry is not on your ballot.")))
+    enforce(need(said := reason.strip(), _("Say what ties you to the entry.")))
+    declare(entry=stage_entry.candidacy.entry, reason=said, by=by)
+    record(
+        "ballot.tie_declared", f"stage:{stage.public_id}", by=by, edition_id=stage.edition_id,
+        entry=stage_entry.public_id,
+    )  # fmt: skip
+    db.session.flush()
+
+
 def close_ballot(*, ballot: Ballot, by: Person) -> Ballot:
     """End the vote: rewrite the papers in the order of their keys, and commit to them in one leaf.
 
@@ -109,16 +128,3 @@ def commitment(papers: list[dict[str, object]]) -> str:
     """SHA-256 over the papers, sorted by key, a line each."""
     lines = "".join(f"{paper['key']} {paper['stage_entry_id']} {paper['mark']}\n" for paper in papers)
     return hashlib.sha256(lines.encode()).hexdigest()
-
-
-def forget_history() -> None:
-    """After the count: wipe the copies that the database keeps of replaced rows; they lie as they were cast."""
-    engine = db.engine
-    db.session.rollback()
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        if engine.dialect.name == "sqlite":  # deleted rows are overwritten by the settings of every connection
-            raw = connection.connection.dbapi_connection
-            assert raw is not None
-            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        else:  # a plain VACUUM frees the room of a dead row and leaves its bytes there
-            connection.exec_driver_sql("VACUUM FULL ballot_paper, ballot_voter")

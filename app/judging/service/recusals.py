@@ -1,13 +1,13 @@
-"""Stepping back from an entry, and who steps in."""
+"""Stepping back from an entry, by the judge or by the office, and who steps in."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
 
 from app.accounts.models import Person
-from app.accounts.rules import is_judge
 from app.audit.service import record
 from app.core import clock
 from app.core.db import db
@@ -15,16 +15,11 @@ from app.core.errors import enforce
 from app.core.verdict import _, need
 from app.entries.models import Candidacy, Entry
 from app.judging import rules
-from app.judging.models import (
-    Assignment,
-    ConflictOfInterest,
-    ConflictSource,
-    Panel,
-    PanelSeat,
-    StageEntry,
-)
-from app.judging.queries import conflicts_of
+from app.judging.models import Assignment, ConflictOfInterest, ConflictSource, StageEntry
 from app.judging.service.assignments import tell
+from app.judging.service.replacing import least_loaded
+from app.outbox.service import post
+from app.programmes.models import Stage
 
 
 def recuse(*, assignment: Assignment, reason: str, by: Person) -> Assignment | None:
@@ -32,11 +27,62 @@ def recuse(*, assignment: Assignment, reason: str, by: Person) -> Assignment | N
 
     A tie is to the entry: what the judge still has to read of its other candidacies is given up with it.
     """
+    entry = assignment.stage_entry.candidacy.entry
+    held = _held(_of_entry(by, entry))
     enforce(rules.may_recuse(by, assignment, clock.now()))
     enforce(need(said := reason.strip(), _("Say why you step back.")))
-    _declare(by, assignment.stage_entry.candidacy.entry, said)
-    replacement, *_others = [_step_back(each, said, by) for each in (assignment, *_siblings(assignment))]
-    return replacement
+    _declare(by, entry, said)
+    return _give_up(held, said, by)[assignment]
+
+
+def declare(*, entry: Entry, reason: str, by: Person) -> None:
+    """Put a tie on record; what the person still has to read of the entry is given up with it."""
+    held = _held(_of_entry(by, entry))
+    _declare(by, entry, reason)
+    _give_up(held, reason, by)
+
+
+def release(*, stage: Stage, judge: Person, assignments: Sequence[Assignment], reason: str, by: Person) -> int:
+    """The office steps a judge back, with a reason; others step in as where judges do it. What was typed is kept.
+
+    It declares no tie. How many entries have nobody to step in.
+    """
+    enforce(rules.may_release(by, (stage, judge), clock.now()))
+    enforce(need(assignments, _("Choose at least one entry.")))
+    enforce(need(said := reason.strip(), _("Say why the judge is stepped back.")))
+    chosen = Assignment.id.in_([each.id for each in assignments])
+    held = _held(sa.and_(chosen, Assignment.judge_id == judge.id, StageEntry.stage_id == stage.id))
+    for each in held:
+        enforce(rules.is_releasable(by, each, clock.now()))
+    stepped_in = [_step_back(each, said, by, office=True) for each in held]
+    _tell(stepped_in)
+    post("released", to=judge, stage=stage.name, edition=stage.edition.public_id, count=len(held))
+    return stepped_in.count(None)
+
+
+def _of_entry(judge: Person, entry: Entry) -> sa.ColumnElement[bool]:
+    return sa.and_(Assignment.judge_id == judge.id, Candidacy.entry_id == entry.id)
+
+
+def _held(which: sa.ColumnElement[bool]) -> Sequence[Assignment]:
+    """Always in the same order, so that two who hold several of them never wait for each other."""
+    return db.session.scalars(
+        sa.select(Assignment)
+        .join(Assignment.stage_entry)
+        .join(StageEntry.candidacy)
+        .where(which)
+        .order_by(Assignment.id)
+        .with_for_update(of=Assignment)
+        .execution_options(populate_existing=True)
+    ).all()
+
+
+def _give_up(held: Iterable[Assignment], reason: str, by: Person) -> dict[Assignment, Assignment | None]:
+    """What can be given up, with what stands in its place."""
+    free = [each for each in held if rules.may_recuse(by, each, clock.now())]
+    stepped_in = {each: _step_back(each, reason, by) for each in free}
+    _tell(stepped_in.values())
+    return stepped_in
 
 
 def _declare(judge: Person, entry: Entry, reason: str) -> None:
@@ -51,28 +97,13 @@ def _declare(judge: Person, entry: Entry, reason: str) -> None:
         db.session.flush()
 
 
-def _siblings(assignment: Assignment) -> Sequence[Assignment]:
-    """The judge's other assignments to candidacies of this entry that can be given up."""
-    found = db.session.scalars(
-        sa.select(Assignment)
-        .join(Assignment.stage_entry)
-        .join(StageEntry.candidacy)
-        .where(
-            Assignment.judge_id == assignment.judge_id,
-            Assignment.id != assignment.id,
-            Candidacy.entry_id == assignment.stage_entry.candidacy.entry_id,
-        )
-        .order_by(Assignment.id)
-    ).all()
-    return [each for each in found if rules.may_recuse(each.judge, each, clock.now())]
-
-
-def _step_back(assignment: Assignment, reason: str, by: Person) -> Assignment | None:
+def _step_back(assignment: Assignment, reason: str, by: Person, *, office: bool = False) -> Assignment | None:
     assignment.recused_at, assignment.recusal_reason = clock.now(), reason
+    assignment.released_by_id = by.id if office else None
     db.session.flush()
     replacement = _replace(assignment, by)
     record(
-        "assignment.recused", f"assignment:{assignment.public_id}", by=by,
+        "assignment.released" if office else "assignment.recused", f"assignment:{assignment.public_id}", by=by,
         edition_id=assignment.stage_entry.stage.edition_id,
         replaced_by=replacement.public_id if replacement else None,
     )  # fmt: skip
@@ -83,47 +114,19 @@ def _step_back(assignment: Assignment, reason: str, by: Person) -> Assignment | 
 def _replace(assignment: Assignment, by: Person) -> Assignment | None:
     stage_entry = assignment.stage_entry
     book = stage_entry.stage.edition.rulebook.stage(stage_entry.stage.code, stage_entry.stage.direction.code)
-    if book.whole_panel or (judge := _least_loaded(stage_entry)) is None:
+    if book.whole_panel or (judge := least_loaded(stage_entry)) is None:
         return None
     row = Assignment(
         stage_entry=stage_entry, judge_id=judge.id, assigned_at=clock.now(), assigned_by_id=by.id,
         replaces_id=assignment.id,
     )  # fmt: skip
     db.session.add(row)
-    tell(stage_entry.stage, {judge.id: 1})
     db.session.flush()
     return row
 
 
-def _least_loaded(stage_entry: StageEntry) -> Person | None:
-    entry_id, track_id = stage_entry.candidacy.entry_id, stage_entry.candidacy.track_id
-    on_it = sa.select(Assignment.judge_id).where(Assignment.stage_entry_id == stage_entry.id)
-    load = (
-        sa.select(sa.func.count())
-        .select_from(Assignment)
-        .join(Assignment.stage_entry)
-        .where(
-            Assignment.judge_id == Person.id,
-            StageEntry.stage_id == stage_entry.stage_id,
-            Assignment.recused_at.is_(None),
-        )
-        .correlate(Person)
-        .scalar_subquery()
-    )
-    seated = (
-        sa.select(Person)
-        .join(PanelSeat, PanelSeat.judge_id == Person.id)
-        .join(PanelSeat.panel)
-        .where(
-            Panel.stage_id == stage_entry.stage_id,
-            sa.or_(Panel.track_id.is_(None), Panel.track_id == track_id),
-            PanelSeat.left_at.is_(None),
-            Person.id.not_in(on_it),
-        )
-        .order_by(load, Person.sort_key, Person.email)
-    )
-    people = db.session.scalars(seated).all()
-    barred = conflicts_of([person.id for person in people], [entry_id])
-    edition, now = stage_entry.stage.edition, clock.now()
-    free = (person for person in people if (person.id, entry_id) not in barred and is_judge(person, edition, now))
-    return next(free, None)
+def _tell(stepped_in: Iterable[Assignment | None]) -> None:
+    """One message to each judge who steps in, however many entries it is about."""
+    rows = [row for row in stepped_in if row is not None]
+    for stage in dict.fromkeys(row.stage_entry.stage for row in rows):
+        tell(stage, Counter(row.judge_id for row in rows if row.stage_entry.stage is stage))

@@ -23,8 +23,10 @@ def save_sheet(
 ) -> ScoreSheet:
     """Keep the scores given so far: criterion code to hundredths. `version` is 0 where no sheet was there.
 
+    `scores` is the whole of the sheet: what was given before and is missing now has been emptied.
     A save that the page makes by itself (`automatic`) leaves no audit leaf; one that the judge makes does.
     """
+    hold(assignment)
     enforce(rules.may_score(by, assignment, clock.now()))
     sheet = _write(assignment, scores, comment, version=version)
     if not automatic:
@@ -38,6 +40,7 @@ def send_sheet(
 ) -> ScoreSheet:
     """Save the sheet and send it in, whole; from then on it stands."""
     lock_rubric(assignment.stage_entry.stage)
+    hold(assignment)
     enforce(rules.may_score(by, assignment, clock.now()))
     sheet = _write(assignment, scores, comment, version=version)
     if missing := _missing(assignment.stage_entry.stage, scores):
@@ -47,6 +50,11 @@ def send_sheet(
     sheet.state, sheet.sent_at = SheetState.SENT, clock.now()
     _record("sheet.sent", sheet, by)
     return sheet
+
+
+def hold(assignment: Assignment) -> None:
+    """Of two deeds on one assignment at one instant, such as sending in and stepping back, the second waits."""
+    db.session.refresh(assignment, with_for_update={"of": Assignment})
 
 
 def _write(assignment: Assignment, scores: Scores, comment: str, *, version: int) -> ScoreSheet:
@@ -66,11 +74,11 @@ def _write(assignment: Assignment, scores: Scores, comment: str, *, version: int
         db.session.add(sheet)
     sheet.comment, sheet.saved_at = comment, clock.now()
     present = {score.criterion_id: score for score in sheet.scores}
-    for code, value in scores.items():
-        if (row := present.get(criteria[code].id)) is not None:
-            row.score = value
-        else:
-            sheet.scores.append(SheetScore(criterion=criteria[code], score=value))
+    for code, criterion in criteria.items():
+        if (row := present.get(criterion.id)) is not None:
+            row.score = scores.get(code)
+        elif code in scores:
+            sheet.scores.append(SheetScore(criterion=criterion, score=scores[code]))
     return sheet
 
 
@@ -102,7 +110,7 @@ def _missing(stage: Stage, scores: Scores) -> dict[str, Verdict]:
 
 def scores_of(sheet: ScoreSheet) -> dict[str, int]:
     """Criterion code to hundredths."""
-    return {score.criterion.code: score.score for score in sheet.scores}
+    return {score.criterion.code: score.score for score in sheet.scores if score.score is not None}
 
 
 def _record(action: str, sheet: ScoreSheet, by: Person) -> None:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from flask import g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from wtforms.fields.choices import SelectChoice
 
 from app.core import clock
 from app.core.access import current_person, guard, on_post
 from app.core.errors import Invalid
+from app.core.i18n import text
 from app.core.verdict import _
-from app.core.web import perform
+from app.core.web import already_answered, handle, perform
 from app.judging import rules, service
-from app.judging.forms import BallotForm, ballot_form
+from app.judging.forms import BallotForm, TieForm, ballot_form
 from app.judging.models import BallotMark, StageEntry
 from app.judging.queries import entries_in, get_booth
 from app.judging.rules import Booth
@@ -38,6 +40,31 @@ def ballot(booth: Booth) -> ResponseReturnValue:
     except Invalid as error:
         form.show_faults(error.faults)
         return _page(booth, form, entries), 422
+
+
+@bp.route("/ballots/<public_id>/tie", methods=["GET", "POST"])
+@guard(get_booth, sees=rules.sees_ballot, may=rules.may_declare)
+def declare_tie(booth: Booth) -> ResponseReturnValue:
+    if earlier := already_answered():  # the entry that was named then has left the ballot
+        return earlier
+    ballot, person = booth.ballot, current_person()
+    allowed = service.votable(ballot, person)
+    entries = {row.public_id: row for row in entries_in(ballot.stage) if row.id in allowed}
+    form = TieForm()
+    form.entry.choices = [SelectChoice(key, _named(row)) for key, row in entries.items()]
+    return handle(
+        form, "judging/tie.html", stage=ballot.stage,
+        verb=lambda: service.declare_tie(
+            ballot=ballot, stage_entry=entries[form.entry.data], reason=form.reason.data or "", by=person
+        ),
+        then=lambda _nothing: url_for("judging.ballot", public_id=ballot.stage.public_id),
+        said=_("Your tie is on record, and the entry has left your ballot."),
+    )  # fmt: skip
+
+
+def _named(row: StageEntry) -> str:
+    entry = row.candidacy.entry
+    return f"{entry.number} · {text({'zh': entry.title_zh, 'en': entry.title_en})}"
 
 
 def _marks(form: BallotForm, entries: list[StageEntry]) -> dict[int, BallotMark]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import structlog
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, gettext
@@ -21,6 +22,7 @@ from app.core.verdict import _
 from app.core.web import handle, perform
 from app.judging import rules, service
 from app.judging.forms import OpenStageForm, SeatForm
+from app.judging.jobs import forget_papers
 from app.judging.models import Ballot, Panel
 from app.judging.queries import (
     committee_of,
@@ -32,11 +34,14 @@ from app.judging.queries import (
     loads_of,
     panels_of,
     progress_of,
+    ties_in,
     voters_of,
 )
 from app.judging.views import bp
 from app.programmes.models import Edition, Stage
 from app.programmes.queries import get_open_edition
+
+log = structlog.get_logger(__name__)
 
 
 def _here(stage: Stage) -> str:
@@ -63,7 +68,7 @@ def stage(stage: Stage) -> ResponseReturnValue:
     return render_template(
         "judging/stage.html", stage=stage, edition=stage.edition, panels=panels_of(stage), may=verdicts,
         progress=progress_of(stage.edition).get(stage.id, (0, 0, 0)), loads=loads_of(stage), ballot=ballot,
-        committee=len(committee_of(stage)), voters=len(voters_of(ballot.id)) if ballot else 0,
+        ties=ties_in(stage), committee=len(committee_of(stage)), voters=len(voters_of(ballot.id)) if ballot else 0,
         first=_is_first(stage), book=stage.edition.rulebook.stage(stage.code, stage.direction.code),
     )  # fmt: skip
 
@@ -157,5 +162,13 @@ def count(ballot: Ballot) -> ResponseReturnValue:
         then=lambda _ballot: _here(ballot.stage),
     )  # fmt: skip
     if request.method == "POST":
-        service.forget_history()
+        _forget_papers()
     return answer
+
+
+def _forget_papers() -> None:
+    """At once, where nobody is in the way; what cannot be wiped now, the worker wipes later."""
+    try:
+        forget_papers()
+    except Exception:
+        log.exception("papers are not wiped yet")

@@ -1,0 +1,49 @@
+"""What one judge still has to read, and how the office steps them back from it."""
+
+from __future__ import annotations
+
+from flask import url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from wtforms.fields.choices import SelectChoice
+
+from app.core import clock
+from app.core.access import current_person, guard, on_post
+from app.core.i18n import text
+from app.core.verdict import _
+from app.core.web import already_answered, handle
+from app.judging import rules, service
+from app.judging.forms import ReleaseForm
+from app.judging.models import Assignment
+from app.judging.queries import get_reading, owed_by, ties_of
+from app.judging.queries.readings import Reading
+from app.judging.views import bp
+
+
+@bp.route("/stages/<public_id>/judges/<judge_id>", methods=["GET", "POST"])
+@guard(get_reading, sees=rules.sees_reading, may=on_post(rules.may_release))
+def reading(reading: Reading) -> ResponseReturnValue:
+    if earlier := already_answered():  # what was chosen then is not offered any more
+        return earlier
+    (stage, judge), me = reading, current_person()
+    owed = {each.public_id: each for each in owed_by(stage, judge, reader=me)}
+    form = ReleaseForm()
+    form.assignments.choices = [SelectChoice(key, _named(each)) for key, each in owed.items()]
+    return handle(
+        form, "judging/reading.html", stage=stage, judge=judge, owed=owed,
+        ties=ties_of(stage, judge, reader=me), may_release=rules.may_release(me, reading, clock.now()),
+        verb=lambda: service.release(
+            stage=stage, judge=judge, assignments=[owed[key] for key in form.assignments.data or []],
+            reason=form.reason.data or "", by=me,
+        ),
+        then=lambda _count: url_for("judging.reading", public_id=stage.public_id, judge_id=judge.public_id),
+        said=_("The judge is stepped back. Where nobody is free to step in, seat more judges and assign again."),
+    )  # fmt: skip
+
+
+def _named(assignment: Assignment) -> str:
+    candidacy = assignment.stage_entry.candidacy
+    entry = candidacy.entry
+    title = text({"zh": entry.title_zh, "en": entry.title_en})
+    state = gettext("Draft") if assignment.sheet else gettext("To be scored")
+    return f"{entry.number} · {title} · {text(candidacy.track.name)} · {state}"
