@@ -14,7 +14,7 @@ from flask_babel import Babel, gettext
 from flask_login import current_user
 
 from app.core.clock import BEIJING, now
-from app.core.regions import region
+from app.core.regions import in_order, region
 from app.core.text import Text
 from app.core.verdict import Verdict
 
@@ -134,6 +134,11 @@ def points(hundredths: int | None) -> str:
 def region_name(code: str) -> str:
     """A country or region by the organiser's reviewed table."""
     return text(region(code).name)
+
+
+def region_choices() -> list[tuple[str, str]]:
+    """Code and name of every country or region, in the order of the reader's language."""
+    return [(place.code, text(place.name)) for place in in_order(locale())]
 
 
 def reason(verdict: Verdict | Mapping[str, Any]) -> str:

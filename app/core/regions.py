@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import tomllib
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -54,3 +56,16 @@ def region(code: str) -> Region:
             {"region": need(False, _("“%(code)s” is not in the table of countries and regions."), code=code)}
         )
     return found
+
+
+@cache
+def in_order(language: str) -> tuple[Region, ...]:
+    """As a reader of "zh" or "en" looks for them: by pinyin, or by letters whatever their accents."""
+    return tuple(sorted(REGIONS.values(), key=lambda place: _reading(getattr(place.name, language))))
+
+
+def _reading(name: str) -> str:
+    from pypinyin import lazy_pinyin
+
+    letters = unicodedata.normalize("NFD", " ".join(lazy_pinyin(name)))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter)).casefold()

@@ -26,8 +26,7 @@ from wtforms.widgets import DateInput, URLInput
 
 from app.accounts.forms import ConsentForm, of_this_age
 from app.core.forms import Form
-from app.core.i18n import text
-from app.core.regions import REGIONS
+from app.core.i18n import region_choices, text
 from app.core.verdict import Verdict
 from app.programmes.rulebook import Direction, Field
 
@@ -133,8 +132,7 @@ def _chosen(field: Field, label: str, *, marks: list[Marked], described: dict[st
     if field.kind == "yes_no":
         offered = [SelectChoice("yes", _l("Yes")), SelectChoice("no", _l("No"))]
     elif field.kind == "region":
-        places = sorted((text(place.name), code) for code, place in REGIONS.items())
-        offered = [SelectChoice(code, name) for name, code in places]
+        offered = [SelectChoice(code, name) for code, name in region_choices()]
     else:
         offered = [SelectChoice(option.code, text(option.label)) for option in field.options]
     if len(offered) <= FEW:

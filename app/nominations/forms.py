@@ -12,8 +12,8 @@ from wtforms.widgets import HiddenInput
 
 from app.core.clock import BEIJING
 from app.core.forms import Form
-from app.core.i18n import text
-from app.core.regions import MAINLAND, REGIONS
+from app.core.i18n import region_choices, text
+from app.core.regions import MAINLAND
 from app.programmes.rulebook import member_categories
 
 EMAIL = {"type": "email", "autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
@@ -28,10 +28,9 @@ def _statement() -> TextAreaField:
     return TextAreaField(_l("Why you nominate them"), [DataRequired(), Length(max=STATEMENT)])
 
 
-def region_choices() -> list[tuple[str, str]]:
-    """The reviewed table, in the reader's language; the mainland first, as most firms are there."""
-    rest = sorted((text(region.name), code) for code, region in REGIONS.items() if code != MAINLAND)
-    return [(MAINLAND, text(REGIONS[MAINLAND].name)), *((code, name) for name, code in rest)]
+def mainland_first() -> list[tuple[str, str]]:
+    """The reviewed table; the mainland first, as most firms are there."""
+    return sorted(region_choices(), key=lambda choice: choice[0] != MAINLAND)
 
 
 def category_choices() -> list[tuple[str, str]]:
@@ -44,7 +43,7 @@ class FirmForm(Form):
     organisation = HiddenField(_l("Organisation"), [Length(max=32)])
     name_zh = StringField(_l("Name in Chinese"), [Length(max=200)])
     name_en = StringField(_l("Name in English"), [Length(max=300)])
-    country_region = SelectField(_l("Country/region"), choices=region_choices, default=MAINLAND)
+    country_region = SelectField(_l("Country/region"), choices=mainland_first, default=MAINLAND)
     email = _email()
     statement = _statement()
 
@@ -61,7 +60,7 @@ class MemberForm(Form):
     organisation = HiddenField(_l("Organisation"), [Length(max=32)])
     name_zh = StringField(_l("Name in Chinese"), [Length(max=200)])
     name_en = StringField(_l("Name in English"), [Length(max=300)])
-    country_region = SelectField(_l("Country/region"), choices=region_choices, default=MAINLAND)
+    country_region = SelectField(_l("Country/region"), choices=mainland_first, default=MAINLAND)
     email = StringField(_l("Mail address of the person's account"), [Length(max=254)], render_kw=EMAIL)
     category = SelectField(_l("Category"), choices=category_choices)
     since = DateField(_l("Member since"), [DataRequired()])

@@ -48,6 +48,7 @@ class TestMyself:
     def test_organisations(self, sign_in: SignIn, person: Person, session: Session) -> None:
         browser = sign_in(person)
         assert browser.send("/me/organisations", name_en="Firm", country_region="XX").status_code == 422
+        assert browser.send("/me/organisations", name_en="Firm", country_region="").status_code == 422
         answer = browser.send("/me/organisations", name_zh="", name_en="Firm & Sons", country_region="SG")
         assert answer.location == "/me/organisations"
         assert "Firm &amp; Sons" in browser.get("/me/organisations").text

@@ -8,7 +8,7 @@ import tomllib
 import pytest
 
 from app.core.errors import Invalid
-from app.core.regions import OVERSEAS_NOTE, REGIONS, TABLE, read_note, read_regions, region
+from app.core.regions import OVERSEAS_NOTE, REGIONS, TABLE, in_order, read_note, read_regions, region
 
 CHINESE = re.compile(r"[一-鿿（）、-]+")
 
@@ -33,6 +33,19 @@ def test_the_table_holds_every_code_of_iso_3166_1() -> None:
 )
 def test_names_are_the_organisers(code: str, zh: str, en: str) -> None:
     assert (region(code).name.zh, region(code).name.en) == (zh, en)
+
+
+@pytest.mark.parametrize(
+    ("language", "names"),
+    [
+        ("zh", ["阿尔巴尼亚", "爱尔兰", "巴西", "不丹", "丹麦", "乍得", "中国", "中国香港"]),
+        ("en", ["Åland Islands", "Algeria", "Côte d'Ivoire", "Czechia", "São Tomé and Príncipe", "Sudan", "Zimbabwe"]),
+    ],
+)
+def test_each_reader_finds_them_in_order(language: str, names: list[str]) -> None:
+    shown = [getattr(place.name, language) for place in in_order(language)]
+    assert len(shown) == len(REGIONS)
+    assert [name for name in shown if name in names] == names
 
 
 def test_names_are_written_in_their_language_and_no_two_are_alike() -> None:

@@ -25,8 +25,7 @@ from app.accounts.queries import (
 from app.accounts.views.blueprint import bp
 from app.core import clock
 from app.core.access import current_person, guard, nothing, signed_in
-from app.core.i18n import region_name
-from app.core.regions import REGIONS
+from app.core.i18n import region_choices
 from app.core.web import handle, perform
 
 if TYPE_CHECKING:
@@ -53,8 +52,7 @@ def profile(_nothing: None) -> ResponseReturnValue:
 @guard(nothing, sees=signed_in, may=rules.may_register_organisation)
 def organisations(_nothing: None) -> ResponseReturnValue:
     form, person = OrganisationForm(), current_person()
-    names = {code: region_name(code) for code in REGIONS}
-    form.country_region.choices = choices_of(dict(sorted(names.items(), key=lambda pair: pair[1])))
+    form.country_region.choices = choices_of({"": "—", **dict(region_choices())})
     return handle(
         form,
         "accounts/organisations.html",
