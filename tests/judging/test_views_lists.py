@@ -44,6 +44,9 @@ OF_ENTRIES: dict[str, tuple[Callable[[Contest], Person], Callable[[Contest], str
         lambda contest: contest.judges[0], lambda contest: f"/assignments/{first_of(contest).public_id}",
     ),
     "the stage": (lambda contest: contest.officer, stage),
+    "a judge in the stage": (
+        lambda contest: contest.officer, lambda contest: f"{stage(contest)}/judges/{contest.judges[0].public_id}",
+    ),
     "the stages": (lambda contest: contest.officer, overview),
 }  # fmt: skip
 
