@@ -37,6 +37,13 @@ def test_a_tied_officer_finds_nothing(scene: Scene, session: Session, sign_in: S
     assert browser.get(f"/nominations/{visible.public_id}").status_code == 200
 
 
+def test_the_log_names_the_firm_that_was_nominated(scene: Scene, session: Session, sign_in: SignIn) -> None:
+    scene.nominate(make_organisation(name_en="Strange House"))
+    auditor = make_auditor(scene.edition)
+    session.commit()
+    assert "Strange House" in sign_in(auditor).get(f"/audit/editions/{scene.edition.public_id}?lang=en").text
+
+
 @pytest.mark.parametrize("make", [make_officer, make_approver, make_auditor])
 def test_the_offices_read_all_nominations(scene: Scene, sign_in: SignIn, make: Callable[..., Person]) -> None:
     scene.nominate(make_organisation(name_en="Alpha"))

@@ -101,6 +101,7 @@ def facts(title: Name, person: Person, *, organisation: Organisation | None, reg
         "organisation_en": organisation.name_en if organisation else "Independent",
         "contact_name": person.name_in("zh"), "contact_phone": "+86 10 5550 0100",
         "person_post": "研究员" if chinese else "Researcher",
+        "markets": "中国、新加坡、泰国" if chinese else "China, Singapore, Thailand",
     }  # fmt: skip
     if chinese and not organisation:
         known["organisation_zh"] = "独立研究者"

@@ -16,6 +16,7 @@ from app.core.clock import BEIJING
 from app.core.db import db
 from app.entries.models import Candidacy, Entry
 from app.judging.models import Assignment, StageEntry
+from app.nominations.models import Nomination
 from app.programmes.models import Edition, Stage
 from app.results.models import Ranking
 
@@ -120,6 +121,9 @@ def _statements() -> dict[str, sa.Select[Any]]:
         "assignment": of_assignment,
         "person": sa.select(Person.public_id, Person.name_zh, Person.name_latin),
         "organisation": sa.select(Organisation.public_id, Organisation.name_zh, Organisation.name_en),
+        "nomination": sa.select(Nomination.public_id, Organisation.name_zh, Organisation.name_en).join(
+            Nomination.nominee_organisation
+        ),
         "stage": sa.select(Stage.public_id, Stage.name["zh"].as_string(), Stage.name["en"].as_string()),
         "ranking": sa.select(
             Ranking.public_id, Stage.name["zh"].as_string(), Stage.name["en"].as_string()
