@@ -177,6 +177,7 @@ def test_a_tie_of_the_reader_hides_the_entry_there_too(contest: Contest, sign_in
 
 
 def test_ties_of_a_member_of_a_ballot(voting: Contest, sign_in: SignIn) -> None:
+    assert "declared no tie" in sign_in(voting.officer).get(place(voting, code=BALLOT)).text
     declare(voting.judges[0], voting.entry("connected project 1"))
     page = sign_in(voting.officer).get(place(voting, code=BALLOT)).text
     assert "connected project 1" in page and "Sheets still owed" not in page
