@@ -162,9 +162,9 @@ def count(session: Session, model: type[Any], *conditions: Any) -> int:
 
 
 @pytest.fixture
-def scene(session: Session, clock: Clock, change: Callable[[dict[str, Any]], None]) -> Scene:
+def scene(session: Session, clock: Clock, altered: Callable[[dict[str, Any]], None]) -> Scene:
     clock.set(OPEN)
-    edition = make_edition(BOOK, change=change)
+    edition = make_edition(BOOK, change=altered)
     officer = make_officer(edition)
     firm, applicant = make_member_firm(edition, officer)
     session.expire_all()
@@ -172,7 +172,7 @@ def scene(session: Session, clock: Clock, change: Callable[[dict[str, Any]], Non
 
 
 @pytest.fixture
-def change() -> Callable[[dict[str, Any]], None]:
+def altered() -> Callable[[dict[str, Any]], None]:
     """What makes the book of these tests out of the one of 2024."""
     return with_every_kind
 

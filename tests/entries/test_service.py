@@ -106,6 +106,16 @@ def test_where_a_person_comes_from_is_what_they_answer(scene: Scene) -> None:
 # Sending in, until the closing second.
 
 
+def test_what_was_sent_in_keeps_its_name_whatever_the_draft_says_since(scene: Scene) -> None:
+    entry = scene.sent(title_zh="提交的题目", title_en="As sent in")
+    scene.save(entry, title_zh="草稿题目", title_en="Of the draft")
+    assert (entry.title_zh, entry.title_en) == ("提交的题目", "As sent in")
+    scene.withdraw(entry)
+    assert entry.title_en == "As sent in"
+    scene.send(entry)
+    assert (entry.title_zh, entry.title_en) == ("草稿题目", "Of the draft")
+
+
 def test_in_the_last_second_it_is_sent_in(scene: Scene, draft: Entry, clock: Clock) -> None:
     clock.set(scene.edition.closes_at - LAST)
     submission = scene.send(draft)

@@ -19,7 +19,7 @@ from tests.factories import book_of
 
 
 @pytest.fixture
-def change() -> Callable[[dict[str, Any]], None]:
+def altered() -> Callable[[dict[str, Any]], None]:
     return with_two_entries
 
 

@@ -61,6 +61,14 @@ def test_an_officer_finds_an_entry_eligible_and_goes_on_to_the_next(
     assert "Eligible" in page and "Not eligible" in page
 
 
+def test_the_office_reads_the_name_that_was_sent_in(scene: Scene, candidacy: Candidacy, officer: Client) -> None:
+    sent_in = candidacy.entry.title_en
+    scene.save(candidacy.entry, title_en="A title that was not sent in")
+    for address in (f"{PLACE}/screening?lang=en", f"/candidacies/{candidacy.public_id}/screen?lang=en"):
+        page = officer.get(address).text
+        assert sent_in in page and "A title that was not sent in" not in page
+
+
 def test_the_list_shows_what_stands_where(scene: Scene, candidacy: Candidacy, officer: Client) -> None:
     scene.screen(candidacy)
     assert officer.get(LIST).text.count("OCA-2024-0001") == 2

@@ -27,6 +27,8 @@ from app.outbox.service import post
 from app.programmes.models import Direction, Edition
 from app.programmes.rulebook import Direction as DirectionRules
 
+TITLES = {"title_zh": 300, "title_en": 600}  # the longest that is kept of each
+
 
 def start(
     *,
@@ -88,8 +90,8 @@ def save_draft(
     if entry.version != version:
         return _already_saved(entry, kept, list(tracks))
     entry.draft, entry.tracks_draft = kept, list(tracks)
-    entry.title_zh, entry.title_en = str(kept.get("title_zh", ""))[:300], str(kept.get("title_en", ""))[:600]
-    entry.country_region = _own_region(entry)
+    if entry.submitted_at is None:
+        _name(entry)
     entry.saved_at = clock.now()
     db.session.flush()
     return entry
@@ -110,6 +112,12 @@ def _already_saved(entry: Entry, kept: dict[str, Any], tracks: list[str]) -> Ent
     return entry
 
 
+def _name(entry: Entry) -> None:
+    """What lists, judges and winners' pages call it: once sent in, as it was sent in, whatever the draft says since."""
+    entry.title_zh, entry.title_en = (str(entry.draft.get(key, ""))[:most] for key, most in TITLES.items())
+    entry.country_region = _own_region(entry)
+
+
 def _own_region(entry: Entry) -> str:
     """An organisation's is registered; a person's is what they answer, since it is asked for nowhere else."""
     if entry.organisation_id is not None:
@@ -121,7 +129,7 @@ def _own_region(entry: Entry) -> str:
 def missing(entry: Entry) -> dict[str, Verdict]:
     """Everything that keeps this draft from being sent in, by field; "tracks" for the choice of tracks."""
     direction = rules_of(entry)
-    overseas = region(entry.country_region).overseas
+    overseas = region(_own_region(entry)).overseas
     attached = {file.field for file in entry.standing_files}
     found = faults(direction, entry.draft, overseas=overseas, attached=attached)
     chosen = _chosen(entry, direction)
@@ -174,6 +182,7 @@ def submit(*, entry: Entry, version: int, by: Person) -> Submission:
     entry.number = entry.number or _next_number(entry.edition)
     entry.state, entry.submitted_at, entry.withdrawn_at = EntryState.SUBMITTED, now, None
     take_slot(entry)
+    _name(entry)
     submission = _keep_submission(entry, by, number=earlier.number + 1 if earlier else 1)
     _settle_candidacies(entry, changed=earlier is None or earlier.sha256 != submission.sha256)
     record(
