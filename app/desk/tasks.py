@@ -105,7 +105,9 @@ def _title(stage: Stage) -> str:
 
 
 def _officer(person: Person, now: datetime) -> Iterator[Task]:
-    for edition in editions(editions_of(person, Role.OFFICER, now)):
+    ids = editions_of(person, Role.OFFICER, now)
+    done = {each.edition_id for each in prize_lists(ids) if each.state == PrizeListState.PUBLISHED}
+    for edition in editions(ids - done):
         yield _next_of_edition(edition, person, now)
 
 
@@ -156,7 +158,6 @@ def _of_results(edition: Edition, now: datetime) -> Task:
         PrizeListState.RETURNED: _("The prize list came back: draw up another."),
         PrizeListState.PROPOSED: _("The prize list waits for approval."),
         PrizeListState.APPROVED: _("The prize list is approved: publish it."),
-        PrizeListState.PUBLISHED: _("Published."),
     }[lists[0].state if lists else None]
     return Task(name_of(edition), url, words)
 

@@ -17,6 +17,7 @@ from app.core.models import Job
 from app.desk import rules
 from app.desk.deeds import views as deeds
 from app.desk.queries import get_job
+from app.desk.rooms import rooms_of
 from app.desk.tasks import sections
 from app.nominations.rules import sees_memberships
 from app.programmes.rules import sees_administration
@@ -68,5 +69,5 @@ def nav_items() -> list[Item]:
 
 
 def init_app(app: Flask) -> None:
-    app.context_processor(lambda: {"nav_items": nav_items()})
+    app.context_processor(lambda: {"nav_items": nav_items(), "rooms_of": rooms_of})
     deeds.init_app(app)

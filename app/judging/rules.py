@@ -68,6 +68,11 @@ def may_close_stage(person: Person, stage: Stage, now: datetime) -> Verdict:
     return _may_run(person, stage, now) and need(stage.opened_at is not None, _("This stage has not begun."))
 
 
+def may_postpone(person: Person, stage: Stage, now: datetime) -> Verdict:
+    """Give the judges of a running stage more time; never less."""
+    return may_close_stage(person, stage, now)
+
+
 def judges_stage(person: Person, stage: Stage, now: datetime) -> Verdict:
     return is_judge(person, stage.edition, now)
 

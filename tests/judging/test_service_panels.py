@@ -76,7 +76,7 @@ def test_who_left_takes_the_old_seat_again(fresh: Contest, session: Session) -> 
 
 def test_what_a_judge_who_leaves_has_scored_stands(contest: Contest, session: Session) -> None:
     judge = contest.judges[0]
-    sheet = send(own(contest, judge)[0])
+    sheet = [send(assignment) for assignment in own(contest, judge)][0]
     for panel in panels_of(contest.stage(ROUND)):
         with deed():
             service.unseat(panel=panel, judge=judge, by=contest.officer)
@@ -142,3 +142,12 @@ def test_the_committee_of_a_ballot_that_has_begun_stands(voting: Contest) -> Non
     with pytest.raises(Refused, match="The ballot has begun"), deed():
         service.unseat(panel=panel, judge=voting.judges[0], by=voting.officer)
     assert committee_of(stage) == before == ids(*voting.judges)
+
+
+def test_whoever_has_entries_to_read_keeps_the_seat(contest: Contest) -> None:
+    judge = contest.judges[0]
+    panel = panels_of(contest.stage(ROUND))[0]
+    with pytest.raises(Refused) as refusal, deed():
+        service.unseat(panel=panel, judge=judge, by=contest.officer)
+    assert refusal.value.verdict.params["count"] > 0
+    assert judge.id in seated(contest)[panel.track.code if panel.track else ""]

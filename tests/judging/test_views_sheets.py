@@ -54,7 +54,7 @@ def test_what_was_saved_stands_in_the_form(contest: Contest, sign_in: SignIn) ->
     assignment = first_of(contest)
     client = sign_in(assignment.judge)
     answer = press(client, assignment, "save", c_technology="85", comment="多看一眼。")
-    assert (answer.status_code, answer.location) == (303, address(assignment))
+    assert (answer.status_code, answer.location) == (303, f"{address(assignment)}#sheet")
     page = client.get(answer.location).text
     assert "Saved; not sent in yet." in page and "多看一眼。" in page
     assert (value_of(page, "c_innovation"), value_of(page, "c_technology")) == ("", "85")

@@ -74,6 +74,7 @@ DEEDS: Mapping[str, str] = {
     "stage.closed": _("closed a stage"),
     "stage.entered": _("put candidacies into a stage"),
     "stage.opened": _("opened a stage"),
+    "stage.postponed": _("gave the judges more time"),
     "stage.ranked": _("ranked a stage"),
     "stage.rubric_locked": _("received the first score sheet, which locks the rubric"),
     "tie.decided": _("decided a tie"),

@@ -12,9 +12,10 @@ from app.audit.service import record
 from app.core import clock
 from app.core.db import db
 from app.core.errors import enforce
-from app.core.verdict import _, need
+from app.core.verdict import Verdict, _, need
+from app.entries.models import Candidacy
 from app.judging import rules
-from app.judging.models import Panel, PanelSeat
+from app.judging.models import Assignment, Panel, PanelSeat, ScoreSheet, SheetState, StageEntry
 from app.programmes.models import Stage, Track
 
 
@@ -44,6 +45,7 @@ def seat(*, stage: Stage, track: Track | None, judges: Sequence[Person], by: Per
 def unseat(*, panel: Panel, judge: Person, by: Person) -> None:
     """Take a judge off a panel. What they have scored stands."""
     enforce(rules.may_unseat(by, (panel, judge), clock.now()))
+    enforce(_reads_nothing(panel, judge))
     for row in panel.seats:
         if row.judge_id == judge.id and row.left_at is None:
             row.left_at = clock.now()
@@ -52,6 +54,25 @@ def unseat(*, panel: Panel, judge: Person, by: Person) -> None:
         track=panel.track.code if panel.track else None, judge=judge.public_id,
     )  # fmt: skip
     db.session.flush()
+
+
+def _reads_nothing(panel: Panel, judge: Person) -> Verdict:
+    """Sheets that were sent in stand without the seat; those still owed would keep the stage open for ever."""
+    owed = (
+        sa.select(sa.func.count(Assignment.id))
+        .join(Assignment.stage_entry)
+        .join(StageEntry.candidacy)
+        .outerjoin(Assignment.sheet)
+        .where(
+            StageEntry.stage_id == panel.stage_id,
+            Assignment.judge_id == judge.id,
+            Assignment.recused_at.is_(None),
+            sa.func.coalesce(ScoreSheet.state, SheetState.DRAFT) != SheetState.SENT,
+            sa.true() if panel.track_id is None else Candidacy.track_id == panel.track_id,
+        )
+    )
+    count = db.session.scalar(owed) or 0
+    return need(not count, _("This judge has %(count)s entries to read: let others read them first."), count=count)
 
 
 def _panel(stage: Stage, track: Track | None) -> Panel:

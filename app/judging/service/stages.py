@@ -11,8 +11,8 @@ from app.accounts.models import Person
 from app.audit.service import record
 from app.core import clock
 from app.core.db import db
-from app.core.errors import Refused, enforce
-from app.core.verdict import Verdict, _, need
+from app.core.errors import Invalid, Refused, enforce
+from app.core.verdict import YES, Verdict, _, need
 from app.entries.models import Candidacy, Eligibility, Entry
 from app.entries.service import nomination_stands
 from app.judging import rules
@@ -98,6 +98,21 @@ def begin(stage: Stage, closes_at: datetime, by: Person) -> Stage:
     return stage
 
 
+def postpone(*, stage: Stage, closes_at: datetime, by: Person) -> Stage:
+    """Move the end of a running stage to a later instant."""
+    now = clock.now()
+    enforce(rules.may_postpone(by, stage, now))
+    if not (later := need(closes_at > max(now, stage.closes_at or now), _("Choose a time after the present one."))):
+        raise Invalid({"closes_at": later})
+    before, stage.closes_at = stage.closes_at, closes_at
+    record(
+        "stage.postponed", f"stage:{stage.public_id}", by=by, edition_id=stage.edition_id, code=stage.code,
+        before=before.isoformat() if before else None, closes_at=closes_at.isoformat(),
+    )  # fmt: skip
+    db.session.flush()
+    return stage
+
+
 def is_filled(stage: Stage) -> Verdict:
     count = db.session.scalar(sa.select(sa.func.count()).where(StageEntry.stage_id == stage.id))
     return need(count, _("Nothing is in this stage yet."))
@@ -120,15 +135,20 @@ def is_assigned(stage: Stage) -> Verdict:
     )
 
 
+def is_complete(stage: Stage) -> Verdict:
+    """Whether every sheet of a scoring stage is in, and every candidacy has its judges."""
+    if stage.kind != StageKind.SCORING:
+        return YES
+    owed = unsent_count(stage)
+    return need(not owed, _("%(count)s score sheets have not been sent in."), count=owed) and is_assigned(stage)
+
+
 def close_stage(*, stage: Stage, by: Person) -> Stage:
     """End a scoring stage. A sheet that is still owed keeps it open: step the judge back, or wait."""
     enforce(rules.may_close_stage(by, stage, clock.now()))
     if stage.kind == StageKind.BALLOT:
         raise Refused(need(False, _("A ballot is closed by counting it.")))
-    if stage.kind == StageKind.SCORING:
-        owed = unsent_count(stage)
-        enforce(need(not owed, _("%(count)s score sheets have not been sent in."), count=owed))
-        enforce(is_assigned(stage))
+    enforce(is_complete(stage))
     stage.closed_at = clock.now()
     record("stage.closed", f"stage:{stage.public_id}", by=by, edition_id=stage.edition_id, code=stage.code)
     db.session.flush()

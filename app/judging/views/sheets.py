@@ -82,7 +82,7 @@ def _keep(assignment: Assignment, form: SheetForm, scores: service.Scores) -> Re
     return perform(
         lambda: verb(assignment=assignment, scores=scores, comment=form.comment.data or "", version=version_sent(),
                      by=current_person()),
-        then=lambda _sheet: _next(assignment) if send else url_for("judging.sheet", public_id=assignment.public_id),
+        then=lambda _sheet: _next(assignment) if send else _sheet_of(assignment),
         said=_("Your sheet was sent in.") if send else _("Saved; not sent in yet."),
     )  # fmt: skip
 
@@ -155,6 +155,11 @@ def _place(assignment: Assignment) -> Place | None:
     at = own.index(assignment.public_id)
     before, after = own[at - 1] if at else None, own[at + 1] if at + 1 < len(own) else None
     return Place(at + 1, len(own), before, after)
+
+
+def _sheet_of(assignment: Assignment) -> str:
+    """The sheet itself, below the dossier on a phone."""
+    return url_for("judging.sheet", public_id=assignment.public_id, _anchor="sheet")
 
 
 def _next(assignment: Assignment) -> str:

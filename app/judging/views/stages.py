@@ -63,7 +63,8 @@ def stage(stage: Stage) -> ResponseReturnValue:
         "admit": rules.may_admit(person, stage, now),
         "prepare": rules.may_prepare_stage(person, stage, now),
         "open": rules.may_open_stage(person, stage, now),
-        "close": rules.may_close_stage(person, stage, now),
+        "postpone": rules.may_postpone(person, stage, now),
+        "close": rules.may_close_stage(person, stage, now) and service.is_complete(stage),
     }
     return render_template(
         "judging/stage.html", stage=stage, edition=stage.edition, panels=panels_of(stage), may=verdicts,
@@ -139,9 +140,27 @@ def open_stage(stage: Stage) -> ResponseReturnValue:
 
 
 def _open(stage: Stage, closes_at: datetime) -> object:
-    closing = closes_at.replace(tzinfo=BEIJING).astimezone(UTC)
     verb = service.open_ballot if stage.kind == "ballot" else service.open_stage
-    return verb(stage=stage, closes_at=closing, by=current_person())
+    return verb(stage=stage, closes_at=_in_beijing(closes_at), by=current_person())
+
+
+def _in_beijing(typed: datetime) -> datetime:
+    return typed.replace(tzinfo=BEIJING).astimezone(UTC)
+
+
+@bp.route("/stages/<public_id>/postpone", methods=["GET", "POST"])
+@guard(get_stage, sees=rules.sees_stage, may=rules.may_postpone)
+def postpone(stage: Stage) -> ResponseReturnValue:
+    form = OpenStageForm()
+    if request.method == "GET" and stage.closes_at:
+        form.closes_at.data = stage.closes_at.astimezone(BEIJING).replace(tzinfo=None)
+    return handle(
+        form, "judging/postpone.html", stage=stage, then=lambda _stage: _here(stage),
+        verb=lambda: service.postpone(
+            stage=stage, closes_at=_in_beijing(form.closes_at.data), by=current_person()
+        ),
+        said=_("The judges have more time."),
+    )  # fmt: skip
 
 
 @bp.route("/stages/<public_id>/close", methods=["GET", "POST"])

@@ -1,0 +1,41 @@
+"""From the page of an edition the offices reach the rooms where its work is done, and nobody else does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Person
+from app.programmes.models import Edition
+from tests.client import Client
+from tests.factories import make_administrator, make_approver, make_auditor, make_edition, make_officer
+
+SignIn = Callable[[Person], Client]
+OFFICES = {"screening", "judging", "results"}
+
+
+@pytest.fixture
+def edition(session: Session) -> Edition:
+    return make_edition("straight-to-wuzhen-2024")
+
+
+@pytest.mark.parametrize(
+    ("make", "rooms"),
+    [
+        (make_officer, OFFICES), (make_approver, OFFICES), (make_auditor, OFFICES | {"deeds"}),
+        (lambda _edition: make_administrator(), set[str]()),
+    ],
+    ids=["officer", "approver", "auditor", "administrator"],
+)  # fmt: skip
+def test_each_office_reaches_its_rooms(
+    edition: Edition, sign_in: SignIn, make: Callable[[Edition], Person], rooms: set[str]
+) -> None:
+    browser = sign_in(make(edition))
+    page = browser.get(f"/editions/{edition.public_id}?lang=en")
+    assert page.status_code == 200
+    place = "/programmes/straight-to-wuzhen/2024/{{}}"
+    addresses = {room: place.format(room) for room in OFFICES} | {"deeds": f"/audit/editions/{edition.public_id}"}
+    assert {room for room, address in addresses.items() if f'href="{address}"' in page.text} == rooms
+    assert all(browser.get(addresses[room]).status_code == 200 for room in rooms)
