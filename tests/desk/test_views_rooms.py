@@ -35,7 +35,7 @@ def test_each_office_reaches_its_rooms(
     browser = sign_in(make(edition))
     page = browser.get(f"/editions/{edition.public_id}?lang=en")
     assert page.status_code == 200
-    place = "/programmes/straight-to-wuzhen/2024/{{}}"
-    addresses = {room: place.format(room) for room in OFFICES} | {"deeds": f"/audit/editions/{edition.public_id}"}
+    place = f"/programmes/{edition.programme.slug}/{edition.year}"
+    addresses = {room: f"{place}/{room}" for room in OFFICES} | {"deeds": f"/audit/editions/{edition.public_id}"}
     assert {room for room, address in addresses.items() if f'href="{address}"' in page.text} == rooms
     assert all(browser.get(addresses[room]).status_code == 200 for room in rooms)

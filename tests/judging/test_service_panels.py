@@ -76,7 +76,7 @@ def test_who_left_takes_the_old_seat_again(fresh: Contest, session: Session) -> 
 
 def test_what_a_judge_who_leaves_has_scored_stands(contest: Contest, session: Session) -> None:
     judge = contest.judges[0]
-    sheet = [send(assignment) for assignment in own(contest, judge)][0]
+    sheet, *_others = [send(assignment) for assignment in own(contest, judge)]
     for panel in panels_of(contest.stage(ROUND)):
         with deed():
             service.unseat(panel=panel, judge=judge, by=contest.officer)
