@@ -76,6 +76,8 @@ def test_whoever_has_a_tie_does_not_step_in(contest: Contest) -> None:
 def test_somebody_who_left_the_panel_does_not_step_in(contest: Contest) -> None:
     assignment = first_of(contest)
     free = next(judge for judge in contest.judges if judge.id not in judges_on(assignment.stage_entry))
+    for theirs in own(contest, free):
+        send(theirs)
     for panel in panels_of(contest.stage(ROUND)):
         with deed():
             service.unseat(panel=panel, judge=free, by=contest.officer)
