@@ -5,6 +5,7 @@ from app.judging.queries.assignments import (
     files_of,
     find_profile,
     get_assignment,
+    order_of_reading,
     reads_attachment,
     stages_of_judge,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "get_stage",
     "judges_of",
     "loads_of",
+    "order_of_reading",
     "owed_by",
     "panels_of",
     "progress_of",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
@@ -24,6 +25,8 @@ from app.judging.models import (
 from app.judging.queries.conflicts import not_declared, without_tie
 from app.judging.rules import may_read
 from app.programmes.models import Edition, Stage
+
+Listed = TypeVar("Listed", bound=tuple[Any, ...])
 
 
 def get_assignment(public_id: str) -> Assignment:
@@ -50,8 +53,24 @@ def get_assignment(public_id: str) -> Assignment:
 def assignments_of(judge: Person, stage: Stage) -> Sequence[Assignment]:
     """A judge's list in one stage, by number; entries they have come to have a tie with are left out."""
     return db.session.scalars(
-        sa.select(Assignment)
-        .join(Assignment.stage_entry)
+        _listed(sa.select(Assignment), judge, stage).options(
+            contains_eager(Assignment.stage_entry)
+            .contains_eager(StageEntry.candidacy)
+            .options(contains_eager(Candidacy.entry), joinedload(Candidacy.track)),
+            joinedload(Assignment.sheet),
+        )
+    ).all()
+
+
+def order_of_reading(judge: Person, stage: Stage) -> Sequence[str]:
+    """Public ids of what is on the judge's list and was not given up, in its order."""
+    standing = sa.select(Assignment.public_id).where(Assignment.recused_at.is_(None))
+    return db.session.scalars(_listed(standing, judge, stage)).all()
+
+
+def _listed(rows: sa.Select[Listed], judge: Person, stage: Stage) -> sa.Select[Listed]:
+    return (
+        rows.join(Assignment.stage_entry)
         .join(StageEntry.candidacy)
         .join(Candidacy.entry)
         .where(
@@ -60,14 +79,8 @@ def assignments_of(judge: Person, stage: Stage) -> Sequence[Assignment]:
             without_tie(judge),
             sa.or_(Assignment.recused_at.is_not(None), not_declared(judge)),
         )
-        .options(
-            contains_eager(Assignment.stage_entry)
-            .contains_eager(StageEntry.candidacy)
-            .options(contains_eager(Candidacy.entry), joinedload(Candidacy.track)),
-            joinedload(Assignment.sheet),
-        )
         .order_by(Entry.number, Candidacy.slot)
-    ).all()
+    )
 
 
 def stages_of_judge(judge: Person) -> Sequence[tuple[Stage, int, int]]:

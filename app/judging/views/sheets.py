@@ -29,6 +29,7 @@ from app.judging.queries import (
     files_of,
     get_assignment,
     get_stage,
+    order_of_reading,
     reads_attachment,
     stages_of_judge,
 )
@@ -149,7 +150,7 @@ class Place:
 
 
 def _place(assignment: Assignment) -> Place | None:
-    own = [a.public_id for a in assignments_of(current_person(), assignment.stage_entry.stage) if a.recused_at is None]
+    own = list(order_of_reading(current_person(), assignment.stage_entry.stage))
     if assignment.public_id not in own:
         return None
     at = own.index(assignment.public_id)
