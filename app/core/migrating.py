@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 
@@ -17,6 +20,10 @@ def alembic_config(url: str) -> Config:
 
 
 def upgrade(url: str, to: str = "head") -> None:
+    """A file of SQLite is made with the folder that it lies in."""
+    path = sa.make_url(url).database if url.startswith("sqlite") else None
+    if path:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
     command.upgrade(alembic_config(url), to)
 
 
