@@ -103,7 +103,7 @@ def insteval(path: str) -> Iterator[Limit]:
     by_reml = fit_additive(reviews, method="reml").criterion
     yield Limit("InstEval, REML criterion from the optimum", abs(by_reml - REML_OPTIMUM), "", 0.001)
     by_ml = best_cpu(lambda: fit_additive(reviews, method="ml", covariates=covariates), 2)
-    yield Limit("InstEval, ML with 27 covariates", by_ml, "CPU s", 4)
+    yield Limit("InstEval, ML with 27 covariates", by_ml, "CPU s", 2)
     found = fit_additive(reviews, method="ml", covariates=covariates).criterion
     yield Limit("InstEval, ML criterion from the optimum", abs(found - ML_OPTIMUM), "", 0.001)
 
