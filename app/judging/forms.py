@@ -22,6 +22,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from app.accounts.forms import of_this_age
 from app.core.forms import Form
 from app.core.i18n import text
 from app.core.verdict import Verdict, _, need
@@ -129,7 +130,7 @@ def ballot_form(entries: Sequence[Any]) -> BallotForm:
 
 
 class OpenStageForm(Form):
-    closes_at = DateTimeLocalField(_l("Judging closes at (Beijing time)"), [InputRequired()])
+    closes_at = DateTimeLocalField(_l("Judging closes at (Beijing time)"), [InputRequired(), of_this_age])
 
 
 class SeatForm(Form):

@@ -90,3 +90,14 @@ def test_the_page_says_until_when_and_takes_a_later_time(contest: Contest, stage
     assert refused.status_code == 422 and "Choose a time after the present one." in refused.text
     assert browser.send(address, closes_at=typed(later)).status_code == 303
     assert closing(stage) == later
+
+
+@pytest.mark.parametrize("year", ["0001", "1999", "9999"])
+@pytest.mark.parametrize("verb", ["postpone", "open"])
+def test_a_year_that_no_clock_counts_on_is_said(
+    contest: Contest, fresh: Contest, sign_in: SignIn, verb: str, year: str
+) -> None:
+    which = contest if verb == "postpone" else fresh
+    address = f"/stages/{which.stage(ROUND).public_id}/{verb}"
+    answer = sign_in(which.officer).press(f"{address}?lang=en", closes_at=f"{year}-01-01T00:00")
+    assert answer.status_code == 422 and "Give a day of this century." in answer.text
