@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from scoring import groups as rules
 from scoring.criteria import CriterionMeans, criterion_groups, criterion_means
 from scoring.errors import MethodError
-from scoring.exact import HUNDREDTHS, INT64_ROOM
+from scoring.exact import BASIS_POINTS, HUNDREDTHS
 from scoring.frames import is_dask
 from scoring.groups import Groups, Numbers, Quotients, widened
 from scoring.normalize import normalize
@@ -235,10 +235,9 @@ def _by_total(table: ScoreTable, parts: Weighting, rule: _Rule) -> _Scored:
 
 def _weighted(table: ScoreTable, totals: Numbers, weight: Numbers) -> Quotients:
     cells, heaviest = table.cells, int(weight.max()) * int(table.cells.count.max())
-    largest = max(abs(int(totals.max())), abs(int(totals.min())))
-    wide = widened(totals, max(largest, 1) * heaviest)
-    by_weight = Groups(wide * weight, cells.first, cells.count)
-    return Quotients(by_weight.sums(), np.add.reduceat(widened(weight, heaviest * 10_000), cells.first))
+    most = max(int(totals.max()), -int(totals.min()), BASIS_POINTS) * heaviest
+    by_weight = Groups(widened(totals, most) * weight, cells.first, cells.count)
+    return Quotients(by_weight.sums(), np.add.reduceat(widened(weight, most), cells.first))
 
 
 def _by_criterion(table: ScoreTable, parts: Weighting, rule: _Rule) -> _Scored:
@@ -254,12 +253,11 @@ def _by_criterion(table: ScoreTable, parts: Weighting, rule: _Rule) -> _Scored:
 
 def _combined(numerator: Numbers, denominator: Numbers, parts: Weighting) -> Quotients:
     """The weighted sum of a quotient a criterion, over one denominator for each entry."""
-    if bool((denominator == denominator[:, :1]).all()):
-        common = denominator[:, 0].astype(object)
-    else:
-        common = np.lcm.reduce(denominator.astype(object), axis=1)
+    product = int(denominator.max()) ** len(parts.factors)
+    common = np.lcm.reduce(widened(denominator, product), axis=1)
     most = max(int(np.abs(numerator).max()), 1) * parts.scale * int(common.max())
-    wide, common = widened(numerator, most), common if most >= INT64_ROOM else common.astype(np.int64)
+    wide = widened(numerator, most)
+    common = common.astype(wide.dtype)
     terms = [wide[:, c] * (common // denominator[:, c]) * factor for c, factor in enumerate(parts.factors)]
     return Quotients(reduce(np.add, terms), common * parts.scale)
 
