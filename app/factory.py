@@ -13,11 +13,12 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app.core import commands
 from app.core.assets import init_assets
 from app.core.carried_out import idempotency_key
-from app.core.db import db, prepare
+from app.core.db import WRITER, db, prepare
 from app.core.i18n import init_i18n
 from app.core.limits import limiter
 from app.core.pages import init_pages
 from app.core.parsing import Request
+from app.core.templates import SharedGlobals, init_templates
 from config import Settings, kept_secret
 
 FEATURES = (
@@ -29,11 +30,11 @@ PARTS = ("models", "views", "commands", "jobs")
 
 def build(settings: Settings) -> Flask:
     app = Flask("app")
-    app.request_class = Request
+    app.request_class, app.jinja_environment = Request, SharedGlobals
     app.config.update(
         SETTINGS=settings,
         SECRET_KEY=kept_secret(settings),
-        SQLALCHEMY_ENGINES={"default": _engine_options(settings)},
+        SQLALCHEMY_ENGINES=_engines(settings),
         MAX_CONTENT_LENGTH=settings.max_body_bytes,
         MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
         SESSION_COOKIE_NAME="__Host-session" if settings.is_https else "session",
@@ -52,12 +53,13 @@ def build(settings: Settings) -> Flask:
     return app
 
 
-def _engine_options(settings: Settings) -> dict[str, object]:
+def _engines(settings: Settings) -> dict[str, dict[str, object]]:
     settings.var_dir.mkdir(parents=True, exist_ok=True)
     if settings.is_sqlite:
-        return {"url": settings.database}
+        return {"default": {"url": settings.database}, WRITER: {"url": settings.database}}
     options = "-c lock_timeout=10000 -c statement_timeout=60000 -c idle_in_transaction_session_timeout=60000"
-    return {"url": settings.database, "pool_size": 8, "max_overflow": 8, "connect_args": {"options": options}}
+    pool = {"pool_size": 8, "max_overflow": 8}
+    return {"default": {"url": settings.database, **pool, "connect_args": {"options": options}}}
 
 
 def _init_core(app: Flask) -> None:
@@ -74,10 +76,13 @@ def _init_core(app: Flask) -> None:
     # The library also closes asynchronous sessions after every request, in an event loop made for that; we have none.
     app.teardown_appcontext_funcs = [f for f in app.teardown_appcontext_funcs if not iscoroutinefunction(f)]
     with app.app_context():
-        prepare(db.engine)
+        for engine in db.engines.values():
+            prepare(engine)
+        db.sessionmaker.configure(info={WRITER: db.engines.get(WRITER)})
     CSRFProtect(app)
     limiter.init_app(app)
     init_i18n(app)
+    init_templates(app)
     init_assets(app)
     init_pages(app)
     commands.init_app(app)

@@ -47,8 +47,14 @@ def app_on(url: str, folder: Path) -> Iterator[Flask]:
     try:
         yield app
     finally:
-        with app.app_context():
-            db.engine.dispose()
+        let_go(app)
+
+
+def let_go(app: Flask) -> None:
+    """Give the connections of an application back."""
+    with app.app_context():
+        for engine in db.engines.values():
+            engine.dispose()
 
 
 @contextmanager
@@ -115,8 +121,7 @@ class Databases:
 
     def close(self) -> None:
         for app in self._apps.values():
-            with app.app_context():
-                db.engine.dispose()
+            let_go(app)
         if self._server is not None:
             self._server.stop()
         elif self._made:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session, SessionTransaction
 
-from app.core.db import db, writing
+from app.core.db import db, limit, writing
 
 # A test may prepare rows where it stands; a request of its client may write only inside a deed.
 preparing: ContextVar[bool] = ContextVar("preparing", default=False)
@@ -40,8 +40,4 @@ def isolated(app: Flask, *, keep: bool = False) -> Iterator[None]:
 
 def _let_only_deeds_write(_session: Session, _part: SessionTransaction, connection: sa.Connection) -> None:
     """As the engine's own listeners do at the beginning of a whole transaction."""
-    may_write = writing.get() or preparing.get()
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if may_write else 'ON'}")
-    elif not may_write:
-        connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+    limit(connection, may_write=writing.get() or preparing.get())

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
-from babel.support import Translations
 from flask import Flask, Response, g, request, url_for
 from flask_babel import Babel, gettext
 from flask_login import current_user
@@ -50,7 +48,6 @@ def _choose() -> str:
 def init_i18n(app: Flask) -> None:
     """Install the locale, the filters of templates, and the cookie that keeps the language."""
     babel.init_app(app, locale_selector=lambda: LANGUAGES[locale()], default_timezone="Asia/Shanghai")
-    _translate_templates(app)
     app.after_request(_keep_language)
     app.jinja_env.filters.update(
         text=text,
@@ -63,17 +60,6 @@ def init_i18n(app: Flask) -> None:
         reason=reason,
     )
     app.jinja_env.globals.update(url_with_lang=url_with_lang, locale=_LazyLocale(), now=now)
-
-
-def _translate_templates(app: Flask) -> None:
-    """A page has some fifty sentences: its catalogue is looked up by the language alone, and read once a process."""
-    folder = Path(app.root_path) / "translations"
-    catalogues = {short: Translations.load(folder, [full]) for short, full in LANGUAGES.items()}
-    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        lambda words: catalogues[locale()].ugettext(words),
-        lambda one, many, count: catalogues[locale()].ungettext(one, many, count),
-        newstyle=True,
-    )
 
 
 class _LazyLocale:

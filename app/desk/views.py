@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Flask, Response, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.accounts.models import Role
@@ -14,6 +13,7 @@ from app.accounts.rules import editions_of, sees_some_people
 from app.core import clock
 from app.core.access import current_person, guard, nothing, signed_in
 from app.core.models import Job
+from app.core.verdict import _
 from app.desk import rules
 from app.desk.deeds import views as deeds
 from app.desk.queries import get_job

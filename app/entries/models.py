@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -12,6 +12,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.accounts.models import Organisation, Person
 from app.core.db import Model, Public, Versioned, choice
 from app.programmes.models import Direction, Edition, Track
+
+if TYPE_CHECKING:
+    from app.judging.models import ConflictOfInterest
 
 
 class EntryState(StrEnum):
@@ -59,16 +62,13 @@ class Entry(Public, Versioned, Model):
     )
     submissions: Mapped[list[Submission]] = relationship(back_populates="entry", order_by="Submission.number")
     attachments: Mapped[list[Attachment]] = relationship(back_populates="entry", order_by="Attachment.id")
+    conflicts: Mapped[list[ConflictOfInterest]] = relationship("ConflictOfInterest", viewonly=True)
+    """Ties to the entry that people have declared, whoever they are."""
 
     @property
     def standing_files(self) -> list[Attachment]:
         """The files of the draft."""
         return [file for file in self.attachments if file.removed_at is None]
-
-    @property
-    def sent_files(self) -> list[Attachment]:
-        """The files that went with the latest submission, whatever became of the draft since."""
-        return [file for file in self.attachments if file.was_sent]
 
     __table_args__ = (
         sa.UniqueConstraint("edition_id", "number"),

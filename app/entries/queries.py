@@ -11,10 +11,18 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from app.accounts.models import Person
 from app.core.db import db
 from app.core.errors import NotFound
-from app.entries.models import Attachment, Candidacy, Eligibility, Entry
+from app.entries.answers import Answers
+from app.entries.models import Attachment, Candidacy, Eligibility, Entry, Submission
 from app.programmes.models import Edition, Track
 
 PAGE = 50
+_LATEST_ANSWERS = (
+    sa.select(Submission.answers)
+    .where(Submission.entry_id == sa.bindparam("entry"))
+    .order_by(Submission.number.desc())
+    .limit(1)
+)
+_FILES = sa.select(Attachment).where(Attachment.entry_id == sa.bindparam("entry")).order_by(Attachment.id)
 
 
 def get_entry(public_id: str) -> Entry:
@@ -53,6 +61,16 @@ def get_attachment(public_id: str) -> Attachment:
     if attachment is None:
         raise NotFound(public_id)
     return attachment
+
+
+def latest_answers(entry: Entry) -> Answers:
+    """What counts: the answers of the latest submission."""
+    return db.session.scalars(_LATEST_ANSWERS, {"entry": entry.id}).one()
+
+
+def sent_files(entry: Entry) -> list[Attachment]:
+    """The files that went with the latest submission, whatever became of the draft since."""
+    return [file for file in db.session.scalars(_FILES, {"entry": entry.id}) if file.was_sent]
 
 
 def own_organisations(person: Person, now: datetime) -> list[int]:

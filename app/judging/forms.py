@@ -66,8 +66,7 @@ def sheet_form(
     """The sheet of a rubric, filled with what was sent or with what stands."""
     members: dict[str, Any] = {"criteria": criteria}
     for criterion in criteria:
-        keys = {"inputmode": "decimal", "autocomplete": "off"}
-        members[PREFIX + criterion.code] = StringField(text(criterion.name), [Length(max=20)], render_kw=keys)
+        members[PREFIX + criterion.code] = StringField(text(criterion.name), [Length(max=20)])
     values = {PREFIX + code: as_decimal(score) for code, score in scores.items()}
     form: SheetForm = type("SheetForm", (SheetForm,), members)(sent, data={**values, "comment": comment})
     return form

@@ -41,11 +41,6 @@ class StageEntry(Public, Model):
     stage: Mapped[Stage] = relationship()
     candidacy: Mapped[Candidacy] = relationship()
     assignments: Mapped[list[Assignment]] = relationship(back_populates="stage_entry", order_by="Assignment.id")
-    conflicts: Mapped[list[ConflictOfInterest]] = relationship(
-        secondary=Candidacy.__table__, primaryjoin=lambda: StageEntry.candidacy_id == Candidacy.id,
-        secondaryjoin=lambda: Candidacy.entry_id == ConflictOfInterest.entry_id, viewonly=True,
-    )  # fmt: skip
-    """Ties to the entry that people have declared, whoever they are."""
 
     __table_args__ = (sa.UniqueConstraint("stage_id", "candidacy_id"),)
 
@@ -174,7 +169,7 @@ class SheetScore(Base):
     score: Mapped[int | None]
 
     sheet: Mapped[ScoreSheet] = relationship(back_populates="scores")
-    criterion: Mapped[Criterion] = relationship()
+    criterion: Mapped[Criterion] = relationship(lazy="joined", innerjoin=True)
 
     __table_args__ = (sa.CheckConstraint("score >= 0", name="score_not_negative"),)
 

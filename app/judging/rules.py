@@ -90,10 +90,10 @@ def sees_assignment(person: Person, assignment: Assignment, now: datetime) -> Ve
 
 def has_no_conflict(person: Person, assignment: Assignment, now: datetime) -> Verdict:
     """Neither a tie that is known, nor one that they have declared."""
-    row = assignment.stage_entry
-    declared = any(conflict.person_id == person.id for conflict in row.conflicts)
+    entry = assignment.stage_entry.candidacy.entry
+    declared = any(conflict.person_id == person.id for conflict in entry.conflicts)
     return need(not declared, _("You have declared a tie to this applicant.")) and need(
-        not has_tie(person, row.candidacy.entry, now), _("You have a tie to this applicant: step back from it.")
+        not has_tie(person, entry, now), _("You have a tie to this applicant: step back from it.")
     )
 
 

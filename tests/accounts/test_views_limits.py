@@ -11,11 +11,11 @@ from flask import Flask
 from app import create_app
 from app.accounts.models import Person
 from app.accounts.passwords import hash_password
-from app.core.db import db, deed
+from app.core.db import deed
 from app.core.limits import limiter
 from tests.accounts.browsing import PASSWORD
 from tests.client import Client
-from tests.databases import Databases, test_settings
+from tests.databases import Databases, let_go, test_settings
 from tests.factories import make_person
 from tests.time import Clock
 
@@ -27,7 +27,7 @@ def app(databases: Databases, kind: str, tmp_path: Path) -> Iterator[Flask]:
     made = create_app(limited)
     with made.app_context():
         yield made
-        db.engine.dispose()
+    let_go(made)
     limiter.reset()
     limiter.enabled = False
 

@@ -15,6 +15,11 @@ from app.core.errors import NotFound
 if TYPE_CHECKING:
     from app.programmes.models import Edition
 
+_STANDING = sa.select(Consent).where(
+    Consent.person_id == sa.bindparam("person"), Consent.edition_id == sa.bindparam("edition"),
+    Consent.withdrawn_at.is_(None),
+)  # fmt: skip
+
 
 def get_consent(public_id: str) -> Consent:
     found = db.session.scalar(sa.select(Consent).where(Consent.public_id == public_id))
@@ -36,9 +41,5 @@ def consents_of(person: Person) -> Sequence[Consent]:
 def standing_consents(person: Person, edition: Edition) -> dict[ConsentPurpose, Consent]:
     """The person's consents to the texts in force in this edition."""
     texts = {(text.purpose, str(text.version), text.sha256) for text in edition.rulebook.consents}
-    rows = db.session.scalars(
-        sa.select(Consent).where(
-            Consent.person_id == person.id, Consent.edition_id == edition.id, Consent.withdrawn_at.is_(None)
-        )
-    )
+    rows = db.session.scalars(_STANDING, {"person": person.id, "edition": edition.id})
     return {row.purpose: row for row in rows if (str(row.purpose), row.text_version, row.text_sha256) in texts}

@@ -1,12 +1,12 @@
 """Pages of accounts: coming in, oneself, and inviting others."""
 
 from flask import Flask, url_for
-from flask_babel import gettext
 from flask_login import current_user
 
 from app.accounts import login, wording
 from app.accounts.views import invitations, myself, offers, passwords, sign_in, sign_up
 from app.accounts.views.blueprint import bp
+from app.core.verdict import _
 
 __all__ = ["bp", "init_app", "invitations", "myself", "offers", "passwords", "sign_in", "sign_up"]
 
@@ -22,7 +22,7 @@ def _menu() -> dict[str, list[dict[str, str]]]:
     if not current_user.is_authenticated:
         return {}
     items = [
-        {"label": gettext("Profile"), "url": url_for("accounts.profile")},
-        {"label": gettext("Organisations"), "url": url_for("accounts.organisations")},
+        {"label": _("Profile"), "url": url_for("accounts.profile")},
+        {"label": _("Organisations"), "url": url_for("accounts.organisations")},
     ]
     return {"account_items": items}

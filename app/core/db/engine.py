@@ -35,12 +35,27 @@ def _connect_sqlite(connection: Any, _record: object) -> None:
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:
+    limit(connection, may_write=writing.get())
     # A deferred transaction that writes later loses the race without waiting; IMMEDIATE queues.
     raw: Any = connection.connection.dbapi_connection
-    raw.execute(f"PRAGMA query_only={'OFF' if writing.get() else 'ON'}")
     raw.execute("BEGIN IMMEDIATE" if writing.get() else "BEGIN")
 
 
 def _begin_postgresql(connection: sa.Connection) -> None:
-    if not writing.get():
+    limit(connection, may_write=writing.get())
+
+
+def limit(connection: sa.Connection, *, may_write: bool) -> None:
+    """Let the database itself refuse what a reader writes."""
+    if connection.dialect.name == "sqlite":
+        _limit_sqlite(connection, may_write=may_write)
+    elif not may_write:
         connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+
+
+def _limit_sqlite(connection: sa.Connection, *, may_write: bool) -> None:
+    """Said where it changes alone: SQLite compiles every statement anew after a pragma."""
+    if connection.info.get("may_write") is not may_write:
+        raw: Any = connection.connection.dbapi_connection
+        raw.execute(f"PRAGMA query_only={'OFF' if may_write else 'ON'}")
+        connection.info["may_write"] = may_write

@@ -16,7 +16,14 @@ from app.entries import rules, service
 from app.entries.answers import shown_fields
 from app.entries.forms import ScreeningForm
 from app.entries.models import Candidacy, Eligibility
-from app.entries.queries import PAGE, get_candidacy, screening_counts, screening_page
+from app.entries.queries import (
+    PAGE,
+    get_candidacy,
+    latest_answers,
+    screening_counts,
+    screening_page,
+    sent_files,
+)
 from app.entries.views import bp
 from app.programmes.models import Edition
 from app.programmes.queries import get_open_edition
@@ -43,11 +50,11 @@ def screen(candidacy: Candidacy) -> ResponseReturnValue:
     form = ScreeningForm()
     entry = candidacy.entry
     direction = service.rules_of(entry)
-    submission = entry.submissions[-1]
+    answers = latest_answers(entry)
     return handle(
         form, "entries/screen.html", candidacy=candidacy, entry=entry, direction=direction,
-        checklists=direction.checklists_for(candidacy.track.code), answers=submission.answers,
-        fields=list(shown_fields(direction, submission.answers)), met=request.form.getlist("met"),
+        checklists=direction.checklists_for(candidacy.track.code), answers=answers, files=sent_files(entry),
+        fields=list(shown_fields(direction, answers)), met=request.form.getlist("met"),
         may_screen=rules.may_screen(current_person(), candidacy, clock.now()),
         nominated=service.nomination_stands(entry),
         verb=lambda: _decide(candidacy, form), said=_("Decision recorded."), then=lambda _d: _next(candidacy),

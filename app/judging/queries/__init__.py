@@ -4,7 +4,6 @@ from app.judging.queries.assignments import (
     assignments_of,
     files_of,
     find_profile,
-    get_assignment,
     order_of_reading,
     reads_attachment,
     stages_of_judge,
@@ -18,12 +17,14 @@ from app.judging.queries.ballots import (
     unwiped,
     voters_of,
 )
-from app.judging.queries.conflicts import Pair, Tie, conflicts_of, ties_in, ties_of
+from app.judging.queries.conflicts import VISIBLE, Pair, Tie, conflicts_of, reader, ties_in, ties_of
 from app.judging.queries.panels import committee_of, get_panel, judges_of, loads_of, panels_of
 from app.judging.queries.readings import get_reading, owed_by
+from app.judging.queries.sheets import get_assignment, hold, marks_on
 from app.judging.queries.stages import entries_in, get_stage, progress_of, unsent_count
 
 __all__ = [
+    "VISIBLE",
     "Pair",
     "Tie",
     "assignments_of",
@@ -41,12 +42,15 @@ __all__ = [
     "get_panel",
     "get_reading",
     "get_stage",
+    "hold",
     "judges_of",
     "loads_of",
+    "marks_on",
     "order_of_reading",
     "owed_by",
     "panels_of",
     "progress_of",
+    "reader",
     "reads_attachment",
     "stages_of_judge",
     "ties_in",

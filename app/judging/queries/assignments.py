@@ -4,80 +4,71 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from app.accounts.models import Person
+from app.core import clock
 from app.core.db import db
-from app.core.errors import NotFound
 from app.core.verdict import Verdict, _, need
 from app.entries.models import Attachment, Candidacy, Entry
+from app.entries.queries import sent_files
 from app.judging.models import (
     Assignment,
     JudgeProfile,
     ScoreSheet,
-    SheetScore,
     SheetState,
     StageEntry,
 )
-from app.judging.queries.conflicts import not_declared, without_tie
+from app.judging.queries.conflicts import UNDECLARED, UNTIED, VISIBLE, reader
 from app.judging.rules import may_read
 from app.programmes.models import Edition, Stage
 
 Listed = TypeVar("Listed", bound=tuple[Any, ...])
 
 
-def get_assignment(public_id: str) -> Assignment:
-    """An assignment with its entry, stage and sheet at hand."""
-    assignment = db.session.scalar(
-        sa.select(Assignment)
-        .where(Assignment.public_id == public_id)
-        .options(
-            joinedload(Assignment.stage_entry).options(
-                joinedload(StageEntry.stage).options(
-                    joinedload(Stage.edition).joinedload(Edition.current_version), joinedload(Stage.direction)
-                ),
-                joinedload(StageEntry.candidacy).options(joinedload(Candidacy.entry), joinedload(Candidacy.track)),
-                selectinload(StageEntry.conflicts),
-            ),
-            joinedload(Assignment.sheet).selectinload(ScoreSheet.scores).joinedload(SheetScore.criterion),
-        )
-    )
-    if assignment is None:
-        raise NotFound(public_id)
-    return assignment
-
-
 def assignments_of(judge: Person, stage: Stage) -> Sequence[Assignment]:
     """A judge's list in one stage, by number; entries they have come to have a tie with are left out."""
-    return db.session.scalars(
-        _listed(sa.select(Assignment), judge, stage).options(
-            contains_eager(Assignment.stage_entry)
-            .contains_eager(StageEntry.candidacy)
-            .options(contains_eager(Candidacy.entry), joinedload(Candidacy.track)),
-            joinedload(Assignment.sheet),
-        )
-    ).all()
+    return db.session.scalars(_list(), _of(judge, stage)).all()
 
 
 def order_of_reading(judge: Person, stage: Stage) -> Sequence[str]:
     """Public ids of what is on the judge's list and was not given up, in its order."""
-    standing = sa.select(Assignment.public_id).where(Assignment.recused_at.is_(None))
-    return db.session.scalars(_listed(standing, judge, stage)).all()
+    return db.session.scalars(_order(), _of(judge, stage)).all()
 
 
-def _listed(rows: sa.Select[Listed], judge: Person, stage: Stage) -> sa.Select[Listed]:
+def _of(judge: Person, stage: Stage) -> dict[str, Any]:
+    return {**reader(judge, clock.now()), "stage": stage.id}
+
+
+@cache
+def _list() -> sa.Select[tuple[Assignment]]:
+    return _listed(sa.select(Assignment)).options(
+        contains_eager(Assignment.stage_entry)
+        .contains_eager(StageEntry.candidacy)
+        .options(contains_eager(Candidacy.entry), joinedload(Candidacy.track, innerjoin=True)),
+        joinedload(Assignment.sheet),
+    )
+
+
+@cache
+def _order() -> sa.Select[tuple[str]]:
+    return _listed(sa.select(Assignment.public_id).where(Assignment.recused_at.is_(None)))
+
+
+def _listed(rows: sa.Select[Listed]) -> sa.Select[Listed]:
     return (
         rows.join(Assignment.stage_entry)
         .join(StageEntry.candidacy)
         .join(Candidacy.entry)
         .where(
-            Assignment.judge_id == judge.id,
-            StageEntry.stage_id == stage.id,
-            without_tie(judge),
-            sa.or_(Assignment.recused_at.is_not(None), not_declared(judge)),
+            Assignment.judge_id == sa.bindparam("who"),
+            StageEntry.stage_id == sa.bindparam("stage"),
+            UNTIED,
+            sa.or_(Assignment.recused_at.is_not(None), UNDECLARED),
         )
         .order_by(Entry.number, Candidacy.slot)
     )
@@ -97,14 +88,14 @@ def stages_of_judge(judge: Person) -> Sequence[tuple[Stage, int, int]]:
         .where(
             Assignment.judge_id == judge.id,
             Assignment.recused_at.is_(None),
-            without_tie(judge),
-            not_declared(judge),
+            VISIBLE,
             Stage.opened_at.is_not(None),
             Edition.archived_at.is_(None),
         )
         .options(joinedload(Stage.edition).joinedload(Edition.programme), joinedload(Stage.direction))
         .group_by(Stage.id)
-        .order_by(Stage.closed_at.is_not(None), Stage.closes_at.desc(), Stage.id)
+        .order_by(Stage.closed_at.is_not(None), Stage.closes_at.desc(), Stage.id),
+        reader(judge, clock.now()),
     )
     return [(stage, count, int(done or 0)) for stage, count, done in rows]
 
@@ -127,8 +118,10 @@ def files_of(assignment: Assignment) -> list[Attachment]:
     direction = stage.edition.rulebook.direction(stage.direction.code)
     if direction.stage(stage.code).blind:
         return []
-    shown = {field.code for field in direction.form if field.shown_to_judges(blind=False)}
-    return [file for file in assignment.stage_entry.candidacy.entry.sent_files if file.field in shown]
+    shown = {field.code for field in direction.form if field.kind == "file" and field.shown_to_judges(blind=False)}
+    if not shown:
+        return []
+    return [file for file in sent_files(assignment.stage_entry.candidacy.entry) if file.field in shown]
 
 
 def find_profile(judge: Person) -> JudgeProfile | None:

@@ -1,9 +1,13 @@
-"""Who must not meet whom."""
+"""Who must not meet whom.
+
+What is hidden from a reader is a condition built once; who reads comes in as parameters, by `reader`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,6 +24,23 @@ from app.programmes.models import Stage
 Pair = tuple[int, int]
 COUNTS = sa.and_(ScoreSheet.state == SheetState.SENT, Assignment.recused_at.is_(None))
 """Whether the assignment's sheet goes into the ranking."""
+
+_houses, _who = sa.bindparam("houses", expanding=True), sa.bindparam("who")
+
+# An entry has either an organisation or a person, and NULL answers no question.
+UNTIED = sa.and_(
+    sa.or_(Entry.organisation_id.is_(None), Entry.organisation_id.not_in(_houses)),
+    sa.or_(Entry.person_id.is_(None), Entry.person_id != _who),
+)
+"""Neither of the reader's own house nor their own: the truth of `entries.rules.has_tie`."""
+UNDECLARED = Entry.id.not_in(sa.select(ConflictOfInterest.entry_id).where(ConflictOfInterest.person_id == _who))
+"""Nor one that the reader has declared a tie to."""
+VISIBLE = sa.and_(UNTIED, UNDECLARED)
+
+
+def reader(person: Person, now: datetime) -> dict[str, Any]:
+    """The parameters of `UNTIED`, `UNDECLARED` and `VISIBLE`."""
+    return {"who": person.id, "houses": [*own_organisations(person, now), person.employer_id or 0]}
 
 
 def conflicts_of(judge_ids: Sequence[int], entry_ids: Sequence[int]) -> set[Pair]:
@@ -42,20 +63,6 @@ def conflicts_of(judge_ids: Sequence[int], entry_ids: Sequence[int]) -> set[Pair
     return {(judge, entry) for judge, entry in db.session.execute(sa.union(declared, employed, acting, own))}
 
 
-def without_tie(person: Person) -> sa.ColumnElement[bool]:
-    """As the rule says of one entry: not of their own house, and not their own."""
-    own = [*own_organisations(person, clock.now()), person.employer_id or 0]
-    return sa.and_(
-        sa.func.coalesce(Entry.organisation_id, -1).not_in(own), sa.func.coalesce(Entry.person_id, -1) != person.id
-    )
-
-
-def not_declared(person: Person) -> sa.ColumnElement[bool]:
-    """Nor one that they have declared a tie to."""
-    declared = sa.select(ConflictOfInterest.entry_id).where(ConflictOfInterest.person_id == person.id)
-    return Entry.id.not_in(declared)
-
-
 @dataclass(frozen=True, slots=True)
 class Tie:
     """A declared tie to something in a stage, and whether the judge's sheet of it was sent in before."""
@@ -65,13 +72,14 @@ class Tie:
     counts: bool
 
 
-def ties_of(stage: Stage, judge: Person, *, reader: Person) -> Sequence[Tie]:
-    """The ties that a judge has declared to what is in the stage, by number; without those of the reader's own."""
+def ties_of(stage: Stage, judge: Person, *, to: Person) -> Sequence[Tie]:
+    """The ties that a judge has declared to what is in the stage, by number. `to`: the reader; theirs are left out."""
     rows = db.session.execute(
         _declared_in(stage, StageEntry, ConflictOfInterest, COUNTS)
-        .where(ConflictOfInterest.person_id == judge.id, without_tie(reader), not_declared(reader))
+        .where(ConflictOfInterest.person_id == judge.id, VISIBLE)
         .options(joinedload(StageEntry.candidacy).options(joinedload(Candidacy.entry), joinedload(Candidacy.track)))
-        .order_by(Entry.number, Candidacy.slot)
+        .order_by(Entry.number, Candidacy.slot),
+        reader(to, clock.now()),
     )
     return [Tie(row, conflict, bool(counts)) for row, conflict, counts in rows]
 

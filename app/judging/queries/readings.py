@@ -8,11 +8,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.accounts.models import Person
+from app.core import clock
 from app.core.db import db
 from app.core.errors import NotFound
 from app.entries.models import Candidacy, Entry
 from app.judging.models import Assignment, Panel, PanelSeat, ScoreSheet, SheetState, StageEntry
-from app.judging.queries.conflicts import not_declared, without_tie
+from app.judging.queries.conflicts import VISIBLE, reader
 from app.judging.queries.stages import get_stage
 from app.programmes.models import Stage
 
@@ -29,8 +30,8 @@ def get_reading(public_id: str, judge_id: str) -> Reading:
     return stage, judge
 
 
-def owed_by(stage: Stage, judge: Person, *, reader: Person) -> Sequence[Assignment]:
-    """Sheets that the judge still owes, by number; without entries that the reader has a tie to."""
+def owed_by(stage: Stage, judge: Person, *, to: Person) -> Sequence[Assignment]:
+    """Sheets that the judge still owes, by number. `to`: the reader; what they have a tie to is left out."""
     return db.session.scalars(
         sa.select(Assignment)
         .join(Assignment.stage_entry)
@@ -42,8 +43,7 @@ def owed_by(stage: Stage, judge: Person, *, reader: Person) -> Sequence[Assignme
             Assignment.recused_at.is_(None),
             StageEntry.stage_id == stage.id,
             sa.or_(ScoreSheet.id.is_(None), ScoreSheet.state != SheetState.SENT),
-            without_tie(reader),
-            not_declared(reader),
+            VISIBLE,
         )
         .options(
             contains_eager(Assignment.sheet),
@@ -51,5 +51,6 @@ def owed_by(stage: Stage, judge: Person, *, reader: Person) -> Sequence[Assignme
             .contains_eager(StageEntry.candidacy)
             .options(contains_eager(Candidacy.entry), joinedload(Candidacy.track)),
         )
-        .order_by(Entry.number, Candidacy.slot)
+        .order_by(Entry.number, Candidacy.slot),
+        reader(to, clock.now()),
     ).all()

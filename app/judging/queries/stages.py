@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
@@ -54,14 +55,25 @@ def unsent_count(stage: Stage) -> int:
 
 
 def get_stage(public_id: str) -> Stage:
-    stage = db.session.scalar(
-        sa.select(Stage)
-        .where(Stage.public_id == public_id)
-        .options(joinedload(Stage.edition).joinedload(Edition.programme), joinedload(Stage.direction))
-    )
+    """A stage with its edition, direction and rules at hand."""
+    stage = db.session.scalar(_by_public_id(), {"public_id": public_id})
     if stage is None:
         raise NotFound(public_id)
     return stage
+
+
+@cache
+def _by_public_id() -> sa.Select[tuple[Stage]]:
+    edition = joinedload(Stage.edition, innerjoin=True)
+    return (
+        sa.select(Stage)
+        .where(Stage.public_id == sa.bindparam("public_id"))
+        .options(
+            edition.joinedload(Edition.programme, innerjoin=True),
+            edition.joinedload(Edition.current_version),
+            joinedload(Stage.direction, innerjoin=True),
+        )
+    )
 
 
 def progress_of(edition: Edition) -> dict[int, tuple[int, int, int]]:

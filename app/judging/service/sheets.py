@@ -12,6 +12,7 @@ from app.core.errors import Conflict, Invalid, enforce
 from app.core.verdict import Verdict, _, need
 from app.judging import rules
 from app.judging.models import Assignment, ScoreSheet, SheetScore, SheetState
+from app.judging.queries import hold, marks_on
 from app.programmes.models import Criterion, Stage
 from app.programmes.service import lock_rubric
 
@@ -52,16 +53,11 @@ def send_sheet(
     return sheet
 
 
-def hold(assignment: Assignment) -> None:
-    """Of two deeds on one assignment at one instant, such as sending in and stepping back, the second waits."""
-    db.session.refresh(assignment, with_for_update={"of": Assignment})
-
-
 def _write(assignment: Assignment, scores: Scores, comment: str, *, version: int) -> ScoreSheet:
-    criteria = {criterion.code: criterion for criterion in assignment.stage_entry.stage.criteria}
-    if faults := _faults(criteria, scores):
-        raise Invalid(faults)
     sheet = assignment.sheet
+    marks = marks_on(sheet, assignment.stage_entry.stage)
+    if faults := _faults({criterion.code: criterion for criterion, _given in marks}, scores):
+        raise Invalid(faults)
     standing = sheet.version if sheet else 0
     if standing != version:
         raise Conflict(
@@ -73,12 +69,11 @@ def _write(assignment: Assignment, scores: Scores, comment: str, *, version: int
         sheet = ScoreSheet(assignment=assignment, saved_at=clock.now(), scores=[])
         db.session.add(sheet)
     sheet.comment, sheet.saved_at = comment, clock.now()
-    present = {score.criterion_id: score for score in sheet.scores}
-    for code, criterion in criteria.items():
-        if (row := present.get(criterion.id)) is not None:
-            row.score = scores.get(code)
-        elif code in scores:
-            sheet.scores.append(SheetScore(criterion=criterion, score=scores[code]))
+    for criterion, given in marks:
+        if given is not None:
+            given.score = scores.get(criterion.code)
+        elif criterion.code in scores:
+            db.session.add(SheetScore(sheet=sheet, criterion=criterion, score=scores[criterion.code]))
     return sheet
 
 

@@ -26,12 +26,12 @@ def reading(reading: Reading) -> ResponseReturnValue:
     if earlier := already_answered():  # what was chosen then is not offered any more
         return earlier
     (stage, judge), me = reading, current_person()
-    owed = {each.public_id: each for each in owed_by(stage, judge, reader=me)}
+    owed = {each.public_id: each for each in owed_by(stage, judge, to=me)}
     form = ReleaseForm()
     form.assignments.choices = [SelectChoice(key, _named(each)) for key, each in owed.items()]
     return handle(
         form, "judging/reading.html", stage=stage, judge=judge, owed=owed,
-        ties=ties_of(stage, judge, reader=me), may_release=rules.may_release(me, reading, clock.now()),
+        ties=ties_of(stage, judge, to=me), may_release=rules.may_release(me, reading, clock.now()),
         verb=lambda: service.release(
             stage=stage, judge=judge, assignments=[owed[key] for key in form.assignments.data or []],
             reason=form.reason.data or "", by=me,

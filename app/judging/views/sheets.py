@@ -18,7 +18,7 @@ from app.core.verdict import _
 from app.core.web import handle, perform, version_sent
 from app.entries.answers import shown_fields
 from app.entries.models import Attachment
-from app.entries.queries import get_attachment
+from app.entries.queries import get_attachment, latest_answers
 from app.entries.views.files import send_attachment
 from app.judging import rules, service
 from app.judging.forms import RecusalForm, SheetForm, sheet_form
@@ -118,16 +118,17 @@ def _form(assignment: Assignment) -> SheetForm:
     stage = assignment.stage_entry.stage
     rubric = stage.edition.rulebook.stage(stage.code, stage.direction.code).rubric
     standing = assignment.sheet
-    sent = request.form if request.method == "POST" else None
+    if request.method == "POST":
+        return sheet_form(rubric, {}, comment="", sent=request.form)
     scores = service.scores_of(standing) if standing else {}
-    return sheet_form(rubric, scores, comment=standing.comment if standing else "", sent=sent)
+    return sheet_form(rubric, scores, comment=standing.comment if standing else "", sent=None)
 
 
 def _page(assignment: Assignment, form: SheetForm, *, unsaved: bool = False) -> str:
     stage, entry = assignment.stage_entry.stage, assignment.stage_entry.candidacy.entry
     book = stage.edition.rulebook
     direction = book.direction(stage.direction.code)
-    answers = entry.submissions[-1].answers
+    answers = latest_answers(entry)
     hidden = direction.stage(stage.code).blind
     fields = [f for f in shown_fields(direction, answers) if f.shown_to_judges(blind=hidden)]
     person, now = current_person(), clock.now()

@@ -13,9 +13,9 @@ from sqlalchemy.orm import contains_eager, joinedload
 from app.accounts.models import Person
 from app.core.db import db
 from app.entries.models import Candidacy, Entry
+from app.judging.queries import VISIBLE, reader
 from app.programmes.rulebook import Direction, Tier
 from app.results.models import Displaced, Prize, PrizeList, Vacancy
-from app.results.reading.ties import VISIBLE, reader
 
 Row = TypeVar("Row", Prize, Displaced)
 

@@ -16,10 +16,11 @@ from app.core.db import db
 from app.core.errors import NotFound
 from app.entries.models import Candidacy, Entry
 from app.judging.models import StageEntry
+from app.judging.queries import VISIBLE, reader
 from app.programmes.models import Edition, Stage, Track
 from app.programmes.rulebook import Direction
 from app.results.models import Ranking, RankingRow, TieDecision
-from app.results.reading.ties import VISIBLE, has_tie_in, reader
+from app.results.reading.ties import has_tie_in
 from app.results.scope import Scope, scope_of
 
 PAGE = 100
