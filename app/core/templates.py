@@ -40,7 +40,8 @@ def init_templates(app: Flask) -> None:
         return _filled(page, catalogues[locale()].ugettext(words), values)
 
     @pass_eval_context
-    def counted(page: EvalContext, one: str, many: str, num: int, **values: Any) -> str:
+    def counted(page: EvalContext, *asked: Any, **values: Any) -> str:
+        one, many, num = asked
         return _filled(page, catalogues[locale()].ungettext(one, many, num), {"num": num, **values})
 
     app.jinja_env.globals.update(_=sentence, gettext=sentence, ngettext=counted)
