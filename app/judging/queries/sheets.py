@@ -33,27 +33,31 @@ def hold(assignment: Assignment) -> None:
 @cache
 def _by_public_id() -> sa.Select[tuple[Assignment]]:
     """Built once, as are those below: to build one takes as long as to ask it."""
-    return _at_hand().where(Assignment.public_id == sa.bindparam("public_id"))
+    row = joinedload(Assignment.stage_entry, innerjoin=True)
+    stage, candidacy = (
+        row.joinedload(which, innerjoin=True) for which in (StageEntry.stage, StageEntry.candidacy)
+    )
+    return _judged().where(Assignment.public_id == sa.bindparam("public_id")).options(
+        stage.joinedload(Stage.edition, innerjoin=True).joinedload(Edition.current_version),
+        stage.joinedload(Stage.direction, innerjoin=True),
+        candidacy.joinedload(Candidacy.entry, innerjoin=True).joinedload(Entry.organisation),
+        candidacy.joinedload(Candidacy.track, innerjoin=True),
+    )  # fmt: skip
 
 
 @cache
 def _held() -> sa.Select[tuple[Assignment]]:
-    held = _at_hand().where(Assignment.id == sa.bindparam("id")).with_for_update(of=Assignment)
+    held = _judged().where(Assignment.id == sa.bindparam("id")).with_for_update(of=Assignment)
     return held.execution_options(populate_existing=True)
 
 
-def _at_hand() -> sa.Select[tuple[Assignment]]:
-    stage = joinedload(StageEntry.stage, innerjoin=True)
-    candidacy = joinedload(StageEntry.candidacy, innerjoin=True)
-    entry = candidacy.joinedload(Candidacy.entry, innerjoin=True)
+def _judged() -> sa.Select[tuple[Assignment]]:
+    """With what the rules ask for."""
+    row = joinedload(Assignment.stage_entry, innerjoin=True)
+    candidacy = row.joinedload(StageEntry.candidacy, innerjoin=True)
     return sa.select(Assignment).options(
-        joinedload(Assignment.stage_entry, innerjoin=True).options(
-            stage.joinedload(Stage.edition, innerjoin=True).joinedload(Edition.current_version),
-            stage.joinedload(Stage.direction, innerjoin=True),
-            entry.joinedload(Entry.organisation),
-            entry.joinedload(Entry.conflicts),
-            candidacy.joinedload(Candidacy.track, innerjoin=True),
-        ),
+        row.joinedload(StageEntry.stage, innerjoin=True).joinedload(Stage.edition, innerjoin=True),
+        candidacy.joinedload(Candidacy.entry, innerjoin=True).joinedload(Entry.conflicts),
         joinedload(Assignment.sheet),
     )
 
