@@ -28,9 +28,11 @@ def give_consents(
         if purpose not in texts or str(texts[purpose].version) != str(version):
             raise Invalid({str(purpose): need(False, _("This text has changed. Read the new one first."))})
     standing = standing_consents(by, edition)
-    return [
+    given = [
         standing.get(ConsentPurpose(purpose)) or _give(edition, texts[purpose], by=by) for purpose in purposes
     ]
+    db.session.flush()
+    return given
 
 
 def withdraw_consent(*, consent: Consent, by: Person) -> None:
@@ -47,7 +49,6 @@ def _give(edition: Edition, text: ConsentText, *, by: Person) -> Consent:
         text_version=str(text.version), text_sha256=text.sha256, given_at=clock.now(),
     )  # fmt: skip
     db.session.add(consent)
-    db.session.flush()
     _record("consent.given", consent, by)
     return consent
 

@@ -43,8 +43,8 @@ def start(
     """Open a draft, for an organisation or for a person; `consents`: what is agreed to, in which version."""
     now = clock.now()
     enforce(rules.may_start(by, edition, now))
-    give_consents(edition=edition, purposes=consents, by=by)
-    if not (consented := is_consented(edition, by)):
+    given = {consent.purpose: consent for consent in give_consents(edition=edition, purposes=consents, by=by)}
+    if not (consented := rules.has_consented(given) or is_consented(edition, by)):
         raise Invalid({"processing": consented})
     entry = Entry(
         edition=edition,

@@ -13,7 +13,7 @@ from app.core.verdict import Verdict, _, need
 from app.judging import rules
 from app.judging.models import Assignment, ScoreSheet, SheetScore, SheetState
 from app.judging.queries import hold, marks_on
-from app.programmes.models import Criterion, Stage
+from app.programmes.models import Criterion
 from app.programmes.service import lock_rubric
 
 Scores = Mapping[str, int]
@@ -43,9 +43,7 @@ def send_sheet(
     lock_rubric(assignment.stage_entry.stage)
     hold(assignment)
     enforce(rules.may_score(by, assignment, clock.now()))
-    sheet = _write(assignment, scores, comment, version=version)
-    if missing := _missing(assignment.stage_entry.stage, scores):
-        raise Invalid(missing)
+    sheet = _write(assignment, scores, comment, version=version, whole=True)
     if version:
         db.session.flush()  # the scores before the state: once it is sent in, the database lets nothing change
     sheet.state, sheet.sent_at = SheetState.SENT, clock.now()
@@ -53,18 +51,13 @@ def send_sheet(
     return sheet
 
 
-def _write(assignment: Assignment, scores: Scores, comment: str, *, version: int) -> ScoreSheet:
-    sheet = assignment.sheet
+def _write(
+    assignment: Assignment, scores: Scores, comment: str, *, version: int, whole: bool = False
+) -> ScoreSheet:
+    sheet = _standing(assignment, scores, comment, version=version)
     marks = marks_on(sheet, assignment.stage_entry.stage)
-    if faults := _faults({criterion.code: criterion for criterion, _given in marks}, scores):
+    if faults := _faults({criterion.code: criterion for criterion, _given in marks}, scores, whole=whole):
         raise Invalid(faults)
-    standing = sheet.version if sheet else 0
-    if standing != version:
-        raise Conflict(
-            _("This sheet was saved elsewhere after you opened it."),
-            mine={**scores, "comment": comment},
-            theirs={**scores_of(sheet), "comment": sheet.comment} if sheet else {},
-        )  # fmt: skip
     if sheet is None:
         sheet = ScoreSheet(assignment=assignment, saved_at=clock.now(), scores=[])
         db.session.add(sheet)
@@ -77,9 +70,24 @@ def _write(assignment: Assignment, scores: Scores, comment: str, *, version: int
     return sheet
 
 
-def _faults(criteria: Mapping[str, Criterion], scores: Scores) -> dict[str, Verdict]:
+def _standing(assignment: Assignment, scores: Scores, comment: str, *, version: int) -> ScoreSheet | None:
+    """The sheet, where it still has the version at which the judge opened it."""
+    sheet = assignment.sheet
+    if version != (sheet.version if sheet else 0):
+        raise Conflict(
+            _("This sheet was saved elsewhere after you opened it."),
+            mine={**scores, "comment": comment},
+            theirs={**scores_of(sheet), "comment": sheet.comment} if sheet else {},
+        )  # fmt: skip
+    return sheet
+
+
+def _faults(criteria: Mapping[str, Criterion], scores: Scores, *, whole: bool) -> dict[str, Verdict]:
+    """Of a `whole` sheet also what was not given now: a score of an earlier save does not stand in for a field that the
+    judge has emptied."""
     verdicts = {code: is_on_scale(criteria.get(code), value) for code, value in scores.items()}
-    return {code: verdict for code, verdict in verdicts.items() if not verdict}
+    missing = {code: need(False, _("Give a score.")) for code in criteria if whole and code not in scores}
+    return missing | {code: verdict for code, verdict in verdicts.items() if not verdict}
 
 
 def is_on_scale(criterion: Criterion | None, value: int) -> Verdict:
@@ -96,11 +104,6 @@ def is_on_scale(criterion: Criterion | None, value: int) -> Verdict:
 
 def _points(hundredths: int) -> str:
     return f"{hundredths / 100:g}"
-
-
-def _missing(stage: Stage, scores: Scores) -> dict[str, Verdict]:
-    """What was not given now. A score of an earlier save does not stand in for a field that the judge has emptied."""
-    return {c.code: need(False, _("Give a score.")) for c in stage.criteria if c.code not in scores}
 
 
 def scores_of(sheet: ScoreSheet) -> dict[str, int]:

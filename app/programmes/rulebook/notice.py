@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Literal
 
 import rfc8785
@@ -41,7 +42,7 @@ class ConsentText(Part):
     version: Positive
     text: Text
 
-    @property
+    @cached_property
     def sha256(self) -> str:
         """Of the text in both languages: what exactly somebody agreed to, whatever its version is called."""
         return hashlib.sha256(rfc8785.dumps(self.text.model_dump())).hexdigest()
