@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from app.programmes.models import Criterion
+    from app.programmes.rulebook import Criterion
 
 AVERAGE, SPREAD = 69.0, 6.0
 SEVERITY_SPREAD, NOISE = 2.5, 5.0

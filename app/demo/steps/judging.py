@@ -96,9 +96,9 @@ class Judging:
         if chance < STEPS_BACK and assignment.replaces_id is None:
             judging.recuse(assignment=assignment, reason="曾在该团队任职。 / Former member of this team.", by=judge)
             return
-        live = stage.edition.rulebook.stage(stage.code, self._direction).whole_panel
+        rules = stage.edition.rulebook.stage(stage.code, self._direction)
         scores = self._opinion.scores(
-            number=number, judge=name, stage=stage.code, criteria=stage.criteria, live=live
+            number=number, judge=name, stage=stage.code, criteria=rules.rubric, live=rules.whole_panel
         )
         judging.send_sheet(assignment=assignment, scores=scores, comment="", version=0, by=judge)
 
