@@ -46,7 +46,7 @@ class Spread(Generic[Table]):
             task([share[place] for share in shares], self.held, span=span, exact=exact, work=work)
             for place, span in enumerate(spans)
         ]
-        return list(dask.compute(*tasks))
+        return _unless_at_fault(dask.compute(*tasks))
 
     def together(self) -> Table:
         """All rows here, in the order of partitions."""
@@ -98,8 +98,16 @@ def _worked(
     exact: bool,
     work: Callable[[Any], Any],
 ) -> Any:
-    """Rows are numbered anew in a range of entries, so that a fault there names none."""
+    """A fault is handed over as what was found. Rows are numbered anew in a range of entries: it names none."""
     try:
         return work(decoded(joined(pieces), known, span, exact=exact))
     except ScoringError as fault:
-        raise fault.without_row() from None
+        return fault.without_row()
+
+
+def _unless_at_fault(found: Sequence[Found | ScoringError]) -> list[Found]:
+    """Of several faults the first in the order of entries is told, whichever range was worked on first."""
+    for each in found:
+        if isinstance(each, ScoringError):
+            raise each
+    return list(found)  # type: ignore[arg-type]

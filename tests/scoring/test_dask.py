@@ -179,6 +179,15 @@ def test_faults_name_partition_and_row_or_judge_and_entry() -> None:
         aggregate(spread(scores()[1:]), WEIGHTS)
 
 
+def test_of_several_faults_the_first_in_the_order_of_entries_is_told() -> None:
+    """Whichever range of entries a thread finishes first."""
+    frame = scores()
+    last, first = (frame[frame.entry == entry][:1] for entry in (39, 3))
+    for _time in range(10):
+        with pytest.raises(DuplicateScoreError, match=r"^judge \d+, entry 3, "):
+            aggregate(spread(pd.concat([frame, last, first])), WEIGHTS)
+
+
 def test_labels_of_several_types_are_refused() -> None:
     frame = pd.concat([scores()[:200], scores(text=True)[200:]])
     with pytest.raises(LabelError, match="use one type throughout"):
