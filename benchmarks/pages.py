@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import itertools
+import os
 import re
 import subprocess
 import sys
@@ -23,7 +26,7 @@ from app.programmes.models import Edition, Stage
 from benchmarks.row import Row, milliseconds
 from config import ROOT, Settings, load_settings
 
-TIMES, WARM = 60, 5
+ROUNDS, A_ROUND, WARM = 5, 20, 5
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
 
@@ -44,13 +47,14 @@ PREPARE = (
 
 
 def _measure(app: Flask, _settings: Settings) -> Iterator[Row]:
+    yield Row("a fixed loop, to compare machines by", f"{_fixed_loop() * 1000:.1f} ms CPU", "none", True)
     judge, stage, waiting = _of_judge(app)
     client = _signed_in(app, judge)
-    yield milliseconds("the judge's list", _cpu(client, lambda: f"/judging/{stage}"), 8)
-    yield milliseconds("a sheet", _cpu(client, lambda: f"/assignments/{waiting[0]}"), 8)
+    yield milliseconds("the judge's list", _cpu(client, f"/judging/{stage}"), 8)
+    yield milliseconds("a sheet", _cpu(client, f"/assignments/{waiting[0]}"), 8)
     yield milliseconds("a save of a sheet", _cpu_of_saves(client, waiting[0]), 8)
     ranking = _chairs_list(app)
-    used = _cpu(_signed_in(app, "officer@people.example"), lambda: ranking)
+    used = _cpu(_signed_in(app, "officer@people.example"), ranking)
     yield milliseconds("100 rows of the chair's list of 1,048 with scores", used, 25)
 
 
@@ -95,27 +99,47 @@ def _signed_in(app: Flask, email: str) -> FlaskClient:
     return client
 
 
-def _cpu(client: FlaskClient, address: Callable[[], str]) -> float:
-    """Mean seconds of CPU of a page, after a few to warm up."""
+def _cpu(client: FlaskClient, address: str) -> float:
+    """Seconds of CPU of a page, after a few to warm up."""
+
+    def ask() -> float:
+        began = time.process_time()
+        assert client.get(address).status_code == 200
+        return time.process_time() - began
+
     for _each in range(WARM):
-        assert client.get(address()).status_code == 200
-    began = time.process_time()
-    for _each in range(TIMES):
-        client.get(address())
-    return (time.process_time() - began) / TIMES
+        ask()
+    return _best(ask)
 
 
 def _cpu_of_saves(client: FlaskClient, assignment: str) -> float:
     page = client.get(f"/assignments/{assignment}").get_data(as_text=True)
-    token, version = TOKEN.search(page), 0
+    token, version, numbers = TOKEN.search(page), 0, itertools.count()
     assert token is not None
     fields = re.findall(r'name="(c_[a-z-]+)"', page)
-    used = 0.0
-    for n in range(TIMES):
-        scores = {name: str(60 + n % 30) for name in fields}
+
+    def save() -> float:
+        nonlocal version
+        scores = {name: str(60 + next(numbers) % 30) for name in fields}
         form = {**scores, "csrf_token": token[1], "version": str(version), "comment": ""}
         began = time.process_time()
         answer = client.post(f"/assignments/{assignment}/draft", data=form)
-        used += time.process_time() - began
+        used = time.process_time() - began
         version = answer.get_json()["version"]
-    return used / TIMES
+        return used
+
+    return _best(save)
+
+
+def _best(ask: Callable[[], float]) -> float:
+    """The mean of a round, of several rounds the best: whoever shares the machine only makes it slower."""
+    with Path(os.devnull).open("w") as nowhere, contextlib.redirect_stdout(nowhere):  # the log of requests
+        return min(sum(ask() for _each in range(A_ROUND)) / A_ROUND for _round in range(ROUNDS))
+
+
+def _fixed_loop() -> float:
+    """Seconds of CPU of work that never changes: what figures of two machines, or of two hours, are compared by."""
+    began, table = time.process_time(), dict[int, str]()
+    for n in range(300_000):
+        table[n & 1023] = str(n)
+    return time.process_time() - began
