@@ -58,8 +58,8 @@ def _password(label: str, autocomplete: str) -> PasswordField:
     )
 
 
-def _new_password() -> PasswordField:
-    field = _password(_("Password"), "new-password")
+def _new_password(label: str) -> PasswordField:
+    field = _password(label, "new-password")
     field.kwargs["description"] = _(
         "At least %(least)s characters. A few words in a row do well.", least=LEAST
     )
@@ -88,7 +88,7 @@ class SignUpForm(Form):
     email = _email()
     name_zh = _name_zh()
     name_latin = _name_latin()
-    password = _new_password()
+    password = _new_password(_("Password"))
 
 
 class JoinForm(Form):
@@ -96,7 +96,7 @@ class JoinForm(Form):
 
     name_zh = _name_zh()
     name_latin = _name_latin()
-    password = _new_password()
+    password = _new_password(_("Password"))
 
 
 class ResetForm(Form):
@@ -104,12 +104,12 @@ class ResetForm(Form):
 
 
 class NewPasswordForm(Form):
-    password = _new_password()
+    password = _new_password(_("New password"))
 
 
 class ChangePasswordForm(Form):
     current = _password(_("Present password"), "current-password")
-    password = _new_password()
+    password = _new_password(_("New password"))
 
 
 class ProfileForm(Form):
