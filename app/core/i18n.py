@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -54,6 +54,7 @@ def init_i18n(app: Flask) -> None:
         instant=instant,
         closing=closing,
         day=day,
+        calendar_day=calendar_day,
         number=number,
         points=points,
         region=region_name,
@@ -118,8 +119,17 @@ def closing(value: datetime | None) -> str:
 
 def day(value: datetime | None) -> str:
     """The day of an instant in Beijing."""
+    return _day(value.astimezone(BEIJING)) if value else ""
+
+
+def calendar_day(value: str) -> str:
+    """A day of the calendar, kept as 2020-07-15 in an answer, as people write it."""
+    return _day(date.fromisoformat(value))
+
+
+def _day(value: date) -> str:
     pattern = "y年M月d日" if locale() == "zh" else "d MMMM y"
-    return format_date(value.astimezone(BEIJING), pattern, locale=LANGUAGES[locale()]) if value else ""
+    return format_date(value, pattern, locale=LANGUAGES[locale()])
 
 
 def number(value: int | float | Decimal | None) -> str:

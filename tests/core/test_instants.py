@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from flask import Flask
 
-from app.core.i18n import closing, instant, reason
+from app.core.i18n import calendar_day, closing, instant, reason
 from app.core.verdict import need
 
 MIDNIGHT = datetime(2024, 6, 20, 16, 0, tzinfo=UTC)
@@ -27,6 +27,13 @@ def test_an_end(app: Flask, language: str, at: datetime, written: str) -> None:
     with app.test_request_context(f"/?lang={language}"):
         assert closing(at).startswith(written)
         assert (closing(at) == instant(at)) == (at != MIDNIGHT)
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize(("language", "written"), [("en", "15 July 2020"), ("zh", "2020年7月15日")])
+def test_a_day_that_was_answered(app: Flask, language: str, written: str) -> None:
+    with app.test_request_context(f"/?lang={language}"):
+        assert calendar_day("2020-07-15") == written
 
 
 @pytest.mark.sqlite_only
