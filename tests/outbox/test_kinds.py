@@ -13,7 +13,7 @@ from flask import Flask
 from jinja2 import StrictUndefined, meta
 from sqlalchemy.orm import Session
 
-from app.outbox.render import render, speaking
+from app.outbox.render import is_own_link, render, speaking
 
 ROOT = Path(__file__).parents[2]
 MAILS = ROOT / "app/templates/mail"
@@ -131,3 +131,9 @@ def test_every_letter_can_be_written(session: Session, app: Flask, name: str, la
     strict = app.jinja_env.overlay(undefined=StrictUndefined)
     with speaking(language):
         strict.get_template(f"mail/{name}.txt").render(**{need: SAMPLES[need] for need in needs})
+
+
+@pytest.mark.parametrize("name", ["assigned", "candidacy_returned", "results_published", "nomination_asked"])
+def test_a_letter_that_asks_for_something_leads_there(session: Session, app: Flask, name: str) -> None:
+    letter = render(name, {need: SAMPLES[need] for need in needs_of(app, name)}, "en")
+    assert any(is_own_link(line) for line in letter.body.splitlines())
