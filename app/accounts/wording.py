@@ -36,13 +36,13 @@ def purpose_name(purpose: str) -> str:
 
 
 def title_of(edition: Edition | None) -> dict[str, str] | None:
-    """How pages and letters name an edition, in both languages; before its rules are in force, by its address."""
+    """How pages and letters name an edition, in both languages; until it is in force, as proposed."""
     if edition is None:
         return None
-    if edition.current_version is None:
+    if edition.current_version is None and not edition.versions:
         plain = f"{edition.programme.slug} {edition.year}"
         return {"zh": plain, "en": plain}
-    name = edition.rulebook.name
+    name = (edition.current_version or edition.versions[-1]).rulebook.name
     return {"zh": f"{name.zh}（{edition.year}）", "en": f"{name.en} ({edition.year})"}
 
 

@@ -1,0 +1,24 @@
+"""How an edition is named where people are invited to it."""
+
+from __future__ import annotations
+
+from app.accounts.models import Person
+from app.accounts.wording import title_of
+from app.core.db import deed
+from app.programmes import service as programmes
+from tests.factories import book_of, make_administrator
+
+TITLE = {
+    "zh": "“直通乌镇”全球互联网大赛（2024）",
+    "en": '"Straight to Wuzhen" Global Internet Competition (2024)',
+}
+
+
+def test_an_edition_is_named_before_and_after_it_is_in_force(administrator: Person) -> None:
+    book = book_of("straight-to-wuzhen-2024")
+    with deed():
+        version = programmes.propose_edition(book=book, demonstration=True, by=administrator)
+    assert title_of(version.edition) == TITLE
+    with deed():
+        programmes.agree(version=version, by=make_administrator())
+    assert title_of(version.edition) == TITLE
