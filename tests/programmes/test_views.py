@@ -166,8 +166,9 @@ def test_two_administrators_open_an_edition_in_the_browser(session: Session, sig
     sent = first.press("/editions/propose", book=book, demonstration="y")
     assert sent.status_code == 303
     proposal = sent.headers["Location"]
-    own = first.get(proposal)
-    assert "a second person has to agree" in own.text
+    own, other = first.get(proposal).text, second.get(proposal).text
+    assert "a second person has to agree" in own
+    assert "Take back" in own and "Take back" not in other and "Refuse" in other
     assert first.press(f"{proposal}/agree").status_code == 403
     assert second.press(f"{proposal}/agree").status_code == 303
     edition = find_edition("straight-to-wuzhen", 2024)
