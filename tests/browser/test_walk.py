@@ -154,7 +154,8 @@ def home_and_draft(walk: Walk) -> None:
     page.click("main .form-end button[type=submit]")
     page.wait_for_url(re.compile("/entries/.+/form"))
     fill_in(page)
-    page.click("button[name=action][value=submit]")
+    with page.expect_navigation():
+        page.click("button[name=action][value=submit]")
     # A firm that is no member and has no nomination yet is told so, and loses nothing.
     page.goto("/entries")
     page.click("main .task-title a")
