@@ -115,10 +115,10 @@ class Walk:
 
     def press(self, name: str, ending: str) -> None:
         """Press the button of the form whose address ends so."""
-        self.pages[name].click(f'main form[action$="{ending}"] button[type=submit]')
+        send(self.pages[name], f'main form[action$="{ending}"] button[type=submit]')
 
     def confirm(self, name: str) -> None:
-        self.pages[name].click("main .form-end button[type=submit]")
+        send(self.pages[name])
 
 
 @pytest.fixture(params=["en", "zh"])
@@ -142,6 +142,12 @@ def test_one_entry_walks_all_nine_steps(walk: Walk) -> None:
     award(walk)
 
 
+def send(page: Page, button: str = "main .form-end button[type=submit]") -> None:
+    """Send a form and wait for its answer: whatever comes next would cut it off, or come before it is done."""
+    with page.expect_navigation():
+        page.click(button)
+
+
 def home_and_draft(walk: Walk) -> None:
     """Steps 1 and 2: from the home page to a draft."""
     walk.sign_in("applicant", "applicant@people.example")
@@ -151,11 +157,10 @@ def home_and_draft(walk: Walk) -> None:
     page.click(f'main a[href$="{PLACE}/apply"]')
     for box in page.locator("main input[type=checkbox]").all():
         box.check()
-    page.click("main .form-end button[type=submit]")
+    send(page)
     page.wait_for_url(re.compile("/entries/.+/form"))
     fill_in(page)
-    with page.expect_navigation():
-        page.click("button[name=action][value=submit]")
+    send(page, "button[name=action][value=submit]")
     # A firm that is no member and has no nomination yet is told so, and loses nothing.
     page.goto("/entries")
     page.click("main .task-title a")
@@ -187,7 +192,7 @@ def nominate_and_send_in(walk: Walk) -> None:
     page.click('main a[href*="organisation="]')
     page.fill("[name=email]", "applicant@people.example")
     page.fill("[name=statement]", "A reliable partner.")
-    page.click("main .form-end button[type=submit]")
+    send(page)
     page.wait_for_url(re.compile("/nominate$"))
     page = walk["applicant"]
     page.goto("/nominations")
@@ -196,7 +201,7 @@ def nominate_and_send_in(walk: Walk) -> None:
     page.goto("/entries")
     page.click("main .task-title a")
     page.click('main a[href$="/form"]')
-    page.click("button[name=action][value=submit]")
+    send(page, "button[name=action][value=submit]")
     page.wait_for_url(re.compile(r"/entries/[a-z0-9]+$"))
     expect(page.locator("main")).to_contain_text("OCA-2024-0001")
 
@@ -211,7 +216,7 @@ def screen(walk: Walk) -> None:
     for box in page.locator("main input[name=met]").all():
         box.check()
     page.check("[name=eligibility][value=eligible]")
-    page.click("main .form-end button[type=submit]")
+    send(page)
     page.wait_for_url(re.compile("/screening"))
 
 
@@ -251,13 +256,13 @@ def seat(page: Page, track: str) -> None:
         page.select_option("[name=track]", track)
     for box in page.locator("main input[name=judges]").all():
         box.check()
-    page.click("main .form-end button[type=submit]")
+    send(page)
 
 
 def open_for_judging(page: Page, closes: datetime) -> None:
     page.click('main a[href$="/open"]')
     page.fill("[name=closes_at]", closes.strftime("%Y-%m-%dT%H:%M"))
-    page.click("main .form-end button[type=submit]")
+    send(page)
 
 
 def judge_at_work(walk: Walk) -> str:
@@ -283,7 +288,7 @@ def give_scores(page: Page) -> None:
     page.locator('main a[href*="/assignments/"]').first.click()
     for box in page.locator("main input[name^=c_]").all():
         box.fill("88")
-    page.click("button[name=action][value=send]")
+    send(page, "button[name=action][value=send]")
     page.wait_for_url(re.compile("/judging/"))
 
 
@@ -308,7 +313,7 @@ def vote(walk: Walk) -> None:
         walk["judge"].goto("/judging")
         walk["judge"].click('main a[href*="/ballots/"]')
         walk["judge"].check("main input[type=radio][value=yes]")
-        walk["judge"].click("main .form-end button[type=submit]")
+        send(walk["judge"])
         expect(walk["judge"].locator("main .notice.tone-good").first).to_be_visible()
     open_stage_page(officer, 1)
     officer.click('main a[href$="/count"]')
