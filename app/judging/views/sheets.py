@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,8 +49,12 @@ def mine(_nothing: None) -> ResponseReturnValue:
 @guard(get_stage, sees=rules.judges_stage)
 def assignments(stage: Stage) -> ResponseReturnValue:
     found = assignments_of(current_person(), stage)
-    todo = [a for a in found if a.recused_at is None and not (a.sheet and a.sheet.sent_at)]
-    return render_template("judging/assignments.html", stage=stage, assignments=found, todo=todo)
+    return render_template("judging/assignments.html", stage=stage, assignments=found, owed=_owed(found))
+
+
+def _owed(assignments: Iterable[Assignment]) -> list[Assignment]:
+    """Those that still wait for a sheet."""
+    return [each for each in assignments if each.recused_at is None and not each.is_sent]
 
 
 @bp.route("/assignments/<public_id>", methods=["GET", "POST"])
@@ -167,13 +171,9 @@ def _sheet_of(assignment: Assignment) -> str:
 def _next(assignment: Assignment) -> str:
     """On to the next entry that waits, or back to the list."""
     stage = assignment.stage_entry.stage
-    todo = [
-        a
-        for a in assignments_of(current_person(), stage)
-        if a.recused_at is None and not (a.sheet and a.sheet.sent_at) and a.id != assignment.id
-    ]
-    if todo:
-        return url_for("judging.sheet", public_id=todo[0].public_id)
+    for owed in _owed(assignments_of(current_person(), stage)):
+        if owed.id != assignment.id:
+            return url_for("judging.sheet", public_id=owed.public_id)
     return url_for("judging.assignments", public_id=stage.public_id)
 
 
