@@ -10,7 +10,7 @@ import rfc8785
 
 from app.audit.models import AuditLeaf
 from app.core import clock
-from app.core.db import db
+from app.core.db import append
 
 if TYPE_CHECKING:
     from app.accounts.models import Person
@@ -20,8 +20,8 @@ NONCE_BYTES = 16
 
 def record(
     action: str, subject: str, *, by: Person | None, edition_id: int | None = None, **facts: Any
-) -> AuditLeaf:
-    """Add the leaf of a deed, in the deed's own transaction.
+) -> None:
+    """Write the leaf of a deed, in the deed's own transaction.
 
     `subject` is "kind:public_id". `facts` are JSON without personal data: codes, numbers, public ids.
     """
@@ -37,15 +37,16 @@ def record(
         }
     )
     nonce = secrets.token_bytes(NONCE_BYTES)
-    leaf = AuditLeaf(
-        at=now,
-        actor_id=by.id if by else None,
-        edition_id=edition_id,
-        action=action,
-        subject=subject,
-        statement=statement.decode(),
-        nonce=nonce,
-        data=hashlib.sha256(nonce + statement).digest(),
+    append(
+        AuditLeaf,
+        {
+            "at": now,
+            "actor_id": by.id if by else None,
+            "edition_id": edition_id,
+            "action": action,
+            "subject": subject,
+            "statement": statement.decode(),
+            "nonce": nonce,
+            "data": hashlib.sha256(nonce + statement).digest(),
+        },
     )
-    db.session.add(leaf)
-    return leaf

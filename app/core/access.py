@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
@@ -19,6 +20,7 @@ from app.core.verdict import YES, Verdict
 P = ParamSpec("P")
 T = TypeVar("T")
 View = Callable[..., ResponseReturnValue]
+Within = AbstractContextManager[Any]
 Rule = Callable[[Any, Any, datetime], Verdict]
 
 
@@ -28,17 +30,27 @@ def public(view: View) -> View:
     return view
 
 
-def guard(load: Callable[..., Any], *, sees: Rule, may: Rule | None = None) -> Callable[[View], View]:
+def guard(
+    load: Callable[..., Any], *, sees: Rule, may: Rule | None = None, within: Callable[[], Within] = nullcontext
+) -> Callable[[View], View]:
     """Open the endpoint to signed-in people for whom the rules say yes.
 
     `load(**url_values)` returns the thing the endpoint is about. Who does not see it gets the common 404; who sees
     it but may not gets 403 with the reason. The view is called with the thing alone; `may` is asked again by the
     service, inside its deed. Rules take (person, thing, now).
+
+    `within=deed` is for what is sent many times a minute: `load` holds the thing, and reader and thing are read once
+    and not twice. Such a view writes without a deed of its own. Nobody's slow line keeps that deed open: the body has
+    been read by then, for the token of the form.
     """
 
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(**url_values: Any) -> ResponseReturnValue:
+            with within():
+                return admitted(**url_values)
+
+        def admitted(**url_values: Any) -> ResponseReturnValue:
             if not current_user.is_authenticated:
                 return _to_sign_in()
             thing = load(**url_values)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import IO
 
 import sqlalchemy as sa
@@ -12,7 +12,7 @@ from flask import request
 from flask_login import current_user
 
 from app.core import clock
-from app.core.db import db
+from app.core.db import append, db
 from app.core.models import CarriedOut
 
 FIELD = "_key"
@@ -56,16 +56,8 @@ class Stamp:
 
     def keep(self, location: str) -> None:
         """Remember the answer, inside the deed."""
-        db.session.add(
-            CarriedOut(
-                person_id=self.person_id,
-                endpoint=self.endpoint,
-                key=self.key,
-                body_sha256=self.body_sha256,
-                location=location,
-                at=clock.now() if self.body_sha256 else None,
-            )
-        )
+        at = clock.now() if self.body_sha256 else None
+        append(CarriedOut, {**asdict(self), "location": location, "at": at})
 
 
 def _place() -> str:

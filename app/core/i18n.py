@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
+from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 from flask import Flask, Response, g, request, url_for
@@ -14,11 +15,13 @@ from flask_babel import Babel, gettext
 from flask_login import current_user
 
 from app.core.clock import BEIJING, now
+from app.core.parsing import Request
 from app.core.regions import in_order, region
 from app.core.text import Text
 from app.core.verdict import Verdict
 
 LANGUAGES = {"zh": "zh_Hans_CN", "en": "en"}
+LOCALES = {short: Locale.parse(full) for short, full in LANGUAGES.items()}
 SECOND = timedelta(seconds=1)
 COOKIE = "lang"
 COOKIE_SECONDS = 365 * 24 * 3600
@@ -30,8 +33,11 @@ def locale() -> str:
     """ "zh" or "en": asked for in the address, kept in a cookie, set by the person, or what the browser prefers."""
     if (forced := g.get("locale")) is not None:
         return str(forced)
-    request.language = chosen = getattr(request, "language", "") or _choose()  # type: ignore[attr-defined]
-    return chosen
+    # The proxy once and not five times: a page asks for its language a hundred times.
+    here: Request = request._get_current_object()  # type: ignore[attr-defined]
+    if not here.language:
+        here.language = _choose()
+    return here.language
 
 
 def _choose() -> str:
@@ -106,7 +112,7 @@ def instant(value: datetime | None) -> str:
     if value is None:
         return ""
     pattern = "y年M月d日 HH:mm:ss" if locale() == "zh" else "d MMMM y, HH:mm:ss"
-    written = format_datetime(value.astimezone(BEIJING), pattern, locale=LANGUAGES[locale()])
+    written = format_datetime(value.astimezone(BEIJING), pattern, locale=LOCALES[locale()])
     return str(gettext("%(time)s Beijing time", time=written.removesuffix(":00")))
 
 
@@ -129,7 +135,7 @@ def calendar_day(value: str) -> str:
 
 def _day(value: date) -> str:
     pattern = "y年M月d日" if locale() == "zh" else "d MMMM y"
-    return format_date(value, pattern, locale=LANGUAGES[locale()])
+    return format_date(value, pattern, locale=LOCALES[locale()])
 
 
 def number(value: int | float | Decimal | None) -> str:
@@ -137,7 +143,7 @@ def number(value: int | float | Decimal | None) -> str:
         return ""
     if value == int(value):
         return f"{int(value):,}"  # alike in both languages, and asked for dozens of times a page
-    return format_decimal(value, locale=LANGUAGES[locale()])
+    return format_decimal(value, locale=LOCALES[locale()])
 
 
 def points(hundredths: int | None) -> str:

@@ -32,3 +32,4 @@ class PlainParser(FormDataParser):
 
 class Request(flask.Request):
     form_data_parser_class = PlainParser
+    language = ""  # "zh" or "en", once it has been asked for

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -24,7 +25,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.accounts.forms import of_this_age
 from app.core.forms import Form
-from app.core.i18n import text
+from app.core.i18n import locale, text
 from app.core.verdict import Verdict, _, need
 from app.judging.models import BallotMark
 from app.programmes.rulebook import Criterion
@@ -64,12 +65,15 @@ def sheet_form(
     criteria: tuple[Criterion, ...], scores: Mapping[str, int], *, comment: str, sent: MultiDict[str, str] | None
 ) -> SheetForm:
     """The sheet of a rubric, filled with what was sent or with what stands."""
-    members: dict[str, Any] = {"criteria": criteria}
-    for criterion in criteria:
-        members[PREFIX + criterion.code] = StringField(text(criterion.name), [Length(max=20)])
     values = {PREFIX + code: as_decimal(score) for code, score in scores.items()}
-    form: SheetForm = type("SheetForm", (SheetForm,), members)(sent, data={**values, "comment": comment})
-    return form
+    return _class_of(criteria, locale())(sent, data={**values, "comment": comment})
+
+
+@lru_cache
+def _class_of(criteria: tuple[Criterion, ...], _language: str) -> type[SheetForm]:
+    """Kept: a class takes longer to make than its forms take to fill. Its labels are in one language."""
+    fields = {PREFIX + each.code: StringField(text(each.name), [Length(max=20)]) for each in criteria}
+    return type("SheetForm", (SheetForm,), {"criteria": criteria, **fields})
 
 
 def _plain(typed: str) -> str:

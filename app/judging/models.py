@@ -160,7 +160,7 @@ class ScoreSheet(Public, Versioned, Model):
 
 
 class SheetScore(Base):
-    """Hundredths of a point on one criterion; none where a draft's judge has emptied the field again."""
+    """Hundredths of a point on one criterion; none where the judge of a draft has given none."""
 
     __tablename__ = "sheet_score"
 

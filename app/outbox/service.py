@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from app.core import clock
-from app.core.db import db
+from app.core.db import append, db
 from app.core.errors import enforce
 from app.outbox.models import Message
 from app.outbox.rules import is_receiver
@@ -21,14 +21,16 @@ def post(kind: str, *, to: Person, **params: Any) -> None:
 
     A parameter `token` is a secret for the mail alone: it is forgotten once the message has been sent.
     """
-    db.session.add(
-        Message(person_id=to.id, locale=to.locale, kind=kind, params=params, created_at=clock.now())
-    )
+    _queue(kind, params, person_id=to.id, locale=to.locale)
 
 
 def post_to_address(kind: str, *, address: str, locale: str, **params: Any) -> None:
     """Write to somebody who may have no account yet."""
-    db.session.add(Message(address=address, locale=locale, kind=kind, params=params, created_at=clock.now()))
+    _queue(kind, params, address=address, locale=locale)
+
+
+def _queue(kind: str, params: dict[str, Any], **receiver: Any) -> None:
+    append(Message, {"kind": kind, "params": params, "created_at": clock.now(), **receiver})
 
 
 def mark_read(*, message: Message, by: Person) -> None:

@@ -17,10 +17,12 @@ from app.core.db import deed
 from app.core.errors import Conflict, Invalid, Refused
 from app.judging import service
 from app.judging.models import Assignment, ScoreSheet, SheetScore, SheetState
+from app.judging.queries import hold
 from app.programmes import service as programmes
 from app.programmes.queries import locked_stages
 from app.programmes.rulebook import RuleBook, canonical_json
 from app.programmes.rules import is_lawful_change
+from tests.counting import counted
 from tests.factories import make_person
 from tests.judging.conftest import GOOD, ROUND, employ, first_of, save, send
 from tests.results.conftest import Contest
@@ -31,7 +33,7 @@ def leaves(session: Session, assignment: Assignment) -> list[tuple[str, Any]]:
     return [(leaf.action, json.loads(leaf.statement)["facts"]) for leaf in session.scalars(own)]
 
 
-def scores_in(session: Session, sheet: ScoreSheet) -> dict[int, int]:
+def scores_in(session: Session, sheet: ScoreSheet) -> dict[int, int | None]:
     """What stands in the table itself."""
     rows = sa.select(SheetScore.criterion_id, SheetScore.score).where(SheetScore.sheet_id == sheet.id)
     return {row.criterion_id: row.score for row in session.execute(rows)}
@@ -45,6 +47,23 @@ def test_a_sheet_can_be_saved_in_parts(contest: Contest, session: Session) -> No
     second = save(assignment, scores=GOOD, comment="Later.", version=1)
     assert second.id == first.id and service.scores_of(second) == GOOD
     assert (second.comment, second.version, second.saved_at) == ("Later.", 2, contest.clock.now)
+
+
+def test_a_score_that_was_emptied_is_kept_as_none(contest: Contest, session: Session) -> None:
+    assignment = first_of(contest)
+    sheet = save(assignment)
+    save(assignment, scores={"innovation": 100}, version=1)
+    assert sorted(scores_in(session, sheet).values(), key=str) == [100, None]
+    assert service.scores_of(sheet) == {"innovation": 100}
+
+
+def test_an_assignment_is_held_once_a_deed(contest: Contest) -> None:
+    assignment = first_of(contest)
+    for _each in range(2):
+        with deed(), counted() as statements:
+            hold(assignment)
+            hold(assignment)
+        assert len(statements) == 1
 
 
 def test_what_was_sent_in_has_its_instant(contest: Contest) -> None:

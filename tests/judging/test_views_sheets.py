@@ -17,6 +17,7 @@ from app.core.carried_out import FIELD
 from app.judging import service
 from app.judging.models import Assignment, ScoreSheet
 from tests.client import Client, hidden_fields
+from tests.counting import counted
 from tests.factories import make_person
 from tests.judging.conftest import GOOD, ROUND, TYPED, SignIn, employ, first_of, own, recuse, save, send
 from tests.results.conftest import Contest
@@ -153,6 +154,16 @@ def test_a_draft_that_the_page_saves_is_kept_without_a_leaf(
     assert scores_of(assignment) == {"innovation": 8000}
     subject = f"assignment:{assignment.public_id}"
     assert session.scalars(sa.select(AuditLeaf).where(AuditLeaf.subject == subject)).all() == []
+
+
+def test_a_save_reads_the_reader_and_the_assignment_once(contest: Contest, sign_in: SignIn) -> None:
+    assignment = first_of(contest)
+    client, draft = sign_in(assignment.judge), f"{address(assignment)}/draft"
+    client.press(draft, c_innovation="80", version="0")
+    with counted() as statements:
+        assert client.press(draft, c_innovation="81", version="1").status_code == 200
+    read = [statement.split("FROM ")[1].split()[0] for statement in statements if statement.startswith("SELECT")]
+    assert read == ["person", "assignment", "criterion"]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from flask_sqlalchemy_lite import SQLAlchemy
 
+from app.core.db.append import append, put
 from app.core.db.base import Base, Document, Instant, Model, Public, Versioned, choice, new_public_id
 from app.core.db.deed import deed
 from app.core.db.engine import limit, prepare, writing
@@ -17,11 +18,13 @@ __all__ = [
     "Model",
     "Public",
     "Versioned",
+    "append",
     "choice",
     "db",
     "deed",
     "limit",
     "new_public_id",
     "prepare",
+    "put",
     "writing",
 ]

@@ -20,7 +20,7 @@ from app.judging.queries.ballots import (
 from app.judging.queries.conflicts import VISIBLE, Pair, Tie, conflicts_of, reader, ties_in, ties_of
 from app.judging.queries.panels import committee_of, get_panel, judges_of, loads_of, panels_of
 from app.judging.queries.readings import get_reading, owed_by
-from app.judging.queries.sheets import get_assignment, hold, marks_on
+from app.judging.queries.sheets import criteria_of, get_assignment, get_held_assignment, hold
 from app.judging.queries.stages import entries_in, get_stage, progress_of, unsent_count
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "booth_of",
     "committee_of",
     "conflicts_of",
+    "criteria_of",
     "entries_in",
     "files_of",
     "find_ballot",
@@ -39,13 +40,13 @@ __all__ = [
     "get_assignment",
     "get_ballot",
     "get_booth",
+    "get_held_assignment",
     "get_panel",
     "get_reading",
     "get_stage",
     "hold",
     "judges_of",
     "loads_of",
-    "marks_on",
     "order_of_reading",
     "owed_by",
     "panels_of",

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from app.accounts.models import Person
 from app.audit.service import record
 from app.core import clock
-from app.core.db import db
+from app.core.db import db, put
 from app.core.errors import Conflict, Invalid, enforce
 from app.core.verdict import Verdict, _, need
 from app.judging import rules
 from app.judging.models import Assignment, ScoreSheet, SheetScore, SheetState
-from app.judging.queries import hold, marks_on
+from app.judging.queries import criteria_of, hold
 from app.programmes.models import Criterion
 from app.programmes.service import lock_rubric
 
@@ -31,8 +32,7 @@ def save_sheet(
     enforce(rules.may_score(by, assignment, clock.now()))
     sheet = _write(assignment, scores, comment, version=version)
     if not automatic:
-        _record("sheet.saved", sheet, by)
-    db.session.flush()
+        _record("sheet.saved", sheet, scores, by)
     return sheet
 
 
@@ -44,10 +44,7 @@ def send_sheet(
     hold(assignment)
     enforce(rules.may_score(by, assignment, clock.now()))
     sheet = _write(assignment, scores, comment, version=version, whole=True)
-    if version:
-        db.session.flush()  # the scores before the state: once it is sent in, the database lets nothing change
-    sheet.state, sheet.sent_at = SheetState.SENT, clock.now()
-    _record("sheet.sent", sheet, by)
+    _record("sheet.sent", sheet, scores, by)
     return sheet
 
 
@@ -55,19 +52,32 @@ def _write(
     assignment: Assignment, scores: Scores, comment: str, *, version: int, whole: bool = False
 ) -> ScoreSheet:
     sheet = _standing(assignment, scores, comment, version=version)
-    marks = marks_on(sheet, assignment.stage_entry.stage)
-    if faults := _faults({criterion.code: criterion for criterion, _given in marks}, scores, whole=whole):
+    criteria = criteria_of(assignment.stage_entry.stage)
+    if faults := _faults({criterion.code: criterion for criterion in criteria}, scores, whole=whole):
         raise Invalid(faults)
+    kept: dict[str, Any] = {"comment": comment, "saved_at": clock.now()}
+    if whole:
+        kept |= {"state": SheetState.SENT, "sent_at": kept["saved_at"]}
     if sheet is None:
-        sheet = ScoreSheet(assignment=assignment, saved_at=clock.now(), scores=[])
+        sheet = ScoreSheet(assignment=assignment, **kept)
         db.session.add(sheet)
-    sheet.comment, sheet.saved_at = comment, clock.now()
-    for criterion, given in marks:
-        if given is not None:
-            given.score = scores.get(criterion.code)
-        elif criterion.code in scores:
-            db.session.add(SheetScore(sheet=sheet, criterion=criterion, score=scores[criterion.code]))
+        db.session.flush()
+        _mark(sheet, criteria, scores)
+        return sheet
+    _mark(sheet, criteria, scores)  # before the state: once it is sent in, the database lets nothing change
+    for name, value in kept.items():
+        setattr(sheet, name, value)
+    db.session.flush()
     return sheet
+
+
+def _mark(sheet: ScoreSheet, criteria: Sequence[Criterion], scores: Scores) -> None:
+    """A row for every criterion, with or without a score."""
+    put(SheetScore, *(
+        {"sheet_id": sheet.id, "criterion_id": criterion.id, "score": scores.get(criterion.code)}
+        for criterion in criteria
+    ))  # fmt: skip
+    db.session.expire(sheet, ["scores"])
 
 
 def _standing(assignment: Assignment, scores: Scores, comment: str, *, version: int) -> ScoreSheet | None:
@@ -111,10 +121,10 @@ def scores_of(sheet: ScoreSheet) -> dict[str, int]:
     return {score.criterion.code: score.score for score in sheet.scores if score.score is not None}
 
 
-def _record(action: str, sheet: ScoreSheet, by: Person) -> None:
+def _record(action: str, sheet: ScoreSheet, scores: Scores, by: Person) -> None:
     """The leaf holds the scores: they are secret, but nobody can change them afterwards unseen."""
     stage = sheet.assignment.stage_entry.stage
     record(
         action, f"assignment:{sheet.assignment.public_id}", by=by, edition_id=stage.edition_id,
-        scores=scores_of(sheet), stage=stage.code,
+        scores=dict(scores), stage=stage.code,
     )  # fmt: skip

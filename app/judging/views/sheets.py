@@ -28,6 +28,7 @@ from app.judging.queries import (
     ballots_of_judge,
     files_of,
     get_assignment,
+    get_held_assignment,
     get_stage,
     order_of_reading,
     reads_attachment,
@@ -104,17 +105,16 @@ def _in_words(conflict: Conflict, form: SheetForm) -> Conflict:
 
 
 @bp.post("/assignments/<public_id>/draft")
-@guard(get_assignment, sees=rules.sees_assignment, may=rules.may_score)
+@guard(get_held_assignment, sees=rules.sees_assignment, may=rules.may_score, within=deed)
 def autosave(assignment: Assignment) -> ResponseReturnValue:
     form = _form(assignment)
     scores, faults = form.scores()
     if faults:
         return jsonify(faults=list(faults)), 422
-    with deed():
-        saved = service.save_sheet(
-            assignment=assignment, scores=scores, comment=form.comment.data or "", version=version_sent(),
-            by=current_person(), automatic=True,
-        )  # fmt: skip
+    saved = service.save_sheet(
+        assignment=assignment, scores=scores, comment=form.comment.data or "", version=version_sent(),
+        by=current_person(), automatic=True,
+    )  # fmt: skip
     return jsonify(version=saved.version, saved_at=saved.saved_at.isoformat())
 
 
