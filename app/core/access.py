@@ -39,9 +39,9 @@ def guard(
     it but may not gets 403 with the reason. The view is called with the thing alone; `may` is asked again by the
     service, inside its deed. Rules take (person, thing, now).
 
-    `within=deed` is for what is sent many times a minute: `load` holds the thing, and reader and thing are read once
-    and not twice. Such a view writes without a deed of its own. Nobody's slow line keeps that deed open: the body has
-    been read by then, for the token of the form.
+    `within=deed` is for what is sent many times a minute: reader and thing are read once and not twice. Such a view
+    writes without a deed of its own. Nobody's slow line keeps that deed open: the body has been read by then, for the
+    token of the form.
     """
 
     def decorate(view: View) -> View:

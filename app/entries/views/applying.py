@@ -142,10 +142,9 @@ def _save(entry: Entry, form: EntryForm) -> Entry:
 
 
 @bp.post("/entries/<public_id>/draft")
-@guard(get_entry, sees=rules.owns_entry, may=rules.may_save)
+@guard(get_entry, sees=rules.owns_entry, may=rules.may_save, within=deed)
 def autosave(entry: Entry) -> ResponseReturnValue:
-    with deed():
-        saved = _save(entry, _form(entry))
+    saved = _save(entry, _form(entry))
     return jsonify(version=saved.version, saved_at=saved.saved_at.isoformat())
 
 
