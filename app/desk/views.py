@@ -63,6 +63,7 @@ def nav_items() -> list[Item]:
         (_("Editions"), "programmes.editions", sees_administration(person, None, now)),
         (_("Members"), "nominations.members", sees_memberships(person, None, now)),
         (_("People"), "accounts.invitations", sees_some_people(person, None, now)),
+        (_("Audit"), "audit.editions", editions_of(person, Role.AUDITOR, now)),
         (_("Inbox"), "outbox.inbox", True),
     ]
     return [Item(label, url_for(endpoint), request.endpoint == endpoint) for label, endpoint, seen in links if seen]
