@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import itertools
-import multiprocessing
-from concurrent.futures import ProcessPoolExecutor
+from collections import Counter
 from contextvars import Context
 from datetime import timedelta
-from pathlib import Path
 
 import sqlalchemy as sa
 from flask import Flask
@@ -16,45 +14,51 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Organisation, Person, Representation, Role, RoleGrant
 from app.core import clock
 from app.core.db import db, deed
+from app.core.errors import Refused
+from app.nominations import service
 from app.nominations.models import MemberCategory, Membership, Nomination
 from app.programmes import service as programmes
 from app.programmes.models import Direction
 from tests.factories import book_of
-from tests.nominations import racing
 from tests.nominations.conftest import BOOK, OPEN, with_small_quotas
+from tests.racing import Attempt, in_deed, race
 
 YEAR = timedelta(days=365)
 _numbers = itertools.count(1)
 PROCESSES, THREADS, ROUNDS, QUOTA = 2, 8, 20, 3
+ALL = PROCESSES * THREADS
 
 
-def test_sixteen_at_once_on_a_quota_of_three_give_exactly_three(fresh_app: Flask, tmp_path: Path) -> None:
+def test_sixteen_at_once_on_a_quota_of_three_give_exactly_three(fresh_app: Flask) -> None:
     rounds = Context().run(_prepare, fresh_app)
-    url = fresh_app.config["SETTINGS"].database_url
-    spawn = multiprocessing.get_context("spawn")
-    with spawn.Manager() as manager, ProcessPoolExecutor(PROCESSES, mp_context=spawn) as pool:
-        start = manager.Barrier(PROCESSES * THREADS)
-        started = [
-            pool.submit(racing.run, url, tmp_path, OPEN, _share(rounds, number), start)
-            for number in range(PROCESSES)
-        ]
-        won = [
-            sum(process) for process in zip(*(future.result(timeout=110) for future in started), strict=True)
-        ]
-    assert won == [QUOTA] * ROUNDS
-    assert Context().run(_slots, fresh_app, rounds) == [[1, 2, 3]] * ROUNDS
+    outcomes = race(fresh_app, rounds, at=OPEN, processes=PROCESSES)
+    assert [Counter(each) for each in outcomes] == [{None: QUOTA, Refused: ALL - QUOTA}] * ROUNDS
+    assert Context().run(_slots, fresh_app) == [1, 2, 3] * ROUNDS
 
 
-def _prepare(app: Flask) -> list[racing.Round]:
+def nominate(direction_id: int, membership_id: int, member_id: int, firm_id: int) -> None:
+    direction = db.session.get_one(Direction, direction_id)
+    service.nominate_firm(
+        edition=direction.edition,
+        direction=direction,
+        membership=db.session.get_one(Membership, membership_id),
+        organisation=db.session.get_one(Organisation, firm_id),
+        email="firm@example.test",
+        statement="",
+        by=db.session.get_one(Person, member_id),
+    )
+
+
+def _prepare(app: Flask) -> list[list[Attempt]]:
     """Twenty members of one edition, each with sixteen firms to nominate."""
     with app.app_context(), clock.held_at(OPEN):
         direction = _open_edition()
         with deed() as session:
             members = [_add_member(session, direction) for _ in range(ROUNDS)]
-            firms = [[_organisation() for _ in range(PROCESSES * THREADS)] for _ in range(ROUNDS)]
+            firms = [[_organisation() for _ in range(ALL)] for _ in range(ROUNDS)]
             session.add_all(firm for own in firms for firm in own)
         return [
-            racing.Round(membership.id, direction.id, person.id, tuple(firm.id for firm in own))
+            [in_deed(nominate, direction.id, membership.id, person.id, firm.id) for firm in own]
             for (membership, person), own in zip(members, firms, strict=True)
         ]
 
@@ -94,25 +98,8 @@ def _person(role: Role, edition_id: int | None = None) -> Person:
     )
 
 
-def _share(rounds: list[racing.Round], number: int) -> list[racing.Round]:
-    return [
-        racing.Round(
-            one.membership_id,
-            one.direction_id,
-            one.member_id,
-            one.firm_ids[number * THREADS : (number + 1) * THREADS],
-        )
-        for one in rounds
-    ]
-
-
-def _slots(app: Flask, rounds: list[racing.Round]) -> list[list[int | None]]:
+def _slots(app: Flask) -> list[int | None]:
+    """Of every member, one after the other."""
     with app.app_context():
-        return [
-            sorted(
-                db.session.scalars(
-                    sa.select(Nomination.slot).where(Nomination.membership_id == one.membership_id)
-                )
-            )
-            for one in rounds
-        ]
+        by_member = sa.select(Nomination.slot).order_by(Nomination.membership_id, Nomination.slot)
+        return list(db.session.scalars(by_member))
