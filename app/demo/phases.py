@@ -45,8 +45,8 @@ class Phases:
         self._welcome(password_hash)
         self._archive_earlier()
         self._under_notice()
-        self._in_judging()
         self._in_screening()
+        self._in_judging()
         self._open_for_applications()
         self._before_second_people()
 
@@ -59,7 +59,7 @@ class Phases:
         """The three roles that the season of 2024 does not name: registered once."""
         if db.session.scalar(sa.select(Person.id).where(Person.email == APPLICANT.email)) is not None:
             return
-        at = self.now - 60 * DAY
+        at = self.now - 179 * DAY
         for who in (APPLICANT, MEMBER, JUDGE):
             act(at, lambda who=who: self._register(who, password_hash))  # type: ignore[misc]
 
@@ -130,7 +130,7 @@ class Phases:
         act(self.now - DAY, lambda: programmes.propose_edition(
             book=book, demonstration=True, by=find(OFFICES.administrators[1])
         ))  # fmt: skip
-        act(self.now - timedelta(hours=3), self._propose_notice)
+        act(self.now - timedelta(minutes=30), self._propose_notice)
 
     def _propose_notice(self) -> None:
         edition = next(e for e in self._of_today() if e.programme.slug == "outstanding-contribution")

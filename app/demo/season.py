@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -31,6 +31,7 @@ OFFICES = Offices(
     auditor="auditor@people.example",
 )
 BEGINNING = datetime(2024, 2, 1, 9, tzinfo=BEIJING)
+TURN = timedelta(hours=3)  # of a direction that applies after another
 
 
 def book_of(slug: str) -> RuleBook:
@@ -69,9 +70,10 @@ class Season:
             who = Somebody(email.split("@")[0], "CN")
             at = BEGINNING + timedelta(minutes=n)
             act(at, partial(found_administrator, self.imagination, who, password_hash))
+        founded = BEGINNING + timedelta(minutes=len(OFFICES.administrators))
         for email in (OFFICES.officer, OFFICES.approver, OFFICES.auditor):
             who = Somebody(email.split("@")[0], "CN")
-            act(BEGINNING, partial(register_person, self.imagination, who, password_hash=password_hash))
+            act(founded, partial(register_person, self.imagination, who, password_hash=password_hash))
         fields = [track.code for track in book_of("straight-to-wuzhen").directions[0].tracks]
         self.bench = Bench(self.imagination, judges())
         self.bench.register(self.telling, BEGINNING + timedelta(days=1), fields)
@@ -97,7 +99,7 @@ class Season:
         self._apply_and_screen(edition_id, book, {direction.code: applications})
         reviewers = pools(track_codes(edition_id), bench[:90], each=30)
         committee: Panels = {None: bench[:40]}
-        self._judge(edition_id, book, direction.code, panels={"first-review": reviewers, "final-meeting": committee})
+        self._judge(edition_id, book, {direction.code: {"first-review": reviewers, "final-meeting": committee}})
         self._award(edition_id, datetime(2024, 11, 19, 10, tzinfo=BEIJING))
 
     def _straight_to_wuzhen(self) -> None:
@@ -112,10 +114,10 @@ class Season:
         ]
         self._apply_and_screen(edition_id, book, {direction.code: applications})
         tracks = track_codes(edition_id)
-        self._judge(edition_id, book, direction.code, panels={
+        self._judge(edition_id, book, {direction.code: {
             "preliminary": pools(tracks, bench, each=25), "semi-final": pools(tracks, bench, each=20),
             "final": pools(tracks, bench, each=7),
-        })  # fmt: skip
+        }})  # fmt: skip
         self._award(edition_id, datetime(2024, 11, 22, 10, tzinfo=BEIJING))
 
     def _outstanding_contribution(self) -> None:
@@ -127,10 +129,11 @@ class Season:
         own = ["individual-contribution"]
         categories = [code for code in track_codes(edition_id) if code not in own]
         committee: Panels = {None: bench[75:100]}
-        experts = pools(own, bench[:12], each=12)
-        self._judge(edition_id, book, "individuals", panels={"expert-review": experts, "committee-ballot": committee})
-        reviewers = pools(categories, bench[12:72], each=20)
-        self._judge(edition_id, book, "enterprises", panels={"expert-review": reviewers, "committee-ballot": committee})
+        experts, reviewers = pools(own, bench[:12], each=12), pools(categories, bench[12:72], each=20)
+        self._judge(edition_id, book, {
+            "individuals": {"expert-review": experts, "committee-ballot": committee},
+            "enterprises": {"expert-review": reviewers, "committee-ballot": committee},
+        })  # fmt: skip
         self._award(edition_id, datetime(2024, 11, 20, 10, tzinfo=BEIJING))
 
     def _nominate(self, edition_id: int, book: RuleBook) -> tuple[list[Application], list[Application]]:
@@ -154,23 +157,35 @@ class Season:
         ]
 
     def _apply_and_screen(self, edition_id: int, book: RuleBook, by_direction: dict[str, list[Application]]) -> None:
-        start, end = book.window.opens, book.window.closes
-        for code, applications in by_direction.items():
-            applying = Applying(self.imagination, edition_id, code)
-            applying.play(self.telling, applications, start=start + (end - start) * 0.7, end=end)
+        opens, end = book.window.opens, book.window.closes
+        start = opens + (end - opens) * 0.7
+        for left, (code, applications) in zip(reversed(range(len(by_direction))), by_direction.items(), strict=True):
+            applying, last = Applying(self.imagination, edition_id, code), end - left * TURN
+            applying.play(self.telling, applications, start=start, end=last)
+            start = last
         screening = Screening(self.imagination, edition_id, OFFICES.officer)
         screening.play(self.telling, end + timedelta(hours=10), end + timedelta(days=4))
 
-    def _judge(self, edition_id: int, book: RuleBook, direction: str, *, panels: dict[str, Panels]) -> None:
-        judging = Judging(self.imagination, self.opinion, edition_id, direction=direction, officer=OFFICES.officer)
-        for code, seats in panels.items():
-            window = book.stage(code, direction).window
-            assert window is not None
-            judging.play_stage(self.telling, code, seats, start=window.opens, end=window.closes)
+    def _judge(self, edition_id: int, book: RuleBook, panels: Mapping[str, Mapping[str, Panels]]) -> None:
+        """Stage after stage. Directions that share a window take turns in it: the log goes forward in time."""
+        officer, turns = OFFICES.officer, len(panels)
+        by_direction = {
+            direction: Judging(self.imagination, self.opinion, edition_id, direction=direction, officer=officer)
+            for direction in panels
+        }
+        for codes in zip(*panels.values(), strict=True):
+            for turn, (code, direction) in enumerate(zip(codes, panels, strict=True)):
+                window = book.stage(code, direction).window
+                assert window is not None
+                start, length = window.opens, (window.closes - window.opens) / turns
+                by_direction[direction].play_stage(
+                    self.telling, code, panels[direction][code],
+                    start=start + turn * length, end=start + (turn + 1) * length,
+                )  # fmt: skip
 
     def _award(self, edition_id: int, at: datetime) -> None:
         awarding = Awarding(edition_id, officer=OFFICES.officer, approver=OFFICES.approver)
-        awarding.publish(awarding.approve(at - timedelta(hours=20)), at)
+        awarding.publish(awarding.approve(at - timedelta(hours=14)), at)
 
 
 def _enterprises(applying: Sequence[Somebody], book: RuleBook) -> list[Application]:

@@ -10,11 +10,12 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from app.accounts.models import Person
+from app.accounts.models import Person, RoleGrant
 from app.accounts.passwords import hash_password
 from app.accounts.sessions import IN_COOKIE, open_session
 from app.audit import sealing
 from app.audit.keys import verifier
+from app.audit.models import AuditLeaf
 from app.audit.verify import verify
 from app.core import clock
 from app.core.db import db, deed
@@ -78,6 +79,22 @@ def test_the_log_holds_all_of_it(played: Flask) -> None:
     sealing.seal()
     report = verify(verifier(played.config["SETTINGS"]))
     assert report.sealed > 10_000 and (report.faults, report.unsealed) == ([], 0)
+
+
+def test_within_an_edition_the_log_goes_forward_in_time(played: Flask) -> None:
+    leaves = sa.select(AuditLeaf.edition_id, AuditLeaf.at, AuditLeaf.action).order_by(AuditLeaf.id)
+    latest: dict[int, datetime] = {}
+    back = []
+    for edition, at, action in db.session.execute(leaves.where(AuditLeaf.edition_id.is_not(None))):
+        if at < latest.get(edition, at):
+            back.append((edition, action, at))
+        latest[edition] = at
+    assert latest and back == []
+
+
+def test_nobody_holds_a_role_before_they_were_registered(played: Flask) -> None:
+    early = sa.select(RoleGrant.id).join(Person, Person.id == RoleGrant.person_id).where(RoleGrant.starts_at < Person.created_at)
+    assert db.session.scalars(early).all() == []
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -76,11 +76,14 @@ class Judging:
 
         `share` of the sheets are sent in, and none of the judges in `leaving`, who still have theirs to do.
         """
-        for attempt in ("sheets", "sheets of those who stepped in"):
+        last_hour = end - timedelta(hours=1)
+        for attempt, begin, until in (
+            ("sheets", start, last_hour), ("sheets of those who stepped in", last_hour, end)
+        ):  # fmt: skip
             waiting = self._owed(code, leaving)
             chosen = waiting[: int(len(waiting) * share)]
             if chosen:
-                instants = spread(start, end - timedelta(hours=1), len(chosen))
+                instants = spread(begin, until, len(chosen))
                 name = f"{self._label(code)}: {attempt}"
                 items = list(zip(instants, chosen, strict=True))
                 act_on_all(telling, name, items, verb=self._score, prepare=_read)
