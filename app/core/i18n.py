@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -13,6 +13,7 @@ from babel.numbers import format_decimal
 from flask import Flask, Response, g, request, url_for
 from flask_babel import Babel, gettext
 from flask_login import current_user
+from markupsafe import Markup
 
 from app.core.clock import BEIJING, now
 from app.core.parsing import Request
@@ -65,6 +66,7 @@ def init_i18n(app: Flask) -> None:
         points=points,
         region=region_name,
         reason=reason,
+        sentences=sentences,
     )
     app.jinja_env.globals.update(url_with_lang=url_with_lang, locale=_LazyLocale(), now=now)
 
@@ -99,12 +101,17 @@ def url_with_lang(language: str) -> str:
     return url_for(request.endpoint, **args) if request.endpoint else f"/?lang={language}"
 
 
-def text(value: Text | Mapping[str, str] | None) -> str:
-    """A bilingual text in the reader's language, or in the other where that one is empty."""
-    if value is None:
-        return ""
+def text(value: Text | Mapping[str, str] | str | None) -> str:
+    """A bilingual text in the reader's language, or in the other where that one is empty; words of one as they are."""
+    if value is None or isinstance(value, str):
+        return value or ""
     pair = value if isinstance(value, Mapping) else {"zh": value.zh, "en": value.en}
     return pair.get(locale()) or pair.get("zh") or pair.get("en") or ""
+
+
+def sentences(parts: Iterable[str]) -> Markup:
+    """Sentences one after another, without those that are empty: Chinese leaves no space between them."""
+    return Markup("" if locale() == "zh" else " ").join(part for part in parts if part)
 
 
 def instant(value: datetime | None) -> str:

@@ -7,12 +7,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import Flask, current_app, g
 from flask_babel import force_locale
 
 from app.core.i18n import LANGUAGES
+from app.outbox import pages
 from app.outbox.models import Message
 
 LONGEST_SUBJECT = 200
@@ -70,18 +70,10 @@ def speaking(language: str) -> Iterator[None]:
 
 def link_to(endpoint: str, **values: Any) -> str:
     """The whole address of a page, as it is configured and not as some request named the host."""
-    base = urlsplit(current_app.config["SETTINGS"].base_url)
-    places = current_app.url_map.bind(base.netloc, script_name=base.path or "/", url_scheme=base.scheme)
-    return places.build(endpoint, values, force_external=True)
-
-
-def is_own_link(line: str) -> bool:
-    """Whether a line of a letter leads to a page of this site; no other address becomes a link."""
-    base: str = current_app.config["SETTINGS"].base_url
-    return line.startswith(f"{base}/") and " " not in line
+    return pages.places().build(endpoint, values, force_external=True)
 
 
 def init_app(app: Flask) -> None:
     app.jinja_env.globals["link_to"] = link_to
-    app.jinja_env.tests["own_link"] = is_own_link
     app.jinja_env.filters["parsed"] = datetime.fromisoformat
+    pages.init_app(app)

@@ -136,3 +136,51 @@ def test_letters_speak_both_languages(scene: Scene, session: Session) -> None:
             written = letter(message, language)
             assert (written.subject and "10" in written.body) or message.kind != "nomination_asked"
             assert "%(" not in written.body
+
+
+def texts(session: Session, kind: str, language: str) -> list[str]:
+    rows = session.scalars(sa.select(Message).where(Message.kind == kind).order_by(Message.id))
+    return [f"{written.subject}\n{written.body}" for written in (letter(row, language) for row in rows)]
+
+
+@pytest.mark.parametrize(
+    ("language", "shown", "other"), [("en", "Right Firm", "对的公司"), ("zh", "对的公司", "Right Firm")]
+)
+def test_letters_name_a_firm_in_their_language(
+    scene: Scene, session: Session, language: str, shown: str, other: str
+) -> None:
+    firm = make_organisation(name_zh="对的公司", name_en="Right Firm")
+    nomination = scene.nominate(firm)
+    with deed():
+        service.accept(nomination=nomination, by=make_person(acts_for=firm))
+    for kind in ("nomination_asked", "nomination_accepted"):
+        for written in texts(session, kind, language):
+            assert shown in written and other not in written
+
+
+def test_letters_name_a_person_in_their_language_once_that_tells_nothing_new(
+    scene: Scene, session: Session
+) -> None:
+    """The nominee reads their own name; who proposed them reads what they typed, until the nominee accepts."""
+    nominee = make_person(email="nominee@example.test", name_zh="张三", name_latin="Zhang San")
+    declined, accepted = scene.nominate_person(), None
+    with deed():
+        service.decline(nomination=declined, by=nominee)
+    accepted = scene.nominate_person()
+    with deed():
+        service.accept(nomination=accepted, by=nominee)
+    assert all(
+        "Zhang San" in written and "张三" not in written
+        for written in texts(session, "nomination_asked", "en")
+    )
+    (refusal,) = texts(session, "nomination_not_accepted", "en")
+    assert "张三" in refusal and "Zhang San" not in refusal
+    (consent,) = texts(session, "nomination_accepted", "en")
+    assert "Zhang San" in consent and "张三" not in consent
+
+
+def test_letters_of_earlier_days_say_the_one_name_that_they_have(scene: Scene, session: Session) -> None:
+    scene.nominate(make_organisation(name_zh="对的公司", name_en="Right Firm"))
+    for message in session.scalars(sa.select(Message)):
+        message.params = message.params | {"nominee": "旧名"}
+    assert all("旧名" in written for written in texts(session, "nomination_asked", "en"))

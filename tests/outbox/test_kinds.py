@@ -13,7 +13,8 @@ from flask import Flask
 from jinja2 import StrictUndefined, meta
 from sqlalchemy.orm import Session
 
-from app.outbox.render import is_own_link, render, speaking
+from app.outbox.pages import PAGES, is_own_link
+from app.outbox.render import render, speaking
 
 ROOT = Path(__file__).parents[2]
 MAILS = ROOT / "app/templates/mail"
@@ -137,3 +138,8 @@ def test_every_letter_can_be_written(session: Session, app: Flask, name: str, la
 def test_a_letter_that_asks_for_something_leads_there(session: Session, app: Flask, name: str) -> None:
     letter = render(name, {need: SAMPLES[need] for need in needs_of(app, name)}, "en")
     assert any(is_own_link(line) for line in letter.body.splitlines())
+
+
+def test_every_page_that_letters_lead_to_has_words_for_its_link() -> None:
+    letters = "".join((MAILS / f"{name}.txt").read_text(encoding="utf-8") for name in kinds())
+    assert set(re.findall(r'link_to\("([\w.]+)"', letters)) == PAGES.keys()

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from app.core.db import db
 from app.outbox.models import Message
-from app.outbox.render import Letter, framed, is_own_link, link_to, one_line, render, speaking
+from app.outbox.pages import is_own_link, link_words
+from app.outbox.render import Letter, framed, link_to, one_line, render, speaking
 from tests.factories import make_person
 
 pytestmark = pytest.mark.sqlite_only
@@ -84,3 +85,22 @@ class TestLinks:
     )
     def test_only_own_links_become_links(self, session: Session, app: Flask, line: str, own: bool) -> None:
         assert is_own_link(line.format(base=app.config["SETTINGS"].base_url)) is own
+
+    @pytest.mark.parametrize("root", ["", "/awards"])
+    @pytest.mark.parametrize(
+        ("path", "words"),
+        [
+            ("/reset/new?token=s3cret", "Set a new password"),
+            ("/sign-in?next=/", "Sign in"),
+            ("/no/such/page", "Open the page"),
+            ("/sign-out", "Open the page"),
+        ],
+    )
+    def test_a_link_is_called_by_what_it_leads_to(
+        self, session: Session, app: Flask, monkeypatch: pytest.MonkeyPatch, root: str, path: str, words: str
+    ) -> None:
+        settings = app.config["SETTINGS"]
+        base = f"{settings.base_url}{root}"
+        monkeypatch.setitem(app.config, "SETTINGS", settings.model_copy(update={"base_url": base}))
+        with speaking("en"):
+            assert link_words(f"{base}{path}") == words

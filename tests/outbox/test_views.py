@@ -13,6 +13,7 @@ from app.accounts.models import Person
 from app.core.errors import Refused
 from app.outbox.models import Message
 from app.outbox.queries import PAGE
+from app.outbox.render import letter
 from app.outbox.service import mark_all_read, mark_read, post
 from tests.accounts.browsing import SignIn, hrefs, hrefs_with
 from tests.client import Client
@@ -144,3 +145,14 @@ def test_a_mailed_secret_does_not_stand_in_the_inbox_afterwards(
     write(1, "reset_password")
     browser = sign_in(person)
     assert "was mailed to you" in browser.get(links(browser.get("/inbox?lang=en").text)[0] + "?lang=en").text
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "Set a new password"), ("zh", "设置新密码")])
+def test_an_address_stands_whole_in_the_mail_and_as_words_in_the_inbox(
+    sign_in: SignIn, person: Person, write: Write, language: str, words: str
+) -> None:
+    (message,) = write(1, "reset_password", token="a-long-secret")
+    page = sign_in(person).get(f"/inbox/{message.public_id}?lang={language}").text
+    (address,) = [line for line in letter(message).body.splitlines() if line.endswith("a-long-secret")]
+    assert f'<a href="{address}">{words}</a>' in page
+    assert page.count("a-long-secret") == 1

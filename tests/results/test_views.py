@@ -148,6 +148,27 @@ def test_the_final_shows_where_each_tier_ends_and_what_broke_the_tie(contest: Co
         assert words in page
 
 
+@pytest.mark.parametrize(("language", "words"), [("en", ("Passed", "Not passed")), ("zh", ("通过", "未通过"))])
+def test_a_ballot_says_of_every_entry_whether_it_passed(
+    contest: Contest, sign_in: SignIn, session: Session, language: str, words: tuple[str, str]
+) -> None:
+    ranking = contest.ranking()
+    ranking.method = "ballot"
+    ranking.facts = {"chain": [], "cast": 3, "members": 3, "quorum_met": True}
+    for row in ranking.rows:
+        yes = 3 if row.rank == 1 else 1
+        row.score, row.yes, row.base, row.passed, row.tie_group = None, yes, 3, yes == 3, None
+    session.commit()
+    page = sign_in(contest.officer).get(f"{page_of(ranking)}?lang={language}").text
+    passed, failed = (
+        len(re.findall(rf'badge tone-{tone}">.*?</svg>{word}</span>', page))
+        for tone, word in zip(("good", "plain"), words, strict=True)
+    )
+    said = [row.passed for row in ranking.rows]
+    assert (passed, failed) == (said.count(True), said.count(False))
+    assert passed and failed
+
+
 def test_one_track_alone(contest: Contest, sign_in: SignIn) -> None:
     page = sign_in(contest.officer).get(f"{page_of(contest.ranking())}?track={TRACKS[1]}").text
     assert numbers_in(page) == [f"STW-2024-{n:04d}" for n in range(6, 9)]

@@ -78,7 +78,7 @@ def withdraw(*, nomination: Nomination, by: Person) -> None:
 def _tell_nominee(nomination: Nomination, by: Person) -> None:
     known = nomination.answered_by or nomination.nominee_person
     if known is not None:
-        post("nomination_withdrawn", to=known, **about(nomination))
+        post("nomination_withdrawn", to=known, **about(nomination, to=known))
     else:
         address = nomination.nominee_email
         post_to_address("nomination_withdrawn", address=address, locale=by.locale, **about(nomination))

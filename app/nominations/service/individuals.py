@@ -39,7 +39,7 @@ def nominate_individual(
         made, email=address, statement=statement, by=by, nominee_person=nominee, nominee_name=name.strip()
     )
     if nominee:
-        post("nomination_asked", to=nominee, **about(nomination))
+        post("nomination_asked", to=nominee, **about(nomination, to=nominee))
     else:
         post_to_address(
             "nomination_asked", address=address, locale=by.locale, token=token, **about(nomination)

@@ -10,7 +10,7 @@ from app.accounts.tokens import hash_of, new_token
 from app.audit.service import record
 from app.core import clock
 from app.core.db import db
-from app.nominations.models import Nomination
+from app.nominations.models import Nomination, NominationState
 from app.nominations.rules import Proposal
 
 
@@ -40,15 +40,25 @@ def add_nomination(
     return nomination, token
 
 
-def about(nomination: Nomination) -> dict[str, Any]:
-    """What messages about a nomination say."""
+def about(nomination: Nomination, *, to: Person | None = None) -> dict[str, Any]:
+    """What messages about a nomination say, to a person or to an address without an account."""
     book = nomination.edition.rulebook
     return {
         "nomination": nomination.public_id,
         "programme": book.name.model_dump(),
         "year": book.year,
         "direction": nomination.direction.name,
-        "nominee": nomination.nominee_name,
+        "nominee": _nominee(nomination, to),
         "member": nomination.membership.name if nomination.membership else None,
         "closes_at": nomination.edition.closes_at.isoformat(),
     }
+
+
+def _nominee(nomination: Nomination, to: Person | None) -> dict[str, str] | str:
+    """The nominee in both languages. A person's other name comes out of an account: only who accepted shows it."""
+    firm, person = nomination.nominee_organisation, nomination.nominee_person
+    if firm is not None:
+        return firm.name
+    if person is not None and (person == to or nomination.state == NominationState.ACCEPTED):
+        return {"zh": person.name_zh, "en": person.name_latin}
+    return nomination.nominee_name

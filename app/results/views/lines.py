@@ -14,7 +14,10 @@ from app.results.reading.rankings import Page, Sight
 
 
 class Shown(NamedTuple):
-    """`heading`: the track that begins here; `cut`: what the line above this row says; `amount`: points or votes."""
+    """`heading`: the track that begins here; `cut`: what the line above this row says; `amount`: points or votes.
+
+    `passed` is said by a ballot alone.
+    """
 
     heading: str
     cut: str
@@ -30,7 +33,7 @@ class Shown(NamedTuple):
     keys: list[str]
     tie: int | None
     goes_on: bool
-    failed: bool
+    passed: bool | None
 
 
 def shown_links(ranking: Ranking) -> list[str]:
@@ -65,7 +68,7 @@ class Writer:
             self._either(row.title_zh, row.title_en),
             self._either(row.organisation_zh or row.person_zh, row.organisation_en or row.person_en),
             self._where(row), self._amount(row), f"{row.reads} {self._plain}" if row.fell_back else str(row.reads),
-            [points(row.tie_keys.get(link)) for link in self._links], row.tie_group, row.advances, row.passed is False,
+            [points(row.tie_keys.get(link)) for link in self._links], row.tie_group, row.advances, row.passed,
         )  # fmt: skip
 
     def _either(self, zh: str | None, en: str | None) -> str:

@@ -1,0 +1,59 @@
+"""What the pages are called that letters lead to: the inbox shows these words, a mail the whole address."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import Flask, current_app
+from flask_babel import gettext
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import MapAdapter
+
+from app.core.verdict import _
+
+PAGES = {
+    "accounts.accept_invitation": _("Open the invitation"),
+    "accounts.invitations": _("People and invitations"),
+    "accounts.my_invitations": _("Invitations to you"),
+    "accounts.new_password": _("Set a new password"),
+    "accounts.profile": _("Your profile"),
+    "accounts.reset": _("Set a new password"),
+    "accounts.sign_in": _("Sign in"),
+    "accounts.verify": _("Confirm your address"),
+    "entries.mine": _("My entries"),
+    "judging.mine": _("Judging"),
+    "nominations.link": _("Open the nomination"),
+    "nominations.show": _("Open the nomination"),
+    "programmes.proposal": _("Open the rule-book"),
+}
+ANY = _("Open the page")
+
+
+def places() -> MapAdapter:
+    """The pages of this site under its configured address."""
+    base = urlsplit(base_url())
+    return current_app.url_map.bind(base.netloc, script_name=base.path or "/", url_scheme=base.scheme)
+
+
+def base_url() -> str:
+    address: str = current_app.config["SETTINGS"].base_url
+    return address
+
+
+def is_own_link(line: str) -> bool:
+    """Whether a line of a letter leads to a page of this site; no other address becomes a link."""
+    return line.startswith(f"{base_url()}/") and " " not in line
+
+
+def link_words(address: str) -> str:
+    """The words of a link to a page of this site: what stands in the address may be long, and secret."""
+    try:
+        endpoint, _values = places().match(urlsplit(address.removeprefix(base_url())).path)
+    except HTTPException:
+        endpoint = ""
+    return str(gettext(PAGES.get(endpoint, ANY)))
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.tests["own_link"] = is_own_link
+    app.jinja_env.filters["link_words"] = link_words

@@ -1,0 +1,34 @@
+"""How the sentences of a rule-book's page are put together."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from app.programmes.rulebook import shipped_books
+from tests.client import Client
+from tests.factories import make_edition
+
+
+@pytest.mark.parametrize("name", list(shipped_books()))
+def test_chinese_sentences_follow_one_another_without_a_gap(client: Client, name: str) -> None:
+    book = make_edition(name).rulebook
+    page = client.get(f"/programmes/{book.programme}/{book.year}?lang=zh").text
+    main = re.search(r"<main.*</main>", page, re.DOTALL)
+    assert main
+    within = re.sub(r"</?(strong|bdi|em)>", "", main[0])
+    assert re.findall(r"[^>]{0,20}[。？；：]\s+[\u4e00-\u9fff“]", within) == []
+
+
+def test_english_sentences_keep_their_space(client: Client) -> None:
+    make_edition("straight-to-wuzhen-2024")
+    page = client.get("/programmes/straight-to-wuzhen/2024?lang=en").text
+    assert "stays vacant. Vacant places are published as vacant." in page
+
+
+def test_where_places_have_no_limit_no_maximum_is_spoken_of(client: Client) -> None:
+    book = make_edition("cross-border-ecommerce-2024").rulebook
+    assert [tier.places for direction in book.directions for tier in direction.prizes] == [None]
+    page = client.get(f"/programmes/{book.programme}/{book.year}?lang=en").text
+    assert "no limit" in page and "maximum" not in page and "Vacant places" not in page
