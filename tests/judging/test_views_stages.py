@@ -225,3 +225,23 @@ def test_a_judge_finds_the_stage_once_it_is_open(fresh: Contest, contest: Contes
     ((stage, total, done),) = stages_of_judge(contest.judges[0])
     held = sa.select(sa.func.count()).where(Assignment.judge_id == contest.judges[0].id)
     assert (stage.id, total, done) == (contest.stage(ROUND).id, session.scalar(held), 0)
+
+
+def refusals(page: str) -> list[tuple[str, str]]:
+    """The greyed buttons, each with the reason it is described by."""
+    why = dict(re.findall(r'<span class="refused-why" id="([\w-]+)">([^<]+)</span>', page))
+    greyed = re.findall(r'aria-disabled="true" aria-describedby="([\w-]+)"><svg.*?</svg>([^<]+)</button>', page, re.S)
+    return [(label, why[reason]) for reason, label in greyed]
+
+
+def test_a_reason_that_neighbours_share_is_said_once(fresh: Contest, sign_in: SignIn) -> None:
+    page, reason = sign_in(fresh.auditor).get(page_of(fresh)).text, "Only an officer of this edition may do this."
+    assert refusals(page) == [(each, reason) for each in ("Admit all eligible", "Seat judges", "Assign judges", "Open")]
+    assert page.count(reason) == 1
+
+
+def test_each_reason_stands_with_its_own_buttons(contest: Contest, voting: Contest, sign_in: SignIn) -> None:
+    page = sign_in(contest.officer).get(page_of(contest)).text
+    assert [label for label, _why in refusals(page)] == ["Close"]
+    begun = "The ballot has begun: its committee and its entries stand."
+    assert refusals(sign_in(voting.officer).get(page_of(voting, BALLOT)).text) == [("Seat judges", begun)]
