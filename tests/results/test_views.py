@@ -169,6 +169,11 @@ def test_a_ballot_says_of_every_entry_whether_it_passed(
     assert passed and failed
 
 
+@pytest.mark.parametrize(("language", "words"), [("en", "No. 1, "), ("zh", "第1次，")])
+def test_a_run_is_counted_in_words(contest: Contest, sign_in: SignIn, language: str, words: str) -> None:
+    assert f"<dd>{words}" in sign_in(contest.officer).get(f"{page_of(contest.ranking())}?lang={language}").text
+
+
 def test_one_track_alone(contest: Contest, sign_in: SignIn) -> None:
     page = sign_in(contest.officer).get(f"{page_of(contest.ranking())}?track={TRACKS[1]}").text
     assert numbers_in(page) == [f"STW-2024-{n:04d}" for n in range(6, 9)]
