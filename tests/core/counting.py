@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from flask import Flask
 
 from app.accounts.models import Organisation
 from app.core.db import db, deed
 from app.core.errors import Conflict
 from app.core.models import Job
-from tests.databases import make_app
 
 
 def raise_plain() -> None:
@@ -31,8 +30,8 @@ def raise_versioned() -> int:
             conflicts += 1
 
 
-def count(url: str, folder: Path, times: int) -> None:
-    with make_app(url, folder).app_context():
+def count(times: int, app: Flask) -> None:
+    with app.app_context():
         for _ in range(times):
             raise_versioned()
             if db.engine.dialect.name == "sqlite":

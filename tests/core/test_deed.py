@@ -1,9 +1,8 @@
 from __future__ import annotations
 
-import multiprocessing
 import threading
 import time
-from pathlib import Path
+from functools import partial
 
 import pytest
 import sqlalchemy as sa
@@ -19,6 +18,7 @@ from app.core.errors import Conflict
 from app.core.models import Job
 from tests.core.counting import count
 from tests.factories import make_organisation, make_person
+from tests.racing import race
 
 PROCESSES, TIMES = 3, 25
 
@@ -96,18 +96,12 @@ def test_a_save_at_the_same_instant_meets_the_constraint(session: Session) -> No
     session.rollback()
 
 
-def test_no_process_loses_what_another_wrote(fresh_app: Flask, tmp_path: Path) -> None:
+def test_no_process_loses_what_another_wrote(fresh_app: Flask) -> None:
     with fresh_app.app_context(), deed() as session:
         session.add(job())
         session.add(Organisation(name_en="0", sort_key="0", country_region="CN", created_at=clock.now()))
-    url = fresh_app.config["SETTINGS"].database
-    forked = multiprocessing.get_context("fork")
-    processes = [forked.Process(target=count, args=(url, tmp_path, TIMES)) for _ in range(PROCESSES)]
-    for process in processes:
-        process.start()
-    for process in processes:
-        process.join()
-    assert [process.exitcode for process in processes] == [0] * PROCESSES
+    counting = [partial(count, TIMES)] * PROCESSES
+    race(fresh_app, [counting], at=clock.now(), processes=PROCESSES)
     with fresh_app.app_context():
         assert db.session.scalar(sa.select(Organisation.name_en)) == str(PROCESSES * TIMES)
         if db.engine.dialect.name == "sqlite":

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import multiprocessing
-from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Sequence
 from contextvars import Context
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from functools import partial
 from typing import Any
 
 import pytest
@@ -19,45 +17,27 @@ from app.accounts.sessions import open_session
 from app.audit.models import AuditLeaf
 from app.core import clock
 from app.core.db import db, deed
+from app.core.errors import Conflict, Refused
 from app.entries import service
 from app.entries.models import Candidacy, Entry, Submission
 from app.nominations.models import MemberCategory, Membership
 from app.outbox.models import Message
 from app.programmes import service as programmes
 from app.programmes.models import Direction
-from tests.entries import racing
 from tests.entries.conftest import ANSWERS, BOOK, GROWTH, OPEN, SOCIAL, with_every_kind, with_two_entries
+from tests.entries.racing import Target, press, save, submit
 from tests.factories import book_of, consents_to
+from tests.racing import Attempt, Outcome, in_deed, race
 
 PROCESSES, THREADS, ROUNDS = 2, 4, 6
 ALL = PROCESSES * THREADS
 SINCE = datetime(2020, 1, 1, tzinfo=UTC)
-Race = Callable[..., list[list[str]]]
 
 
 @pytest.fixture
 def ground(fresh_app: Flask) -> Flask:
     Context().run(prepare, fresh_app)
     return fresh_app
-
-
-@pytest.fixture
-def race(fresh_app: Flask, tmp_path: Path) -> Race:
-    """Every attempt of all processes at one verb, round by round."""
-
-    def run(verb: str, times: int = ROUNDS) -> list[list[str]]:
-        rounds = Context().run(rounds_of, fresh_app, verb)[:times]
-        url = fresh_app.config["SETTINGS"].database_url
-        spawn = multiprocessing.get_context("spawn")
-        with spawn.Manager() as manager, ProcessPoolExecutor(PROCESSES, mp_context=spawn) as pool:
-            start = manager.Barrier(ALL)
-            shares = [
-                pool.submit(racing.run, url, tmp_path, OPEN, rounds, start, THREADS) for _ in range(PROCESSES)
-            ]
-            outcomes = [share.result(timeout=110) for share in shares]
-        return [[each for share in parts for each in share] for parts in zip(*outcomes, strict=True)]
-
-    return run
 
 
 @pytest.fixture
@@ -109,13 +89,19 @@ def somebody(name: str, *roles: Role) -> Person:
     )
 
 
-def rounds_of(app: Flask, verb: str) -> list[racing.Round]:
+def targets(app: Flask) -> list[Target]:
     with app.app_context(), clock.held_at(OPEN):
         entries = db.session.scalars(sa.select(Entry).order_by(Entry.id)).all()
         person = db.session.get_one(Person, entries[0].created_by_id)
         with deed():
             token = open_session(person, device="race")
-        return [racing.Round(verb, e.id, e.public_id, person.id, e.version, token) for e in entries]
+        return [Target(e.id, e.public_id, person.id, e.version, token) for e in entries]
+
+
+def raced(app: Flask, attempts_at: Callable[[Target], Sequence[Attempt]]) -> list[list[Outcome]]:
+    """What became of all attempts at each entry."""
+    rounds = [attempts_at(one) for one in Context().run(targets, app)]
+    return race(app, rounds, at=OPEN, processes=PROCESSES)
 
 
 def counted(app: Flask, *models: Any) -> list[int]:
@@ -130,9 +116,9 @@ def leaves_and_letters(app: Flask) -> tuple[int, int]:
         return db.session.scalar(leaves) or 0, db.session.scalar(letters) or 0
 
 
-def test_of_many_who_send_one_version_in_one_does(ground: Flask, race: Race) -> None:
-    for outcomes in race("submit"):
-        sent = [each for each in outcomes if each not in ("Conflict", "Refused")]
+def test_of_many_who_send_one_version_in_one_does(ground: Flask) -> None:
+    for outcomes in raced(ground, lambda one: [in_deed(submit, one)] * ALL):
+        sent = [each for each in outcomes if each not in (Conflict, Refused)]
         assert len(sent) == 1 and len(outcomes) == ALL
     assert Context().run(counted, ground, Submission, Candidacy) == [ROUNDS, 2 * ROUNDS]
     assert Context().run(leaves_and_letters, ground) == (ROUNDS, ROUNDS)
@@ -143,28 +129,26 @@ def test_of_many_who_send_one_version_in_one_does(ground: Flask, race: Race) -> 
     )
 
 
-def test_of_many_who_save_over_one_version_one_does_and_the_others_are_told(
-    ground: Flask, race: Race
-) -> None:
-    outcomes = race("save")
-    won = [next(each for each in tried if each != "Conflict") for tried in outcomes]
-    assert [tried.count("Conflict") for tried in outcomes] == [ALL - 1] * ROUNDS
+def test_of_many_who_save_over_one_version_one_does_and_the_others_are_told(ground: Flask) -> None:
+    outcomes = raced(ground, lambda one: [in_deed(save, one, f"By {number}") for number in range(ALL)])
+    won = [next(each for each in tried if each is not Conflict) for tried in outcomes]
+    assert [tried.count(Conflict) for tried in outcomes] == [ALL - 1] * ROUNDS
     with ground.app_context():
         assert list(db.session.scalars(sa.select(Entry.title_en).order_by(Entry.id))) == won
 
 
-def test_a_button_pressed_many_times_at_once_is_one_deed_with_one_answer(ground: Flask, race: Race) -> None:
-    for outcomes in race("press"):
-        assert len(set(outcomes)) == 1 and outcomes[0].startswith("303 /entries/"), outcomes
+def test_a_button_pressed_many_times_at_once_is_one_deed_with_one_answer(ground: Flask) -> None:
+    for outcomes in raced(ground, lambda one: [partial(press, one)] * ALL):
+        assert len(outcomes) == ALL and len(set(outcomes)) == 1 and outcomes[0].startswith("303 /entries/"), outcomes
     assert Context().run(counted, ground, Submission, Candidacy) == [ROUNDS, ROUNDS]
     assert Context().run(leaves_and_letters, ground) == (ROUNDS, ROUNDS)
 
 
-def test_of_many_entries_of_one_applicant_so_many_get_in_as_the_rule_book_allows(
-    limited: Flask, race: Race
-) -> None:
-    (outcomes,) = race("submit_own", times=1)
-    sent = {each for each in outcomes if each not in ("Conflict", "Refused")}
+def test_of_many_entries_of_one_applicant_so_many_get_in_as_the_rule_book_allows(limited: Flask) -> None:
+    own = Context().run(targets, limited)[:THREADS]
+    each_in_both = [in_deed(submit, one) for one in own for _ in range(PROCESSES)]
+    (outcomes,) = race(limited, [each_in_both], at=OPEN, processes=PROCESSES)
+    sent = {each for each in outcomes if each not in (Conflict, Refused)}
     assert sent == {"OCA-2024-0001", "OCA-2024-0002"}
     assert Context().run(counted, limited, Submission) == [2]
     with limited.app_context():

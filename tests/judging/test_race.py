@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import threading
-from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable
 from contextvars import Context
-from dataclasses import replace
+from functools import partial
 
 import pytest
 import sqlalchemy as sa
@@ -23,7 +21,6 @@ from app.judging.queries import entries_in
 from app.judging.service.ballots import commitment
 from app.programmes.models import Stage
 from tests.factories import make_grant, make_person
-from tests.judging import racing
 from tests.judging.conftest import (
     ROUND,
     ballot_of,
@@ -33,35 +30,26 @@ from tests.judging.conftest import (
     with_ballot,
     with_dossier,
 )
-from tests.judging.racing import THREADS, Round
+from tests.judging.racing import GOOD, Target, Verb, assign, recuse, save, send, vote
+from tests.racing import in_deed, race
 from tests.results.conftest import JUDGED, Contest, make_contest
 
-PROCESSES, ROUNDS = 2, 4
+PROCESSES, THREADS, ROUNDS = 2, 8, 4
+ALL = PROCESSES * THREADS
 
 
-Race = Callable[[Flask, list[Round]], list[int]]
+def won(app: Flask, targets: list[Target], *verbs: Verb) -> list[int]:
+    """How many of the sixteen attempts at each target succeeded; of two verbs, every second thread tries the other."""
+    turns = [verbs[number // PROCESSES % len(verbs)] for number in range(ALL)]
+    rounds = [[in_deed(verb, one) for verb in turns] for one in targets]
+    outcomes = race(app, rounds, at=JUDGED, processes=PROCESSES)
+    assert [len(each) for each in outcomes] == [ALL] * len(targets)
+    return [each.count(None) for each in outcomes]
 
 
-@pytest.fixture(scope="module")
-def race(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Race]:
-    """How many of the sixteen attempts of each round succeeded. The processes run all races: to start one takes its
-    time."""
-    spawn, folder = multiprocessing.get_context("spawn"), tmp_path_factory.mktemp("race")
-    start = spawn.Barrier(PROCESSES * THREADS)
-
-    def run(app: Flask, rounds: list[Round]) -> list[int]:
-        url = app.config["SETTINGS"].database_url
-        start.reset()
-        started = [pool.submit(racing.run, url, folder, JUDGED, rounds) for _ in range(PROCESSES)]
-        return [sum(each) for each in zip(*(future.result(timeout=110) for future in started), strict=True)]
-
-    with ProcessPoolExecutor(PROCESSES, mp_context=spawn, initializer=racing.begin, initargs=(start,)) as pool:
-        yield run
-
-
-def prepare(app: Flask, steps: Callable[[Contest], list[Round]], change: Callable[..., None]) -> list[Round]:
+def prepare(app: Flask, steps: Callable[[Contest], list[Target]], change: Callable[..., None]) -> list[Target]:
     """A contest in a fresh database, as far as `steps` take it."""
-    def play() -> list[Round]:
+    def play() -> list[Target]:
         with prepared(app) as now:
             contest = make_contest(now, 2024, change)
             contest.apply()
@@ -70,59 +58,59 @@ def prepare(app: Flask, steps: Callable[[Contest], list[Round]], change: Callabl
     return Context().run(play)
 
 
-def with_more_members(contest: Contest) -> list[Round]:
+def with_more_members(contest: Contest) -> list[Target]:
     for _ in range(ROUNDS - len(contest.judges)):
         contest.judges.append(make_person())
         make_grant(contest.judges[-1], Role.JUDGE, contest.edition)
     db.session.expire_all()
     open_ballot(contest)
-    return [Round("vote", ballot_of(contest).id, judge.id) for judge in contest.judges]
+    return [Target(ballot_of(contest).id, judge.id) for judge in contest.judges]
 
 
-def test_sixteen_votes_of_one_member_at_once_are_one(fresh_app: Flask, race: Race) -> None:
-    rounds = prepare(fresh_app, with_more_members, with_ballot)
-    assert race(fresh_app, rounds) == [1] * ROUNDS
+def test_sixteen_votes_of_one_member_at_once_are_one(fresh_app: Flask) -> None:
+    targets = prepare(fresh_app, with_more_members, with_ballot)
+    assert won(fresh_app, targets, vote) == [1] * ROUNDS
     with fresh_app.app_context():
         voters = db.session.scalars(sa.select(BallotVoter.judge_id)).all()
         per_entry = db.session.execute(
             sa.select(BallotPaper.stage_entry_id, sa.func.count()).group_by(BallotPaper.stage_entry_id)
         )
-        assert sorted(voters) == sorted(one.person_id for one in rounds)
+        assert sorted(voters) == sorted(one.person_id for one in targets)
         assert [count for _entry, count in per_entry] == [ROUNDS] * 10
 
 
-@pytest.mark.parametrize("kind_of_deed", ["save", "send"])
-def test_sixteen_first_saves_of_one_sheet_are_one(fresh_app: Flask, race: Race, kind_of_deed: str) -> None:
-    rounds = prepare(fresh_app, lambda contest: first_rounds(contest, kind_of_deed), with_dossier)
-    assert race(fresh_app, rounds) == [1] * ROUNDS
+@pytest.mark.parametrize("verb", [save, send])
+def test_sixteen_first_saves_of_one_sheet_are_one(fresh_app: Flask, verb: Verb) -> None:
+    targets = prepare(fresh_app, first_assignments, with_dossier)
+    assert won(fresh_app, targets, verb) == [1] * ROUNDS
     with fresh_app.app_context():
         sheets = db.session.scalars(sa.select(ScoreSheet)).all()
-        assert sorted(sheet.assignment_id for sheet in sheets) == sorted(one.row_id for one in rounds)
-        assert all(service.scores_of(sheet) == racing.GOOD for sheet in sheets)
-        assert {sheet.state for sheet in sheets} == {"draft" if kind_of_deed == "save" else "sent"}
+        assert sorted(sheet.assignment_id for sheet in sheets) == sorted(one.row_id for one in targets)
+        assert all(service.scores_of(sheet) == GOOD for sheet in sheets)
+        assert {sheet.state for sheet in sheets} == {"draft" if verb is save else "sent"}
 
 
-def first_rounds(contest: Contest, kind_of_deed: str) -> list[Round]:
+def first_assignments(contest: Contest) -> list[Target]:
     contest.open(ROUND)
-    return [Round(kind_of_deed, each.id, each.judge_id) for each in contest.assignments(ROUND)[:ROUNDS]]
+    return [Target(each.id, each.judge_id) for each in contest.assignments(ROUND)[:ROUNDS]]
 
 
-def test_whoever_steps_back_sixteen_times_is_replaced_once(fresh_app: Flask, race: Race) -> None:
-    rounds = prepare(fresh_app, lambda contest: one_of_each_entry(first_rounds(contest, "recuse")), with_dossier)
-    assert race(fresh_app, rounds) == [1] * len(rounds)
+def test_whoever_steps_back_sixteen_times_is_replaced_once(fresh_app: Flask) -> None:
+    targets = prepare(fresh_app, one_of_each_entry, with_dossier)
+    assert won(fresh_app, targets, recuse) == [1] * len(targets)
     with fresh_app.app_context():
         stepped_in = db.session.scalars(sa.select(Assignment.replaces_id).where(Assignment.replaces_id.is_not(None)))
-        assert sorted(stepped_in) == sorted(one.row_id for one in rounds)
+        assert sorted(stepped_in) == sorted(one.row_id for one in targets)
 
 
-def test_one_plan_of_sixteen_is_written(fresh_app: Flask, race: Race) -> None:
-    def steps(contest: Contest) -> list[Round]:
+def test_one_plan_of_sixteen_is_written(fresh_app: Flask) -> None:
+    def steps(contest: Contest) -> list[Target]:
         contest.seat(ROUND)
         pairs = service.plan_assignments(contest.stage(ROUND))
-        return [Round("assign", contest.stage(ROUND).id, contest.officer.id, tuple(pairs))]
+        return [Target(contest.stage(ROUND).id, contest.officer.id, tuple(pairs))]
 
     (one,) = prepare(fresh_app, steps, with_dossier)
-    assert race(fresh_app, [one]) == [1]
+    assert won(fresh_app, [one], assign) == [1]
     with fresh_app.app_context():
         held = db.session.execute(sa.select(Assignment.stage_entry_id, Assignment.judge_id))
         assert sorted(tuple(row) for row in held) == sorted(one.pairs)
@@ -130,41 +118,34 @@ def test_one_plan_of_sixteen_is_written(fresh_app: Flask, race: Race) -> None:
 
 def test_two_different_plans_give_no_entry_a_third_reader(fresh_app: Flask) -> None:
     """Neither is among what the other writes: no constraint would see it."""
-    def steps(contest: Contest) -> list[Round]:
+    def steps(contest: Contest) -> list[Target]:
         contest.seat(ROUND)
         stage, officer = contest.stage(ROUND), contest.officer
         first = service.plan_assignments(stage)
         every = {(entry, judge.id) for entry, _judge in first for judge in contest.judges}
-        return [Round("assign", stage.id, officer.id, tuple(pairs)) for pairs in (first, sorted(every - set(first)))]
+        return [Target(stage.id, officer.id, tuple(pairs)) for pairs in (first, sorted(every - set(first)))]
 
-    rounds = prepare(fresh_app, steps, with_dossier)
-    overtake(fresh_app, *(lambda one=one: _assign(one) for one in rounds))
+    targets = prepare(fresh_app, steps, with_dossier)
+    overtake(fresh_app, *(partial(assign, one) for one in targets))
     with fresh_app.app_context():
-        stage = db.session.get_one(Stage, rounds[0].row_id)
+        stage = db.session.get_one(Stage, targets[0].row_id)
         assert {len(judges_on(row)) for row in entries_in(stage)} == {2}
 
 
-def test_of_sending_in_and_stepping_back_at_once_one_wins(fresh_app: Flask, race: Race) -> None:
-    rounds = prepare(fresh_app, lambda contest: rivals(contest, "send", "recuse"), with_dossier)
-    assert race(fresh_app, rounds) == [1] * len(rounds)
+def test_of_sending_in_and_stepping_back_at_once_one_wins(fresh_app: Flask) -> None:
+    targets = prepare(fresh_app, one_of_each_entry, with_dossier)
+    assert won(fresh_app, targets, send, recuse) == [1] * len(targets)
     with fresh_app.app_context():
-        for one in rounds:
+        for one in targets:
             assignment = db.session.get_one(Assignment, one.row_id)
             assert assignment.is_sent == (assignment.recused_at is None)
 
 
-def rivals(contest: Contest, deed: str, rival: str) -> list[Round]:
+def one_of_each_entry(contest: Contest) -> list[Target]:
     """Of several judges and entries, each entry once: who steps back from one reads no more of it."""
-    return [replace(one, rival=rival) for one in one_of_each_entry(first_rounds(contest, deed))]
-
-
-def one_of_each_entry(rounds: list[Round]) -> list[Round]:
-    entries = {db.session.get_one(Assignment, one.row_id).stage_entry_id: one for one in rounds}
+    chosen = first_assignments(contest)
+    entries = {db.session.get_one(Assignment, one.row_id).stage_entry_id: one for one in chosen}
     return list(entries.values())
-
-
-def _assign(one: Round) -> None:
-    racing.assign(one, db.session.get_one(Person, one.person_id))
 
 
 def overtake(app: Flask, slow: Callable[[], None], fast: Callable[[], None]) -> None:
@@ -202,19 +183,15 @@ def count_votes() -> None:
 
 
 def test_a_vote_under_way_is_counted_or_refused_but_never_slips_past_the_count(fresh_app: Flask) -> None:
-    rounds = prepare(fresh_app, with_more_members, with_ballot)
-    overtake(fresh_app, lambda: _vote(rounds[0]), count_votes)
+    targets = prepare(fresh_app, with_more_members, with_ballot)
+    overtake(fresh_app, partial(vote, targets[0]), count_votes)
     assert standing(fresh_app) == (1, 10), "the count waited for the vote"
 
 
 def test_a_count_under_way_lets_no_vote_in(fresh_app: Flask) -> None:
-    rounds = prepare(fresh_app, with_more_members, with_ballot)
-    overtake(fresh_app, count_votes, lambda: _vote(rounds[0]))
+    targets = prepare(fresh_app, with_more_members, with_ballot)
+    overtake(fresh_app, count_votes, partial(vote, targets[0]))
     assert standing(fresh_app) == (0, 0), "the vote waited for the count, and came too late"
-
-
-def _vote(one: Round) -> None:
-    racing.vote(one, db.session.get_one(Person, one.person_id))
 
 
 def standing(app: Flask) -> tuple[int, int]:
