@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from app.core import clock
 from app.core.access import current_person, guard
 from app.core.i18n import instant, number, text
 from app.core.verdict import YES, Verdict, _, need
+from app.judging.rules import may_prepare_stage
 from app.programmes.models import Direction, Edition
 from app.results import rules, service
 from app.results.models import PrizeList
@@ -50,10 +51,13 @@ def overview(edition: Edition) -> ResponseReturnValue:
     person, now = current_person(), clock.now()
     directions, prizes = lines_of(edition), prizes_in(edition)
     may_draw_up = rules.may_draw_up(person, edition, now) and is_ready(directions)
+    tracks = [_of_direction(direction, lines, person) for direction, lines in directions]
+    if len(tracks) > 1:
+        tracks = [_told_apart(track) for track in tracks]
+    tracks.append(_of_prizes(edition, prizes, person, may_draw_up=may_draw_up))
     return render_template(
-        "results/overview.html", edition=edition, prizes=prizes,
-        directions=[_of_direction(direction, lines, person) for direction, lines in directions],
-        list_=_of_prizes(edition, prizes, person, may_draw_up=may_draw_up), may_draw_up=may_draw_up,
+        "results/overview.html", edition=edition, prizes=prizes, tracks=tracks, may_draw_up=may_draw_up,
+        main=next((track for track in tracks if track.next.url and track.next.verdict), None),
     )  # fmt: skip
 
 
@@ -71,6 +75,12 @@ def _of_direction(direction: Direction, lines: Sequence[StageLine], person: Pers
         text(direction.name), [_step(line) for line in lines], current,
         _next(following, person) if following else Next(gettext("Every stage is ranked.")),
     )  # fmt: skip
+
+
+def _told_apart(track: Track) -> Track:
+    """Directions wait for the same things: each button says which one it is for."""
+    label = gettext("%(action)s: %(direction)s", action=track.next.label, direction=track.title)
+    return replace(track, next=replace(track.next, label=label))
 
 
 def _step(line: StageLine) -> dict[str, str]:
@@ -96,7 +106,9 @@ def _next(line: StageLine, person: Person) -> Next:
     stage, name = line.stage, text(line.stage.name)
     page = url_for("judging.stage", public_id=stage.public_id)
     if line.step == "prepare":
-        return Next(gettext("“%(stage)s” has not begun.", stage=name), gettext("Prepare it"), page)
+        prepares = may_prepare_stage(person, stage, clock.now())
+        label = gettext("Prepare it") if prepares else gettext("Look at the stage")
+        return Next(gettext("“%(stage)s” has not begun.", stage=name), label, page)
     if line.step == "judge":
         return Next(_under_way(line), gettext("Look at the stage"), page)
     if line.step == "rank":
