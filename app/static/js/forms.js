@@ -2,22 +2,42 @@
 
 // The same counting as the server's: every sign but white space; "well-known" is one word, so is a Chinese character.
 const WORD = /[㐀-鿿豈-﫿]|(?:(?![㐀-鿿豈-﫿])[\p{L}\p{N}_])+(?:['’.,-](?:(?![㐀-鿿豈-﫿])[\p{L}\p{N}_])+)*/gu;
+const CHINESE = /[㐀-鿿豈-﫿]/gu;
 const COUNT = {
   characters: (text) => Array.from(text.normalize("NFC").replace(/\s+/gu, "")).length,
   words: (text) => (text.normalize("NFC").match(WORD) ?? []).length,
 };
 
+// The same choice as the server's: of two limits the one of the language that most of the text is in.
+function unitOf(text) {
+  const chinese = text.match(CHINESE)?.length ?? 0;
+  return 2 * chinese > COUNT.words(text) ? "characters" : "words";
+}
+
+function counted(output, text) {
+  const count = COUNT[output.dataset.count](text);
+  const limit = Number(output.dataset.limit);
+  const over = count > limit;
+  const words = over ? output.dataset.over : output.dataset.within;
+  return { over, words: words.replace("{count}", count).replace("{limit}", limit).replace("{over}", count - limit) };
+}
+
 // Read out only once the typing rests, else a screen reader would interrupt every letter.
 function startCounter(control) {
   const outputs = [...document.getElementById(control.dataset.counter).querySelectorAll("[data-count]")];
+  const limits = outputs.map((output) => ({ over: false, words: output.textContent }));
+  const both = outputs.length > 1;
   let rest = null;
-  const show = () => outputs.forEach((output) => {
-    const count = COUNT[output.dataset.count](control.value);
-    const limit = Number(output.dataset.limit);
-    const words = count > limit ? output.dataset.over : output.dataset.within;
-    output.textContent = words.replace("{count}", count).replace("{limit}", limit).replace("{over}", count - limit);
-    output.classList.toggle("field-count-over", count > limit);
-  });
+  const show = () => {
+    const text = control.value;
+    const undecided = both && !/\S/u.test(text);
+    outputs.forEach((output, index) => {
+      const { over, words } = undecided ? limits[index] : counted(output, text);
+      output.hidden = both && !undecided && output.dataset.count !== unitOf(text);
+      output.textContent = words;
+      output.classList.toggle("field-count-over", over);
+    });
+  };
   control.addEventListener("input", () => {
     clearTimeout(rest);
     rest = setTimeout(show, 400);
