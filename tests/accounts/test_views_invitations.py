@@ -189,6 +189,18 @@ class TestInvitations:
         session.commit()
         assert sign_in(administrator).press(f"/roles/{judge.grants[0].public_id}/end").status_code == 403
 
+    def test_why_roles_cannot_be_ended_is_said_once(
+        self, sign_in: SignIn, officer: Person, edition: Edition, administrator: Person, session: Session
+    ) -> None:
+        for _ in range(3):
+            service.grant(
+                person=make_person(), role=Role.JUDGE, edition=edition, ends_at=clock.now() + YEAR, by=officer
+            )
+        session.commit()
+        page = sign_in(administrator).get(f"/invitations/{edition.public_id}").text
+        assert hrefs(page, "/end") == [f"/roles/{officer.grants[0].public_id}/end"]
+        assert page.count("Where “End” is missing: Only an officer of this edition may do this.") == 1
+
     def test_give_up_ones_own(self, sign_in: SignIn, edition: Edition, session: Session) -> None:
         judge = make_person()
         service.grant(person=judge, role=Role.JUDGE, edition=edition, ends_at=clock.now() + YEAR, by=None)

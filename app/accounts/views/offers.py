@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from flask import render_template, request, url_for
@@ -24,6 +25,7 @@ from app.accounts.views.blueprint import bp
 from app.accounts.wording import role_name
 from app.core import clock
 from app.core.access import current_person, guard, nothing
+from app.core.verdict import Verdict
 from app.core.web import handle, perform
 
 if TYPE_CHECKING:
@@ -56,6 +58,8 @@ def people_of_edition(edition: Edition) -> ResponseReturnValue:
 def _people(edition: Edition | None) -> ResponseReturnValue:
     form, now, by = InvitationForm(), clock.now(), current_person()
     form.role.choices = choices_of({role: role_name(role) for role in rules.offered_by(by, edition, now)})
+    people = holders(edition, after=request.args.get("people", ""), now=now)
+    offers = open_invitations(edition, after=request.args.get("offers", ""), now=now)
     return handle(
         form,
         "accounts/people.html",
@@ -65,12 +69,19 @@ def _people(edition: Edition | None) -> ResponseReturnValue:
         then=lambda _: place_of(edition),
         said=gettext("The invitation is on its way."),
         edition=edition,
-        people=holders(edition, after=request.args.get("people", ""), now=now),
-        offers=open_invitations(edition, after=request.args.get("offers", ""), now=now),
+        people=people,
+        offers=offers,
+        unended=refusals(rules.may_end_role(by, grant, now) for grant in people[0]),
+        unwithdrawn=refusals(rules.may_withdraw_invitation(by, invitation, now) for invitation in offers[0]),
         may_end=lambda grant: rules.may_end_role(by, grant, now),
         may_disable=lambda person: rules.may_disable(by, person, now),
         may_withdraw=lambda invitation: rules.may_withdraw_invitation(by, invitation, now),
     )
+
+
+def refusals(verdicts: Iterable[Verdict]) -> list[Verdict]:
+    """Each reason once, however many rows of a list it holds for."""
+    return list({verdict.reason: verdict for verdict in verdicts if not verdict}.values())
 
 
 def place_of(edition: Edition | None) -> str:
