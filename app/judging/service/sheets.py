@@ -32,7 +32,7 @@ def save_sheet(
     enforce(rules.may_score(by, assignment, clock.now()))
     sheet = _write(assignment, scores, comment, version=version)
     if not automatic:
-        _record("sheet.saved", sheet, scores, by)
+        _record("sheet.saved", sheet, scores, by=by)
     return sheet
 
 
@@ -44,7 +44,7 @@ def send_sheet(
     hold(assignment)
     enforce(rules.may_score(by, assignment, clock.now()))
     sheet = _write(assignment, scores, comment, version=version, whole=True)
-    _record("sheet.sent", sheet, scores, by)
+    _record("sheet.sent", sheet, scores, by=by)
     return sheet
 
 
@@ -121,7 +121,7 @@ def scores_of(sheet: ScoreSheet) -> dict[str, int]:
     return {score.criterion.code: score.score for score in sheet.scores if score.score is not None}
 
 
-def _record(action: str, sheet: ScoreSheet, scores: Scores, by: Person) -> None:
+def _record(action: str, sheet: ScoreSheet, scores: Scores, *, by: Person) -> None:
     """The leaf holds the scores: they are secret, but nobody can change them afterwards unseen."""
     stage = sheet.assignment.stage_entry.stage
     record(
