@@ -21,7 +21,7 @@ from app.accounts.models import Person
 from app.core.db import db
 from tests.client import Client, signed_in_client
 from tests.databases import KINDS, Databases, app_on
-from tests.isolation import isolated, preparing
+from tests.isolation import prepared
 from tests.network import refuse_strangers
 from tests.time import Clock
 
@@ -66,10 +66,8 @@ def clock() -> Iterator[Clock]:
 @pytest.fixture
 def session(app: Flask, clock: Clock) -> Iterator[Session]:
     """A session in an application context; everything written, committed or not, is undone after the test."""
-    token = preparing.set(True)
-    with isolated(app), app.app_context():
+    with prepared(app):
         yield db.session
-    preparing.reset(token)
 
 
 @pytest.fixture

@@ -38,6 +38,17 @@ def isolated(app: Flask, *, keep: bool = False) -> Iterator[None]:
             transaction.commit() if keep else transaction.rollback()
 
 
+@contextmanager
+def prepared(app: Flask, *, keep: bool = False) -> Iterator[None]:
+    """The same in a context of `app`, where a test may also write outside of deeds."""
+    token = preparing.set(True)
+    try:
+        with isolated(app, keep=keep), app.app_context():
+            yield
+    finally:
+        preparing.reset(token)
+
+
 def _let_only_deeds_write(_session: Session, _part: SessionTransaction, connection: sa.Connection) -> None:
     """As the engine's own listeners do at the beginning of a whole transaction."""
     limit(connection, may_write=writing.get() or preparing.get())

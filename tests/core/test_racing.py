@@ -31,7 +31,7 @@ def test_every_attempt_is_made_in_its_round(fresh_app: Flask) -> None:
 
 
 def test_what_nobody_foresaw_is_told_with_its_process(fresh_app: Flask) -> None:
-    with pytest.raises(AssertionError, match="(?s)process 1: .*ZeroDivisionError"):
+    with pytest.raises(AssertionError, match=r"(?s)process 1: .*ZeroDivisionError"):
         race(fresh_app, [[partial(answer, 0), stumble]], at=clock.now())
     with pytest.raises(AssertionError, match="process 1: gone with exit code 3"):
         race(fresh_app, [[partial(answer, 0), vanish]], at=clock.now())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -29,7 +28,7 @@ from app.judging.queries import entries_in
 from tests.client import Client
 from tests.databases import Databases, app_on
 from tests.factories import keep, make_grant, make_person
-from tests.isolation import isolated, preparing
+from tests.isolation import prepared
 from tests.results.conftest import OPEN, Change, Contest, make_contest, recall, with_small_rounds
 from tests.time import Clock
 
@@ -82,20 +81,11 @@ def open_ballot(contest: Contest) -> None:
         service.open_ballot(stage=stage, closes_at=contest.clock.now + timedelta(days=1), by=contest.officer)
 
 
-@contextmanager
-def prepared(app: Flask) -> Iterator[Clock]:
-    """What is done inside stays in the database, written in one transaction."""
-    token = preparing.set(True)
-    with Clock.standing_at(OPEN) as clock, isolated(app, keep=True), app.app_context():
-        yield clock
-    preparing.reset(token)
-
-
 @pytest.fixture(scope="session")
 def judged(databases: Databases, kind: str) -> Iterator[Flask]:
     """An application whose database holds all rounds, played once."""
     with app_on(databases.copy(kind), databases.folder / f"judging-{kind}") as app:
-        with prepared(app) as clock:
+        with Clock.standing_at(OPEN) as clock, prepared(app, keep=True):
             for year, change in YEARS.items():
                 contest = make_contest(clock, year, change)
                 contest.apply()

@@ -21,18 +21,19 @@ from app.judging.queries import entries_in
 from app.judging.service.ballots import commitment
 from app.programmes.models import Stage
 from tests.factories import make_grant, make_person
+from tests.isolation import prepared
 from tests.judging.conftest import (
     ROUND,
     ballot_of,
     judges_on,
     open_ballot,
-    prepared,
     with_ballot,
     with_dossier,
 )
 from tests.judging.racing import GOOD, Target, Verb, assign, recuse, save, send, vote
 from tests.racing import in_deed, race
-from tests.results.conftest import JUDGED, Contest, make_contest
+from tests.results.conftest import JUDGED, OPEN, Contest, make_contest
+from tests.time import Clock
 
 PROCESSES, THREADS, ROUNDS = 2, 8, 4
 ALL = PROCESSES * THREADS
@@ -50,7 +51,7 @@ def won(app: Flask, targets: list[Target], *verbs: Verb) -> list[int]:
 def prepare(app: Flask, steps: Callable[[Contest], list[Target]], change: Callable[..., None]) -> list[Target]:
     """A contest in a fresh database, as far as `steps` take it."""
     def play() -> list[Target]:
-        with prepared(app) as now:
+        with Clock.standing_at(OPEN) as now, prepared(app, keep=True):
             contest = make_contest(now, 2024, change)
             contest.apply()
             return steps(contest)

@@ -27,8 +27,9 @@ from app.outbox.models import Message
 from tests.client import Client, hidden_fields, signed_in_client
 from tests.databases import Databases, app_on
 from tests.factories import make_grant, make_person
-from tests.judging.conftest import BALLOT, open_ballot, prepared, with_ballot
-from tests.results.conftest import JUDGED, make_contest
+from tests.isolation import prepared
+from tests.judging.conftest import BALLOT, open_ballot, with_ballot
+from tests.results.conftest import JUDGED, OPEN, make_contest
 from tests.time import Clock
 
 MEMBERS = 12
@@ -75,7 +76,7 @@ class Poll:
 
 def begin(app: Flask, clock: Clock) -> Poll:
     def play() -> tuple[str, int, list[int]]:
-        with prepared(app) as now:
+        with Clock.standing_at(OPEN) as now, prepared(app, keep=True):
             contest = make_contest(now, 2024, with_ballot)
             contest.apply()
             for _ in range(MEMBERS - len(contest.judges)):

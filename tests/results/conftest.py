@@ -32,7 +32,7 @@ from tests.factories import (
     make_organisation,
     make_person,
 )
-from tests.isolation import isolated, preparing
+from tests.isolation import prepared
 from tests.time import Clock
 
 OPEN = datetime(2024, 8, 1, 4, 0, tzinfo=UTC)
@@ -252,10 +252,8 @@ def play_all(clock: Clock) -> None:
 def played(databases: Databases, kind: str) -> Iterator[Flask]:
     """An application whose database holds all contests; played once, since every step is a deed of its own."""
     with app_on(databases.copy(kind), databases.folder / f"results-{kind}") as app:
-        token = preparing.set(True)
-        with Clock.standing_at(OPEN) as clock, isolated(app, keep=True), app.app_context():
+        with Clock.standing_at(OPEN) as clock, prepared(app, keep=True):
             play_all(clock)
-        preparing.reset(token)
         yield app
 
 
