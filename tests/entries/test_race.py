@@ -144,12 +144,34 @@ def test_a_button_pressed_many_times_at_once_is_one_deed_with_one_answer(ground:
     assert Context().run(leaves_and_letters, ground) == (ROUNDS, ROUNDS)
 
 
-def test_of_many_entries_of_one_applicant_so_many_get_in_as_the_rule_book_allows(limited: Flask) -> None:
-    own = Context().run(targets, limited)[:THREADS]
+def send_all_at_once(app: Flask) -> set[Outcome]:
+    """What became of entries of one applicant that are each sent in by both processes."""
+    own = Context().run(targets, app)[:THREADS]
     each_in_both = [in_deed(submit, one) for one in own for _ in range(PROCESSES)]
-    (outcomes,) = race(limited, [each_in_both], at=OPEN, processes=PROCESSES)
-    sent = {each for each in outcomes if each not in (Conflict, Refused)}
-    assert sent == {"OCA-2024-0001", "OCA-2024-0002"}
-    assert Context().run(counted, limited, Submission) == [2]
-    with limited.app_context():
+    (outcomes,) = race(app, [each_in_both], at=OPEN, processes=PROCESSES)
+    with app.app_context():
         assert sorted(db.session.scalars(sa.select(Entry.slot).where(Entry.slot.is_not(None)))) == [1, 2]
+    return {each for each in outcomes if each not in (Conflict, Refused)}
+
+
+def test_of_many_entries_of_one_applicant_so_many_get_in_as_the_rule_book_allows(limited: Flask) -> None:
+    assert send_all_at_once(limited) == {"OCA-2024-0001", "OCA-2024-0002"}
+    assert Context().run(counted, limited, Submission) == [2]
+
+
+def take_back(app: Flask) -> None:
+    """Send in and take back, one after the other: all have their numbers, and none has a slot."""
+    with app.app_context(), clock.held_at(OPEN):
+        entries = db.session.scalars(sa.select(Entry).order_by(Entry.id).limit(THREADS)).all()
+        person = db.session.get_one(Person, entries[0].created_by_id)
+        for entry in entries:
+            with deed():
+                service.submit(entry=entry, version=entry.version, by=person)
+            with deed():
+                service.withdraw(entry=entry, by=person)
+
+
+def test_entries_that_were_taken_back_come_in_again_within_the_same_limit(limited: Flask) -> None:
+    Context().run(take_back, limited)
+    assert len(send_all_at_once(limited)) == 2
+    assert Context().run(counted, limited, Submission) == [THREADS + 2]
