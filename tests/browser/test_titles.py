@@ -1,0 +1,37 @@
+"""On a phone a Chinese title breaks between words: 杰出 is not torn into 杰 and 出."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext
+
+from tests.browser.conftest import Site
+from tests.browser.test_walk import APPLYING, PLACE, people
+
+pytestmark = pytest.mark.sqlite_only
+
+LINES = """title => {
+  const range = document.createRange(), lines = new Map();
+  const walker = document.createTreeWalker(title, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const text = walker.currentNode;
+    for (let at = 0; at < text.length; at += 1) {
+      range.setStart(text, at);
+      range.setEnd(text, at + 1);
+      const top = Math.round(range.getBoundingClientRect().top);
+      lines.set(top, (lines.get(top) ?? "") + text.data[at]);
+    }
+  }
+  return [...lines.values()].map((line) => line.trim());
+}"""
+
+
+def test_a_chinese_title_breaks_between_words(site: Site, visit: Callable[..., BrowserContext]) -> None:
+    site.do(people)
+    site.set_clock(APPLYING)
+    site.start()
+    page = visit(language="zh", width=390).new_page()
+    page.goto(PLACE)
+    assert page.locator("main h1").evaluate(LINES) == ["世界互联网大会", "杰出贡献奖 2024"]
