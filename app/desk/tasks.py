@@ -30,12 +30,13 @@ from app.results.reading.public import find_notice
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One line of a desk. `done` of `total` where it can be counted; `at`: until when."""
+    """One line of a desk. `done` of `total` where it can be counted; `until`, `at`: what ends, and when."""
 
     title: str
     url: str
     text: str = ""
     at: datetime | None = None
+    until: str = ""
     done: int | None = None
     total: int | None = None
 
@@ -70,9 +71,10 @@ def _applicant(person: Person, now: datetime) -> Iterator[Task]:
         url = url_for("entries.show", public_id=entry.public_id)
         title = text({"zh": entry.title_zh, "en": entry.title_en}) or _("Untitled draft")
         if returned:
-            yield Task(title, url, _("Returned for correction."), at=max(returned))
+            yield Task(title, url, _("Returned for correction."), at=max(returned), until=_("To be corrected by"))
         elif entry.state == "draft" and now < entry.edition.closes_at:
-            yield Task(title, url, _("Finish the draft and send it in."), at=entry.edition.closes_at)
+            words, until = _("Finish the draft and send it in."), _("Applications close")
+            yield Task(title, url, words, at=entry.edition.closes_at, until=until)
         elif entry.edition.archived_at is None:
             yield Task(title, url, _standing(entry))
 
@@ -86,18 +88,21 @@ def _member(person: Person, now: datetime) -> Iterator[Task]:
     for edition in editions(editions_of(person, Role.MEMBER, now)):
         if now < edition.closes_at:
             url = url_for("nominations.mine", slug=edition.programme.slug, year=edition.year)
-            yield Task(_("Nominate for %(edition)s", edition=name_of(edition)), url, at=edition.closes_at)
+            title, until = _("Nominate for %(edition)s", edition=name_of(edition)), _("Nominations close")
+            yield Task(title, url, at=edition.closes_at, until=until)
 
 
 def _judge(person: Person, now: datetime) -> Iterator[Task]:
     for ballot, voted in ballots_of_judge(person):
         if not voted and ballot.stage.is_open(now):
             url = url_for("judging.ballot", public_id=ballot.stage.public_id)
-            yield Task(_title(ballot.stage), url, _("Secret ballot: your vote is needed."), at=ballot.stage.closes_at)
+            words, until = _("Secret ballot: your vote is needed."), _("Voting closes")
+            yield Task(_title(ballot.stage), url, words, at=ballot.stage.closes_at, until=until)
     for stage, total, done in stages_of_judge(person):
         if stage.closed_at is None:
             url = url_for("judging.assignments", public_id=stage.public_id)
-            yield Task(_title(stage), url, at=stage.closes_at, done=done, total=total)
+            until = _("Judging closes")
+            yield Task(_title(stage), url, at=stage.closes_at, until=until, done=done, total=total)
 
 
 def _title(stage: Stage) -> str:
@@ -115,9 +120,8 @@ def _next_of_edition(edition: Edition, person: Person, now: datetime) -> Task:
     """The one thing an edition waits for."""
     where = {"slug": edition.programme.slug, "year": edition.year}
     if now < edition.closes_at:
-        return Task(
-            name_of(edition), url_for("entries.screening", **where), _("Applications are open."), edition.closes_at
-        )
+        url, words = url_for("entries.screening", **where), _("Applications are open.")
+        return Task(name_of(edition), url, words, at=edition.closes_at, until=_("Applications close"))
     if left := screening_left(edition, person):
         words = ngettext("%(num)s candidacy to screen.", "%(num)s candidacies to screen.", left)
         return Task(name_of(edition), url_for("entries.screening", **where, eligibility="pending"), words)
@@ -141,8 +145,11 @@ def _of_stage(stage: Stage, edition: Edition) -> Task:
     if stage.opened_at is None:
         return Task(name_of(edition), url, _("Prepare: %(stage)s.", stage=text(stage.name)))
     _entries, total, done = progress_of(edition).get(stage.id, (0, 0, 0))
-    words = _("%(stage)s is open.", stage=text(stage.name))
-    return Task(name_of(edition), url, words, stage.closes_at, done if total else None, total or None)
+    return Task(
+        name_of(edition), url, _("%(stage)s is open.", stage=text(stage.name)), at=stage.closes_at,
+        until=_("Voting closes") if stage.kind == "ballot" else _("Judging closes"),
+        done=done if total else None, total=total or None,
+    )  # fmt: skip
 
 
 def _of_results(edition: Edition, now: datetime) -> Task:
@@ -151,7 +158,8 @@ def _of_results(edition: Edition, now: datetime) -> Task:
     if lists and lists[0].state == PrizeListState.APPROVED:
         notice = find_notice(edition.programme.slug, edition.year, now)
         if notice and now < notice.ends_at:
-            return Task(name_of(edition), url, _("The public notice stands: publish when it is over."), notice.ends_at)
+            words, until = _("The public notice stands: publish when it is over."), _("The notice ends")
+            return Task(name_of(edition), url, words, at=notice.ends_at, until=until)
     words = {
         None: _("Draw up the prize list."),
         PrizeListState.DRAFT: _("Propose the prize list."),

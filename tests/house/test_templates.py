@@ -59,3 +59,13 @@ def test_no_sentence_is_written_past_the_translation(app: Flask) -> None:
         for piece in spoken(app, path.read_text())
         for word in WORDS.findall(NAMES.sub("", piece))
     )
+
+
+def test_every_deadline_says_what_ends() -> None:
+    """A call that leaves it to the words beside it says so with an empty text."""
+    nothing_in(
+        f"{named(path)}: deadline({inside})"
+        for path in templates()
+        for inside in re.findall(r"\bdeadline\(([^()]*)\)", path.read_text())
+        if "," not in inside
+    )
