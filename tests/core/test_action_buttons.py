@@ -39,3 +39,17 @@ def test_only_neighbours_share_a_reason(
     app: Flask, items: list[tuple[str, Verdict | None]], expected: list[list[str]]
 ) -> None:
     assert groups(app, *items) == expected
+
+
+def test_a_greyed_button_always_carries_a_padlock(app: Flask) -> None:
+    with app.test_request_context("/?lang=en"):
+        page = render_template_string(PAGE, items=[{"label": "a", "url": "/", "verdict": CLOSED, "symbol": "plus"}])
+    assert re.findall(r"icons\.svg[^#]*#([\w-]+)", page) == ["lock"]
+
+
+def test_what_is_closed_does_not_look_as_if_it_had_not_begun(app: Flask) -> None:
+    badges = '{% from "components/status.html" import status_badge %}'
+    badges += '{{ status_badge("closed", "a") }}{{ status_badge("not_started", "b") }}{{ status_badge("draft", "c") }}'
+    with app.test_request_context("/?lang=en"):
+        page = render_template_string(badges)
+    assert re.findall(r"icons\.svg[^#]*#([\w-]+)", page) == ["lock", "circle-dashed", "circle-dashed"]
