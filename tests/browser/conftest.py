@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 from flask import Flask
@@ -117,12 +117,13 @@ def visit(browser: Browser, site: Site) -> Iterator[Callable[..., BrowserContext
     """Call it for a browser context of one person, in a language."""
     contexts: list[BrowserContext] = []
 
-    def new(*, language: str = "en", width: int = 1280, dark: bool = False) -> BrowserContext:
+    def new(*, language: str = "en", width: int = 1280, dark: bool = False, **more: Any) -> BrowserContext:
         context = browser.new_context(
             base_url=site.url,
             locale="zh-CN" if language == "zh" else "en-GB",
             color_scheme="dark" if dark else "light",
             viewport={"width": width, "height": 900},
+            **more,
         )
         context.set_default_timeout(15_000)
         contexts.append(context)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -24,7 +25,9 @@ from app.nominations import service as nominations
 from app.programmes import service as programmes
 from app.programmes.models import Edition
 from app.programmes.rulebook import canonical_json, from_canonical, load_rulebook, shipped_books
+from tests.browser.accessible import barriers, each_kind_once
 from tests.browser.conftest import Site
+from tests.browser.screenshots import visitor
 
 pytestmark = pytest.mark.sqlite_only
 
@@ -133,13 +136,28 @@ def walk(
     return Walk(site, request.param, pages)
 
 
-def test_one_entry_walks_all_nine_steps(walk: Walk) -> None:
+def test_one_entry_walks_all_nine_steps(walk: Walk, visit: Callable[..., BrowserContext]) -> None:
     home_and_draft(walk)
     nominate_and_send_in(walk)
     screen(walk)
     score(walk)
     vote(walk)
     award(walk)
+    expect_no_barriers(walk, visit)
+
+
+def expect_no_barriers(walk: Walk, visit: Callable[..., BrowserContext]) -> None:
+    """On all that they have made: wide and light in English, on a phone in the dark in Chinese."""
+    form: dict[str, Any] = {"width": 390, "dark": True} if walk.language == "zh" else {}
+    emails = [f"{name}@people.example" for name in ("applicant", "member", "officer", "approver")]
+    for email, addresses in each_kind_once(walk.site, [*emails, JUDGES[0]]).items():
+        context = visit(language=walk.language, bypass_csp=True, **form)
+        token = walk.site.do(partial(visitor, walk.site.app, email)).get_cookie("session")
+        assert token is not None
+        context.add_cookies([{"name": "session", "value": token.value, "url": walk.site.url}])
+        page = context.new_page()
+        page.goto(f"/?lang={walk.language}")
+        assert list(barriers(page, addresses)) == []
 
 
 def send(page: Page, button: str = "main .form-end button[type=submit]") -> None:
