@@ -48,7 +48,7 @@ def may_propose_amendment(person: Person, edition: Edition, now: datetime) -> Ve
         and need(edition.archived_at is None, _("This edition is archived."))
         and need(
             not any(version.is_pending for version in edition.versions),
-            _("A proposal waits for a second person: it comes first."),
+            _("A proposal waits for a second person: until it is decided, nothing new can be proposed."),
         )
     )
 

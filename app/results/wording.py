@@ -13,7 +13,7 @@ from app.core.verdict import _
 from app.programmes.rulebook import Direction
 
 WHY = {
-    "ranked": _("Place %(place)s in the ranking."),
+    "ranked": _("Place %(place)s by score among those in the running for it."),
     "tie_key": _("Tied at %(score)s with %(over)s, and ahead by: %(key)s."),
     "tie_decision": _("Tied at %(score)s with %(over)s, and ahead by the recorded decision of the panel."),
     "tie_draw": _("Tied at %(score)s with %(over)s, and ahead by the draw."),
@@ -32,7 +32,7 @@ WHY = {
     "barred": _("Not in the running: %(why)s."),
     "waiting": _("A tie ahead of it has not been decided."),
     "undecided": _("Tied at %(score)s for %(places)s places with %(among)s: a decision must be recorded."),
-    "vacant_no_candidate": _("No entry was left for this place."),
+    "vacant_no_candidate": _("No other entry is in the running."),
     "vacant_below_floor": _("The best entry left has %(score)s, below the minimum of %(floor)s."),
     "vacant_capped": _("The entries left were held back by a limit."),
     "vacant_tied_out": _("Those tied for this place all went without it."),

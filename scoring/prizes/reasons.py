@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 SENTENCES: dict[str, str] = {
-    "ranked": "Place {place} in the ranking.",
+    "ranked": "Place {place} by score among those in the running.",
     "tie_key": "Tied at {score}; {key} puts it ahead of {over}.",
     "tie_decision": "Tied at {score}; the recorded decision of the {by} puts it ahead of {over}.",
     "tie_draw": "Tied at {score}; the draw puts it ahead of {over}.",

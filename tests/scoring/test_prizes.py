@@ -43,8 +43,8 @@ def test_tiers_are_filled_from_the_top_and_reasons_say_the_place() -> None:
     result = allocate([one("a", 10), one("b", 30), one("c", 20)], [GRAND, FIRST])
     assert won(result) == {"grand": ["b"], "first": ["c"]}
     assert [award.reason.text for award in result.winners] == [
-        "Place 1 in the ranking.",
-        "Place 2 in the ranking.",
+        "Place 1 by score among those in the running.",
+        "Place 2 by score among those in the running.",
     ]
     assert result.reason_of("a").text == "All places went to candidates ahead of it."
     with pytest.raises(KeyError):
@@ -255,7 +255,7 @@ def test_to_frame_has_everybody_and_every_vacancy() -> None:
         "winner": 2, "collected": 2, "displaced": 2, "none": 2, "vacant": 3,
     }  # fmt: skip
     assert list(frame.columns) == ["outcome", "tier", "id", "entry", "track", "score", "code", "reason"]
-    assert frame.iloc[0].tolist() == ["winner", "a", "x1", "x1", "T", 9, "ranked", "Place 1 in the ranking."]
+    assert frame.iloc[0].tolist() == ["winner", "a", "x1", "x1", "T", 9, "ranked", "Place 1 by score among those in the running."]
     assert frame["tier"].tolist() == ["a", "a", "kept", "kept", "a", "a", "", "", "b", "b", "b"]
     assert all(frame[name].dtype == object for name in frame.columns)
     assert all(isinstance(text, str) and "{" not in text for text in frame["reason"])

@@ -15,7 +15,7 @@ from app.programmes.rulebook import RuleBook, canonical_json, sha256_of
 
 def add_proposal(edition: Edition, book: RuleBook, *, reason: str, by: Person) -> RulebookVersion:
     if proposal_of(edition):
-        raise Conflict(_("A proposal waits for a second person: it comes first."))
+        raise Conflict(_("A proposal waits for a second person: until it is decided, nothing new can be proposed."))
     version = RulebookVersion(
         edition=edition,
         number=len(versions_of(edition)) + 1,

@@ -58,7 +58,7 @@ function option(chart, colours) {
     aria: { enabled: true, decal: { show: chart.series.length > 1 && chart.kind === "bar" } },
     color: [colours.water, colours["brass-line"], colours.bad, colours.good, colours.edge, colours.wait],
     textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
-    grid: { left: chart.y_name && !chart.horizontal ? 32 : 8, right: 16, top: drawn.length > 1 ? 40 : 16, bottom: 32, containLabel: true },
+    grid: { left: chart.y_name && !chart.horizontal ? 44 : 8, right: 16, top: drawn.length > 1 ? 40 : 16, bottom: 32, containLabel: true },
     legend: { show: drawn.length > 1, top: 0, textStyle: { color: colours.ink } },
     tooltip: {
       trigger: chart.kind === "scatter" || chart.kind === "boxplot" ? "item" : "axis",
