@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
-from app.demo import words
+from app.demo import prose, words
 from app.programmes.rulebook import Direction, Field
 
 MOST_TRIES = 1000
@@ -20,6 +20,17 @@ class Name:
 
     zh: str
     en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Title(Name):
+    """Of a project, with the technique that it names."""
+
+    method: Name
+
+
+N = TypeVar("N", bound=Name)
+AT_HOME = ("CN", "HK", "MO")
 
 
 class Imagination:
@@ -35,25 +46,32 @@ class Imagination:
 
     def organisation(self, topic: str, region: str) -> Name:
         chance = self.chance(f"organisation/{topic}")
-        make = self._chinese_firm if region in ("CN", "HK", "MO") else self._foreign_firm
-        return self._fresh(chance, make, self._names)
+        return self._fresh(chance, self._firm(region), self._names)
+
+    def partner(self, topic: str, region: str, *, of: str) -> Name:
+        """A firm that applies along with another: `of` is the other's English name. Its name stays free for others."""
+        chance = self.chance(f"partner/{topic}")
+        return self._fresh(chance, self._firm(region), {of})
 
     def person(self, topic: str, region: str) -> Name:
         chance = self.chance(f"person/{topic}")
-        if region in ("CN", "HK", "MO"):
+        if region in AT_HOME:
             (surname_zh, surname), (given_zh, given) = chance.choice(words.SURNAMES), chance.choice(words.GIVEN)
             return Name(surname_zh + given_zh, f"{surname} {given}")
         return Name("", f"{chance.choice(words.ABROAD_GIVEN)} {chance.choice(words.ABROAD_SURNAMES)}")
 
-    def project(self, topic: str) -> Name:
+    def project(self, topic: str) -> Title:
         """A title. The season of 2024 repeats none; when the words run out, later editions begin again."""
         if len(self._titles) == MOST_TITLES:
             self._titles.clear()
         return self._fresh(self.chance(f"project/{topic}"), self._project, self._titles)
 
-    def _fresh(self, chance: random.Random, make: Any, taken: set[str]) -> Name:
+    def _firm(self, region: str) -> Callable[[random.Random], Name]:
+        return self._chinese_firm if region in AT_HOME else self._foreign_firm
+
+    def _fresh(self, chance: random.Random, make: Callable[[random.Random], N], taken: set[str]) -> N:
         for _try in range(MOST_TRIES):
-            name: Name = make(chance)
+            name = make(chance)
             if name.en not in taken:
                 taken.add(name.en)
                 return name
@@ -72,9 +90,10 @@ class Imagination:
         first, second, form = (chance.choice(part) for part in parts)
         return Name("", f"{first} {second} {number} {form}")
 
-    def _project(self, chance: random.Random) -> Name:
+    def _project(self, chance: random.Random) -> Title:
         context, method, aim = (chance.choice(x) for x in (words.CONTEXTS, words.METHODS, words.AIMS))
-        return Name(f"{context[0]}的{method[0]}{aim[0]}", f"{method[1].capitalize()} {context[1]}: {aim[1]}")
+        zh, en = f"{context[0]}的{method[0]}{aim[0]}", f"{method[1].capitalize()} {context[1]}: {aim[1]}"
+        return Title(zh, en, Name(*method))
 
 
 def answers(direction: Direction, facts: dict[str, str], chance: random.Random) -> dict[str, Any]:
@@ -85,13 +104,13 @@ def answers(direction: Direction, facts: dict[str, str], chance: random.Random) 
             continue
         if field.shown_when and str(given.get(field.shown_when.field)) not in field.shown_when.values:
             continue
-        value = facts[field.code] if field.code in facts else _answer(field, facts, chance)
+        value = facts[field.code] if field.code in facts else _answer(field, {**facts, **given}, chance)
         if value not in ("", []):
             given[field.code] = value
     return given
 
 
-def _answer(field: Field, facts: dict[str, str], chance: random.Random) -> Any:
+def _answer(field: Field, facts: Mapping[str, Any], chance: random.Random) -> Any:
     if field.kind in ("text", "long_text"):
         return _words(field, facts, chance)
     if field.kind == "number":
@@ -119,17 +138,17 @@ def _date(field: Field, chance: random.Random) -> str:
     return f"{chance.randint(min(earliest, latest), latest)}-{chance.randint(1, 12):02d}-15"
 
 
-def _contributor(facts: dict[str, str]) -> dict[str, str]:
+def _contributor(facts: Mapping[str, Any]) -> dict[str, str]:
     return {"name_zh": facts["person_zh"], "name_latin": facts["person_latin"], "post": ""}
 
 
-def _words(field: Field, facts: dict[str, str], chance: random.Random) -> str:
+def _words(field: Field, facts: Mapping[str, Any], chance: random.Random) -> str:
     chinese = field.language == "zh" or (field.language == "any" and bool(facts["person_zh"]))
     if chinese and field.language == "zh" and not facts["person_zh"]:
         return ""
     if field.kind == "text":
-        return facts["person_zh"] if chinese else facts["person_latin"].split()[0]
-    parts = _sentences(chinese, facts, chance)
+        return str(facts["person_zh"] if chinese else facts["person_latin"].split()[0])
+    parts = _honours(facts, chance, chinese) if field.code == "honours" else _sentences(field, facts, chinese)
     limit = (field.max_chars or 200) if chinese else (field.max_words or 120)
     text = ""
     for part in parts:
@@ -139,18 +158,22 @@ def _words(field: Field, facts: dict[str, str], chance: random.Random) -> str:
     return text
 
 
-def _sentences(chinese: bool, facts: dict[str, str], chance: random.Random) -> Sequence[str]:
-    sites, share = chance.randint(3, 90), chance.randint(8, 45)
-    method = chance.choice(words.METHODS)
+def _sentences(field: Field, facts: Mapping[str, Any], chinese: bool) -> list[str]:
+    """The same facts in every field and in both languages."""
+    stem = field.code.removesuffix("_zh").removesuffix("_en")
+    return [pair[0 if chinese else 1].format_map(facts) for pair in prose.SENTENCES.get(stem, prose.DEFAULT)]
+
+
+def _honours(facts: Mapping[str, Any], chance: random.Random, chinese: bool) -> list[str]:
+    """A prize, or two in different years, none before the firm was founded."""
+    founded = int(str(facts.get("founded_on", "2018"))[:4])
+    years = range(max(founded, 2018), 2024)
+    chosen = sorted(chance.sample(years, k=min(len(years), chance.randint(1, 2))))
+    return [_honour(year, chance, chinese) for year in chosen]
+
+
+def _honour(year: int, chance: random.Random, chinese: bool) -> str:
+    prize = chance.choice(words.HONOURS)
     if chinese:
-        return (
-            f"本项目为{facts['title_zh']}。", f"核心技术采用{method[0]}。",
-            f"目前已在{sites}个地点试用，处理时间缩短{share}%。", "成果由第三方复核，数据和方法对合作方公开。",
-            "下一步将扩大使用范围，并公布评测结果。",
-        )  # fmt: skip
-    return (
-        f"This project is {facts['title_en']}.", f"At its core stands {method[1]}.",
-        f"It is in trial use at {sites} sites and has cut the time needed by {share} per cent.",
-        "The results were checked by a third party; data and methods are open to partners.",
-        "Next it will be used more widely, with published evaluations.",
-    )  # fmt: skip
+        return f"{year}年：{chance.choice(words.FIRST)[0]}{prize[0]}。"
+    return f"{year}: {chance.choice(words.ABROAD_FIRST)} {prize[1]}."

@@ -37,6 +37,18 @@ ABROAD_SURNAMES = ("Averell", "Brandt-Osei", "Castellan", "Dorvik", "Eskander", 
 REGIONS = ("CN", "US", "GB", "DE", "FR", "JP", "KR", "SG", "HK", "AE", "IN", "CA", "AU", "MY", "TH", "IT", "NL", "ES",
            "BR", "CH", "ID", "VN", "SA", "ZA", "MO", "EG", "KZ")  # fmt: skip
 
+# A telephone number without its last two digits. Where a country keeps numbers free for fiction, one of those; elsewhere
+# a subscriber whose number begins with zeros, which nobody has.
+PHONES = {"CN": "+86 0000 01", "US": "+1 202 555 01", "GB": "+44 20 7946 01", "DE": "+49 30 23125 1",
+          "FR": "+33 1 99 00 01 ", "JP": "+81 0000 01", "KR": "+82 0000 01", "SG": "+65 0000 01", "HK": "+852 0000 01",
+          "AE": "+971 0000 01", "IN": "+91 0000 01", "CA": "+1 613 555 01", "AU": "+61 2 5550 01", "MY": "+60 0000 01",
+          "TH": "+66 0000 01", "IT": "+39 0000 01", "NL": "+31 0000 01", "ES": "+34 0000 01", "BR": "+55 0000 01",
+          "CH": "+41 0000 01", "ID": "+62 0000 01", "VN": "+84 0000 01", "SA": "+966 0000 01", "ZA": "+27 0000 01",
+          "MO": "+853 0000 01", "EG": "+20 0000 01", "KZ": "+7 0000 01"}  # fmt: skip
+HONOURS = (("产业创新奖", "Prize for Innovation in Industry"), ("开放数据奖", "Open Data Prize"),
+           ("公共服务奖", "Prize for Public Service"), ("绿色技术奖", "Green Technology Prize"),
+           ("青年企业奖", "Young Enterprise Prize"))  # fmt: skip
+
 METHODS = (("多模态感知", "multimodal sensing"), ("联邦学习", "federated learning"), ("轻量化大模型", "compact language models"),
            ("数字孪生", "digital twins"), ("边缘计算", "edge computing"), ("可信隐私计算", "verifiable private computing"),
            ("自适应控制", "adaptive control"), ("知识图谱", "knowledge graphs"), ("毫米波成像", "millimetre-wave imaging"),

@@ -10,7 +10,8 @@ import sqlalchemy as sa
 
 from app.accounts.models import Organisation, Person
 from app.core.db import db
-from app.demo.imagination import Imagination, Name, answers
+from app.demo import words
+from app.demo.imagination import Imagination, Title, answers
 from app.demo.stage_door import Telling, act_on_all, spread
 from app.demo.steps.people import Somebody, register_firm, register_person
 from app.entries import service as entries
@@ -76,7 +77,9 @@ class Applying:
         topic = f"{self._label()}/{application.who.topic}"
         title = self._imagination.project(topic)
         rules = self._edition().rulebook.direction(self._direction)
-        known = facts(title, person, organisation=organisation, region=application.who.region)
+        region = application.who.region
+        known = facts(title, person, organisation=organisation, region=region)
+        known |= invented(self._imagination, topic, region=region, firm=known["organisation_en"])
         return answers(rules, known, self._imagination.chance(topic))
 
     def _label(self) -> str:
@@ -90,19 +93,31 @@ class Applying:
         return next(d for d in self._edition().directions if d.code == self._direction)
 
 
-def facts(title: Name, person: Person, *, organisation: Organisation | None, region: str) -> dict[str, str]:
+def facts(title: Title, person: Person, *, organisation: Organisation | None, region: str) -> dict[str, str]:
     """What a form may ask for and is known: the rest is made up by its rules."""
     chinese = bool(person.name_zh)
     known = {
         "title_zh": title.zh if chinese else "", "title_en": title.en, "region": region,
+        "method_zh": title.method.zh, "method_en": title.method.en,
         "person_zh": person.name_zh, "person_latin": person.name_latin,
         "name_zh": person.name_zh, "name_latin": person.name_latin,
         "organisation_zh": organisation.name_zh if organisation else "",
         "organisation_en": organisation.name_en if organisation else "Independent",
-        "contact_name": person.name_in("zh"), "contact_phone": "+86 10 5550 0100",
+        "contact_name": person.name_in("zh"),
         "person_post": "研究员" if chinese else "Researcher",
         "markets": "中国、新加坡、泰国" if chinese else "China, Singapore, Thailand",
     }  # fmt: skip
     if chinese and not organisation:
         known["organisation_zh"] = "独立研究者"
     return known
+
+
+def invented(imagination: Imagination, topic: str, *, region: str, firm: str) -> dict[str, str]:
+    """What nobody knows beforehand and every field says alike; `firm` applies."""
+    chance = imagination.chance(f"facts/{topic}")
+    partner = imagination.partner(topic, region, of=firm)
+    return {
+        "sites": str(chance.randint(3, 90)), "share": str(chance.randint(8, 45)),
+        "partner_zh": partner.zh, "partner_en": partner.en,
+        "contact_phone": f"{words.PHONES[region]}{chance.randint(0, 99):02d}",
+    }  # fmt: skip
