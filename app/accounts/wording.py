@@ -11,6 +11,7 @@ from app.core.verdict import _
 
 if TYPE_CHECKING:
     from app.programmes.models import Edition
+    from app.programmes.rulebook import RuleBook
 
 ROLES = {
     "member": _("member"),
@@ -35,16 +36,29 @@ def purpose_name(purpose: str) -> str:
     return str(gettext(PURPOSES[purpose]))
 
 
+def official_title(edition: Edition | None) -> dict[str, str] | None:
+    """The whole name of an edition, in both languages, for letters and invitations."""
+    if edition is None or (book := _book_of(edition)) is None:
+        return title_of(edition)
+    return {"zh": f"{book.name.zh}（{edition.year}）", "en": f"{book.name.en} ({edition.year})"}
+
+
 def title_of(edition: Edition | None) -> dict[str, str] | None:
-    """How pages and letters name an edition, in both languages; until it is in force, as proposed."""
+    """How the pages of those at work name an edition, in both languages: shortly."""
     if edition is None:
         return None
-    if edition.current_version is None and not edition.versions:
-        plain = f"{edition.programme.slug} {edition.year}"
-        return {"zh": plain, "en": plain}
-    name = (edition.current_version or edition.versions[-1]).rulebook.name
-    return {"zh": f"{name.zh}（{edition.year}）", "en": f"{name.en} ({edition.year})"}
+    if (book := _book_of(edition)) is None:
+        return dict.fromkeys(("zh", "en"), f"{edition.programme.slug} {edition.year}")
+    return {"zh": f"{book.short_name.zh} {edition.year}", "en": f"{book.short_name.en} {edition.year}"}
+
+
+def _book_of(edition: Edition) -> RuleBook | None:
+    """The rule-book in force; until there is one, as proposed."""
+    version = edition.current_version or next(reversed(edition.versions), None)
+    return version.rulebook if version else None
 
 
 def init_app(app: Flask) -> None:
-    app.jinja_env.filters.update(role=role_name, purpose=purpose_name, edition_title=title_of)
+    app.jinja_env.filters.update(
+        role=role_name, purpose=purpose_name, edition_title=title_of, official_title=official_title
+    )

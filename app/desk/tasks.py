@@ -12,6 +12,7 @@ from flask_babel import ngettext
 
 from app.accounts.models import Person, Role
 from app.accounts.rules import editions_of, holds
+from app.accounts.wording import title_of
 from app.core.i18n import text
 from app.desk.queries import (
     editions,
@@ -62,7 +63,7 @@ def sections(person: Person, now: datetime) -> list[Section]:
 
 
 def name_of(edition: Edition) -> str:
-    return f"{text(edition.rulebook.short_name)} {edition.year}"
+    return text(title_of(edition))
 
 
 def _applicant(person: Person, now: datetime) -> Iterator[Task]:

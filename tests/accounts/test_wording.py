@@ -1,14 +1,15 @@
-"""How an edition is named where people are invited to it."""
+"""How an edition is named: shortly on the pages of those at work, whole where people are invited to it."""
 
 from __future__ import annotations
 
 from app.accounts.models import Person
-from app.accounts.wording import title_of
+from app.accounts.wording import official_title, title_of
 from app.core.db import deed
 from app.programmes import service as programmes
 from tests.factories import book_of, make_administrator
 
-TITLE = {
+SHORT = {"zh": "直通乌镇 2024", "en": "Straight to Wuzhen 2024"}
+WHOLE = {
     "zh": "“直通乌镇”全球互联网大赛（2024）",
     "en": '"Straight to Wuzhen" Global Internet Competition (2024)',
 }
@@ -18,7 +19,7 @@ def test_an_edition_is_named_before_and_after_it_is_in_force(administrator: Pers
     book = book_of("straight-to-wuzhen-2024")
     with deed():
         version = programmes.propose_edition(book=book, demonstration=True, by=administrator)
-    assert title_of(version.edition) == TITLE
+    assert (title_of(version.edition), official_title(version.edition)) == (SHORT, WHOLE)
     with deed():
         programmes.agree(version=version, by=make_administrator())
-    assert title_of(version.edition) == TITLE
+    assert (title_of(version.edition), official_title(version.edition)) == (SHORT, WHOLE)

@@ -7,11 +7,13 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 
 from app.accounts.models import Person, Role
 from app.core import clock
+from app.desk.navigation import OF_ROOMS, SECTIONS
 from tests.client import Client
-from tests.factories import make_auditor, make_edition, make_grant, make_person
+from tests.factories import make_auditor, make_edition, make_grant, make_officer, make_person
 
 SignIn = Callable[[Person], Client]
 
@@ -46,3 +48,27 @@ def test_the_audit_leaves_the_navigation_with_the_role(sign_in: SignIn, later: C
     assert "/audit" in navigation(client)
     later(days=1)
     assert "/audit" not in navigation(client)
+
+
+def current(client: Client, address: str) -> list[tuple[str, str]]:
+    """The items that are marked, each with its mark."""
+    found = re.findall(r'aria-current="(\w+)">([^<]+)</a>', navigation(client, address))
+    return [(label, mark) for mark, label in found]
+
+
+def test_pages_below_mark_the_section_they_belong_to(sign_in: SignIn) -> None:
+    edition = make_edition("straight-to-wuzhen-2024")
+    place = f"/programmes/{edition.programme.slug}/{edition.year}"
+    officer, auditor = sign_in(make_officer(edition)), sign_in(make_auditor(edition))
+    for address in ("/screening", "/judging", "/results", "/nominations"):
+        assert current(officer, place + address) == [("Desk", "true")], address
+    assert current(officer, place) == [("Programmes", "true")]
+    assert current(officer, f"/invitations/{edition.public_id}") == [("People", "true")]
+    assert current(officer, "/invitations") == [("People", "page")]
+    assert current(auditor, f"/audit/editions/{edition.public_id}") == [("Audit", "true")]
+    assert current(auditor, "/me") == []
+
+
+def test_the_table_of_sections_names_pages_that_exist(app: Flask) -> None:
+    known = {rule.endpoint for rule in app.url_map.iter_rules()}
+    assert known >= {*SECTIONS, *SECTIONS.values(), *OF_ROOMS.values()}

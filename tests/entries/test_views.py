@@ -236,3 +236,10 @@ def test_without_a_nomination_a_firm_that_is_no_member_is_told_so(
     answer = browser.send(form_of(entry), **sending(title_en="Kept"))
     assert answer.status_code == 403 and "it needs a nomination by a member" in answer.text
     assert (entry.state, entry.title_en) == (EntryState.DRAFT, "Kept")
+
+
+def test_the_navigation_says_whose_an_entry_is(scene: Scene, browser: Client, sign_in: SignIn) -> None:
+    address = f"/entries/{scene.sent().public_id}?lang=en"
+    marked = re.compile(r'aria-current="true">([^<]+)</a>')
+    assert marked.findall(browser.get(address).text) == ["My entries"]
+    assert marked.findall(sign_in(scene.officer).get(address).text) == ["Desk"]

@@ -15,7 +15,7 @@ from app.accounts.queries import find_person
 from app.accounts.service import people
 from app.accounts.service.roles import grant
 from app.accounts.tokens import hash_of, new_token
-from app.accounts.wording import title_of
+from app.accounts.wording import official_title
 from app.audit.service import record
 from app.core import clock
 from app.core.db import db
@@ -73,7 +73,7 @@ def accept_invitation(*, invitation: Invitation, by: Person, token: str = "") ->
         by.verified_at = by.verified_at or now
     elif invitation.invited_by is not None:
         post("invitation_taken", to=invitation.invited_by, role=str(invitation.role), invited=invitation.email,
-             account=by.email, edition=title_of(invitation.edition))  # fmt: skip
+             account=by.email, edition=official_title(invitation.edition))  # fmt: skip
     _record("invitation.accepted", invitation, by)
     return grant(
         person=by,
@@ -122,7 +122,7 @@ def _send(invitation: Invitation, token: str, by: Person | None) -> None:
     params = {
         "token": token,
         "role": str(invitation.role),
-        "edition": title_of(invitation.edition),
+        "edition": official_title(invitation.edition),
         "expires_at": invitation.expires_at.isoformat(),
     }
     if person := find_person(invitation.email):

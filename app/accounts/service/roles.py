@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from app.accounts import rules
 from app.accounts.models import Person, Role, RoleGrant
 from app.accounts.queries import administrators
-from app.accounts.wording import title_of
+from app.accounts.wording import official_title
 from app.audit.service import record
 from app.core import clock
 from app.core.db import db
@@ -61,7 +61,7 @@ def end_role(*, grant: RoleGrant, by: Person) -> None:
     db.session.flush()
     _record("role.ended", grant, by)
     if grant.person_id != by.id:
-        post("role_ended", to=grant.person, role=str(grant.role), edition=title_of(grant.edition))
+        post("role_ended", to=grant.person, role=str(grant.role), edition=official_title(grant.edition))
 
 
 def _id(edition: Edition | None) -> int | None:

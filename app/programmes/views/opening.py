@@ -64,7 +64,7 @@ def open_edition(_nothing: None) -> ResponseReturnValue:
 
 def _title(name: str) -> str:
     book = shipped_book(name)
-    return f"{text(book.name)} {book.year}" if book else name
+    return f"{text(book.short_name)} {book.year}" if book else name
 
 
 def _chosen(form: ChooseForm) -> RuleBook | None:
