@@ -56,6 +56,15 @@ class Group:
     def tracks(self) -> dict[str, Text]:
         return {track.code: track.name for track in self.direction.tracks}
 
+    @property
+    def places(self) -> list[Part]:
+        """What was won, then what stays vacant; where places belong to tracks, each vacancy with its own track."""
+        both = [*self.prizes, *self.vacancies]
+        if self.tier.scope == "direction":
+            return both
+        order = list(self.tracks)
+        return sorted(both, key=lambda part: order.index(part["track"]))
+
 
 def groups(document: Mapping[str, Any], book: RuleBook) -> list[Group]:
     """The document by direction and tier, the highest first; a tier with nothing to show is left out."""

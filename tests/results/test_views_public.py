@@ -74,6 +74,50 @@ def test_the_page_shows_everything_in_both_languages(
         assert word in page, word
 
 
+def main_of(page: str) -> str:
+    """What stands in the main column, as one line of words."""
+    found = re.search(r"<main.*</main>", page, re.DOTALL)
+    assert found
+    return " ".join(re.sub(r"<[^>]+>", " ", found[0]).split())
+
+
+@pytest.mark.parametrize(
+    ("days", "language", "words"),
+    [
+        (0, "en", "can be raised until 9 September 2024, 24:00 Beijing time."),
+        (0, "zh", "24:00前提出。"),
+        (30, "en", "could be raised ended on 9 September 2024, 24:00 Beijing time."),
+        (30, "zh", "24:00截止。"),
+    ],
+)
+def test_once_the_time_for_objections_is_over_the_page_says_so(
+    contest: Contest, client: Client, days: int, language: str, words: str
+) -> None:
+    contest.published()
+    contest.clock.move(timedelta(days=days))
+    said = main_of(client.get(f"{WINNERS}?lang={language}").text)
+    assert words in said and ("can be raised" in said) == (not days and language == "en")
+
+
+def test_a_vacant_place_stands_with_its_own_track(contest: Contest, client: Client) -> None:
+    """Of the second prize the first track has no winner, the second has one."""
+    contest.published()
+    said = main_of(client.get(f"{WINNERS}?lang=en").text)
+    second = said[said.index("Second Prize") :]
+    assert second.index("Vacant") < second.index("digital project 3")
+
+
+def test_that_a_demonstration_is_invented_is_said_once(contest: Contest, client: Client) -> None:
+    contest.published()
+    said = main_of(client.get(f"{WINNERS}?lang=en").text)
+    assert said.count("invented") == 1 and "With the score that decided." in said
+
+
+def test_prizes_that_were_won_are_counted_as_such_in_chinese(contest: Contest, client: Client) -> None:
+    contest.published()
+    assert "获奖数 5" in main_of(client.get(f"{WINNERS}?lang=zh").text)
+
+
 def test_the_page_asks_few_queries(contest: Contest, client: Client) -> None:
     contest.published()
     client.get(WINNERS)

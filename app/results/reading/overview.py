@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 import sqlalchemy as sa
@@ -14,13 +15,17 @@ from app.core.errors import NotFound
 from app.judging.queries import progress_of
 from app.programmes.models import Direction, Edition, Programme, Stage
 from app.results.models import PrizeList, Publication, PublicNotice, Ranking, RankingRow, TieDecision
+from app.results.reading.screening import screening_of, screening_step
 
-Step = Literal["screen", "prepare", "judge", "rank", "ties", "advance", "done"]
+Step = Literal["apply", "screen", "prepare", "judge", "rank", "ties", "advance", "done"]
 
 
 @dataclass(frozen=True, slots=True)
 class StageLine:
-    """One stage: what is in it, its latest ranking, and the step that comes next in it."""
+    """One stage: what is in it, its latest ranking, and the step that comes next in it.
+
+    `owed` and `sent` count score sheets; of the screening, decisions.
+    """
 
     stage: Stage
     entries: int
@@ -59,17 +64,19 @@ def get_edition(slug: str, year: int) -> Edition:
     return edition
 
 
-def lines_of(edition: Edition) -> list[tuple[Direction, list[StageLine]]]:
+def lines_of(edition: Edition, now: datetime) -> list[tuple[Direction, list[StageLine]]]:
     """Every direction with its stages in order."""
-    progress, rankings = progress_of(edition), _latest_rankings(edition)
+    progress, rankings = progress_of(edition) | screening_of(edition), _latest_rankings(edition)
     ties = _open_ties([ranking.id for ranking in rankings.values()])
 
     def line(direction: Direction, stage: Stage) -> StageLine:
         ranking = rankings.get(stage.id)
         open_ties = tuple(ties.get(ranking.id, ())) if ranking else ()
+        counts = progress.get(stage.id, (0, 0, 0))
+        if stage.kind == "screening":
+            return StageLine(stage, *counts, ranking, open_ties, screening_step(stage, counts, now))
         goes_on = edition.rulebook.stage(stage.code, direction.code).advance is not None
-        step = _step(stage, ranking, open_ties, goes_on=goes_on)
-        return StageLine(stage, *progress.get(stage.id, (0, 0, 0)), ranking, open_ties, step)
+        return StageLine(stage, *counts, ranking, open_ties, _step(stage, ranking, open_ties, goes_on=goes_on))
 
     return [
         (direction, [line(direction, stage) for stage in edition.stages if stage.direction_id == direction.id])
@@ -78,8 +85,6 @@ def lines_of(edition: Edition) -> list[tuple[Direction, list[StageLine]]]:
 
 
 def _step(stage: Stage, ranking: Ranking | None, open_ties: Sequence[int], *, goes_on: bool) -> Step:
-    if stage.kind == "screening":
-        return "screen"
     if stage.closed_at is None:
         return "prepare" if stage.opened_at is None else "judge"
     if ranking is None:
@@ -90,8 +95,8 @@ def _step(stage: Stage, ranking: Ranking | None, open_ties: Sequence[int], *, go
 
 
 def next_line(lines: Sequence[StageLine]) -> StageLine | None:
-    """The first stage that is judged and not done: there the one next thing is to do."""
-    return next((line for line in lines if line.step not in ("screen", "done")), None)
+    """The first stage that is not done: there the one next thing is to do."""
+    return next((line for line in lines if line.step != "done"), None)
 
 
 def _latest_rankings(edition: Edition) -> dict[int, Ranking]:

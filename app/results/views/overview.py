@@ -14,7 +14,7 @@ from flask_babel import gettext, ngettext
 from app.accounts.models import Person
 from app.core import clock
 from app.core.access import current_person, guard
-from app.core.i18n import instant, number, text
+from app.core.i18n import closing, instant, number, text
 from app.core.verdict import YES, Verdict, _, need
 from app.judging.rules import may_prepare_stage
 from app.programmes.models import Direction, Edition
@@ -22,6 +22,8 @@ from app.results import rules, service
 from app.results.models import PrizeList
 from app.results.reading.overview import Prizes, StageLine, get_edition, lines_of, next_line, prizes_in
 from app.results.views import bp
+
+NONE_YET = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +51,12 @@ class Track:
 @guard(get_edition, sees=rules.sees_results)
 def overview(edition: Edition) -> ResponseReturnValue:
     person, now = current_person(), clock.now()
-    directions, prizes = lines_of(edition), prizes_in(edition)
+    directions, prizes = lines_of(edition, now), prizes_in(edition)
     may_draw_up = rules.may_draw_up(person, edition, now) and is_ready(directions)
     tracks = [_of_direction(direction, lines, person) for direction, lines in directions]
     if len(tracks) > 1:
         tracks = [_told_apart(track) for track in tracks]
-    tracks.append(_of_prizes(edition, prizes, person, may_draw_up=may_draw_up))
+    tracks.append(_of_prizes(edition, prizes, person, may_draw_up=may_draw_up, ready=bool(is_ready(directions))))
     return render_template(
         "results/overview.html", edition=edition, prizes=prizes, tracks=tracks, may_draw_up=may_draw_up,
         main=next((track for track in tracks if track.next.url and track.next.verdict), None),
@@ -63,7 +65,7 @@ def overview(edition: Edition) -> ResponseReturnValue:
 
 def is_ready(directions: Sequence[tuple[Direction, Sequence[StageLine]]]) -> Verdict:
     """Prizes come out of rankings: every judged stage has one, and no tie is open."""
-    late = [line for _direction, lines in directions for line in lines if line.step not in ("screen", "done")]
+    late = [line for _direction, lines in directions for line in lines if line.step != "done"]
     names = {"stage": late[0].stage.name} if late else {}
     return need(not late, _("“%(stage)s” comes first."), **names)
 
@@ -87,7 +89,7 @@ def _step(line: StageLine) -> dict[str, str]:
     stage, edition = line.stage, line.stage.edition
     if line.ranking is not None:
         url = url_for("results.ranking", public_id=line.ranking.public_id)
-    elif line.step == "screen":
+    elif stage.kind == "screening":
         url = url_for("entries.screening", slug=edition.programme.slug, year=edition.year)
     else:
         url = url_for("judging.stage", public_id=stage.public_id)
@@ -104,6 +106,8 @@ def _note(line: StageLine) -> str:
 
 def _next(line: StageLine, person: Person) -> Next:
     stage, name = line.stage, text(line.stage.name)
+    if line.step in ("apply", "screen"):
+        return _screen(line)
     page = url_for("judging.stage", public_id=stage.public_id)
     if line.step == "prepare":
         prepares = may_prepare_stage(person, stage, clock.now())
@@ -121,6 +125,22 @@ def _next(line: StageLine, person: Person) -> Next:
     onward = url_for("results.advance", public_id=line.ranking.public_id)
     words = gettext("“%(stage)s” is ranked and no tie is open.", stage=name)
     return Next(words, gettext("Let the best go on"), onward, service.may_use(line.ranking, person))
+
+
+def _screen(line: StageLine) -> Next:
+    edition, left = line.stage.edition, line.owed - line.sent
+    names = {"stage": text(line.stage.name), "time": closing(edition.closes_at)}
+    url = url_for("entries.screening", slug=edition.programme.slug, year=edition.year)
+    if line.step == "apply":
+        words = gettext("“%(stage)s” has not begun: applications close at %(time)s.", **names)
+    elif left:
+        words = ngettext("“%(stage)s” is under way: %(num)s candidacy is not decided.",
+                         "“%(stage)s” is under way: %(num)s candidacies are not decided.", left, **names)  # fmt: skip
+    else:
+        words = gettext(
+            "“%(stage)s” is under way: what was sent in is decided, applications close at %(time)s.", **names
+        )
+    return Next(words, gettext("Go to the screening"), url)
 
 
 def _under_way(line: StageLine) -> str:
@@ -141,7 +161,8 @@ def _decide(line: StageLine, person: Person) -> Next:
     return Next(words, gettext("Record the panel’s decision"), url, service.may_decide(line.ranking, group, person))
 
 
-def _of_prizes(edition: Edition, prizes: Prizes, person: Person, *, may_draw_up: Verdict) -> Track:
+def _of_prizes(edition: Edition, prizes: Prizes, person: Person, *, may_draw_up: Verdict, ready: bool) -> Track:
+    """Until the rankings are `ready` none of its steps is the one that is at hand."""
     now = clock.now()
     steps = [gettext("Draw up"), gettext("Propose"), gettext("Approve")]
     if has_notice := edition.rulebook.notice.of == "winners":
@@ -149,7 +170,7 @@ def _of_prizes(edition: Edition, prizes: Prizes, person: Person, *, may_draw_up:
     steps.append(gettext("Publish"))
     prize_list = prizes.prize_list
     if prize_list is None or prize_list.state == "returned":
-        current, following = 0, _draw_up(edition, prize_list, may_draw_up)
+        current, following = 0 if ready else NONE_YET, _draw_up(edition, prize_list, may_draw_up)
     elif prize_list.state == "draft":
         current, following = 1, _propose(prize_list, person, now)
     elif prize_list.state == "proposed":
