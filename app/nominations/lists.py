@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any, Generic, NamedTuple, TypeVar
 
 import sqlalchemy as sa
@@ -10,12 +11,14 @@ from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Organisation, Person
 from app.core.db import db
+from app.core.i18n import locale
 from app.nominations.models import MemberCategory, Membership, Nomination, NominationState
 from app.nominations.queries import with_names
 from app.programmes.models import Edition
 
 PAGE = 50
 Row = TypeVar("Row")
+Words = Mapping[str, Collection[NominationState]]
 
 
 class Page(NamedTuple, Generic[Row]):
@@ -25,23 +28,32 @@ class Page(NamedTuple, Generic[Row]):
     next_after: str | None
 
 
+def words_of(edition: Edition, now: datetime) -> Words:
+    """The states that each word of the list stands for: once nobody can answer any more, silence is no acceptance."""
+    words: dict[str, Collection[NominationState]] = {each.value: (each,) for each in NominationState}
+    if now >= edition.closes_at:
+        words[NominationState.DECLINED] = (NominationState.DECLINED, *words.pop(NominationState.SENT))
+    return words
+
+
 def nominations_page(
-    edition: Edition, person: Person, *, state: str = "", after: str = "", size: int = PAGE
+    edition: Edition, person: Person, *, states: Collection[NominationState] = (), after: str = "", size: int = PAGE
 ) -> Page[Nomination]:
     """Nominations of an edition, newest first; those of the reader's own house are not among them."""
     rows = _of_others(edition, person).options(*with_names()).order_by(Nomination.id.desc())
-    if state in list(NominationState):
-        rows = rows.where(Nomination.state == state)
+    if states:
+        rows = rows.where(Nomination.state.in_(states))
     if after:
         start = sa.select(Nomination.id).where(Nomination.public_id == after).scalar_subquery()
         rows = rows.where(Nomination.id < start)
     return _page(db.session.scalars(rows.limit(size + 1)).all(), size)
 
 
-def counts(edition: Edition, person: Person) -> dict[NominationState, int]:
-    """How many nominations stand in each state."""
+def counts(edition: Edition, person: Person, words: Words) -> dict[str, int]:
+    """How many nominations each word of the list stands for."""
     rows = _of_others(edition, person).with_only_columns(Nomination.state, sa.func.count())
-    return dict(iter(db.session.execute(rows.group_by(Nomination.state))))
+    found = dict(iter(db.session.execute(rows.group_by(Nomination.state))))
+    return {word: sum(found.get(each, 0) for each in states) for word, states in words.items()}
 
 
 def _of_others(edition: Edition, person: Person) -> sa.Select[Nomination]:
@@ -58,7 +70,7 @@ def _of_others(edition: Edition, person: Person) -> sa.Select[Nomination]:
 def memberships_page(
     *, category: str = "", words: str = "", after: str = "", size: int = PAGE
 ) -> Page[Membership]:
-    """Members by name."""
+    """Members by the name that the reader sees."""
     rows = _members().options(joinedload(Membership.organisation), joinedload(Membership.person))
     if category in list(MemberCategory):
         rows = rows.where(Membership.category == category)
@@ -78,7 +90,10 @@ def _members() -> sa.Select[Membership]:
 
 
 def _key() -> sa.ColumnElement[Any]:
-    return sa.func.coalesce(Organisation.sort_key, Person.sort_key)
+    if locale() == "zh":
+        return sa.func.coalesce(Organisation.sort_key, Person.sort_key)
+    english = (sa.func.nullif(name, "") for name in (Organisation.name_en, Person.name_latin))
+    return sa.func.lower(sa.func.coalesce(*english, Organisation.sort_key, Person.sort_key))
 
 
 def _named(words: str) -> sa.ColumnElement[bool]:

@@ -16,6 +16,7 @@ from app.core.errors import NotFound
 from app.nominations.models import LIVE, Membership, Nomination, NominationState
 from app.nominations.rules import Proposal
 from app.programmes.models import Direction, Edition
+from app.programmes.queries import open_editions
 
 MOST = 200
 
@@ -202,6 +203,16 @@ def representatives_of(membership: Membership, now: datetime) -> Sequence[Person
         )
         .order_by(Person.sort_key, Person.id)
     ).all()
+
+
+def where_members_nominate(now: datetime) -> list[Edition]:
+    """Editions that take nominations of members now."""
+    return [
+        edition
+        for edition in open_editions()
+        if edition.phase(now) == "open"
+        and any("members" in direction.nomination.proposers for direction in edition.rulebook.directions)
+    ]
 
 
 def organisations_named(words: str, *, limit: int = 20) -> Sequence[Organisation]:

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person, Role
-from app.nominations.models import Membership
+from app.accounts.names import sort_key
+from app.nominations.models import Membership, NominationState
 from tests.counting import counted
 from tests.factories import (
     make_approver,
     make_auditor,
+    make_edition,
     make_grant,
     make_officer,
     make_organisation,
     make_person,
 )
 from tests.nominations.conftest import PLACE, Scene, SignIn, form_of, latest
+from tests.time import Clock
 
 
 def test_a_tied_officer_finds_nothing(scene: Scene, session: Session, sign_in: SignIn) -> None:
@@ -166,3 +170,93 @@ def test_the_register_is_not_for_others(scene: Scene, sign_in: SignIn) -> None:
     reader = sign_in(make_auditor(scene.edition))
     assert reader.get(page).status_code == 200 and reader.get("/members/new").status_code == 403
     assert reader.press(page, category="council", version=str(scene.membership.version)).status_code == 403
+
+
+def chips(page: str) -> dict[str, int]:
+    """The words above the list, and how many nominations each says it holds."""
+    return {word.strip(): int(n) for word, n in re.findall(r'>([^<>]+)<span class="num">(\d+)</span></a>', page)}
+
+
+def badges(page: str) -> list[str]:
+    return re.findall(r'<span class="badge[^>]*><svg.*?</svg>([^<]+)</span>', page, re.S)
+
+
+def test_the_words_above_the_list_are_those_of_its_rows(
+    scene: Scene, session: Session, clock: Clock, sign_in: SignIn
+) -> None:
+    """Once nobody can answer any more, silence is among those that were not accepted."""
+    for number in range(3):
+        scene.nominate_person(email=f"n{number}@example.test")
+    refused = latest(session)
+    refused.state, refused.answered_at = NominationState.DECLINED, clock.now
+    browser = sign_in(scene.officer)
+    page = browser.get(f"{PLACE}/nominations?lang=en").text
+    assert sorted(badges(page)) == ["Not accepted", "Waiting for an answer", "Waiting for an answer"]
+    assert (chips(page)["Not accepted"], chips(page)["Waiting for an answer"]) == (1, 2)
+    clock.set(scene.edition.closes_at + timedelta(seconds=1))
+    page = sign_in(scene.officer).get(f"{PLACE}/nominations?lang=en&state=declined").text
+    assert badges(page) == ["Not accepted"] * 3 == ["Not accepted"] * chips(page)["Not accepted"]
+    assert "Waiting for an answer" not in chips(page) and chips(page)["All"] == 3
+
+
+def test_an_edition_that_takes_no_nominations_says_so(scene: Scene, sign_in: SignIn) -> None:
+    without = make_edition("straight-to-wuzhen-2024")
+    officer = make_officer(without)
+    page = sign_in(officer).get("/programmes/straight-to-wuzhen/2024/nominations?lang=en").text
+    assert "This edition takes no nominations" in page and "Members nominate" not in page
+    assert f"/editions/{without.public_id}" in page
+    page = sign_in(scene.officer).get(f"{PLACE}/nominations?lang=en").text
+    assert "Members nominate until the window closes." in page
+
+
+def test_when_it_was_sent_is_not_taken_for_when_it_was_accepted(
+    scene: Scene, session: Session, clock: Clock, sign_in: SignIn
+) -> None:
+    scene.nominate()
+    nomination = latest(session)
+    browser, page = sign_in(scene.officer), f"/nominations/{nomination.public_id}?lang=en"
+    assert "Accepted" not in browser.get(page).text
+    nomination.state, nomination.answered_at = NominationState.ACCEPTED, clock.now + timedelta(hours=3)
+    lines = re.sub(r"<[^>]+>", "", browser.get(page).text)
+    assert "Sent: 20 September 2024, 12:00" in lines and "Accepted: 20 September 2024, 15:00" in lines
+    nomination.state = NominationState.DECLINED
+    assert "15:00" not in browser.get(page).text, "a refusal looks as silence does"
+
+
+def test_members_stand_by_the_name_that_is_shown(scene: Scene, session: Session, sign_in: SignIn) -> None:
+    since = scene.membership.since
+    firms = [make_organisation(name_zh=zh, name_en=en) for zh, en in (("阿尔法", "Zulu Works"), ("中光", "alpha Optics"))]
+    firms.append(make_organisation(name_en="Mike Labs"))
+    firms[-1].name_zh, firms[-1].sort_key = "", sort_key("", "Mike Labs")
+    session.add_all(Membership(organisation=firm, category="member", since=since) for firm in firms)
+    solo = make_person(name_zh="白丽", name_latin="Nora Bai")
+    session.add(Membership(person=solo, category="individual", since=since))
+    session.commit()
+    browser = sign_in(scene.officer)
+    names = r"alpha Optics|Mike Labs|Nora Bai|Zulu Works"
+    assert re.findall(names, browser.get("/members?lang=en").text) == names.split("|")
+    chinese = r"阿尔法|白丽|Mike Labs|中光"
+    assert re.findall(chinese, browser.get("/members?lang=zh").text) == chinese.split("|")
+
+
+def test_the_page_of_a_member_says_what_its_row_says(scene: Scene, session: Session, sign_in: SignIn) -> None:
+    browser, page = sign_in(scene.officer), f"/members/{scene.membership.public_id}"
+    text = browser.get(f"{page}?lang=en").text
+    assert badges(text) == ["in good standing"] and "Country/region" in text
+    scene.membership.until = scene.membership.since + timedelta(days=1)
+    session.commit()
+    assert badges(browser.get(page).text) == ["ended"]
+    assert "Country/region" in text
+
+
+def test_to_type_a_name_is_offered_once_it_was_looked_for(scene: Scene, sign_in: SignIn) -> None:
+    browser = sign_in(scene.officer)
+    assert "Is it not in the list?" not in browser.get("/members/new?lang=en").text
+    assert "Is it not in the list?" in browser.get("/members/new?words=cape").text
+
+
+def test_naming_somebody_says_where_members_nominate(scene: Scene, clock: Clock, sign_in: SignIn) -> None:
+    browser, page = sign_in(scene.officer), f"/members/{scene.membership.public_id}/representatives?lang=en"
+    assert f"Contribution Award {scene.edition.year}" in browser.get(page).text
+    clock.set(scene.edition.closes_at + timedelta(seconds=1))
+    assert "No edition takes nominations at present." in sign_in(scene.officer).get(page).text

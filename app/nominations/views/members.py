@@ -25,7 +25,13 @@ from app.nominations.forms import (
 )
 from app.nominations.lists import memberships_page
 from app.nominations.models import Membership
-from app.nominations.queries import get_membership, get_organisation, organisations_named, representatives_of
+from app.nominations.queries import (
+    get_membership,
+    get_organisation,
+    organisations_named,
+    representatives_of,
+    where_members_nominate,
+)
 from app.nominations.views import bp
 
 
@@ -112,6 +118,7 @@ def name_representative(membership: Membership) -> ResponseReturnValue:
     form, organisation = RepresentativeForm(), membership.organisation
     return handle(
         form, "nominations/name_representative.html", membership=membership,
+        editions=where_members_nominate(clock.now()),
         verb=lambda: represent(organisation=organisation, person=_person(form.email.data), by=current_person()),
         then=lambda _row: _page_of(membership), said=_("The person acts for this member from now on."),
     )  # fmt: skip

@@ -8,8 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.core import clock
 from app.core.access import current_person, guard
 from app.nominations import rules
-from app.nominations.lists import counts, nominations_page
-from app.nominations.models import NominationState
+from app.nominations.lists import counts, nominations_page, words_of
 from app.nominations.views import bp
 from app.programmes.models import Edition
 from app.programmes.queries import get_open_edition
@@ -19,12 +18,12 @@ from app.programmes.queries import get_open_edition
 @guard(get_open_edition, sees=rules.sees_nominations)
 def office(edition: Edition) -> ResponseReturnValue:
     person, now = current_person(), clock.now()
-    state = request.args.get("state", "")
+    words, state = words_of(edition, now), request.args.get("state", "")
     proposals = [rules.Proposal(direction) for direction in edition.directions]
     return render_template(
-        "nominations/office.html", edition=edition, state=state, states=list(NominationState),
-        counts=counts(edition, person),
-        page=nominations_page(edition, person, state=state, after=request.args.get("after", "")),
+        "nominations/office.html", edition=edition, state=state, counts=counts(edition, person, words),
+        takes_nominations=any(p.rule.proposers for p in proposals),
+        page=nominations_page(edition, person, states=words.get(state, ()), after=request.args.get("after", "")),
         offered=[
             (p, rules.may_nominate(person, p, now)) for p in proposals
             if "secretariat" in p.rule.proposers and rules.sees_proposal(person, p, now)
