@@ -23,7 +23,7 @@ from wtforms.widgets import HiddenInput
 from app.accounts.addresses import LONGEST
 from app.accounts.passwords import LEAST, MOST
 from app.core.clock import BEIJING
-from app.core.forms import Form
+from app.core.forms import Form, Marked
 
 LANGUAGES = [SelectChoice("zh", "简体中文"), SelectChoice("en", "English")]
 
@@ -153,7 +153,7 @@ def choices_of(names: Mapping[str, str]) -> list[SelectChoice]:
 class ConsentForm(Form):
     """One box for each purpose: none is a condition of another. A box is worth the version of the text beside it."""
 
-    processing = BooleanField(_("Processing for the evaluation"), [Optional()])
+    processing = BooleanField(_("Processing for the evaluation"), [Marked()])
     publication = BooleanField(_("Publication of the results"), [Optional()])
     transfer = BooleanField(_("Transfer abroad"), [Optional()])
 

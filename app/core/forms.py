@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_babel.speaklater import LazyString
 from flask_wtf import FlaskForm
@@ -12,6 +12,15 @@ from app.core.i18n import reason
 from app.core.verdict import Verdict
 
 INTERNAL = ("csrf_token",)
+
+
+class Marked:
+    """Shows that a field is required, without refusing what lacks it: that is for the service."""
+
+    field_flags: ClassVar[dict[str, bool]] = {"required": True}
+
+    def __call__(self, form: object, field: object) -> None:
+        """Drafts may be incomplete."""
 
 
 class Form(FlaskForm):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
@@ -25,7 +25,7 @@ from wtforms.validators import Length, Optional
 from wtforms.widgets import DateInput, URLInput
 
 from app.accounts.forms import ConsentForm, of_this_age
-from app.core.forms import Form
+from app.core.forms import Form, Marked
 from app.core.i18n import region_choices, text
 from app.core.verdict import Verdict
 from app.programmes.rulebook import Direction, Field
@@ -38,15 +38,6 @@ NONE = SelectChoice("", "—")
 LONGEST_CODE = 64
 ROW = re.compile(r"-([0-9]{1,4})-")
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-
-
-class Marked:
-    """Shows that a field is required, without refusing a draft that lacks it."""
-
-    field_flags: ClassVar[dict[str, bool]] = {"required": True}
-
-    def __call__(self, form: object, field: object) -> None:
-        """Drafts may be incomplete."""
 
 
 class PersonRow(PlainForm):
@@ -156,7 +147,7 @@ class StartForm(ConsentForm):
     """Who applies, in which direction; and what they agree to, since data is asked for from here on."""
 
     direction = RadioField(_l("Direction"), [Marked()])
-    organisation = RadioField(_l("Applicant"), [Marked()])
+    organisation = RadioField(_l("Organisation that applies"), [Marked()], validate_choice=False)
 
 
 class UploadForm(Form):

@@ -1,34 +1,23 @@
-"""Apply: choose, fill in, send in, withdraw; and one's own entries."""
+"""Apply: fill in, send in, withdraw; and one's own entries."""
 
 from __future__ import annotations
 
 from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from wtforms.fields.choices import SelectChoice
 
-from app.accounts.models import Organisation
-from app.accounts.queries import standing_consents
 from app.core import clock
 from app.core.access import current_person, guard, nothing, signed_in
 from app.core.db import deed
-from app.core.errors import Conflict, Invalid, NotFound
-from app.core.i18n import text
-from app.core.regions import MAINLAND
+from app.core.errors import Conflict, Invalid
 from app.core.verdict import _
-from app.core.web import already_answered, handle, perform, version_sent
+from app.core.web import already_answered, perform, version_sent
 from app.entries import rules, service
-from app.entries.forms import EntryForm, StartForm, entry_form
+from app.entries.forms import EntryForm, entry_form
 from app.entries.models import Entry
-from app.entries.queries import entries_of, get_entry, own_organisations
+from app.entries.queries import entries_of, get_entry
 from app.entries.views import bp
 from app.entries.views.versions import in_words
-from app.programmes.models import Edition
-from app.programmes.queries import get_open_edition
-
-
-def _edition(slug: str, year: int) -> Edition:
-    return get_open_edition(slug, year)
 
 
 @bp.get("/entries")
@@ -36,45 +25,6 @@ def _edition(slug: str, year: int) -> Edition:
 def mine(_nothing: None) -> ResponseReturnValue:
     person = current_person()
     return render_template("entries/mine.html", entries=entries_of(person, clock.now()))
-
-
-@bp.route("/programmes/<slug>/<int(max=9999):year>/apply", methods=["GET", "POST"])
-@guard(_edition, sees=signed_in, may=rules.may_start)
-def start(edition: Edition) -> ResponseReturnValue:
-    form = StartForm()
-    form.direction.choices = [SelectChoice(d.code, text(d.name)) for d in edition.directions]
-    form.organisation.choices = [SelectChoice(str(o.id), text(o.name)) for o in _organisations()]
-    form.organisation.choices.append(SelectChoice("", gettext(_("Myself, as a person"))))
-    form.organisation.validate_choice = False
-    if request.method == "GET":
-        form.direction.data = form.direction.data or edition.directions[-1].code
-        form.organisation.data = form.organisation.choices[0].value
-    return handle(
-        form, "entries/start.html", edition=edition, organisations=form.organisation.choices,
-        texts={text.purpose: text for text in edition.rulebook.consents},
-        standing=standing_consents(current_person(), edition),
-        verb=lambda: _start(edition, form), then=lambda entry: url_for("entries.edit", public_id=entry.public_id),
-    )  # fmt: skip
-
-
-def _organisations() -> list[Organisation]:
-    person = current_person()
-    own = own_organisations(person, clock.now())
-    return [row.organisation for row in person.representations if row.organisation_id in own]
-
-
-def _start(edition: Edition, form: StartForm) -> Entry:
-    person = current_person()
-    direction = next((d for d in edition.directions if d.code == form.direction.data), None)
-    if direction is None:
-        raise NotFound
-    as_person = edition.rulebook.direction(direction.code).applicant == "person"
-    organisation = next((o for o in _organisations() if str(o.id) == form.organisation.data), None)
-    return service.start(
-        edition=edition, direction=direction, organisation=None if as_person else organisation,
-        person=person if as_person else None, by=person,
-        country_region=organisation.country_region if organisation else MAINLAND, consents=form.given,
-    )  # fmt: skip
 
 
 @bp.get("/entries/<public_id>")
