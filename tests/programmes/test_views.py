@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -79,6 +80,44 @@ def test_a_closing_day_without_an_hour_ends_at_24(client: Client) -> None:
     make_edition()
     assert "31 August 2024, 24:00 Beijing time" in client.get("/?lang=en").text
     assert "2024年8月31日" in client.get("/?lang=zh").text
+
+
+@pytest.mark.parametrize(
+    ("late", "words"), [(False, ("Opens", "Closes")), (True, ("Opened on", "Closed on"))]
+)
+def test_the_ends_of_a_window_are_told_in_their_tense(
+    client: Client, clock: Clock, sign_in: SignIn, late: bool, words: tuple[str, str]
+) -> None:
+    edition = make_edition()
+    clock.set(edition.closes_at if late else edition.opens_at - timedelta(seconds=1))
+    desk = sign_in(make_officer(edition)).get(f"/editions/{edition.public_id}?lang=en").text
+    for page in (client.get("/?lang=en").text, desk):
+        assert tuple(re.findall(r"<dt>((?:Open|Close)\w+(?: on)?)</dt>", page)) == words
+
+
+def test_the_state_of_an_edition_and_of_a_version_stands_at_the_top_of_its_page(
+    clock: Clock, sign_in: SignIn, session: Session
+) -> None:
+    edition = make_edition()
+    clock.set(edition.closes_at)
+    officer = make_officer(edition)
+    with deed():
+        waiting = service.propose_amendment(edition=edition, book=book_of(WUZHEN, longer), reason="x", by=officer)
+    browser = sign_in(officer)
+    for address, state in (
+        (f"/editions/{edition.public_id}", "closed"),
+        (f"/rulebook-versions/{edition.current_version.public_id}", "in force"),
+        (f"/rulebook-versions/{waiting.public_id}", "waits for a second person"),
+    ):
+        page = browser.get(f"{address}?lang=en").text
+        top = page[page.index("<h1") : page.index("<dl")]
+        assert f"{state}</span>".casefold() in top.casefold(), address
+
+
+def test_a_place_in_the_file_is_explained_once(client: Client) -> None:
+    amended(make_edition(), longer)
+    page = client.get(f"{PLACE}/versions/2?lang=en").text
+    assert page.count("stands its place in the file of the rule-book") == 1
 
 
 def test_the_home_page_asks_as_often_for_many_editions_as_for_one(client: Client) -> None:
@@ -240,7 +279,7 @@ def test_a_refusal_keeps_its_reason(session: Session, sign_in: SignIn) -> None:
     browser = sign_in(second)
     assert browser.send(proposal, f"{proposal}/refuse", reason="The weights are old").status_code == 303
     assert "The weights are old" in browser.get(proposal).text
-    assert "refused" in browser.get(f"/editions/{version.edition.public_id}").text
+    assert "refused" in browser.get(f"/editions/{version.edition.public_id}").text.casefold()
 
 
 def test_a_demonstration_is_archived_by_an_administrator(session: Session, sign_in: SignIn) -> None:

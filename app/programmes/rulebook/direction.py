@@ -65,6 +65,12 @@ class Direction(Part):
         """The stage whose result fills this tier."""
         return self.stage(tier.decided_by) if tier.decided_by else self.stages[-1]
 
+    @property
+    def has_lines(self) -> bool:
+        """Whether a number of places draws a line anywhere, so that entries are compared."""
+        onward = [stage.advance for stage in self.stages if stage.advance]
+        return any(line.places is not None for line in (*self.prizes, *onward))
+
     def checklists_for(self, track: str) -> tuple[Checklist, ...]:
         return tuple(checklist for checklist in self.checklists if checklist.applies_to(track))
 

@@ -27,7 +27,8 @@ def home() -> ResponseReturnValue:
     }
     groups["open"].sort(key=lambda edition: edition.closes_at)
     groups["upcoming"].sort(key=lambda edition: edition.opens_at)
-    return render_template("programmes/home.html", groups=groups)
+    may_apply = {edition.id: rules.is_window_open(None, edition, now) for edition in editions}
+    return render_template("programmes/home.html", groups=groups, may_apply=may_apply)
 
 
 @bp.get("/programmes/<slug>/<int(max=9999):year>")
