@@ -14,6 +14,7 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from app.accounts.passwords import hash_password
+from app.audit import sealing
 from app.core import clock
 from app.core.db import db
 from app.core.migrating import upgrade
@@ -39,13 +40,19 @@ def play(seed: int) -> None:
 def play_all(season: Season, password_hash: str) -> None:
     with collecting_rarely():
         season.play(password_hash)
-        Phases(season, clock.now()).play(password_hash)
+        bring_up_to_today(season, password_hash)
+
+
+def bring_up_to_today(season: Season, password_hash: str) -> None:
+    """Play the editions of today, and seal what all of it has left in the log."""
+    Phases(season, clock.now()).play(password_hash)
+    sealing.seal()
 
 
 @group.command()
 def renew() -> None:
     """Archive the demonstration editions of earlier days and play new ones up to today."""
-    Phases(Season(Telling()), clock.now()).play(hash_password(sign_ins.password()))
+    bring_up_to_today(Season(Telling()), hash_password(sign_ins.password()))
 
 
 @group.command("sign-ins")
@@ -81,6 +88,7 @@ def _report(seed: int, folder: Path | None) -> None:
     with collecting_rarely():
         Season(Telling(), seed).play()
     took, used = time.monotonic() - began, time.process_time() - cpu
+    sealing.seal()
     found = table.rows()
     click.echo(table.text(found))
     for publication in db.session.scalars(sa.select(Publication).order_by(Publication.published_at)):

@@ -58,6 +58,7 @@ class Season:
 
     def __init__(self, telling: Telling, seed: int = SEED) -> None:
         self.telling, self.imagination, self.opinion = telling, Imagination(seed), Opinion(seed)
+        self.bench = Bench(self.imagination, judges())
 
     def play(self, password_hash: str | None = None) -> None:
         self._found(password_hash)
@@ -75,7 +76,6 @@ class Season:
             who = Somebody(email.split("@")[0], "CN")
             act(founded, partial(register_person, self.imagination, who, password_hash=password_hash))
         fields = [track.code for track in book_of("straight-to-wuzhen").directions[0].tracks]
-        self.bench = Bench(self.imagination, judges())
         self.bench.register(self.telling, BEGINNING + timedelta(days=1), fields)
 
     def open(self, book: RuleBook, *, serving: Sequence[str]) -> int:
