@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
@@ -97,8 +98,10 @@ def _keep_language(response: Response) -> Response:
 
 def url_with_lang(language: str) -> str:
     """This page in that language."""
-    args = {**request.args.to_dict(), **(request.view_args or {}), "lang": language}
-    return url_for(request.endpoint, **args) if request.endpoint else f"/?lang={language}"
+    if not request.endpoint:
+        return f"/?lang={language}"
+    asked = urlencode({**request.args.to_dict(), "lang": language})
+    return f"{url_for(request.endpoint, **(request.view_args or {}))}?{asked}"
 
 
 def text(value: Text | Mapping[str, str] | str | None) -> str:
@@ -114,13 +117,13 @@ def sentences(parts: Iterable[str]) -> Markup:
     return Markup("" if locale() == "zh" else " ").join(part for part in parts if part)
 
 
-def instant(value: datetime | None) -> str:
-    """An instant in Beijing time, said so."""
+def instant(value: datetime | None, *, seconds: bool = False) -> str:
+    """An instant in Beijing time, said so. A whole minute is written without its seconds, unless they are wanted."""
     if value is None:
         return ""
     pattern = "y年M月d日 HH:mm:ss" if locale() == "zh" else "d MMMM y, HH:mm:ss"
     written = format_datetime(value.astimezone(BEIJING), pattern, locale=LOCALES[locale()])
-    return str(gettext("%(time)s Beijing time", time=written.removesuffix(":00")))
+    return str(gettext("%(time)s Beijing time", time=written if seconds else written.removesuffix(":00")))
 
 
 def closing(value: datetime | None) -> str:
