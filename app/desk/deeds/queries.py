@@ -1,4 +1,7 @@
-"""Leaves of an edition, page by page, and what the things are called that they are about."""
+"""Leaves of an edition, page by page, and what the things are called that they are about.
+
+`to` is who reads, as `judging.queries.reader` says it: an entry or a nominee that they have a tie to is left out.
+"""
 
 from __future__ import annotations
 
@@ -16,12 +19,18 @@ from app.core.clock import BEIJING
 from app.core.db import db
 from app.entries.models import Candidacy, Entry
 from app.judging.models import Assignment, StageEntry
+from app.judging.queries import VISIBLE
 from app.nominations.models import Nomination
 from app.programmes.models import Edition, Stage
 from app.results.models import Ranking
 
 PAGE = 50
-Label = Mapping[str, str] | str
+NO_NUMBER = sa.literal("")
+TIED_NOMINEE = sa.or_(
+    Nomination.nominee_organisation_id.in_(sa.bindparam("houses", expanding=True)),
+    Nomination.nominee_person_id == sa.bindparam("who"),
+)
+"""The truth of `nominations.rules.has_tie`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,21 +44,32 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True)
+class Label:
+    """What a thing is called; only entries have a number."""
+
+    number: str
+    name: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     leaves: Sequence[AuditLeaf]
     older: str | None
     """The hash of the leaf after which the next page begins."""
 
 
-def page_of(edition: Edition, wanted: Filter, *, after: str) -> Page:
+def page_of(edition: Edition, wanted: Filter, *, after: str, to: Mapping[str, Any]) -> Page:
     """The leaves of an edition, the newest first. A leaf is known by its hash, which says nothing of the rest."""
-    query = sa.select(AuditLeaf).where(AuditLeaf.edition_id == edition.id, *_conditions(wanted))
+    query = sa.select(AuditLeaf).where(
+        AuditLeaf.edition_id == edition.id, AuditLeaf.subject.not_in(_tied_subjects(edition)), *_conditions(wanted)
+    )
     if after and (last := _find(after)) is not None:
         query = query.where(AuditLeaf.id < last)
     found = db.session.scalars(
         query.order_by(AuditLeaf.id.desc())
         .limit(PAGE + 1)
-        .options(joinedload(AuditLeaf.actor), joinedload(AuditLeaf.place))
+        .options(joinedload(AuditLeaf.actor), joinedload(AuditLeaf.place)),
+        to,
     ).all()
     return Page(found[:PAGE], found[PAGE - 1].data.hex() if len(found) > PAGE else None)
 
@@ -83,49 +103,54 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time.min, BEIJING)
 
 
-def labels_of(leaves: Sequence[AuditLeaf]) -> dict[str, Label]:
+def _tied_subjects(edition: Edition) -> sa.CompoundSelect[str]:
+    """How leaves name what the reader has a tie to: entries with all that is judged of them, and nominations."""
+    tied = sa.select(Entry.id).where(Entry.edition_id == edition.id, sa.not_(VISIBLE))
+    candidacies = sa.select(Candidacy.id).where(Candidacy.entry_id.in_(tied))
+    in_stages = sa.select(StageEntry.id).where(StageEntry.candidacy_id.in_(candidacies))
+    return sa.union_all(
+        sa.select(sa.literal("entry:") + Entry.public_id).where(Entry.id.in_(tied)),
+        sa.select(sa.literal("candidacy:") + Candidacy.public_id).where(Candidacy.id.in_(candidacies)),
+        sa.select(sa.literal("assignment:") + Assignment.public_id).where(Assignment.stage_entry_id.in_(in_stages)),
+        sa.select(sa.literal("nomination:") + Nomination.public_id).where(
+            Nomination.edition_id == edition.id, TIED_NOMINEE
+        ),
+    )
+
+
+def labels_of(leaves: Sequence[AuditLeaf], *, to: Mapping[str, Any]) -> dict[str, Label]:
     """What the subjects of these leaves are called, in one query a kind."""
     wanted: dict[str, set[str]] = {}
     for leaf in leaves:
         kind, _, public_id = leaf.subject.partition(":")
         wanted.setdefault(kind, set()).add(public_id)
     return {
-        f"{kind}:{public_id}": label
+        f"{kind}:{public_id}": Label(number, {"zh": zh, "en": en})
         for kind, statement in _statements().items()
         if kind in wanted
-        for public_id, label in _named(statement, wanted[kind])
+        for public_id, number, zh, en in _rows(statement, wanted[kind], to)
     }
 
 
-def _named(statement: sa.Select[Any], ids: set[str]) -> Iterable[tuple[str, Label]]:
+def _rows(statement: sa.Select[Any], ids: set[str], to: Mapping[str, Any]) -> Sequence[sa.Row[Any]]:
     key = statement.selected_columns[0]
-    for row in db.session.execute(statement.where(key.in_(ids))):
-        public_id, *names = tuple(row)
-        if len(names) == 2:
-            yield public_id, {"zh": names[0] or names[1], "en": names[1] or names[0]}
-        elif names[0]:
-            yield public_id, names[0]
+    return db.session.execute(statement.where(key.in_(ids)), to).all()
 
 
 def _statements() -> dict[str, sa.Select[Any]]:
-    """For each kind of subject: its public id, then one name, or a name in each language."""
-    of_assignment = (
-        sa.select(Assignment.public_id, Entry.number)
-        .join(Assignment.stage_entry)
-        .join(StageEntry.candidacy)
-        .join(Candidacy.entry)
-    )
+    """For each kind of subject: its public id, its number, and its name in each language."""
+    entry = (Entry.number, Entry.title_zh, Entry.title_en)
+    organisation = (NO_NUMBER, Organisation.name_zh, Organisation.name_en)
+    stage = (NO_NUMBER, Stage.name["zh"].as_string(), Stage.name["en"].as_string())
+    shown = sa.and_(Entry.submitted_at.is_not(None), VISIBLE)  # as `entries.rules.sees_entry`: no draft
+    of_assignment = sa.select(Assignment.public_id, *entry).join(Assignment.stage_entry).join(StageEntry.candidacy)
     return {
-        "entry": sa.select(Entry.public_id, Entry.number),
-        "candidacy": sa.select(Candidacy.public_id, Entry.number).join(Candidacy.entry),
-        "assignment": of_assignment,
-        "person": sa.select(Person.public_id, Person.name_zh, Person.name_latin),
-        "organisation": sa.select(Organisation.public_id, Organisation.name_zh, Organisation.name_en),
-        "nomination": sa.select(Nomination.public_id, Organisation.name_zh, Organisation.name_en).join(
-            Nomination.nominee_organisation
-        ),
-        "stage": sa.select(Stage.public_id, Stage.name["zh"].as_string(), Stage.name["en"].as_string()),
-        "ranking": sa.select(
-            Ranking.public_id, Stage.name["zh"].as_string(), Stage.name["en"].as_string()
-        ).join(Ranking.stage),
+        "entry": sa.select(Entry.public_id, *entry).where(shown),
+        "candidacy": sa.select(Candidacy.public_id, *entry).join(Candidacy.entry).where(shown),
+        "assignment": of_assignment.join(Candidacy.entry).where(shown),
+        "person": sa.select(Person.public_id, NO_NUMBER, Person.name_zh, Person.name_latin),
+        "organisation": sa.select(Organisation.public_id, *organisation),
+        "nomination": sa.select(Nomination.public_id, *organisation).join(Nomination.nominee_organisation),
+        "stage": sa.select(Stage.public_id, *stage),
+        "ranking": sa.select(Ranking.public_id, *stage).join(Ranking.stage),
     }

@@ -12,8 +12,9 @@ from app.core import clock
 from app.core.access import current_person, guard, nothing, signed_in
 from app.desk.deeds.forms import DeedsForm
 from app.desk.deeds.queries import actions_of, labels_of, page_of
-from app.desk.deeds.words import deed_name
+from app.desk.deeds.words import deed_told
 from app.desk.queries import editions
+from app.judging.queries import reader
 from app.programmes.models import Edition
 
 
@@ -29,13 +30,14 @@ def deeds(edition: Edition) -> ResponseReturnValue:
     form = DeedsForm(request.args)
     form.offer(actions_of(edition))
     form.validate()
-    page = page_of(edition, form.filter, after=request.args.get("after", ""))
+    to = reader(current_person(), clock.now())
+    page = page_of(edition, form.filter, after=request.args.get("after", ""), to=to)
     return render_template(
         "audit/deeds.html",
         form=form,
         edition=edition,
         page=page,
-        labels=labels_of(page.leaves),
+        labels=labels_of(page.leaves, to=to),
         asked={name: value for name, value in request.args.items() if name in form._fields and value},
     )
 
@@ -43,4 +45,4 @@ def deeds(edition: Edition) -> ResponseReturnValue:
 def init_app(app: Flask) -> None:
     app.add_url_rule("/audit", "audit.editions", audited)
     app.add_url_rule("/audit/editions/<public_id>", "audit.deeds", deeds)
-    app.jinja_env.filters["deed"] = deed_name
+    app.jinja_env.filters["deed"] = deed_told

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 
 from flask_babel import gettext
 
+from app.accounts.wording import PURPOSES, ROLES
+from app.audit.models import AuditLeaf
 from app.core.verdict import _
+
+NAMED_FACTS = {"role": ROLES, "purpose": PURPOSES}
 
 DEEDS: Mapping[str, str] = {
     "assignment.recused": _("stepped back from an entry"),
@@ -84,3 +89,21 @@ DEEDS: Mapping[str, str] = {
 def deed_name(action: str) -> str:
     """The deed in the reader's language."""
     return gettext(DEEDS[action]) if action in DEEDS else action
+
+
+def deed_told(leaf: AuditLeaf) -> str:
+    """The deed, with the role or the purpose that it was about."""
+    deed = deed_name(leaf.action)
+    facts = _facts(leaf)
+    about = [names[facts[key]] for key, names in NAMED_FACTS.items() if facts.get(key) in names]
+    return gettext("%(deed)s (%(about)s)", deed=deed, about=gettext(about[0])) if about else deed
+
+
+def _facts(leaf: AuditLeaf) -> dict[str, str]:
+    """Facts that are words; none where somebody has changed the leaf, which its page must survive."""
+    try:
+        told = json.loads(leaf.statement)
+    except ValueError:
+        return {}
+    facts = told.get("facts") if isinstance(told, dict) else None
+    return {key: fact for key, fact in facts.items() if isinstance(fact, str)} if isinstance(facts, dict) else {}
