@@ -111,6 +111,7 @@ def change(session: Session, statement: str) -> None:
     session.commit()
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("tie", [tie_by_employer, tie_by_declaration])
 def test_nothing_of_ones_own_house_is_told(
     contest: Contest, sign_in: SignIn, session: Session, tie: Callable[[Person, Entry], None]
