@@ -24,6 +24,11 @@ class Letter:
     body: str
 
     @property
+    def title(self) -> str:
+        """The subject as it stands on a page: where it breaks, a dot stays with the words before it."""
+        return self.subject.replace(" · ", "\N{NO-BREAK SPACE}· ")
+
+    @property
     def paragraphs(self) -> list[list[str]]:
         """The body's lines, by paragraph."""
         return [block.splitlines() for block in self.body.split("\n\n") if block.strip()]

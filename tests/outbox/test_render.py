@@ -104,3 +104,9 @@ class TestLinks:
         monkeypatch.setitem(app.config, "SETTINGS", settings.model_copy(update={"base_url": base}))
         with speaking("en"):
             assert link_words(f"{base}{path}") == words
+
+
+def test_where_a_title_breaks_its_dot_stays_with_the_words_before_it() -> None:
+    written = Letter("You are invited as judge · An award (2024)", "")
+    assert written.title == "You are invited as judge\N{NO-BREAK SPACE}· An award (2024)"
+    assert written.subject == "You are invited as judge · An award (2024)"

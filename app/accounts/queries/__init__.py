@@ -3,6 +3,7 @@
 from app.accounts.queries.consents import consents_of, get_consent, standing_consents
 from app.accounts.queries.editions import editions_to_staff, get_edition, get_open_edition
 from app.accounts.queries.invitations import (
+    find_offered,
     get_invitation,
     get_invitation_by_token,
     invitations_to,
@@ -16,6 +17,7 @@ __all__ = [
     "administrators",
     "consents_of",
     "editions_to_staff",
+    "find_offered",
     "find_person",
     "find_token",
     "get_consent",

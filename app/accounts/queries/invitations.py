@@ -16,6 +16,7 @@ from app.core.db import db
 from app.core.errors import NotFound
 
 if TYPE_CHECKING:
+    from app.outbox.models import Message
     from app.programmes.models import Edition
 
 PAGE = 50
@@ -28,6 +29,15 @@ def get_invitation(public_id: str) -> Invitation:
 def get_invitation_by_token(token: str) -> Invitation:
     """The invitation of a mailed link, whatever has become of it."""
     return _get(Invitation.token_hash == hash_of(token))
+
+
+def find_offered(message: Message) -> Invitation | None:
+    """The invitation that a letter is about: by its public id, or the link that the letter still holds."""
+    if offered := message.params.get("invitation"):
+        return db.session.scalar(sa.select(Invitation).where(Invitation.public_id == offered))
+    if token := message.params.get("token"):
+        return db.session.scalar(sa.select(Invitation).where(Invitation.token_hash == hash_of(token)))
+    return None
 
 
 def _get(which: sa.ColumnElement[bool]) -> Invitation:

@@ -121,6 +121,7 @@ def _close(invitation: Invitation, **end: object) -> None:
 def _send(invitation: Invitation, token: str, by: Person | None) -> None:
     params = {
         "token": token,
+        "invitation": invitation.public_id,
         "role": str(invitation.role),
         "edition": official_title(invitation.edition),
         "expires_at": invitation.expires_at.isoformat(),

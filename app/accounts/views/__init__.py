@@ -4,7 +4,7 @@ from flask import Flask, url_for
 from flask_login import current_user
 
 from app.accounts import login, wording
-from app.accounts.views import invitations, myself, offers, passwords, sign_in, sign_up
+from app.accounts.views import invitations, letters, myself, offers, passwords, sign_in, sign_up
 from app.accounts.views.blueprint import bp
 from app.core.verdict import _
 
@@ -14,6 +14,7 @@ __all__ = ["bp", "init_app", "invitations", "myself", "offers", "passwords", "si
 def init_app(app: Flask) -> None:
     login.init_app(app)
     wording.init_app(app)
+    app.jinja_env.globals["end_of_offer"] = letters.end_of_offer
     app.context_processor(_menu)
 
 
