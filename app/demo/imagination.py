@@ -161,7 +161,8 @@ def _words(field: Field, facts: Mapping[str, Any], chance: random.Random) -> str
 def _sentences(field: Field, facts: Mapping[str, Any], chinese: bool) -> list[str]:
     """The same facts in every field and in both languages."""
     stem = field.code.removesuffix("_zh").removesuffix("_en")
-    return [pair[0 if chinese else 1].format_map(facts) for pair in prose.SENTENCES.get(stem, prose.DEFAULT)]
+    usual = prose.OF_A_FIRM if "employees" in facts else prose.DEFAULT
+    return [pair[0 if chinese else 1].format_map(facts) for pair in prose.SENTENCES.get(stem, usual)]
 
 
 def _honours(facts: Mapping[str, Any], chance: random.Random, chinese: bool) -> list[str]:

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 Sentences = tuple[tuple[str, str], ...]
 
 TITLE = ("本项目为“{title_zh}”。", "The project is “{title_en}”.")
-CORE = ("核心技术采用{method_zh}。", "It is built on {method_en}.")
+CORE = ("核心技术采用{method_zh}。", "The core of its technology: {method_en}.")
 TRIAL = ("目前已在{sites}个地点试用，处理时间缩短{share}%。",
-         "It is in trial use at {sites} sites and has cut the time needed by {share} per cent.")  # fmt: skip
+         "In trial use at {sites} sites, it has cut the time needed by {share} per cent.")  # fmt: skip
 FASTER = ("与原有做法相比，处理时间缩短{share}%。",
           "Compared with the former practice, it needs {share} per cent less time.")  # fmt: skip
 CHECKED = ("成果由第三方复核，数据和方法对合作方公开。",
@@ -20,6 +20,15 @@ CHECKED = ("成果由第三方复核，数据和方法对合作方公开。",
 NEXT = ("下一步将扩大使用范围，并公布评测结果。", "Next it will be used more widely, with published evaluations.")
 
 DEFAULT: Sentences = (TITLE, CORE, TRIAL, CHECKED, NEXT)
+
+OF_A_FIRM: Sentences = (
+    ("{organisation_zh}成立于{founded_on:.4}年，现有员工{employees}人。",
+     "{organisation_en} was founded in {founded_on:.4} and has a staff of {employees}."),
+    CORE,
+    TRIAL,
+    NEXT,
+)  # fmt: skip
+"""The summary where it is the firm that is summed up."""
 
 SENTENCES: Mapping[str, Sentences] = {
     "achievement": (
