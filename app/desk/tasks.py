@@ -13,7 +13,7 @@ from flask_babel import ngettext
 from app.accounts.models import Person, Role
 from app.accounts.rules import editions_of, holds
 from app.accounts.wording import title_of
-from app.core.i18n import text
+from app.core.i18n import instant, sentences, text
 from app.desk.queries import (
     editions,
     open_rankings,
@@ -40,6 +40,7 @@ class Task:
     until: str = ""
     done: int | None = None
     total: int | None = None
+    counted: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +103,10 @@ def _judge(person: Person, now: datetime) -> Iterator[Task]:
     for stage, total, done in stages_of_judge(person):
         if stage.closed_at is None:
             url = url_for("judging.assignments", public_id=stage.public_id)
-            until = _("Judging closes")
-            yield Task(_title(stage), url, at=stage.closes_at, until=until, done=done, total=total)
+            yield Task(
+                _title(stage), url, at=stage.closes_at, until=_("Judging closes"), done=done, total=total,
+                counted=_("Sheets sent in"),
+            )  # fmt: skip
 
 
 def _title(stage: Stage) -> str:
@@ -149,7 +152,7 @@ def _of_stage(stage: Stage, edition: Edition) -> Task:
     return Task(
         name_of(edition), url, _("%(stage)s is open.", stage=text(stage.name)), at=stage.closes_at,
         until=_("Voting closes") if stage.kind == "ballot" else _("Judging closes"),
-        done=done if total else None, total=total or None,
+        done=done if total else None, total=total or None, counted=_("Sheets sent in"),
     )  # fmt: skip
 
 
@@ -176,10 +179,16 @@ def _approver(person: Person, now: datetime) -> Iterator[Task]:
     for prize_list in prize_lists(ids):
         if prize_list.state == PrizeListState.PROPOSED:
             url = url_for("results.prize_list", public_id=prize_list.public_id)
-            yield Task(name_of(prize_list.edition), url, _("A prize list waits for your approval."))
+            words = _("A prize list waits for your approval.")
+            yield Task(name_of(prize_list.edition), url, _waits(words, prize_list.proposed_at))
     for version in pending_versions(ids):
         url = url_for("programmes.proposal", public_id=version.public_id)
-        yield Task(name_of(version.edition), url, _("A change of the rule-book waits for your agreement."))
+        words = _("A change of the rule-book waits for your agreement.")
+        yield Task(name_of(version.edition), url, _waits(words, version.proposed_at))
+
+
+def _waits(words: str, since: datetime | None) -> str:
+    return sentences([words, _("Proposed: %(time)s.", time=instant(since))])
 
 
 def _auditor(person: Person, now: datetime) -> Iterator[Task]:
@@ -194,5 +203,6 @@ def _administrator(person: Person, now: datetime) -> Iterator[Task]:
     for version in pending_versions(None):
         url = url_for("programmes.proposal", public_id=version.public_id)
         book = version.rulebook
-        yield Task(f"{text(book.short_name)} {book.year}", url, _("An edition waits for a second administrator."))
+        words = _waits(_("An edition waits for a second administrator."), version.proposed_at)
+        yield Task(f"{text(book.short_name)} {book.year}", url, words)
     yield Task(_("Editions"), url_for("programmes.editions"), _("Open an edition, or look at those that stand."))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -12,6 +13,7 @@ from app.accounts import service
 from app.accounts.models import Invitation, Person, Role
 from app.accounts.passwords import hash_password
 from app.accounts.rules import holds
+from app.accounts.wording import title_of
 from app.core import clock
 from app.core.db import deed
 from app.outbox.models import Message
@@ -199,7 +201,27 @@ class TestInvitations:
         session.commit()
         page = sign_in(administrator).get(f"/invitations/{edition.public_id}").text
         assert hrefs(page, "/end") == [f"/roles/{officer.grants[0].public_id}/end"]
-        assert page.count("Where “End” is missing: Only an officer of this edition may do this.") == 1
+        said = "You cannot end all of these roles. Only an officer of this edition may do this."
+        assert page.count(said) == 1
+
+    def test_the_page_that_ends_a_role_says_whose_and_where(
+        self, sign_in: SignIn, officer: Person, edition: Edition, session: Session
+    ) -> None:
+        judge = make_person(name_latin="Wen Yanqing")
+        service.grant(person=judge, role=Role.JUDGE, edition=edition, ends_at=clock.now() + YEAR, by=officer)
+        session.commit()
+        address, where = f"/roles/{judge.grants[0].public_id}/end?lang=en", (title_of(edition) or {})["en"]
+        others, own = sign_in(officer).get(address).text, sign_in(judge).get(address).text
+        assert f"Wen Yanqing has the role of judge in {where}." in others
+        assert "this role gives no more access" in others
+        assert f"You have the role of judge in {where}." in own and "Wen Yanqing has" not in own
+        assert "you lose the access that this role gives" in own
+
+    def test_no_role_is_chosen_beforehand(self, sign_in: SignIn, officer: Person, edition: Edition) -> None:
+        people, browser = f"/invitations/{edition.public_id}", sign_in(officer)
+        assert re.search(r'<select[^>]* name="role"[^>]*><option[^>]* value="">—</option>', browser.get(people).text)
+        answer = browser.send(people, email="judge@firm.example", role="", last_day="2025-06-30")
+        assert answer.status_code == 422 and "judge@firm.example" in answer.text
 
     def test_give_up_ones_own(self, sign_in: SignIn, edition: Edition, session: Session) -> None:
         judge = make_person()

@@ -35,6 +35,15 @@ class TestReset:
         assert again.status_code == 422
         assert enter(Client.of(client.application, client.clock), known, OTHER).status_code == 303
 
+    def test_whoever_is_signed_in_stays_at_their_password(
+        self, known: Person, sign_in: SignIn, session: Session
+    ) -> None:
+        browser = sign_in(known)
+        page = browser.get("/reset?lang=en").text
+        assert f'value="{known.email}"' in page and "Back to signing in" not in page
+        assert '<a href="/me/password">Back to your password</a>' in page
+        assert browser.send("/reset", email=known.email).location == "/me/password"
+
     def test_every_browser_is_signed_out(
         self, client: Client, known: Person, sign_in: SignIn, session: Session
     ) -> None:

@@ -56,6 +56,10 @@ def test_each_failure_has_its_page_in_both_languages(failing: Client, how: str, 
     assert "secret" not in answer.text
 
 
+def test_where_nothing_is_a_link_leads_to_the_desk(failing: Client) -> None:
+    assert '<a class="btn" href="/desk">To your desk</a>' in failing.get("/fails/not-found?lang=en").text
+
+
 def test_a_refusal_says_its_reason(failing: Client) -> None:
     assert "Closed 3 days ago." in failing.get("/fails/refused?lang=en").text
 

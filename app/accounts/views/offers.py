@@ -57,7 +57,8 @@ def people_of_edition(edition: Edition) -> ResponseReturnValue:
 
 def _people(edition: Edition | None) -> ResponseReturnValue:
     form, now, by = InvitationForm(), clock.now(), current_person()
-    form.role.choices = choices_of({role: role_name(role) for role in rules.offered_by(by, edition, now)})
+    roles = {role: role_name(role) for role in rules.offered_by(by, edition, now)}
+    form.role.choices = choices_of({"": "—", **roles} if roles else {})
     people = holders(edition, after=request.args.get("people", ""), now=now)
     offers = open_invitations(edition, after=request.args.get("offers", ""), now=now)
     return handle(
@@ -107,7 +108,7 @@ def end_role(grant: RoleGrant) -> ResponseReturnValue:
     own = grant.person_id == current_person().id
     back = url_for("accounts.profile") if own else place_of(grant.edition)
     if request.method == "GET":
-        return render_template("accounts/end_role.html", grant=grant, back=back)
+        return render_template("accounts/end_role.html", grant=grant, own=own, back=back)
     return perform(
         lambda: service.end_role(grant=grant, by=current_person()),
         then=lambda _: back,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from flask_login import current_user
 
 from app.accounts import passwords, service, sessions
 from app.accounts.forms import ChangePasswordForm, NewPasswordForm, ResetForm
@@ -28,13 +29,15 @@ OFTEN = "3 per hour"
 @limiter.limit(OFTEN, methods=["POST"])
 @limiter.limit(OFTEN, methods=["POST"], key_func=email_in_form)
 def reset() -> ResponseReturnValue:
-    form = ResetForm()
+    email = current_user.email if current_user.is_authenticated else None
+    form, back = ResetForm(email=email), url_for("accounts.password" if email else "accounts.sign_in")
     return handle(
         form,
         "accounts/reset.html",
         verb=lambda: service.ask_reset(email=form.email.data),
-        then=lambda _: url_for("accounts.sign_in"),
+        then=lambda _: back,
         said=gettext("If this address has an account, a link to set a new password is on its way to it."),
+        back=back,
     )
 
 
