@@ -100,13 +100,14 @@ def entries_of(person: Person, now: datetime) -> Sequence[Entry]:
 
 
 def screening_page(
-    edition: Edition, person: Person, *, eligibility: str = "", track: str = "", after: str = "", size: int = PAGE
-) -> Sequence[Candidacy]:
+    edition: Edition, person: Person, *,
+    eligibility: str = "", direction: str = "", track: str = "", after: str = "", size: int = PAGE,
+) -> Sequence[Candidacy]:  # fmt: skip
     """Candidacies that were sent in, by number: one more than `size` where there are more.
 
     Entries that the person has a tie to are left out.
     """
-    rows = _sent_in(edition, person).options(
+    rows = _sent_in(edition, person, direction).options(
         contains_eager(Candidacy.entry).joinedload(Entry.organisation),
         contains_eager(Candidacy.entry).joinedload(Entry.person),
         contains_eager(Candidacy.track),
@@ -121,13 +122,13 @@ def screening_page(
     return db.session.scalars(rows.order_by(Entry.number, Candidacy.slot).limit(size + 1)).all()
 
 
-def screening_counts(edition: Edition, person: Person) -> dict[Eligibility, int]:
+def screening_counts(edition: Edition, person: Person, *, direction: str = "") -> dict[Eligibility, int]:
     """How many candidacies stand in each state."""
-    rows = _sent_in(edition, person).with_only_columns(Candidacy.eligibility, sa.func.count())
+    rows = _sent_in(edition, person, direction).with_only_columns(Candidacy.eligibility, sa.func.count())
     return dict(db.session.execute(rows.group_by(Candidacy.eligibility)).all())
 
 
-def _sent_in(edition: Edition, person: Person) -> sa.Select[tuple[Candidacy]]:
+def _sent_in(edition: Edition, person: Person, direction: str) -> sa.Select[tuple[Candidacy]]:
     own = [row.organisation_id for row in person.representations] + [person.employer_id or 0]
     return (
         sa.select(Candidacy)
@@ -139,5 +140,6 @@ def _sent_in(edition: Edition, person: Person) -> sa.Select[tuple[Candidacy]]:
             Candidacy.withdrawn_at.is_(None),
             sa.or_(Entry.organisation_id.is_(None), Entry.organisation_id.not_in(own)),
             sa.or_(Entry.person_id.is_(None), Entry.person_id != person.id),
+            Track.direction.has(code=direction) if direction else sa.true(),
         )
     )

@@ -137,7 +137,7 @@ class OpenStageForm(Form):
 
 
 class SeatForm(Form):
-    track = SelectField(_l("Track"))
+    track = SelectField(_l("Track"), [InputRequired(_l("Choose a track."))])
     judges = SelectMultipleField(
         _l("Judges"), [InputRequired()], widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
     )

@@ -75,7 +75,7 @@ def test_the_list_to_screen(scene: Scene, session: Session, sign_in: SignIn, tot
     crowd(session, scene, total)
     queries, page = cost(sign_in(scene.officer), LIST)
     assert len(re.findall(r"OCA-2024-\d{4}</a>", page)) == min(2 * total, 50)
-    assert queries == 7 <= MOST
+    assert queries == 6 <= MOST
 
 
 def test_the_list_of_ones_own(scene: Scene, session: Session, sign_in: SignIn, total: int) -> None:

@@ -237,3 +237,15 @@ def test_the_applicant_reads_why_it_is_not_eligible_and_changes_nothing_after_th
     page = applicant.get(f"/entries/{candidacy.entry.public_id}").text
     assert "Not eligible" in page and "Not a &lt;registered&gt; firm." in page
     assert applicant.get(form_of(candidacy.entry)).status_code == 403
+
+
+def test_the_list_of_one_direction_holds_no_entry_of_another(
+    scene: Scene, candidacy: Candidacy, officer: Client
+) -> None:
+    number = str(candidacy.entry.number)
+    of_firms, of_people = (officer.get(f"{LIST}?lang=en&direction={code}") for code in ("enterprises", "individuals"))
+    assert number in of_firms.text and number not in of_people.text
+    assert f"{LIST}?eligibility=pending&amp;direction=individuals" in of_people.text
+    assert 'All <span class="num">0</span>' in of_people.text and 'All <span class="num">2</span>' in of_firms.text
+    overview = officer.get(f"{PLACE}/judging").text
+    assert f"{LIST}?direction=enterprises" in overview and f"{LIST}?direction=individuals" in overview

@@ -85,6 +85,8 @@ def test_only_while_the_stage_runs(contest: Contest, stage: Stage, session: Sess
 def test_the_page_says_until_when_and_takes_a_later_time(contest: Contest, stage: Stage, sign_in: SignIn) -> None:
     browser, address = sign_in(contest.officer), f"/stages/{stage.public_id}/postpone"
     assert f'href="{address}"' in browser.get(f"/stages/{stage.public_id}?lang=en").text
+    now = closing(stage).astimezone(BEIJING)
+    assert f"At present: {now.day} {now:%B %Y}, {now:%H:%M}" in browser.get(address).text
     later = (closing(stage) + DAY).replace(second=0, microsecond=0)
     refused = browser.send(address, closes_at=typed(closing(stage) - DAY))
     assert refused.status_code == 422 and "Choose a time after the present one." in refused.text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -14,11 +14,13 @@ from app.accounts.models import Person
 from app.core import jobs
 from app.core.clock import BEIJING
 from app.core.models import Job, JobState
+from app.entries.models import Eligibility
 from app.judging.models import Assignment, Ballot
 from app.judging.queries import entries_in, panels_of, stages_of_judge
+from app.programmes.models import StageKind
 from tests.client import Client
 from tests.factories import make_administrator, make_officer, make_person
-from tests.judging.conftest import BALLOT, ROUND, SignIn, declare, employ, judges_on, recuse, send
+from tests.judging.conftest import BALLOT, FINAL, ROUND, SignIn, declare, employ, judges_on, recuse, send
 from tests.results.conftest import Contest
 
 
@@ -245,3 +247,89 @@ def test_each_reason_stands_with_its_own_buttons(contest: Contest, voting: Conte
     assert [label for label, _why in refusals(page)] == ["Close"]
     begun = "The ballot has begun: its committee and its entries stand."
     assert refusals(sign_in(voting.officer).get(page_of(voting, BALLOT)).text) == [("Seat judges", begun)]
+
+
+def words(page: str) -> str:
+    """What stands in the page, without its markup."""
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+
+
+def test_a_stage_that_holds_nothing_is_neither_assigned_nor_opened(fresh: Contest, sign_in: SignIn) -> None:
+    """The button says what the service would, and the page whence candidacies come."""
+    empty, come = "Nothing is in this stage yet.", "when the stage before it is closed and ranked"
+    officer, auditor = sign_in(fresh.officer), sign_in(fresh.auditor)
+    page = officer.get(page_of(fresh, FINAL)).text
+    assert refusals(page) == [("Assign judges", empty), ("Open", empty)] and come in page
+    assert come not in officer.get(page_of(fresh)).text, "the first takes in whoever is eligible"
+    assert "An officer of this edition gives the seats." in auditor.get(page_of(fresh, FINAL)).text
+    fresh.seat(ROUND)
+    page = officer.get(page_of(fresh)).text
+    assert refusals(page) == [("Open", "10 candidacies have fewer than 2 judges.")]
+    fresh.assign(ROUND)
+    assert refusals(officer.get(page_of(fresh)).text) == []
+
+
+def test_whoever_opens_a_stage_sees_what_is_in_it_and_what_is_missing(fresh: Contest, sign_in: SignIn) -> None:
+    officer = sign_in(fresh.officer)
+    page = officer.get(f"{page_of(fresh)}/open").text
+    assert refusals(page) == [("Open", "Nothing is in this stage yet.")]
+    fresh.seat(ROUND)
+    fresh.assign(ROUND)
+    page = officer.get(f"{page_of(fresh)}/open").text
+    assert "Candidacies 10 Judges 3" in words(page) and refusals(page) == []
+    assert f"Straight to Wuzhen {fresh.edition.year}" in words(page)
+
+
+def test_the_stage_says_when_it_closes_before_it_is_open(fresh: Contest, sign_in: SignIn) -> None:
+    page = words(sign_in(fresh.officer).get(page_of(fresh)).text)
+    assert "By the rule-book it closes at 22 September 2024, 24:00 Beijing time" in page
+
+
+def test_seats_are_given_to_a_track_that_was_chosen(fresh: Contest, sign_in: SignIn) -> None:
+    """A form that was sent without a look at it seats nobody in the first track."""
+    client, place, judge = sign_in(fresh.officer), f"{page_of(fresh)}/seats", fresh.judges[0]
+    track = fresh.edition.tracks[0]
+    answer = client.send(place, track="", judges=[judge.public_id])
+    assert answer.status_code == 422 and "Choose a track." in answer.text
+    assert panels_of(fresh.stage(ROUND)) == []
+    assert client.send(place, track=track.code, judges=[judge.public_id]).status_code == 303
+    labels = re.findall(r"<label[^>]*>([^<]*)</label>", client.get(place).text)
+    assert f"{judge.name_latin} (sits in: {track.name['en']})" in labels and fresh.judges[1].name_latin in labels
+    assert "(optional)" not in client.get(place).text
+
+
+def test_a_committee_is_seated_without_a_track(fresh: Contest, sign_in: SignIn, session: Session) -> None:
+    stage = fresh.stage(FINAL)
+    stage.kind = StageKind.BALLOT
+    session.commit()
+    client, place = sign_in(fresh.officer), f"{page_of(fresh, FINAL)}/seats"
+    assert 'name="track"' not in client.get(place).text
+    assert client.send(place, judges=[fresh.judges[0].public_id]).status_code == 303
+    (panel,) = panels_of(stage)
+    assert panel.track is None and [seat.judge for seat in panel.seats] == [fresh.judges[0]]
+
+
+def test_a_running_stage_is_under_way_and_has_no_empty_column(contest: Contest, sign_in: SignIn) -> None:
+    page = sign_in(contest.officer).get(page_of(contest)).text
+    assert "Under way" in page and "Actions" not in page
+
+
+def test_the_overview_says_how_far_the_screening_is(fresh: Contest, sign_in: SignIn, session: Session) -> None:
+    officer, place = sign_in(fresh.officer), f"/programmes/straight-to-wuzhen/{fresh.edition.year}/judging"
+    page = words(officer.get(place).text)
+    assert "Screening Done 10 10 of 10 screened" in page
+    for candidacy in session.scalars(fresh.candidacies()).all()[:3]:
+        candidacy.eligibility, candidacy.reason = Eligibility.RETURNED, "A file cannot be read."
+        candidacy.answer_by = fresh.clock.now + timedelta(days=1)
+    session.commit()
+    page = officer.get(place).text
+    assert "Screening 3 to be screened 10 7 of 10 screened" in words(page)
+    assert f"/editions/{fresh.edition.public_id}" in page
+
+
+def test_midnight_is_written_in_one_way(contest: Contest, sign_in: SignIn, session: Session) -> None:
+    stage = contest.stage(ROUND)
+    stage.closes_at = stage.closed_at = datetime(2024, 9, 22, 16, tzinfo=UTC)
+    session.commit()
+    page = words(sign_in(contest.officer).get(f"/programmes/straight-to-wuzhen/{contest.edition.year}/judging").text)
+    assert "Closed: 22 September 2024, 24:00 Beijing time" in page and "00:00" not in page

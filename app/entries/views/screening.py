@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 
 from flask import render_template, request, url_for
@@ -13,9 +14,9 @@ from app.core.clock import BEIJING
 from app.core.verdict import _
 from app.core.web import handle, version_sent
 from app.entries import rules, service
-from app.entries.answers import shown_fields
+from app.entries.answers import Answers, shown_fields
 from app.entries.forms import ScreeningForm
-from app.entries.models import Candidacy, Eligibility
+from app.entries.models import Candidacy, Eligibility, Entry
 from app.entries.queries import (
     PAGE,
     get_candidacy,
@@ -27,19 +28,23 @@ from app.entries.queries import (
 from app.entries.views import bp
 from app.programmes.models import Edition
 from app.programmes.queries import get_open_edition
+from app.programmes.rulebook import Field
 
 
 @bp.get("/programmes/<slug>/<int(max=9999):year>/screening")
 @guard(get_open_edition, sees=rules.sees_screening)
 def screening(edition: Edition) -> ResponseReturnValue:
-    person, wanted = current_person(), {name: request.args.get(name, "") for name in ("eligibility", "track", "after")}
+    person, names = current_person(), ("eligibility", "direction", "track", "after")
+    wanted = {name: request.args.get(name, "") for name in names}
     if wanted["eligibility"] not in set(Eligibility):
         wanted["eligibility"] = ""
     found = list(screening_page(edition, person, **wanted))
     more = found[PAGE - 1] if len(found) > PAGE else None
+    counts = screening_counts(edition, person, direction=wanted["direction"])
+    total = sum(count for state, count in counts.items() if wanted["eligibility"] in ("", state))
     return render_template(
-        "entries/screening.html", edition=edition, candidacies=found[:PAGE], wanted=wanted,
-        counts=screening_counts(edition, person), states=list(Eligibility), tracks=edition.tracks,
+        "entries/screening.html", edition=edition, candidacies=found[:PAGE], wanted=wanted, counts=counts,
+        states=list(Eligibility), total=None if wanted["track"] else total,
         next_after=f"{more.entry.number}.{more.slot}" if more else "",
     )  # fmt: skip
 
@@ -50,15 +55,29 @@ def screen(candidacy: Candidacy) -> ResponseReturnValue:
     form = ScreeningForm()
     entry = candidacy.entry
     direction = service.rules_of(entry)
-    answers = latest_answers(entry)
+    applicant = _name_of(entry)
     return handle(
-        form, "entries/screen.html", candidacy=candidacy, entry=entry, direction=direction,
-        checklists=direction.checklists_for(candidacy.track.code), answers=answers, files=sent_files(entry),
-        fields=list(shown_fields(direction, answers)), met=request.form.getlist("met"),
+        form, "entries/screen.html", candidacy=candidacy, entry=entry, applicant=applicant,
+        checklists=direction.checklists_for(candidacy.track.code), files=sent_files(entry),
+        answers=(answers := latest_answers(entry)), met=request.form.getlist("met"),
+        fields=_beyond(shown_fields(direction, answers), answers, {*applicant.values(), entry.country_region}),
         may_screen=rules.may_screen(current_person(), candidacy, clock.now()),
         nominated=service.nomination_stands(entry),
         verb=lambda: _decide(candidacy, form), said=_("Decision recorded."), then=lambda _d: _next(candidacy),
     )  # fmt: skip
+
+
+def _name_of(entry: Entry) -> dict[str, str]:
+    """Who applies, in both languages."""
+    if entry.organisation is not None:
+        return entry.organisation.name
+    return {"zh": entry.person.name_zh, "en": entry.person.name_latin} if entry.person else {}
+
+
+def _beyond(fields: Iterable[Field], answers: Answers, said: Collection[str]) -> list[Field]:
+    """Without the questions whose answers only repeat what is said already; one that differs is shown."""
+    repeated = [words for words in said if words]
+    return [field for field in fields if answers.get(field.code) not in repeated]
 
 
 def _decide(candidacy: Candidacy, form: ScreeningForm) -> object:

@@ -18,8 +18,9 @@ from app.judging.queries.ballots import (
     voters_of,
 )
 from app.judging.queries.conflicts import VISIBLE, Pair, Tie, conflicts_of, reader, ties_in, ties_of
-from app.judging.queries.panels import committee_of, get_panel, judges_of, loads_of, panels_of
+from app.judging.queries.panels import committee_of, get_panel, judges_of, loads_of, panels_of, seated_in
 from app.judging.queries.readings import get_reading, owed_by
+from app.judging.queries.screening import screening_of, screening_step
 from app.judging.queries.sheets import criteria_of, get_assignment, get_held_assignment, hold
 from app.judging.queries.stages import entries_in, get_stage, progress_of, unsent_count
 
@@ -53,6 +54,9 @@ __all__ = [
     "progress_of",
     "reader",
     "reads_attachment",
+    "screening_of",
+    "screening_step",
+    "seated_in",
     "stages_of_judge",
     "ties_in",
     "ties_of",

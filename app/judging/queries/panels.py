@@ -38,6 +38,12 @@ def panels_of(stage: Stage) -> Sequence[Panel]:
     )
 
 
+def seated_in(stage: Stage) -> int:
+    """How many people have a seat in the stage now."""
+    seats = sa.select(sa.func.count(PanelSeat.judge_id.distinct())).join(PanelSeat.panel)
+    return db.session.scalar(seats.where(Panel.stage_id == stage.id, PanelSeat.left_at.is_(None))) or 0
+
+
 def committee_of(stage: Stage) -> set[int]:
     """Ids of the people who sit on the stage's committee now."""
     return set(

@@ -7,7 +7,16 @@ from app.judging.service.planning import plan_assignments
 from app.judging.service.profiles import set_profile
 from app.judging.service.recusals import recuse, release
 from app.judging.service.sheets import Scores, is_on_scale, save_sheet, scores_of, send_sheet
-from app.judging.service.stages import admit_eligible, close_stage, enter, is_complete, open_stage, postpone
+from app.judging.service.stages import (
+    admit_eligible,
+    close_stage,
+    enter,
+    is_complete,
+    is_filled,
+    is_ready,
+    open_stage,
+    postpone,
+)
 from app.judging.service.wiping import mark_wiped, wipe_papers
 
 __all__ = [
@@ -20,7 +29,9 @@ __all__ = [
     "declare_tie",
     "enter",
     "is_complete",
+    "is_filled",
     "is_on_scale",
+    "is_ready",
     "mark_wiped",
     "open_ballot",
     "open_stage",

@@ -19,7 +19,7 @@ from app.judging import rules
 from app.judging.models import Ballot, BallotMark, BallotPaper, BallotVoter, StageEntry
 from app.judging.queries import booth_of, committee_of, conflicts_of, entries_in, voters_of
 from app.judging.service.recusals import declare
-from app.judging.service.stages import begin
+from app.judging.service.stages import begin, is_ready
 from app.programmes.models import Stage, StageKind
 
 
@@ -27,8 +27,8 @@ def open_ballot(*, stage: Stage, closes_at: datetime, by: Person) -> Ballot:
     """Open the stage and its ballot; the number of members is fixed here, for the quorum."""
     enforce(rules.may_open_stage(by, stage, clock.now()))
     enforce(need(stage.kind == StageKind.BALLOT, _("There is no ballot in this stage.")))
+    enforce(is_ready(stage))
     members = len(committee_of(stage))
-    enforce(need(members, _("Nobody sits on the committee yet.")))
     begin(stage, closes_at, by)
     ballot = Ballot(stage=stage, members=members, opened_at=clock.now(), opened_by_id=by.id)
     db.session.add(ballot)

@@ -17,7 +17,7 @@ from app.entries.models import Candidacy, Eligibility, Entry
 from app.entries.service import nomination_stands
 from app.judging import rules
 from app.judging.models import Assignment, StageEntry
-from app.judging.queries import unsent_count
+from app.judging.queries import committee_of, unsent_count
 from app.programmes.models import Stage, StageKind
 
 
@@ -78,9 +78,7 @@ def open_stage(*, stage: Stage, closes_at: datetime, by: Person) -> Stage:
     """Let judging begin: the candidacies are in it and each has its judges."""
     enforce(rules.may_open_stage(by, stage, clock.now()))
     enforce(need(stage.kind != StageKind.BALLOT, _("A ballot is opened with its committee.")))
-    enforce(is_filled(stage))
-    if stage.kind == StageKind.SCORING:
-        enforce(is_assigned(stage))
+    enforce(is_ready(stage))
     return begin(stage, closes_at, by)
 
 
@@ -111,6 +109,13 @@ def postpone(*, stage: Stage, closes_at: datetime, by: Person) -> Stage:
     )  # fmt: skip
     db.session.flush()
     return stage
+
+
+def is_ready(stage: Stage) -> Verdict:
+    """Whether it can be opened: those who judge are known, and something is there to be judged."""
+    if stage.kind == StageKind.BALLOT:
+        return need(committee_of(stage), _("Nobody sits on the committee yet.")) and is_filled(stage)
+    return is_filled(stage) and (is_assigned(stage) if stage.kind == StageKind.SCORING else YES)
 
 
 def is_filled(stage: Stage) -> Verdict:

@@ -7,33 +7,30 @@ from datetime import UTC, datetime
 import structlog
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale, gettext
-from wtforms.fields.choices import SelectChoice
 
-from app.accounts.models import Person
 from app.core import clock
 from app.core.access import current_person, guard
 from app.core.clock import BEIJING
 from app.core.forms import PressForm
-from app.core.i18n import text
 from app.core.jobs import ask
 from app.core.models import Job
 from app.core.verdict import _
 from app.core.web import handle, perform
 from app.judging import rules, service
-from app.judging.forms import OpenStageForm, SeatForm
+from app.judging.forms import OpenStageForm
 from app.judging.jobs import forget_papers
-from app.judging.models import Ballot, Panel
+from app.judging.models import Ballot
 from app.judging.queries import (
     committee_of,
     find_ballot,
     get_ballot,
-    get_panel,
     get_stage,
-    judges_of,
     loads_of,
     panels_of,
     progress_of,
+    screening_of,
+    screening_step,
+    seated_in,
     ties_in,
     voters_of,
 )
@@ -51,7 +48,12 @@ def _here(stage: Stage) -> str:
 @bp.get("/programmes/<slug>/<int(max=9999):year>/judging")
 @guard(get_open_edition, sees=rules.sees_judging)
 def stages(edition: Edition) -> ResponseReturnValue:
-    return render_template("judging/stages.html", edition=edition, progress=progress_of(edition))
+    progress, now = progress_of(edition) | screening_of(edition), clock.now()
+    screening = {
+        stage.id: screening_step(stage, progress.get(stage.id, (0, 0, 0)), now)
+        for stage in edition.stages if stage.kind == "screening"
+    }  # fmt: skip
+    return render_template("judging/stages.html", edition=edition, progress=progress, screening=screening)
 
 
 @bp.get("/stages/<public_id>")
@@ -62,7 +64,8 @@ def stage(stage: Stage) -> ResponseReturnValue:
     verdicts = {
         "admit": rules.may_admit(person, stage, now),
         "prepare": rules.may_prepare_stage(person, stage, now),
-        "open": rules.may_open_stage(person, stage, now),
+        "assign": rules.may_prepare_stage(person, stage, now) and service.is_filled(stage),
+        "open": rules.may_open_stage(person, stage, now) and service.is_ready(stage),
         "postpone": rules.may_postpone(person, stage, now),
         "close": rules.may_close_stage(person, stage, now) and service.is_complete(stage),
     }
@@ -88,34 +91,6 @@ def admit(stage: Stage) -> ResponseReturnValue:
     )  # fmt: skip
 
 
-@bp.route("/stages/<public_id>/seats", methods=["GET", "POST"])
-@guard(get_stage, sees=rules.sees_stage, may=rules.may_prepare_stage)
-def seats(stage: Stage) -> ResponseReturnValue:
-    form, judges = SeatForm(), {judge.public_id: judge for judge in judges_of(stage.edition)}
-    tracks = {t.code: t for t in stage.edition.tracks if t.direction_id == stage.direction_id}
-    form.track.choices = [SelectChoice(code, text(track.name)) for code, track in tracks.items()]
-    if stage.kind == "ballot":
-        form.track.choices = [SelectChoice("", gettext("The whole committee"))]
-    form.judges.choices = [SelectChoice(key, judge.name_in(str(get_locale()))) for key, judge in judges.items()]
-    return handle(
-        form, "judging/seats.html", stage=stage, judges=judges,
-        verb=lambda: service.seat(
-            stage=stage, track=tracks.get(form.track.data), judges=[judges[key] for key in form.judges.data or []],
-            by=current_person(),
-        ),
-        then=lambda _panel: _here(stage), said=_("The judges have their seats."),
-    )  # fmt: skip
-
-
-@bp.post("/panels/<public_id>/unseat/<judge_id>")
-@guard(get_panel, sees=rules.sees_seat, may=rules.may_unseat)
-def unseat(place: tuple[Panel, Person]) -> ResponseReturnValue:
-    panel, judge = place
-    return perform(
-        lambda: service.unseat(panel=panel, judge=judge, by=current_person()), then=lambda _nothing: _here(panel.stage)
-    )
-
-
 @bp.post("/stages/<public_id>/assign")
 @guard(get_stage, sees=rules.sees_stage, may=rules.may_prepare_stage)
 def assign(stage: Stage) -> ResponseReturnValue:
@@ -134,7 +109,8 @@ def open_stage(stage: Stage) -> ResponseReturnValue:
     if request.method == "GET" and window:
         form.closes_at.data = window.closes.astimezone(BEIJING).replace(tzinfo=None)
     return handle(
-        form, "judging/open.html", stage=stage, verb=lambda: _open(stage, form.closes_at.data),
+        form, "judging/open.html", stage=stage, ready=service.is_ready(stage), judges=seated_in(stage),
+        entries=progress_of(stage.edition).get(stage.id, (0, 0, 0))[0], verb=lambda: _open(stage, form.closes_at.data),
         then=lambda _stage: _here(stage), said=_("Judging is open."),
     )  # fmt: skip
 

@@ -12,10 +12,9 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.core.db import db
 from app.core.errors import NotFound
-from app.judging.queries import progress_of
+from app.judging.queries import progress_of, screening_of, screening_step
 from app.programmes.models import Direction, Edition, Programme, Stage
 from app.results.models import PrizeList, Publication, PublicNotice, Ranking, RankingRow, TieDecision
-from app.results.reading.screening import screening_of, screening_step
 
 Step = Literal["apply", "screen", "prepare", "judge", "rank", "ties", "advance", "done"]
 
