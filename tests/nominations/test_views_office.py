@@ -242,7 +242,7 @@ def test_members_stand_by_the_name_that_is_shown(scene: Scene, session: Session,
 def test_the_page_of_a_member_says_what_its_row_says(scene: Scene, session: Session, sign_in: SignIn) -> None:
     browser, page = sign_in(scene.officer), f"/members/{scene.membership.public_id}"
     text = browser.get(f"{page}?lang=en").text
-    assert badges(text) == ["in good standing"] and "Country/region" in text
+    assert badges(text) == ["In good standing"] and "Country/region" in text
     scene.membership.until = scene.membership.since + timedelta(days=1)
     session.commit()
     assert badges(browser.get(page).text) == ["ended"]
