@@ -112,3 +112,25 @@ def test_pages_follow_each_other_and_show_every_candidacy_once(
         address = unescape(following[1]) if following and len(pages) < 9 else ""
     assert [len(numbers) for numbers in pages] == [50, 50, 50]
     assert Counter(chain(*pages)) == Counter({f"OCA-2024-{n:04d}": 2 for n in range(1, 76)})
+
+
+def test_a_later_page_leads_back_to_the_first_and_says_how_many_there_are(
+    scene: Scene, session: Session, sign_in: SignIn
+) -> None:
+    crowd(session, scene, 75)
+    browser = sign_in(scene.officer)
+    first = browser.get(f"{LIST}?eligibility=pending&lang=en").text
+    following = re.search(r'rel="next" href="([^"]+)"', first)
+    assert following and "To the first page" not in first and "50 of 150 on this page" in first
+    later = browser.get(unescape(following[1])).text
+    back = re.search(r'href="([^"]+)">(?:<svg.*?</svg>)?To the first page', later, re.S)
+    assert back and unescape(back[1]) == f"{LIST}?eligibility=pending"
+
+
+@pytest.mark.parametrize("query", ["after=x&_external=1&endpoint=x", "after=x&eligibility=%3Cb%3E%22&a=1&a=2"])
+def test_the_way_to_the_first_page_takes_whatever_was_asked_for(
+    scene: Scene, session: Session, sign_in: SignIn, query: str
+) -> None:
+    crowd(session, scene, 1)
+    page = sign_in(scene.officer).get(f"{LIST}?{query}")
+    assert page.status_code == 200 and "<b>" not in page.text

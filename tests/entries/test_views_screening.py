@@ -69,6 +69,16 @@ def test_the_office_reads_the_name_that_was_sent_in(scene: Scene, candidacy: Can
         assert sent_in in page and "A title that was not sent in" not in page
 
 
+def test_who_applies_and_from_where_is_said_once(scene: Scene, session: Session, officer: Client) -> None:
+    scene.firm.name_zh, scene.firm.name_en = "测试单位", "Test Firm"
+    session.commit()
+    entry = scene.sent(organisation_en="Test Firm Ltd.")
+    facts, _, answers = officer.get(f"{page_of(entry.candidacies[0])}?lang=en").text.partition('<dl class="answers">')
+    assert all(facts.count(words) == 1 for words in ("测试单位", "China", ">Test Firm<"))
+    assert "测试单位" not in answers and "China</dd>" not in answers
+    assert "Test Firm Ltd." in answers, "what the applicant wrote otherwise than registered is shown"
+
+
 def test_the_list_shows_what_stands_where(scene: Scene, candidacy: Candidacy, officer: Client) -> None:
     scene.screen(candidacy)
     assert officer.get(LIST).text.count("OCA-2024-0001") == 2

@@ -13,6 +13,7 @@ from app.core.errors import Conflict, Invalid
 from app.core.verdict import _
 from app.core.web import already_answered, perform, version_sent
 from app.entries import rules, service
+from app.entries.answers import shown_fields
 from app.entries.forms import EntryForm, entry_form
 from app.entries.models import Entry
 from app.entries.queries import entries_of, get_entry
@@ -31,10 +32,11 @@ def mine(_nothing: None) -> ResponseReturnValue:
 @guard(get_entry, sees=rules.sees_entry)
 def show(entry: Entry) -> ResponseReturnValue:
     person, now = current_person(), clock.now()
+    sent = entry.submissions[-1].answers if entry.submissions else {}
     return render_template(
-        "entries/show.html", entry=entry, direction=service.rules_of(entry), owns=rules.owns_entry(person, entry, now),
-        may_edit=rules.may_edit(person, entry, now), may_withdraw=rules.may_withdraw(person, entry, now),
-        admitted=service.is_admissible(entry),
+        "entries/show.html", entry=entry, fields=list(shown_fields(service.rules_of(entry), sent)),
+        owns=rules.owns_entry(person, entry, now), may_edit=rules.may_edit(person, entry, now),
+        may_withdraw=rules.may_withdraw(person, entry, now), admitted=service.is_admissible(entry),
     )  # fmt: skip
 
 
