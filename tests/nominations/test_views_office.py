@@ -245,7 +245,7 @@ def test_the_page_of_a_member_says_what_its_row_says(scene: Scene, session: Sess
     assert badges(text) == ["In good standing"] and "Country/region" in text
     scene.membership.until = scene.membership.since + timedelta(days=1)
     session.commit()
-    assert badges(browser.get(page).text) == ["ended"]
+    assert badges(browser.get(page).text) == ["Ended"]
     assert "Country/region" in text
 
 
