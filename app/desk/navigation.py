@@ -39,7 +39,7 @@ APART = {
     },
     "programmes.home": {"results.winners", "results.public_notice"},
 }  # fmt: skip
-SECTIONS = {page: section for section, pages in APART.items() for page in pages}
+SECTIONS = {page: section for section, pages in APART.items() for page in (section, *pages)}
 
 
 @dataclass(frozen=True, slots=True)

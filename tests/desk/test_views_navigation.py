@@ -65,6 +65,7 @@ def test_pages_below_mark_the_section_they_belong_to(sign_in: SignIn) -> None:
     assert current(officer, place) == [("Programmes", "true")]
     assert current(officer, f"/invitations/{edition.public_id}") == [("People", "true")]
     assert current(officer, "/invitations") == [("People", "page")]
+    assert current(officer, "/editions") == [("Editions", "page")]
     assert current(auditor, f"/audit/editions/{edition.public_id}") == [("Audit", "true")]
     assert current(auditor, "/me") == []
 
