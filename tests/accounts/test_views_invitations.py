@@ -201,7 +201,7 @@ class TestInvitations:
         session.commit()
         page = sign_in(administrator).get(f"/invitations/{edition.public_id}").text
         assert hrefs(page, "/end") == [f"/roles/{officer.grants[0].public_id}/end"]
-        said = "You cannot end all of these roles. Only an officer of this edition may do this."
+        said = "Not every role here is yours to end. Only an officer of this edition may do this."
         assert page.count(said) == 1
 
     def test_the_page_that_ends_a_role_says_whose_and_where(

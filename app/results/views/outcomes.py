@@ -10,6 +10,7 @@ from flask import url_for
 from flask_babel import gettext
 from sqlalchemy.orm import joinedload
 
+from app.accounts.wording import title_of
 from app.core import clock
 from app.core.db import db
 from app.core.i18n import text
@@ -82,4 +83,4 @@ def _won(prize: Prize, entry: Entry) -> Outcome:
 
 def _not_won(edition: Edition) -> Outcome:
     words = gettext("The results are published. Your entry is not among the prizes this time. Thank you for applying.")
-    return Outcome(False, text(edition.rulebook.short_name), words)
+    return Outcome(False, text(title_of(edition)), words)
