@@ -197,6 +197,7 @@ def test_the_words_above_the_list_are_those_of_its_rows(
     page = sign_in(scene.officer).get(f"{PLACE}/nominations?lang=en&state=declined").text
     assert badges(page) == ["Not accepted"] * 3 == ["Not accepted"] * chips(page)["Not accepted"]
     assert "Waiting for an answer" not in chips(page) and chips(page)["All"] == 3
+    assert len(badges(sign_in(scene.officer).get(f"{PLACE}/nominations?state=sent").text)) == 3, "an old link shows all"
 
 
 def test_an_edition_that_takes_no_nominations_says_so(scene: Scene, sign_in: SignIn) -> None:
@@ -204,7 +205,7 @@ def test_an_edition_that_takes_no_nominations_says_so(scene: Scene, sign_in: Sig
     officer = make_officer(without)
     page = sign_in(officer).get("/programmes/straight-to-wuzhen/2024/nominations?lang=en").text
     assert "This edition takes no nominations" in page and "Members nominate" not in page
-    assert f"/editions/{without.public_id}" in page
+    assert f"/editions/{without.public_id}" in page and chips(page) == {}
     page = sign_in(scene.officer).get(f"{PLACE}/nominations?lang=en").text
     assert "Members nominate until the window closes." in page
 

@@ -19,6 +19,7 @@ from app.programmes.queries import get_open_edition
 def office(edition: Edition) -> ResponseReturnValue:
     person, now = current_person(), clock.now()
     words, state = words_of(edition, now), request.args.get("state", "")
+    state = state if state in words else ""
     proposals = [rules.Proposal(direction) for direction in edition.directions]
     return render_template(
         "nominations/office.html", edition=edition, state=state, counts=counts(edition, person, words),
