@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Person, Role
 from app.accounts.names import sort_key
+from app.core.db import deed
+from app.nominations import service
 from app.nominations.models import Membership, NominationState
 from tests.counting import counted
 from tests.factories import (
@@ -113,6 +115,16 @@ def test_pages_by_key_show_every_row_once(scene: Scene, session: Session, sign_i
             following = re.search(r'rel="next" href="([^"]+)"', text)
             address = following[1].replace("&amp;", "&") if following else None
         assert len(seen) == len(set(seen)) == 60
+
+
+@pytest.mark.parametrize(("state", "words"), [("", "3 of 3"), ("sent", "2 of 2"), ("nonsense", "3 of 3")])
+def test_the_list_says_how_many_there_are(scene: Scene, sign_in: SignIn, state: str, words: str) -> None:
+    for number in range(3):
+        sent = scene.nominate_person(email=f"n{number}@example.test")
+    with deed():
+        service.withdraw(nomination=sent, by=scene.member)
+    page = sign_in(scene.officer).get(f"{PLACE}/nominations?lang=en&state={state}").text
+    assert f"{words} on this page" in page
 
 
 def test_an_officer_keeps_the_register(scene: Scene, session: Session, sign_in: SignIn) -> None:
