@@ -130,7 +130,7 @@ def _next_of_edition(edition: Edition, person: Person, now: datetime) -> Task:
         words = ngettext("%(num)s candidacy to screen.", "%(num)s candidacies to screen.", left)
         return Task(name_of(edition), url_for("entries.screening", **where, eligibility="pending"), words)
     if (stage := _unfinished(edition)) is not None:
-        return _of_stage(stage, edition)
+        return _of_stage(stage, edition, person)
     return _of_results(edition, now)
 
 
@@ -141,14 +141,14 @@ def _unfinished(edition: Edition) -> Stage | None:
     return judged[0] if judged else None
 
 
-def _of_stage(stage: Stage, edition: Edition) -> Task:
+def _of_stage(stage: Stage, edition: Edition, person: Person) -> Task:
     url = url_for("judging.stage", public_id=stage.public_id)
     if stage.closed_at is not None:
         overview = url_for("results.overview", slug=edition.programme.slug, year=edition.year)
         return Task(name_of(edition), overview, _("%(stage)s is closed: rank it.", stage=text(stage.name)))
     if stage.opened_at is None:
         return Task(name_of(edition), url, _("Prepare: %(stage)s.", stage=text(stage.name)))
-    _entries, total, done = progress_of(edition).get(stage.id, (0, 0, 0))
+    _entries, total, done = progress_of(edition, to=person).get(stage.id, (0, 0, 0))
     return Task(
         name_of(edition), url, _("%(stage)s is open.", stage=text(stage.name)), at=stage.closes_at,
         until=_("Voting closes") if stage.kind == "ballot" else _("Judging closes"),

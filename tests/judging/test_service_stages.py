@@ -18,11 +18,11 @@ from app.core.errors import Refused
 from app.entries.models import Candidacy, Eligibility
 from app.judging import service
 from app.judging.models import StageEntry
-from app.judging.queries import entries_in, progress_of, unsent_count
+from app.judging.queries import entries_in, loads_of, progress_of, screening_of, unsent_count
 from app.programmes.models import Stage
 from tests.factories import make_officer, make_person
 from tests.house.tree import named, parsed, python_files
-from tests.judging.conftest import BALLOT, FINAL, ROUND, add_judge, recuse, save, send
+from tests.judging.conftest import BALLOT, FINAL, ROUND, add_judge, first_of, recuse, save, send
 from tests.results.conftest import FIRST_ROUND, Contest
 
 
@@ -181,7 +181,17 @@ def test_progress_counts_what_stands(contest: Contest) -> None:
     first, second, *_rest = contest.assignments(ROUND)
     send(first)
     recuse(second)
-    assert progress_of(contest.edition)[contest.stage(ROUND).id] == (10, 20, 1)
+    stage = contest.stage(ROUND)
+    assert progress_of(contest.edition, to=contest.officer)[stage.id] == (10, 20, 1)
+
+
+def test_progress_leaves_out_what_the_reader_may_not_see(contest: Contest) -> None:
+    stage, entry = contest.stage(ROUND), first_of(contest).stage_entry.candidacy.entry
+    tied = make_person(employer_id=entry.organisation_id)
+    assert progress_of(contest.edition, to=tied)[stage.id] == (9, 18, 0)
+    assert sum(given for given, _sent in loads_of(stage, to=tied).values()) == 18
+    (counts,) = screening_of(contest.edition, to=tied).values()
+    assert counts == (9, 9, 9)
 
 
 VERBS: list[Callable[[Contest, Person], object]] = [

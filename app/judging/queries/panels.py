@@ -8,8 +8,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload, subqueryload
 
 from app.accounts.models import Person, Role, RoleGrant
+from app.core import clock
 from app.core.db import db
 from app.core.errors import NotFound
+from app.entries.models import Candidacy
 from app.judging.models import (
     Assignment,
     Panel,
@@ -18,6 +20,7 @@ from app.judging.models import (
     SheetState,
     StageEntry,
 )
+from app.judging.queries.conflicts import VISIBLE, reader
 from app.programmes.models import Edition, Stage
 
 
@@ -80,14 +83,17 @@ def get_panel(public_id: str, judge_id: str) -> tuple[Panel, Person]:
     return row[0], row[1]
 
 
-def loads_of(stage: Stage) -> dict[int, tuple[int, int]]:
-    """Judge id to (assignments that stand, sheets sent in)."""
+def loads_of(stage: Stage, *, to: Person) -> dict[int, tuple[int, int]]:
+    """Judge id to (assignments that stand, sheets sent in), of what the reader may see."""
     sent = sa.func.sum(sa.case((ScoreSheet.state == SheetState.SENT, 1), else_=0))
     rows = db.session.execute(
         sa.select(Assignment.judge_id, sa.func.count(Assignment.id), sent)
         .join(Assignment.stage_entry)
+        .join(StageEntry.candidacy)
+        .join(Candidacy.entry)
         .outerjoin(ScoreSheet, ScoreSheet.assignment_id == Assignment.id)
-        .where(StageEntry.stage_id == stage.id, Assignment.recused_at.is_(None))
-        .group_by(Assignment.judge_id)
+        .where(StageEntry.stage_id == stage.id, Assignment.recused_at.is_(None), VISIBLE)
+        .group_by(Assignment.judge_id),
+        reader(to, clock.now()),
     )
     return {judge: (int(count), int(done or 0)) for judge, count, done in rows}

@@ -7,23 +7,29 @@ from typing import Literal
 
 import sqlalchemy as sa
 
+from app.accounts.models import Person
+from app.core import clock
 from app.core.db import db
 from app.entries.models import Candidacy, Eligibility, Entry, EntryState
+from app.judging.queries.conflicts import VISIBLE, reader
 from app.programmes.models import Edition, Stage
 
 Counts = tuple[int, int, int]
 
 
-def screening_of(edition: Edition) -> dict[int, Counts]:
-    """Screening stage id to (candidacies, decisions owed in all, decisions made); a returned one is still owed."""
+def screening_of(edition: Edition, *, to: Person) -> dict[int, Counts]:
+    """Screening stage id to (candidacies, decisions owed in all, decisions made), of what the reader may see; a
+    returned one is still owed."""
     decided = sa.case((Candidacy.eligibility.in_((Eligibility.ELIGIBLE, Eligibility.INELIGIBLE)), 1), else_=0)
     rows = db.session.execute(
         sa.select(Entry.direction_id, sa.func.count(), sa.func.sum(decided))
         .join(Candidacy.entry)
         .where(
-            Entry.edition_id == edition.id, Entry.state == EntryState.SUBMITTED, Candidacy.withdrawn_at.is_(None)
+            Entry.edition_id == edition.id, Entry.state == EntryState.SUBMITTED,
+            Candidacy.withdrawn_at.is_(None), VISIBLE,
         )
-        .group_by(Entry.direction_id)
+        .group_by(Entry.direction_id),
+        reader(to, clock.now()),
     )  # fmt: skip
     counts = {direction: (owed, owed, int(done)) for direction, owed, done in rows}
     return {

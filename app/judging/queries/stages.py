@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
 
+from app.accounts.models import Person
+from app.core import clock
 from app.core.db import db
 from app.core.errors import NotFound
 from app.entries.models import Candidacy, Entry
@@ -17,6 +20,7 @@ from app.judging.models import (
     SheetState,
     StageEntry,
 )
+from app.judging.queries.conflicts import VISIBLE, reader
 from app.programmes.models import Edition, Stage
 
 
@@ -76,24 +80,27 @@ def _by_public_id() -> sa.Select[tuple[Stage]]:
     )
 
 
-def progress_of(edition: Edition) -> dict[int, tuple[int, int, int]]:
-    """Stage id to (candidacies, sheets owed in all, sheets sent in)."""
+def progress_of(edition: Edition, *, to: Person) -> dict[int, tuple[int, int, int]]:
+    """Stage id to (candidacies, sheets owed in all, sheets sent in), of what the reader may see."""
+    seen = reader(to, clock.now())
     entries = dict(
         db.session.execute(
-            sa.select(StageEntry.stage_id, sa.func.count())
-            .join(StageEntry.stage)
-            .where(Stage.edition_id == edition.id)
-            .group_by(StageEntry.stage_id)
+            _seen(sa.select(StageEntry.stage_id, sa.func.count()), edition).group_by(StageEntry.stage_id), seen
         ).all()
     )
     sent = sa.func.sum(sa.case((ScoreSheet.state == SheetState.SENT, 1), else_=0))
     sheets = db.session.execute(
-        sa.select(StageEntry.stage_id, sa.func.count(Assignment.id), sent)
-        .join(StageEntry.stage)
+        _seen(sa.select(StageEntry.stage_id, sa.func.count(Assignment.id), sent), edition)
         .join(Assignment, Assignment.stage_entry_id == StageEntry.id)
         .outerjoin(ScoreSheet, ScoreSheet.assignment_id == Assignment.id)
-        .where(Stage.edition_id == edition.id, Assignment.recused_at.is_(None))
-        .group_by(StageEntry.stage_id)
+        .where(Assignment.recused_at.is_(None))
+        .group_by(StageEntry.stage_id),
+        seen,
     )
     counts = {stage_id: (int(owed), int(done or 0)) for stage_id, owed, done in sheets}
     return {stage_id: (count, *counts.get(stage_id, (0, 0))) for stage_id, count in entries.items()}
+
+
+def _seen(rows: sa.Select[Any], edition: Edition) -> sa.Select[Any]:
+    joined = rows.join(StageEntry.stage).join(StageEntry.candidacy).join(Candidacy.entry)
+    return joined.where(Stage.edition_id == edition.id, VISIBLE)

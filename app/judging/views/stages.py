@@ -48,7 +48,8 @@ def _here(stage: Stage) -> str:
 @bp.get("/programmes/<slug>/<int(max=9999):year>/judging")
 @guard(get_open_edition, sees=rules.sees_judging)
 def stages(edition: Edition) -> ResponseReturnValue:
-    progress, now = progress_of(edition) | screening_of(edition), clock.now()
+    person, now = current_person(), clock.now()
+    progress = progress_of(edition, to=person) | screening_of(edition, to=person)
     screening = {
         stage.id: screening_step(stage, progress.get(stage.id, (0, 0, 0)), now)
         for stage in edition.stages if stage.kind == "screening"
@@ -71,7 +72,8 @@ def stage(stage: Stage) -> ResponseReturnValue:
     }
     return render_template(
         "judging/stage.html", stage=stage, edition=stage.edition, panels=panels_of(stage), may=verdicts,
-        progress=progress_of(stage.edition).get(stage.id, (0, 0, 0)), loads=loads_of(stage), ballot=ballot,
+        progress=progress_of(stage.edition, to=person).get(stage.id, (0, 0, 0)), loads=loads_of(stage, to=person),
+        ballot=ballot,
         ties=ties_in(stage), committee=len(committee_of(stage)), voters=len(voters_of(ballot.id)) if ballot else 0,
         first=_is_first(stage), book=stage.edition.rulebook.stage(stage.code, stage.direction.code),
     )  # fmt: skip
@@ -110,7 +112,8 @@ def open_stage(stage: Stage) -> ResponseReturnValue:
         form.closes_at.data = window.closes.astimezone(BEIJING).replace(tzinfo=None)
     return handle(
         form, "judging/open.html", stage=stage, ready=service.is_ready(stage), judges=seated_in(stage),
-        entries=progress_of(stage.edition).get(stage.id, (0, 0, 0))[0], verb=lambda: _open(stage, form.closes_at.data),
+        entries=progress_of(stage.edition, to=current_person()).get(stage.id, (0, 0, 0))[0],
+        verb=lambda: _open(stage, form.closes_at.data),
         then=lambda _stage: _here(stage), said=_("Judging is open."),
     )  # fmt: skip
 

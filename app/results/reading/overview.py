@@ -10,6 +10,7 @@ from typing import Literal
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
+from app.accounts.models import Person
 from app.core.db import db
 from app.core.errors import NotFound
 from app.judging.queries import progress_of, screening_of, screening_step
@@ -63,9 +64,10 @@ def get_edition(slug: str, year: int) -> Edition:
     return edition
 
 
-def lines_of(edition: Edition, now: datetime) -> list[tuple[Direction, list[StageLine]]]:
-    """Every direction with its stages in order."""
-    progress, rankings = progress_of(edition) | screening_of(edition), _latest_rankings(edition)
+def lines_of(edition: Edition, now: datetime, *, to: Person) -> list[tuple[Direction, list[StageLine]]]:
+    """Every direction with its stages in order; counts of what the reader may see."""
+    progress = progress_of(edition, to=to) | screening_of(edition, to=to)
+    rankings = _latest_rankings(edition)
     ties = _open_ties([ranking.id for ranking in rankings.values()])
 
     def line(direction: Direction, stage: Stage) -> StageLine:

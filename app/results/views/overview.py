@@ -51,7 +51,7 @@ class Track:
 @guard(get_edition, sees=rules.sees_results)
 def overview(edition: Edition) -> ResponseReturnValue:
     person, now = current_person(), clock.now()
-    directions, prizes = lines_of(edition, now), prizes_in(edition)
+    directions, prizes = lines_of(edition, now, to=person), prizes_in(edition)
     may_draw_up = rules.may_draw_up(person, edition, now) and is_ready(directions)
     tracks = [_of_direction(direction, lines, person) for direction, lines in directions]
     if len(tracks) > 1:

@@ -29,7 +29,8 @@ def _here(prize_list: PrizeList) -> str:
 
 @bp.post("/programmes/<slug>/<int(max=9999):year>/results/draw-up")
 @guard(get_edition, sees=rules.sees_results,
-       may=lambda person, edition, now: rules.may_draw_up(person, edition, now) and is_ready(lines_of(edition, now)),
+       may=lambda person, edition, now: rules.may_draw_up(person, edition, now)
+       and is_ready(lines_of(edition, now, to=person)),
 )  # fmt: skip
 def draw_up(edition: Edition) -> ResponseReturnValue:
     return perform(
