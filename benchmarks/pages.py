@@ -27,7 +27,7 @@ from app.programmes.models import Edition, Stage
 from benchmarks.row import Row, milliseconds
 from config import ROOT, Settings, load_settings
 
-ROUNDS, A_ROUND, WARM = 5, 20, 5
+ROUNDS, A_ROUND, WARM = 20, 20, 5
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
 
