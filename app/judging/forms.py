@@ -133,7 +133,7 @@ def ballot_form(entries: Sequence[Any]) -> BallotForm:
 
 
 class OpenStageForm(Form):
-    closes_at = DateTimeLocalField(_l("Judging closes at (Beijing time)"), [InputRequired(), of_this_age])
+    closes_at = DateTimeLocalField(_l("Closes at (Beijing time)"), [InputRequired(), of_this_age])
 
 
 class SeatForm(Form):

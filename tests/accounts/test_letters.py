@@ -87,25 +87,15 @@ def test_one_that_ran_out(
     assert "This invitation ran out: " in letter_in(sign_in(person), session, person)
 
 
-def test_once_the_link_was_mailed_the_letter_still_knows_its_offer(
-    sign_in: SignIn, session: Session, person: Person, officer: Person, offer: Offer
+@pytest.mark.parametrize("gone", ["token", "invitation"], ids=["the link was mailed", "an earlier letter"])
+def test_a_letter_knows_its_offer_by_what_it_still_has(
+    sign_in: SignIn, session: Session, person: Person, officer: Person, offer: Offer, *, gone: str
 ) -> None:
     invitation, _token = offer()
     with deed():
         service.withdraw_invitation(invitation=invitation, by=officer)
         message = session.scalars(sa.select(Message).where(Message.person_id == person.id)).one()
-        message.params = {name: value for name, value in message.params.items() if name != "token"}
-    assert "This invitation has been withdrawn." in letter_in(sign_in(person), session, person)
-
-
-def test_an_earlier_letter_is_known_by_its_link_alone(
-    sign_in: SignIn, session: Session, person: Person, officer: Person, offer: Offer
-) -> None:
-    invitation, _token = offer()
-    with deed():
-        service.withdraw_invitation(invitation=invitation, by=officer)
-        message = session.scalars(sa.select(Message).where(Message.person_id == person.id)).one()
-        message.params = {name: value for name, value in message.params.items() if name != "invitation"}
+        message.params = {name: value for name, value in message.params.items() if name != gone}
     assert "This invitation has been withdrawn." in letter_in(sign_in(person), session, person)
 
 

@@ -208,6 +208,7 @@ def test_two_administrators_open_an_edition_in_the_browser(session: Session, sig
     own, other = first.get(proposal).text, second.get(proposal).text
     assert "a second person has to agree" in own
     assert "Take back" in own and "Take back" not in other and "Refuse" in other
+    assert "Why you take it back" in own and "Why it is refused" in other
     assert first.press(f"{proposal}/agree").status_code == 403
     assert second.press(f"{proposal}/agree").status_code == 303
     edition = find_edition("straight-to-wuzhen", 2024)

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from app.core import clock
 from app.core.access import current_person, guard
@@ -22,7 +23,15 @@ from app.programmes.views import bp
 @bp.get("/rulebook-versions/<public_id>")
 @guard(get_version, sees=rules.sees_version)
 def proposal(version: RulebookVersion) -> ResponseReturnValue:
-    return render_template("programmes/proposal.html", form=RefuseForm(), **_about(version))
+    return render_template("programmes/proposal.html", form=_refusal(version), **_about(version))
+
+
+def _refusal(version: RulebookVersion) -> RefuseForm:
+    """Whoever proposed it takes it back; anybody else refuses it."""
+    form = RefuseForm()
+    if version.proposed_by_id == current_person().id:
+        form.reason.label.text = gettext("Why you take it back")
+    return form
 
 
 def _about(version: RulebookVersion) -> dict[str, Any]:
@@ -52,7 +61,7 @@ def agree(version: RulebookVersion) -> ResponseReturnValue:
 @bp.post("/rulebook-versions/<public_id>/refuse")
 @guard(get_version, sees=rules.sees_version, may=rules.may_refuse)
 def refuse(version: RulebookVersion) -> ResponseReturnValue:
-    form = RefuseForm()
+    form = _refusal(version)
     return handle(
         form, "programmes/proposal.html", **_about(version),
         verb=lambda: service.refuse(version=version, reason=form.reason.data or "", by=current_person()),
