@@ -92,7 +92,10 @@ def step_bench(words: list[str]) -> None:
 def step_screenshots(words: list[str]) -> None:
     """take pictures of every page of every role into var/screenshots, and the two of the README"""
     step_install_for_tests()
-    if shutil.which("fc-list") is None or not subprocess.run(["fc-list", ":lang=zh"], capture_output=True).stdout:
+    if (
+        shutil.which("fc-list") is None
+        or not subprocess.run(["fc-list", ":lang=zh"], capture_output=True).stdout
+    ):
         install_of_debian("fonts-noto-cjk")
     become("python", "-m", "tests.browser.screenshots", *words)
 
@@ -119,7 +122,9 @@ def step_translations(_words: list[str]) -> None:
     make_environment("dev")
     template = TRANSLATIONS / "messages.pot"
     words = ("-k", "lazy_gettext", "-k", "_l")
-    run("pybabel", "extract", "-F", "babel.cfg", *words, "--sort-output", "--no-location", "-o", template, ".")
+    run(
+        "pybabel", "extract", "-F", "babel.cfg", *words, "--sort-output", "--no-location", "-o", template, "."
+    )
     tidy = ("--no-fuzzy-matching", "--ignore-obsolete")  # without its header a catalogue is not compiled
     run("pybabel", "update", "-i", template, "-d", TRANSLATIONS, *tidy)
     compile_translations()
@@ -157,7 +162,9 @@ def refuse_bare_python() -> None:
         import venv  # noqa: F401
     except ImportError:
         version = f"{sys.version_info.major}.{sys.version_info.minor}"
-        stop(f"This Python cannot make environments: install python3-venv (apt-get install python{version}-venv).")
+        stop(
+            f"This Python cannot make environments: install python3-venv (apt-get install python{version}-venv)."
+        )
 
 
 def install(lock: Path) -> None:
@@ -179,7 +186,9 @@ def has_uv() -> bool:
 
 def compile_translations() -> None:
     sources = list(TRANSLATIONS.glob("*/LC_MESSAGES/*.po"))
-    stale = [po for po in sources if not po.with_suffix(".mo").exists() or is_newer(po, po.with_suffix(".mo"))]
+    stale = [
+        po for po in sources if not po.with_suffix(".mo").exists() or is_newer(po, po.with_suffix(".mo"))
+    ]
     if stale:
         run("pybabel", "--quiet", "compile", "-d", TRANSLATIONS)
 
@@ -202,7 +211,9 @@ def find_browser() -> None:
         install_of_debian("chromium")
         found = browser_of_machine()
     if not found:
-        stop("The browser tests need Chromium: install it (Debian: apt-get install chromium), or set CHROMIUM to one.")
+        stop(
+            "The browser tests need Chromium: install it (Debian: apt-get install chromium), or set CHROMIUM to one."
+        )
     os.environ["CHROMIUM"] = found
 
 

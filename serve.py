@@ -23,7 +23,7 @@ from flask.cli import ScriptInfo
 
 from app import create_app
 from app.core.db import db
-from app.core.pages import HEAD
+from app.core.http.health import HEAD
 from app.programmes.models import Edition
 from config import ROOT, Settings, load_settings
 
@@ -58,7 +58,7 @@ def refuse_taken_port(port: int) -> None:
 def prepare(settings: Settings) -> None:
     """The tables of this version, and the demonstration in a database where nothing stands yet."""
     if not is_at_head():
-        from app.core.migrating import upgrade
+        from app.core.migrations import upgrade
 
         upgrade(settings.database)
     if settings.demonstration and db.session.scalar(sa.select(Edition.id).limit(1)) is None:
@@ -84,14 +84,18 @@ def play_season(settings: Settings) -> None:
 
 
 def flask(*words: str, on: str) -> None:
-    done = subprocess.run([sys.executable, "-m", "flask", *words], cwd=ROOT, env={**os.environ, "DATABASE_URL": on})
+    done = subprocess.run(
+        [sys.executable, "-m", "flask", *words], cwd=ROOT, env={**os.environ, "DATABASE_URL": on}
+    )
     if done.returncode:
         sys.exit(done.returncode)
 
 
 def is_at_head() -> bool:
     try:
-        return db.session.scalar(sa.text("SELECT version_num FROM alembic_version")) == HEAD.read_text().strip()
+        return (
+            db.session.scalar(sa.text("SELECT version_num FROM alembic_version")) == HEAD.read_text().strip()
+        )
     except sa.exc.DBAPIError:
         return False
     finally:

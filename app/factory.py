@@ -11,20 +11,29 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.core import commands
-from app.core.assets import init_assets
-from app.core.carried_out import idempotency_key
 from app.core.db import WRITER, db, prepare
+from app.core.http.assets import init_assets
+from app.core.http.error_pages import init_pages
+from app.core.http.request import Request
 from app.core.i18n import init_i18n
+from app.core.idempotency import idempotency_key
 from app.core.limits import limiter
-from app.core.pages import init_pages
-from app.core.parsing import Request
 from app.core.templates import SharedGlobals, init_templates
 from config import Settings, kept_secret
 
 FEATURES = (
-    "accounts", "audit", "outbox", "programmes", "nominations", "entries", "judging", "results", "exports", "desk",
+    "accounts",
+    "audit",
+    "outbox",
+    "programmes",
+    "nominations",
+    "entries",
+    "judging",
+    "results",
+    "exports",
+    "desk",
     "demo",
-)  # fmt: skip
+)
 PARTS = ("models", "views", "commands", "jobs")
 
 

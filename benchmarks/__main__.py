@@ -16,7 +16,9 @@ def main(words: list[str]) -> int:
     for name in words or parts:
         print(f"\n{name}", flush=True)
         for row in parts[name]():
-            print(f"  {row.what:<58} {row.measured:>12}   limit {row.limit:<10} {'' if row.kept else 'EXCEEDED'}")
+            print(
+                f"  {row.what:<58} {row.measured:>12}   limit {row.limit:<10} {'' if row.kept else 'EXCEEDED'}"
+            )
     return 0
 
 

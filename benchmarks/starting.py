@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from app.core.migrations import upgrade
+from benchmarks.row import Row
+from benchmarks.row import seconds
+from collections.abc import Iterator
+from config import ROOT
+from config import load_settings
+from pathlib import Path
 import os
 import signal
 import socket
@@ -9,14 +16,8 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from pathlib import Path
 
-from app.core.migrating import upgrade
-from benchmarks.row import Row, seconds
-from config import ROOT, load_settings
 
 LIMIT = 3.0
 GIVE_UP = 60.0
@@ -30,12 +31,22 @@ def run() -> Iterator[Row]:
 
 def _start(folder: str) -> float:
     port = _free_port()
-    environment = {**os.environ, "VAR_DIR": folder, "PORT": str(port), "DEMONSTRATION": "false", "DATABASE_URL": ""}
+    environment = {
+        **os.environ,
+        "VAR_DIR": folder,
+        "PORT": str(port),
+        "DEMONSTRATION": "false",
+        "DATABASE_URL": "",
+    }
     began = time.monotonic()
     process = subprocess.Popen(
-        [sys.executable, "run.py", "run"], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL, start_new_session=True,
-    )  # fmt: skip
+        [sys.executable, "run.py", "run"],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
     try:
         _wait_for(f"http://127.0.0.1:{port}/healthz", until=began + GIVE_UP)
         return time.monotonic() - began

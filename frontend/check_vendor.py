@@ -29,7 +29,9 @@ def faults(root: Path = ROOT) -> list[str]:
             found.append(f"{name} is listed in MANIFEST.json but missing.")
         elif integrity(path) != entry["integrity"]:
             found.append(f"{name} differs from its hash in MANIFEST.json.")
-    return found + [f"{name} is not listed in MANIFEST.json." for name in _present(root, vendor) - listed.keys()]
+    return found + [
+        f"{name} is not listed in MANIFEST.json." for name in _present(root, vendor) - listed.keys()
+    ]
 
 
 def _present(root: Path, vendor: Path) -> set[str]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from alembic import command
 
-from app.core.migrating import alembic_config, upgrade
+from app.core.migrations import alembic_config, upgrade
 
 HERE = Path(__file__).resolve().parent
 
@@ -38,7 +38,9 @@ def _revise(url: str, message: str) -> Path:
 
 
 def _next_number() -> str:
-    numbers = [int(found[0]) for path in (HERE / "versions").glob("*.py") if (found := re.match(r"\d+", path.name))]
+    numbers = [
+        int(found[0]) for path in (HERE / "versions").glob("*.py") if (found := re.match(r"\d+", path.name))
+    ]
     return f"{max(numbers) + 1:04d}"
 
 

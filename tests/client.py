@@ -14,10 +14,10 @@ from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
 from werkzeug.test import TestResponse
 
-from app.accounts.models import Person
-from app.accounts.sessions import IN_COOKIE, open_session
 from app.core import clock as core_clock
 from app.core.db import db
+from app.people.models import Person
+from app.people.sign_in.sessions import IN_COOKIE, open_session
 from tests.pages import check_page
 from tests.time import Clock
 
@@ -66,7 +66,9 @@ class Client(FlaskClient):
         """The token against forged requests, as in any form of this browser."""
         with self.session_transaction() as cookie:
             raw = cookie.setdefault("csrf_token", hashlib.sha1(secrets.token_bytes(32)).hexdigest())
-        return str(URLSafeTimedSerializer(self.application.secret_key or "", salt="wtf-csrf-token").dumps(raw))
+        return str(
+            URLSafeTimedSerializer(self.application.secret_key or "", salt="wtf-csrf-token").dumps(raw)
+        )
 
 
 class _Forms(HTMLParser):

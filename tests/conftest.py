@@ -17,8 +17,8 @@ from flask import Flask
 from hypothesis import settings
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Person
 from app.core.db import db
+from app.people.models import Person
 from tests.client import Client, signed_in_client
 from tests.databases import KINDS, Databases, app_on
 from tests.isolation import prepared

@@ -27,7 +27,12 @@ KINDS = ("sqlite", "postgresql")
 
 def test_settings(url: str, folder: Path) -> Settings:
     return Settings(
-        database_url=url, var_dir=folder, rate_limits=False, secret_key="only for tests", signing_key="", smtp_url=""
+        database_url=url,
+        var_dir=folder,
+        rate_limits=False,
+        secret_key="only for tests",
+        signing_key="",
+        smtp_url="",
     )  # type: ignore[arg-type]
 
 
@@ -157,7 +162,9 @@ class Databases:
         return psycopg.connect(address, autocommit=True)
 
     def _create(self, name: str, *, template: str) -> str:
-        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
+        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+            sql.Identifier(name), sql.Identifier(template)
+        )
         with self._administer() as connection:
             connection.execute(statement)
         self._made.append(name)

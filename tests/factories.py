@@ -11,12 +11,12 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from app.accounts.models import Organisation, Person, Representation, Role, RoleGrant
-from app.accounts.names import sort_key
 from app.core import clock
-from app.core.db import db, deed
-from app.programmes import service as programmes
+from app.core.db import db, transaction
+from app.people.models import Organisation, Person, Representation, Role, RoleGrant
+from app.people.names import sort_key
 from app.programmes.models import Edition
+from app.programmes.proposals import service
 from app.programmes.rulebook import RuleBook, canonical_json, load_rulebook, shipped_books
 
 T = TypeVar("T")
@@ -38,14 +38,23 @@ def make_organisation(
     zh, en = name_zh or f"测试机构{number}", name_en or f"Test Organisation {number}"
     return keep(
         Organisation(
-            name_zh=zh, name_en=en, sort_key=sort_key(zh, en), country_region=country_region,
-            created_at=clock.now(), **more,
+            name_zh=zh,
+            name_en=en,
+            sort_key=sort_key(zh, en),
+            country_region=country_region,
+            created_at=clock.now(),
+            **more,
         )
-    )  # fmt: skip
+    )
 
 
 def make_person(
-    *, email: str = "", name_zh: str = "", name_latin: str = "", acts_for: Organisation | None = None, **more: Any
+    *,
+    email: str = "",
+    name_zh: str = "",
+    name_latin: str = "",
+    acts_for: Organisation | None = None,
+    **more: Any,
 ) -> Person:
     """A person with a verified address, by default reading English."""
     number = next(_numbers)
@@ -53,10 +62,13 @@ def make_person(
     fields = {"locale": "en", "created_at": clock.now(), "verified_at": clock.now(), **more}
     person = keep(
         Person(
-            email=email or f"person{number}@example.test", name_zh=zh, name_latin=latin,
-            sort_key=sort_key(zh, latin), **fields,
+            email=email or f"person{number}@example.test",
+            name_zh=zh,
+            name_latin=latin,
+            sort_key=sort_key(zh, latin),
+            **fields,
         )
-    )  # fmt: skip
+    )
     if acts_for is not None:
         keep(Representation(person=person, organisation=acts_for, since=clock.now() - FAR))
     return person
@@ -69,10 +81,13 @@ def make_grant(
     now = clock.now()
     return keep(
         RoleGrant(
-            person=person, role=role, edition_id=edition.id if edition else None,
-            starts_at=now - FAR, ends_at=until or now + FAR,
+            person=person,
+            role=role,
+            edition_id=edition.id if edition else None,
+            starts_at=now - FAR,
+            ends_at=until or now + FAR,
         )
-    )  # fmt: skip
+    )
 
 
 def make_officer(edition: Edition, **person: Any) -> Person:
@@ -114,10 +129,10 @@ def make_edition(
 ) -> Edition:
     """An open edition, by the same verbs as its pages: one administrator proposed it, another agreed."""
     first, second = make_administrator(), make_administrator()
-    with deed():
-        version = programmes.propose_edition(book=book_of(name, change), demonstration=demonstration, by=first)
-    with deed():
-        programmes.agree(version=version, by=second)
+    with transaction():
+        version = service.propose_edition(book=book_of(name, change), demonstration=demonstration, by=first)
+    with transaction():
+        service.agree(version=version, by=second)
     return version.edition
 
 

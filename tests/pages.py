@@ -43,7 +43,13 @@ def faults_of(html: str) -> list[str]:
     page.feed(html)
     page.close()
     whole = any(tag == "html" for tag, *_ in page.tags)
-    return [*page.faults, *(_of_whole(page) if whole else ()), *_of_ids(page), *_of_fields(page), *_of_policy(page)]
+    return [
+        *page.faults,
+        *(_of_whole(page) if whole else ()),
+        *_of_ids(page),
+        *_of_fields(page),
+        *_of_policy(page),
+    ]
 
 
 def check_page(html: str) -> None:
@@ -83,7 +89,11 @@ def _of_fields(page: _Page) -> list[str]:
 def _of_policy(page: _Page) -> list[str]:
     faults = []
     for tag, given, around in page.tags:
-        if tag == "script" and "src" not in given and given.get("type") not in ("application/json", "text/template"):
+        if (
+            tag == "script"
+            and "src" not in given
+            and given.get("type") not in ("application/json", "text/template")
+        ):
             faults.append("a script inside the page")
         if tag == "style":
             faults.append("a style inside the page")

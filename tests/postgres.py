@@ -14,8 +14,14 @@ from pathlib import Path
 import psycopg
 
 READY_WITHIN_SECONDS = 20
-SWIFT = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=64MB", "max_connections=80",
-         "jit=off")  # fmt: skip
+SWIFT = (
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "shared_buffers=64MB",
+    "max_connections=80",
+    "jit=off",
+)
 
 # The server lives as long as the pipe on standard input: it ends with the tests, however they end.
 LIFE = '"$@" & server=$!; cat >/dev/null; kill -INT $server; wait $server; cd /; rm -rf "$FOLDER"'
@@ -58,16 +64,33 @@ def _start_in(folder: Path) -> Server:
     user = _hand_over(folder)
     binaries = _binaries(folder)
     data = folder / "data"
-    initdb = [binaries / "initdb", "-D", data, "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C"]
+    initdb = [
+        binaries / "initdb",
+        "-D",
+        data,
+        "-U",
+        "postgres",
+        "--auth=trust",
+        "--encoding=UTF8",
+        "--locale=C",
+    ]
     subprocess.run([*initdb, "--no-sync"], check=True, capture_output=True, cwd=folder, **user)
-    options = [word for setting in (*SWIFT, "listen_addresses=", f"unix_socket_directories={folder}")
-               for word in ("-c", setting)]  # fmt: skip
+    options = [
+        word
+        for setting in (*SWIFT, "listen_addresses=", f"unix_socket_directories={folder}")
+        for word in ("-c", setting)
+    ]
     with open(folder / "log", "wb") as log:
         process = subprocess.Popen(
             ["sh", "-c", LIFE, "sh", str(binaries / "postgres"), "-D", str(data), *options],
-            stdin=subprocess.PIPE, stdout=log, stderr=log, cwd=folder, start_new_session=True,
-            env={**os.environ, "FOLDER": str(folder)}, **user,
-        )  # fmt: skip
+            stdin=subprocess.PIPE,
+            stdout=log,
+            stderr=log,
+            cwd=folder,
+            start_new_session=True,
+            env={**os.environ, "FOLDER": str(folder)},
+            **user,
+        )
     server = Server(folder, process)
     _wait_for(server)
     return server
@@ -92,7 +115,9 @@ def _binaries(folder: Path) -> Path:
     home = Path(package.origin).parent
     if os.geteuid() == 0:  # the environment may lie where nobody else can read
         for part in (home, home.with_name(f"{home.name}.libs")):
-            shutil.copytree(part, folder / part.name, ignore=shutil.ignore_patterns("include", "*.a", "*.pyc"))
+            shutil.copytree(
+                part, folder / part.name, ignore=shutil.ignore_patterns("include", "*.a", "*.pyc")
+            )
         home = folder / home.name
         for copied in (each for each in folder.rglob("*") if each.is_dir()):
             shutil.chown(copied, "nobody")  # who also takes it away at the end

@@ -21,7 +21,7 @@ from flask import Flask
 from sqlalchemy.exc import IntegrityError
 
 from app.core import clock
-from app.core.db import deed
+from app.core.db import transaction
 from app.core.errors import ApplicationError
 from app.factory import FEATURES
 from config import Settings
@@ -37,7 +37,9 @@ TURNED_DOWN = (ApplicationError, IntegrityError)  # in words, or by a constraint
 MEETING, LIMIT = 60, 110
 """Seconds that attempts wait for each other, and in which a race ends or is ended."""
 
-_processes = multiprocessing.get_context("forkserver")  # a process without threads, which imports everything once
+_processes = multiprocessing.get_context(
+    "forkserver"
+)  # a process without threads, which imports everything once
 _processes.set_forkserver_preload(["tests.databases", *(f"app.{feature}.views" for feature in FEATURES)])
 
 
@@ -46,7 +48,7 @@ def in_deed(verb: Callable[..., object], *given: object) -> Attempt:
 
 
 def _carry_out(verb: Callable[..., object], given: Sequence[object], app: Flask) -> object:
-    with app.app_context(), deed():
+    with app.app_context(), transaction():
         return verb(*given)
 
 

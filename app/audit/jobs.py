@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from app.audit.sealing import seal
-from app.core.jobs import chore
+from app.core.jobs import periodic
 
 
-@chore(every=60)
+@periodic(every=60)
 def seal_log() -> None:
     seal()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from app.audit.notes import Verifier, verifier_of
+from app.audit.checkpoints import Verifier, verifier_of
 from config import Settings
 
 FILE = "signing-key"

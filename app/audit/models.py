@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Model
-
-if TYPE_CHECKING:
-    from app.accounts.models import Person
+from app.people.models import Person
 
 
-class AuditLeaf(Model):
+class AuditEvent(Model):
     """One deed. `data` is SHA-256(nonce ‖ statement); the statement names no person but by public id."""
 
     __tablename__ = "audit_leaf"
@@ -44,7 +41,7 @@ class AuditPlace(Model):
     leaf_id: Mapped[int] = mapped_column(sa.ForeignKey("audit_leaf.id"), unique=True)
     leaf_hash: Mapped[bytes] = mapped_column(sa.LargeBinary(32))
 
-    leaf: Mapped[AuditLeaf] = relationship(back_populates="place")
+    leaf: Mapped[AuditEvent] = relationship(back_populates="place")
 
     __table_args__ = (sa.CheckConstraint('"index" >= 0', name="index_from_zero"),)
 

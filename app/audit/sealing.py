@@ -13,12 +13,12 @@ import structlog
 from flask import current_app
 from sqlalchemy.exc import IntegrityError
 
+from app.audit.checkpoints import Checkpoint, sign
 from app.audit.keys import signing_key
-from app.audit.models import AuditCheckpoint, AuditLeaf, AuditPlace
-from app.audit.notes import Checkpoint, sign
-from app.audit.tree import Frontier, leaf_hash
+from app.audit.merkle import Frontier, leaf_hash
+from app.audit.models import AuditCheckpoint, AuditEvent, AuditPlace
 from app.core import clock
-from app.core.db import db, deed
+from app.core.db import db, transaction
 from config import Settings
 
 log = structlog.get_logger(__name__)
@@ -50,7 +50,7 @@ def _seal_batch() -> int:
         places.append({"index": frontier.size, "leaf_id": leaf_id, "leaf_hash": leaf_hash(data)})
         frontier.add(leaf_hash(data))
     try:
-        with deed() as session:
+        with transaction() as session:
             session.execute(sa.insert(AuditPlace), places)
             session.add(_checkpoint(frontier))
     except IntegrityError:
@@ -62,10 +62,10 @@ def _seal_batch() -> int:
 def _unsealed() -> Sequence[sa.Row[int, bytes]]:
     """Leaves without a place, in the order of their ids; one that was committed late comes into a later batch."""
     return db.session.execute(
-        sa.select(AuditLeaf.id, AuditLeaf.data)
-        .outerjoin(AuditPlace, AuditPlace.leaf_id == AuditLeaf.id)
+        sa.select(AuditEvent.id, AuditEvent.data)
+        .outerjoin(AuditPlace, AuditPlace.leaf_id == AuditEvent.id)
         .where(AuditPlace.id.is_(None))
-        .order_by(AuditLeaf.id)
+        .order_by(AuditEvent.id)
         .limit(BATCH)
     ).all()
 

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import rfc8785
 
-from app.audit.models import AuditLeaf
+from app.audit.models import AuditEvent
 from app.core import clock
-from app.core.db import append
-
-if TYPE_CHECKING:
-    from app.accounts.models import Person
+from app.core.db import bulk_insert
+from app.people.models import Person
 
 NONCE_BYTES = 16
 
@@ -37,8 +35,8 @@ def record(
         }
     )
     nonce = secrets.token_bytes(NONCE_BYTES)
-    append(
-        AuditLeaf,
+    bulk_insert(
+        AuditEvent,
         {
             "at": now,
             "actor_id": by.id if by else None,

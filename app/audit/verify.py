@@ -16,9 +16,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.audit.models import AuditCheckpoint, AuditLeaf, AuditPlace
-from app.audit.notes import Checkpoint, MalformedNote, Verifier, opened
-from app.audit.tree import Frontier, leaf_hash
+from app.audit.checkpoints import Checkpoint, MalformedNote, Verifier, opened
+from app.audit.merkle import Frontier, leaf_hash
+from app.audit.models import AuditCheckpoint, AuditEvent, AuditPlace
 from app.core.db import db
 
 CHUNK = 2000
@@ -61,17 +61,17 @@ def _order(fault: Fault) -> tuple[bool, int]:
 class _Place:
     index: int
     leaf_hash: bytes
-    leaf: AuditLeaf | None
+    leaf: AuditEvent | None
     actor: str | None
 
 
 def _places() -> Iterator[_Place]:
     """Every place in order, with its leaf and the public id of whoever did the deed."""
-    person = AuditLeaf.actor.property.mapper.class_
+    person = AuditEvent.actor.property.mapper.class_
     rows = (
-        sa.select(AuditPlace.index, AuditPlace.leaf_hash, AuditLeaf, person.public_id)
-        .outerjoin(AuditLeaf, AuditLeaf.id == AuditPlace.leaf_id)
-        .outerjoin(person, person.id == AuditLeaf.actor_id)
+        sa.select(AuditPlace.index, AuditPlace.leaf_hash, AuditEvent, person.public_id)
+        .outerjoin(AuditEvent, AuditEvent.id == AuditPlace.leaf_id)
+        .outerjoin(person, person.id == AuditEvent.actor_id)
         .order_by(AuditPlace.index)
         .execution_options(yield_per=CHUNK)
     )
@@ -80,7 +80,9 @@ def _places() -> Iterator[_Place]:
 
 
 def _count_unsealed() -> int:
-    leaves = sa.select(sa.func.count(AuditLeaf.id)).outerjoin(AuditPlace, AuditPlace.leaf_id == AuditLeaf.id)
+    leaves = sa.select(sa.func.count(AuditEvent.id)).outerjoin(
+        AuditPlace, AuditPlace.leaf_id == AuditEvent.id
+    )
     return db.session.scalar(leaves.where(AuditPlace.id.is_(None))) or 0
 
 
@@ -157,11 +159,11 @@ class _Walk:
         return checkpoint.root if checkpoint and checkpoint.size == mark.size else None
 
 
-def _named(leaf: AuditLeaf) -> str:
+def _named(leaf: AuditEvent) -> str:
     return f"leaf {leaf.id} ({leaf.action}, {leaf.subject})"
 
 
-def _faults_of(place: _Place, leaf: AuditLeaf) -> Iterator[str]:
+def _faults_of(place: _Place, leaf: AuditEvent) -> Iterator[str]:
     if hashlib.sha256(leaf.nonce + leaf.statement.encode()).digest() != leaf.data:
         yield "altered: its statement does not have its hash"
     elif leaf_hash(leaf.data) != place.leaf_hash:
@@ -171,7 +173,7 @@ def _faults_of(place: _Place, leaf: AuditLeaf) -> Iterator[str]:
             yield f"altered: a column says {column(leaf)!r}, its statement {told!r}"
 
 
-def _columns(leaf: AuditLeaf, actor: str | None) -> Iterator[tuple[Callable[[AuditLeaf], Any], Any]]:
+def _columns(leaf: AuditEvent, actor: str | None) -> Iterator[tuple[Callable[[AuditEvent], Any], Any]]:
     """What the row repeats of its statement, so that lists can be searched."""
     try:
         told = json.loads(leaf.statement)

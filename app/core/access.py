@@ -13,8 +13,8 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.core import clock
-from app.core.carried_out import earlier_answer
 from app.core.errors import NotFound, Refused
+from app.core.idempotency import earlier_answer
 from app.core.verdict import YES, Verdict
 
 P = ParamSpec("P")
@@ -31,7 +31,11 @@ def public(view: View) -> View:
 
 
 def guard(
-    load: Callable[..., Any], *, sees: Rule, may: Rule | None = None, within: Callable[[], Within] = nullcontext
+    load: Callable[..., Any],
+    *,
+    sees: Rule,
+    may: Rule | None = None,
+    within: Callable[[], Within] = nullcontext,
 ) -> Callable[[View], View]:
     """Open the endpoint to signed-in people for whom the rules say yes.
 

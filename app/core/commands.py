@@ -16,7 +16,7 @@ from app.core import jobs
 @with_appcontext
 def migrate() -> None:
     """Bring the tables of the database to this version."""
-    from app.core.migrating import upgrade
+    from app.core.migrations import upgrade
 
     upgrade(current_app.config["SETTINGS"].database)
 
@@ -28,7 +28,7 @@ def worker() -> None:
     stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    jobs.work(current_app._get_current_object(), stop)  # type: ignore[attr-defined]
+    jobs.run_worker(current_app._get_current_object(), stop)  # type: ignore[attr-defined]
 
 
 def init_app(app: Flask) -> None:

@@ -5,11 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 from flask_wtf import FlaskForm
+from wtforms import DateField, DateTimeLocalField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import ValidationError
 
 from app.core.i18n import reason
 from app.core.verdict import Verdict
+
+
+def of_this_age(_form: Form, field: DateField | DateTimeLocalField) -> None:
+    """A day that clocks can count on from: not the year 1 or 9999."""
+    if field.data and not 2000 <= field.data.year < 2100:
+        raise ValidationError(str(_("Give a day of this century.")))
+
+
+def choices_of(names: Mapping[str, str]) -> list[SelectChoice]:
+    """Options by value and label."""
+    return [SelectChoice(value, label) for value, label in names.items()]
+
 
 INTERNAL = ("csrf_token",)
 
@@ -38,7 +54,9 @@ class Form(FlaskForm):
         sound = bool(super().validate(*args, **more))
         for field in self._fields.values():
             if not isinstance(field.errors, Mapping):
-                field.errors = [str(words) if isinstance(words, LazyString) else words for words in field.errors]
+                field.errors = [
+                    str(words) if isinstance(words, LazyString) else words for words in field.errors
+                ]
         return sound
 
     def show_faults(self, faults: Mapping[str, Verdict]) -> None:

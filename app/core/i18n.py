@@ -17,7 +17,7 @@ from flask_login import current_user
 from markupsafe import Markup
 
 from app.core.clock import BEIJING, now
-from app.core.parsing import Request
+from app.core.http.request import Request
 from app.core.regions import in_order, region
 from app.core.text import Text
 from app.core.verdict import Verdict

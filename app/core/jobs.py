@@ -12,12 +12,13 @@ import sqlalchemy as sa
 import structlog
 
 from app.core import clock
-from app.core.db import db, deed
+from app.core.db import db, transaction
 from app.core.errors import ApplicationError, Refused
 from app.core.models import Job, JobState
 
 if TYPE_CHECKING:
     from flask import Flask
+
 
 log = structlog.get_logger(__name__)
 
@@ -29,7 +30,7 @@ class Named(Protocol):
     def __call__(self) -> object: ...
 
 
-Chore = TypeVar("Chore", bound=Named)
+PeriodicTask = TypeVar("Chore", bound=Named)
 Handler = Callable[["Progress", Mapping[str, Any]], Mapping[str, Any] | None]
 LOST_AFTER = timedelta(minutes=15)
 IDLE_SECONDS = 0.5
@@ -54,11 +55,11 @@ class Progress:
         self._job_id = job_id
 
     def __call__(self, done: int, total: int) -> None:
-        with deed() as session:
+        with transaction() as session:
             session.execute(sa.update(Job).where(Job.id == self._job_id).values(done=done, total=total))
 
 
-def ask(kind: str, *, by_id: int | None, **params: Any) -> Job:
+def enqueue(kind: str, *, by_id: int | None, **params: Any) -> Job:
     """Queue a job, inside the deed that causes it."""
     row = Job(kind=kind, params=params, asked_by_id=by_id, asked_at=clock.now())
     db.session.add(row)
@@ -99,7 +100,7 @@ def _claim() -> tuple[str, int, Mapping[str, Any]] | None:
     if db.session.scalar(waiting.with_only_columns(Job.id)) is None:
         db.session.rollback()
         return None
-    with deed() as session:
+    with transaction() as session:
         # The condition stands beside the lock, so that PostgreSQL asks it again of a row that another worker let go.
         row = session.scalar(waiting.with_for_update(skip_locked=True))
         if row is None:
@@ -109,8 +110,10 @@ def _claim() -> tuple[str, int, Mapping[str, Any]] | None:
 
 
 def _end(job_id: int, state: JobState, **outcome: Any) -> None:
-    with deed() as session:
-        session.execute(sa.update(Job).where(Job.id == job_id).values(state=state, ended_at=clock.now(), **outcome))
+    with transaction() as session:
+        session.execute(
+            sa.update(Job).where(Job.id == job_id).values(state=state, ended_at=clock.now(), **outcome)
+        )
 
 
 class Every:
@@ -131,30 +134,30 @@ class Every:
             db.session.rollback()
 
 
-_chores: dict[str, Every] = {}
+_periodic_tasks: dict[str, Every] = {}
 
 
-def chore(*, every: float) -> Callable[[Chore], Chore]:
+def periodic(*, every: float) -> Callable[[PeriodicTask], PeriodicTask]:
     """Register what the worker does again each `every` seconds, in a deed of its own where it writes."""
 
-    def register(function: Chore) -> Chore:
-        _chores[f"{function.__module__}.{function.__qualname__}"] = Every(every, function)
+    def register(function: PeriodicTask) -> PeriodicTask:
+        _periodic_tasks[f"{function.__module__}.{function.__qualname__}"] = Every(every, function)
         return function
 
     return register
 
 
-def work(app: Flask, stop: Event) -> None:
+def run_worker(app: Flask, stop: Event) -> None:
     """Carry out jobs and chores until `stop` is set; what is under way is finished first."""
     while not stop.is_set():
         with app.app_context():
-            busy = _work_once()
+            busy = _run_once()
         if not busy:
             stop.wait(IDLE_SECONDS)
 
 
-def _work_once() -> bool:
-    for each in list(_chores.values()):
+def _run_once() -> bool:
+    for each in list(_periodic_tasks.values()):
         each.tick()
     try:
         return run_next()

@@ -37,12 +37,14 @@ class Job(Public, Model):
     ended_at: Mapped[datetime | None]
 
     __table_args__ = (
-        sa.CheckConstraint("(state IN ('done', 'failed')) = (ended_at IS NOT NULL)", name="ended_has_instant"),
+        sa.CheckConstraint(
+            "(state IN ('done', 'failed')) = (ended_at IS NOT NULL)", name="ended_has_instant"
+        ),
         sa.Index("ix_job_waiting", "state", "id"),
     )
 
 
-class CarriedOut(Model):
+class IdempotencyKey(Model):
     """A form that was carried out, and its answer: the same form sent twice gets the same answer."""
 
     __tablename__ = "carried_out"

@@ -13,15 +13,16 @@ import sqlalchemy as sa
 from flask import current_app
 from flask.cli import AppGroup
 
-from app.accounts.passwords import hash_password
 from app.audit import sealing
 from app.core import clock
 from app.core.db import db
-from app.core.migrating import upgrade
-from app.demo import sign_ins, table
+from app.core.migrations import upgrade
+from app.demo import accounts as sign_ins
+from app.demo import season_report as table
 from app.demo.phases import Phases
+from app.demo.runner import Telling, collecting_rarely
 from app.demo.season import SEED, Season
-from app.demo.stage_door import Telling, collecting_rarely
+from app.people.passwords.hashing import hash_password
 from app.programmes.models import Edition
 from app.results.models import Publication
 from config import Settings
@@ -65,7 +66,9 @@ def print_sign_ins() -> None:
 
 @group.command()
 @click.option("--seed", default=SEED, show_default=True)
-@click.option("--json", "folder", type=click.Path(file_okay=False, path_type=Path), help="Keep the JSON here.")
+@click.option(
+    "--json", "folder", type=click.Path(file_okay=False, path_type=Path), help="Keep the JSON here."
+)
 def season(seed: int, folder: Path | None) -> None:
     """Play the 2024 season headless into a fresh database and print its table; 1 where a rule was broken."""
     settings: Settings = current_app.config["SETTINGS"]
@@ -98,7 +101,9 @@ def _report(seed: int, folder: Path | None) -> None:
         if folder:
             folder.mkdir(parents=True, exist_ok=True)
             (folder / name).write_text(publication.document, encoding="utf-8")
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform == "linux" else 1024**2)
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (
+        1024 if sys.platform == "linux" else 1024**2
+    )
     click.echo(f"seed {seed}; {took:.1f} s, {used:.1f} s of CPU, at most {memory:.0f} MB")
     broken = table.broken_rules(found)
     for sentence in broken:

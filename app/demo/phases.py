@@ -9,13 +9,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.accounts.models import Person
-from app.accounts.service import create_administrator
 from app.core.clock import BEIJING
 from app.core.db import db
-from app.demo import words
+from app.demo import vocabulary as words
+from app.demo.runner import act
 from app.demo.season import OFFICES, Season, judges, track_codes
-from app.demo.stage_door import act
 from app.demo.steps.applying import Application, Applying
 from app.demo.steps.awarding import Awarding
 from app.demo.steps.judging import Judging, pools
@@ -23,8 +21,11 @@ from app.demo.steps.nominating import Member, Nominating, Proposal
 from app.demo.steps.people import Somebody, find, register_firm, register_person
 from app.demo.steps.screening import Screening
 from app.nominations.models import MemberCategory
-from app.programmes import service as programmes
+from app.people.models import Person
+from app.people.roles.service import create_administrator
+from app.programmes.editions import service as editions_service
 from app.programmes.models import Edition, Programme
+from app.programmes.proposals import service as proposals_service
 from app.programmes.rulebook import RuleBook, canonical_json, from_canonical, load_rulebook, shipped_books
 
 APPLICANT, MEMBER, JUDGE = Somebody("applicant", "CN"), Somebody("member", "CN"), Somebody("judge", "CN")
@@ -71,9 +72,12 @@ class Phases:
 
     def _archive_earlier(self) -> None:
         for edition_id in [edition.id for edition in self._of_today()]:
-            act(self.now, lambda edition_id=edition_id: programmes.archive(  # type: ignore[misc]
-                edition=db.session.get_one(Edition, edition_id), by=find(OFFICES.administrators[0])
-            ))  # fmt: skip
+            act(
+                self.now,
+                lambda edition_id=edition_id: editions_service.archive(  # type: ignore[misc]
+                    edition=db.session.get_one(Edition, edition_id), by=find(OFFICES.administrators[0])
+                ),
+            )
 
     def _under_notice(self) -> None:
         book = dated("leading-technology", closes=self.today - 60 * DAY, now=self.today, notice_days=5)
@@ -85,7 +89,9 @@ class Phases:
         reviewers = pools(tracks, BENCH[:30], each=10)
         judging.play_stage(self.telling, "first-review", reviewers, start=begin, end=begin + 20 * DAY)
         ballot, committee = begin + 30 * DAY, {None: BENCH[:24]}
-        judging.play_stage(self.telling, "final-meeting", committee, start=ballot, end=ballot + timedelta(hours=6))
+        judging.play_stage(
+            self.telling, "final-meeting", committee, start=ballot, end=ballot + timedelta(hours=6)
+        )
         awarding = Awarding(edition_id, officer=OFFICES.officer, approver=OFFICES.approver)
         awarding.post_notice(awarding.approve(self.today - 2 * DAY), self.now - DAY)
 
@@ -100,7 +106,9 @@ class Phases:
         panels[first] = [*panels[first][:4], JUDGE.email]
         judging = self._judging(edition_id, book.directions[0].code)
         judging.begin_stage(self.telling, "preliminary", panels, start=begin, end=end)
-        judging.score(self.telling, "preliminary", start=begin, end=self.now, share=0.6, leaving={JUDGE.email})
+        judging.score(
+            self.telling, "preliminary", start=begin, end=self.now, share=0.6, leaving={JUDGE.email}
+        )
 
     def _in_screening(self) -> None:
         book = dated("cross-border-ecommerce", closes=self.today - 3 * DAY, now=self.today)
@@ -127,15 +135,20 @@ class Phases:
     def _before_second_people(self) -> None:
         """An edition that waits for the other administrator, and a change of rules that waits for the approver."""
         book = dated("practice-cases", closes=self.today + 150 * DAY, now=self.today)
-        act(self.now - DAY, lambda: programmes.propose_edition(
-            book=book, demonstration=True, by=find(OFFICES.administrators[1])
-        ))  # fmt: skip
+        act(
+            self.now - DAY,
+            lambda: proposals_service.propose_edition(
+                book=book, demonstration=True, by=find(OFFICES.administrators[1])
+            ),
+        )
         act(self.now - timedelta(minutes=30), self._propose_notice)
 
     def _propose_notice(self) -> None:
         edition = next(e for e in self._of_today() if e.programme.slug == "outstanding-contribution")
         noticed = with_notice(edition.rulebook, working_days=5)
-        programmes.propose_amendment(edition=edition, book=noticed, reason=words.WHY_NOTICE, by=find(OFFICES.officer))
+        proposals_service.propose_amendment(
+            edition=edition, book=noticed, reason=words.WHY_NOTICE, by=find(OFFICES.officer)
+        )
 
     def _of_today(self) -> Sequence[Edition]:
         standing = sa.and_(Edition.demonstration, Edition.year != 2024, Edition.archived_at.is_(None))
@@ -146,7 +159,9 @@ class Phases:
     ) -> None:
         direction = book.directions[0]
         codes = [track.code for track in direction.tracks]
-        whos = [Somebody(f"{self._label(phase)}-{n:03d}", words.REGIONS[(n * n) % 9]) for n in range(1, count + 1)]
+        whos = [
+            Somebody(f"{self._label(phase)}-{n:03d}", words.REGIONS[(n * n) % 9]) for n in range(1, count + 1)
+        ]
         if mine:
             whos[0] = APPLICANT
         applications = [Application(who, (codes[n % len(codes)],)) for n, who in enumerate(whos)]
@@ -154,7 +169,9 @@ class Phases:
         closes = book.window.closes
         applying.play(self.telling, applications, start=closes - 10 * DAY, end=closes)
         screening = Screening(self.season.imagination, edition_id, OFFICES.officer)
-        screening.play(self.telling, book.window.closes + timedelta(hours=1), book.window.closes + 2 * DAY, share=share)
+        screening.play(
+            self.telling, book.window.closes + timedelta(hours=1), book.window.closes + 2 * DAY, share=share
+        )
 
     def _label(self, phase: str) -> str:
         """New names with every renewal, so that nobody stands in two."""
@@ -162,7 +179,9 @@ class Phases:
 
     def _judging(self, edition_id: int, direction: str) -> Judging:
         season = self.season
-        return Judging(season.imagination, season.opinion, edition_id, direction=direction, officer=OFFICES.officer)
+        return Judging(
+            season.imagination, season.opinion, edition_id, direction=direction, officer=OFFICES.officer
+        )
 
 
 def dated(slug: str, *, closes: datetime, now: datetime, notice_days: int = 0) -> RuleBook:
@@ -171,7 +190,11 @@ def dated(slug: str, *, closes: datetime, now: datetime, notice_days: int = 0) -
     shift = timedelta(days=(closes - book.window.closes).days)
     raw = _moved(json.loads(canonical_json(book)), shift)
     year = _free_year(slug, now.year)
-    raw |= {"year": year, "number_prefix": book.number_prefix.replace("2024", str(year)), "demonstration": True}
+    raw |= {
+        "year": year,
+        "number_prefix": book.number_prefix.replace("2024", str(year)),
+        "demonstration": True,
+    }
     moved = from_canonical(json.dumps(raw))
     return with_notice(moved, working_days=notice_days) if notice_days else moved
 
@@ -183,9 +206,11 @@ def with_notice(book: RuleBook, *, working_days: int) -> RuleBook:
 
 def _free_year(slug: str, year: int) -> int:
     """The year of today; the edition of 2024 keeps its own."""
-    taken = sa.select(Edition.id).join(Edition.programme).where(
-        Programme.slug == slug, Edition.year == year, Edition.archived_at.is_(None)
-    )  # fmt: skip
+    taken = (
+        sa.select(Edition.id)
+        .join(Edition.programme)
+        .where(Programme.slug == slug, Edition.year == year, Edition.archived_at.is_(None))
+    )
     return year + 1 if db.session.scalar(taken) is not None else year
 
 
@@ -195,7 +220,9 @@ def _moved(part: Any, shift: timedelta) -> Any:
     if not isinstance(part, dict):
         return part
     return {
-        key: _later(value, shift) if key in ("opens", "closes") and isinstance(value, str) else _moved(value, shift)
+        key: _later(value, shift)
+        if key in ("opens", "closes") and isinstance(value, str)
+        else _moved(value, shift)
         for key, value in part.items()
     }
 
@@ -203,4 +230,3 @@ def _moved(part: Any, shift: timedelta) -> Any:
 def _later(instant: str, shift: timedelta) -> str:
     moved = datetime.fromisoformat(instant).astimezone(UTC) + shift
     return moved.isoformat().replace("+00:00", "Z")
-

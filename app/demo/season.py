@@ -8,10 +8,10 @@ from functools import partial
 
 from app.core.clock import BEIJING
 from app.core.db import db
-from app.demo import words
-from app.demo.imagination import Imagination
-from app.demo.opinion import Opinion
-from app.demo.stage_door import Telling, act
+from app.demo import vocabulary as words
+from app.demo.fake_data import FakeData
+from app.demo.runner import Telling, act
+from app.demo.score_model import ScoreModel
 from app.demo.steps.applying import Application, Applying
 from app.demo.steps.awarding import Awarding
 from app.demo.steps.judging import Judging, Panels, pools
@@ -57,7 +57,7 @@ class Season:
     """Plays everything under one seed."""
 
     def __init__(self, telling: Telling, seed: int = SEED) -> None:
-        self.telling, self.imagination, self.opinion = telling, Imagination(seed), Opinion(seed)
+        self.telling, self.imagination, self.opinion = telling, FakeData(seed), ScoreModel(seed)
         self.bench = Bench(self.imagination, judges())
 
     def play(self, password_hash: str | None = None) -> None:
@@ -82,7 +82,9 @@ class Season:
         """Open an edition a fortnight before its applications, with its judges invited."""
         at = book.window.opens - timedelta(days=14)
         edition_id = open_edition(book, OFFICES, at)
-        self.bench.invite(self.telling, edition_id, serving, at=at + timedelta(days=2), officer=OFFICES.officer)
+        self.bench.invite(
+            self.telling, edition_id, serving, at=at + timedelta(days=2), officer=OFFICES.officer
+        )
         return edition_id
 
     def _leading_technology(self) -> None:
@@ -99,7 +101,9 @@ class Season:
         self._apply_and_screen(edition_id, book, {direction.code: applications})
         reviewers = pools(track_codes(edition_id), bench[:90], each=30)
         committee: Panels = {None: bench[:40]}
-        self._judge(edition_id, book, {direction.code: {"first-review": reviewers, "final-meeting": committee}})
+        self._judge(
+            edition_id, book, {direction.code: {"first-review": reviewers, "final-meeting": committee}}
+        )
         self._award(edition_id, datetime(2024, 11, 19, 10, tzinfo=BEIJING))
 
     def _straight_to_wuzhen(self) -> None:
@@ -114,10 +118,17 @@ class Season:
         ]
         self._apply_and_screen(edition_id, book, {direction.code: applications})
         tracks = track_codes(edition_id)
-        self._judge(edition_id, book, {direction.code: {
-            "preliminary": pools(tracks, bench, each=25), "semi-final": pools(tracks, bench, each=20),
-            "final": pools(tracks, bench, each=7),
-        }})  # fmt: skip
+        self._judge(
+            edition_id,
+            book,
+            {
+                direction.code: {
+                    "preliminary": pools(tracks, bench, each=25),
+                    "semi-final": pools(tracks, bench, each=20),
+                    "final": pools(tracks, bench, each=7),
+                }
+            },
+        )
         self._award(edition_id, datetime(2024, 11, 22, 10, tzinfo=BEIJING))
 
     def _outstanding_contribution(self) -> None:
@@ -130,10 +141,14 @@ class Season:
         categories = [code for code in track_codes(edition_id) if code not in own]
         committee: Panels = {None: bench[75:100]}
         experts, reviewers = pools(own, bench[:12], each=12), pools(categories, bench[12:72], each=20)
-        self._judge(edition_id, book, {
-            "individuals": {"expert-review": experts, "committee-ballot": committee},
-            "enterprises": {"expert-review": reviewers, "committee-ballot": committee},
-        })  # fmt: skip
+        self._judge(
+            edition_id,
+            book,
+            {
+                "individuals": {"expert-review": experts, "committee-ballot": committee},
+                "enterprises": {"expert-review": reviewers, "committee-ballot": committee},
+            },
+        )
         self._award(edition_id, datetime(2024, 11, 20, 10, tzinfo=BEIJING))
 
     def _nominate(self, edition_id: int, book: RuleBook) -> tuple[list[Application], list[Application]]:
@@ -143,12 +158,18 @@ class Season:
         start = book.window.opens - timedelta(days=10)
         nominating.enrol(self.telling, everybody, start=start, end=start + timedelta(days=5))
         firms = [member for member in everybody if not member.is_person]
-        outsiders = [Somebody(f"enterprise-{n:03d}", "CN" if n % 5 else words.REGIONS[n % 20]) for n in range(1, 81)]
-        people = [Somebody(f"nominee-{n:02d}", "CN" if n % 3 else words.REGIONS[n % 20]) for n in range(1, 21)]
+        outsiders = [
+            Somebody(f"enterprise-{n:03d}", "CN" if n % 5 else words.REGIONS[n % 20]) for n in range(1, 81)
+        ]
+        people = [
+            Somebody(f"nominee-{n:02d}", "CN" if n % 3 else words.REGIONS[n % 20]) for n in range(1, 21)
+        ]
         proposals = [Proposal(firms[n % len(firms)], who) for n, who in enumerate(outsiders)]
         # A council member uses its whole quota, and a partner the one unit that it has.
         proposals += [Proposal(firms[0], who) for who in outsiders[1:10]]
-        proposals += [Proposal(everybody[n] if n % 2 else None, who, individual=True) for n, who in enumerate(people)]
+        proposals += [
+            Proposal(everybody[n] if n % 2 else None, who, individual=True) for n, who in enumerate(people)
+        ]
         end = book.window.opens + timedelta(days=20)
         nominating.play(self.telling, proposals, start=book.window.opens + timedelta(hours=12), end=end)
         applying = [*outsiders, *(member.who for member in firms[100:140])]
@@ -156,10 +177,14 @@ class Season:
             Application(who, ("individual-contribution",), as_person=True) for who in people
         ]
 
-    def _apply_and_screen(self, edition_id: int, book: RuleBook, by_direction: dict[str, list[Application]]) -> None:
+    def _apply_and_screen(
+        self, edition_id: int, book: RuleBook, by_direction: dict[str, list[Application]]
+    ) -> None:
         opens, end = book.window.opens, book.window.closes
         start = opens + (end - opens) * 0.7
-        for left, (code, applications) in zip(reversed(range(len(by_direction))), by_direction.items(), strict=True):
+        for left, (code, applications) in zip(
+            reversed(range(len(by_direction))), by_direction.items(), strict=True
+        ):
             applying, last = Applying(self.imagination, edition_id, code), end - left * TURN
             applying.play(self.telling, applications, start=start, end=last)
             start = last
@@ -170,7 +195,9 @@ class Season:
         """Stage after stage. Directions that share a window take turns in it: the log goes forward in time."""
         officer, turns = OFFICES.officer, len(panels)
         by_direction = {
-            direction: Judging(self.imagination, self.opinion, edition_id, direction=direction, officer=officer)
+            direction: Judging(
+                self.imagination, self.opinion, edition_id, direction=direction, officer=officer
+            )
             for direction in panels
         }
         for codes in zip(*panels.values(), strict=True):
@@ -179,9 +206,12 @@ class Season:
                 assert window is not None
                 start, length = window.opens, (window.closes - window.opens) / turns
                 by_direction[direction].play_stage(
-                    self.telling, code, panels[direction][code],
-                    start=start + turn * length, end=start + (turn + 1) * length,
-                )  # fmt: skip
+                    self.telling,
+                    code,
+                    panels[direction][code],
+                    start=start + turn * length,
+                    end=start + (turn + 1) * length,
+                )
 
     def _award(self, edition_id: int, at: datetime) -> None:
         awarding = Awarding(edition_id, officer=OFFICES.officer, approver=OFFICES.approver)

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from flask import request, url_for
 from flask_login import current_user
 
-from app.accounts.models import Role
-from app.accounts.rules import editions_of, sees_some_people
 from app.core import clock
 from app.core.access import current_person
 from app.core.verdict import _
-from app.nominations.rules import sees_memberships
-from app.programmes.rules import sees_administration
+from app.nominations.memberships.rules import sees_memberships
+from app.people.models import Role
+from app.people.roles.rules import editions_of, sees_some_people
+from app.programmes.editions.rules import sees_administration
 
 OF_ROOMS = {
     "audit": "audit.editions",
@@ -26,19 +26,42 @@ OF_ROOMS = {
     "results": "desk.home",
 }
 APART = {
-    "accounts.invitations": {"accounts.people_of_edition", "accounts.people_of_installation", "accounts.close_account"},
-    "desk.home": {
-        "entries.screening", "entries.screen", "nominations.office", "nominations.propose",
-        "judging.stages", "judging.stage", "judging.seats", "judging.reading",
-        "judging.open_stage", "judging.postpone", "judging.close_stage", "judging.count",
+    "accounts.invitations": {
+        "accounts.people_of_edition",
+        "accounts.people_of_installation",
+        "accounts.close_account",
     },
-    "nominations.members": {"nominations.member", "nominations.add_member", "nominations.name_representative"},
+    "desk.home": {
+        "entries.screening",
+        "entries.screen",
+        "nominations.office",
+        "nominations.propose",
+        "judging.stages",
+        "judging.stage",
+        "judging.seats",
+        "judging.reading",
+        "judging.open_stage",
+        "judging.postpone",
+        "judging.close_stage",
+        "judging.count",
+    },
+    "nominations.members": {
+        "nominations.member",
+        "nominations.add_member",
+        "nominations.name_representative",
+    },
     "programmes.editions": {
-        "programmes.edition", "programmes.open_edition", "programmes.propose", "programmes.archive",
-        "programmes.amend", "programmes.propose_change", "programmes.proposal", "programmes.refuse",
+        "programmes.edition",
+        "programmes.open_edition",
+        "programmes.propose",
+        "programmes.archive",
+        "programmes.amend",
+        "programmes.propose_change",
+        "programmes.proposal",
+        "programmes.refuse",
     },
     "programmes.home": {"results.winners", "results.public_notice"},
-}  # fmt: skip
+}
 SECTIONS = {page: section for section, pages in APART.items() for page in (section, *pages)}
 
 
@@ -69,7 +92,11 @@ def nav_items() -> list[Item]:
         (_("Audit"), "audit.editions", editions_of(person, Role.AUDITOR, now)),
         (_("Inbox"), "outbox.inbox", True),
     ]
-    return [Item(label, url_for(endpoint), endpoint, _current(endpoint)) for label, endpoint, seen in links if seen]
+    return [
+        Item(label, url_for(endpoint), endpoint, _current(endpoint))
+        for label, endpoint, seen in links
+        if seen
+    ]
 
 
 def _current(endpoint: str) -> str:

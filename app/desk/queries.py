@@ -7,12 +7,12 @@ from collections.abc import Collection, Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
-from app.accounts.models import Person
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.models import Job
 from app.entries.models import Eligibility
-from app.entries.queries import screening_counts
+from app.entries.screening.queries import screening_counts
+from app.people.models import Person
 from app.programmes.models import Edition, RulebookVersion, Stage
 from app.results.models import PrizeList, Ranking
 
@@ -22,7 +22,9 @@ def editions(ids: Collection[int]) -> Sequence[Edition]:
     return db.session.scalars(
         sa.select(Edition)
         .where(Edition.id.in_(ids), Edition.archived_at.is_(None), Edition.current_version_id.is_not(None))
-        .options(joinedload(Edition.programme), joinedload(Edition.current_version), selectinload(Edition.stages))
+        .options(
+            joinedload(Edition.programme), joinedload(Edition.current_version), selectinload(Edition.stages)
+        )
         .order_by(Edition.closes_at.desc(), Edition.id)
     ).all()
 
@@ -61,7 +63,9 @@ def pending_versions(edition_ids: Collection[int] | None) -> Sequence[RulebookVe
         sa.select(RulebookVersion)
         .join(RulebookVersion.edition)
         .where(
-            RulebookVersion.agreed_at.is_(None), RulebookVersion.refused_at.is_(None), Edition.archived_at.is_(None)
+            RulebookVersion.agreed_at.is_(None),
+            RulebookVersion.refused_at.is_(None),
+            Edition.archived_at.is_(None),
         )
         .order_by(RulebookVersion.id)
     )

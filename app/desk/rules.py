@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from app.core.verdict import Verdict, _, need
 
 if TYPE_CHECKING:
-    from app.accounts.models import Person
     from app.core.models import Job
+    from app.people.models import Person
 
 
 def sees_job(person: Person, job: Job, _now: datetime) -> Verdict:

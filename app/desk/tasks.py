@@ -10,23 +10,19 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.accounts.models import Person, Role
-from app.accounts.rules import editions_of, holds
-from app.accounts.wording import title_of
 from app.core.i18n import instant, sentences, text
-from app.desk.queries import (
-    editions,
-    open_rankings,
-    pending_versions,
-    prize_lists,
-    screening_left,
-)
+from app.desk.queries import editions, open_rankings, pending_versions, prize_lists, screening_left
+from app.entries.applications.queries import entries_of
 from app.entries.models import Entry
-from app.entries.queries import entries_of
-from app.judging.queries import ballots_of_judge, progress_of, stages_of_judge
+from app.judging.assignments.queries import stages_of_judge
+from app.judging.ballots.queries import ballots_of_judge
+from app.judging.stages.queries import progress_of
+from app.people.models import Person, Role
+from app.people.roles.rules import editions_of, holds
+from app.programmes.labels import title_of
 from app.programmes.models import Edition, Stage
 from app.results.models import PrizeListState
-from app.results.reading.public import find_notice
+from app.results.notices.queries import find_notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +69,9 @@ def _applicant(person: Person, now: datetime) -> Iterator[Task]:
         url = url_for("entries.show", public_id=entry.public_id)
         title = text({"zh": entry.title_zh, "en": entry.title_en}) or _("Untitled draft")
         if returned:
-            yield Task(title, url, _("Returned for correction."), at=max(returned), until=_("To be corrected by"))
+            yield Task(
+                title, url, _("Returned for correction."), at=max(returned), until=_("To be corrected by")
+            )
         elif entry.state == "draft" and now < entry.edition.closes_at:
             words, until = _("Finish the draft and send it in."), _("Applications close")
             yield Task(title, url, words, at=entry.edition.closes_at, until=until)
@@ -104,9 +102,14 @@ def _judge(person: Person, now: datetime) -> Iterator[Task]:
         if stage.closed_at is None:
             url = url_for("judging.assignments", public_id=stage.public_id)
             yield Task(
-                _title(stage), url, at=stage.closes_at, until=_("Judging closes"), done=done, total=total,
+                _title(stage),
+                url,
+                at=stage.closes_at,
+                until=_("Judging closes"),
+                done=done,
+                total=total,
                 counted=_("Sheets sent in"),
-            )  # fmt: skip
+            )
 
 
 def _title(stage: Stage) -> str:
@@ -150,10 +153,15 @@ def _of_stage(stage: Stage, edition: Edition, person: Person) -> Task:
         return Task(name_of(edition), url, _("Prepare: %(stage)s.", stage=text(stage.name)))
     _entries, total, done = progress_of(edition, to=person).get(stage.id, (0, 0, 0))
     return Task(
-        name_of(edition), url, _("%(stage)s is open.", stage=text(stage.name)), at=stage.closes_at,
+        name_of(edition),
+        url,
+        _("%(stage)s is open.", stage=text(stage.name)),
+        at=stage.closes_at,
         until=_("Voting closes") if stage.kind == "ballot" else _("Judging closes"),
-        done=done if total else None, total=total or None, counted=_("Sheets sent in"),
-    )  # fmt: skip
+        done=done if total else None,
+        total=total or None,
+        counted=_("Sheets sent in"),
+    )
 
 
 def _of_results(edition: Edition, now: datetime) -> Task:
@@ -205,4 +213,6 @@ def _administrator(person: Person, now: datetime) -> Iterator[Task]:
         book = version.rulebook
         words = _waits(_("An edition waits for a second administrator."), version.proposed_at)
         yield Task(f"{text(book.short_name)} {book.year}", url, words)
-    yield Task(_("Editions"), url_for("programmes.editions"), _("Open an edition, or look at those that stand."))
+    yield Task(
+        _("Editions"), url_for("programmes.editions"), _("Open an edition, or look at those that stand.")
+    )

@@ -9,10 +9,10 @@ from app.core import clock
 from app.core.access import current_person, guard, nothing, signed_in
 from app.core.models import Job
 from app.desk import rules
-from app.desk.deeds import views as deeds
+from app.desk.audit_log import views as deeds
 from app.desk.navigation import nav_items
 from app.desk.queries import get_job
-from app.desk.rooms import rooms_of
+from app.desk.sections import sections_of
 from app.desk.tasks import sections
 
 bp = Blueprint("desk", __name__)
@@ -29,12 +29,14 @@ def home(_nothing: None) -> ResponseReturnValue:
 def job(job: Job) -> ResponseReturnValue:
     """The page of a job; asked by its own script, the moving part alone, and 304 while nothing has changed."""
     alone = request.headers.get("HX-Request") == "true"
-    response: Response = make_response(render_template("desk/job_part.html" if alone else "desk/job.html", job=job))
+    response: Response = make_response(
+        render_template("desk/job_part.html" if alone else "desk/job.html", job=job)
+    )
     response.set_etag(f"{job.state}-{job.done}-{job.total}-{int(alone)}")
     response.headers["Cache-Control"] = "private, no-cache"
     return response.make_conditional(request)
 
 
 def init_app(app: Flask) -> None:
-    app.context_processor(lambda: {"nav_items": nav_items(), "rooms_of": rooms_of})
+    app.context_processor(lambda: {"nav_items": nav_items(), "rooms_of": sections_of})
     deeds.init_app(app)

@@ -4,17 +4,37 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.accounts.models import Organisation, Person
 from app.core.db import Model, Public, Versioned, choice
+from app.people.models import Organisation, Person
 from app.programmes.models import Direction, Edition, Track
 
-if TYPE_CHECKING:
-    from app.judging.models import ConflictOfInterest
+
+class ConflictSource(StrEnum):
+    EMPLOYER = "employer"
+    REPRESENTATIVE = "representative"
+    DECLARED = "declared"
+
+
+class ConflictOfInterest(Model):
+    """This person keeps away from this entry, whatever their role."""
+
+    __tablename__ = "conflict_of_interest"
+
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    entry_id: Mapped[int] = mapped_column(sa.ForeignKey("entry.id"), index=True)
+    source: Mapped[ConflictSource] = mapped_column(choice(ConflictSource))
+    reason: Mapped[str] = mapped_column(sa.Text, default="")
+    since: Mapped[datetime]
+
+    person: Mapped[Person] = relationship()
+    entry: Mapped[Entry] = relationship()
+
+    __table_args__ = (sa.UniqueConstraint("person_id", "entry_id"),)
 
 
 class EntryState(StrEnum):
@@ -75,7 +95,9 @@ class Entry(Public, Versioned, Model):
         sa.CheckConstraint("(organisation_id IS NULL) <> (person_id IS NULL)", name="organisation_or_person"),
         sa.CheckConstraint("state <> 'submitted' OR submitted_at IS NOT NULL", name="submitted_has_instant"),
         sa.CheckConstraint("(submitted_at IS NULL) OR (number IS NOT NULL)", name="submitted_has_number"),
-        sa.CheckConstraint("(state = 'withdrawn') = (withdrawn_at IS NOT NULL)", name="withdrawn_has_instant"),
+        sa.CheckConstraint(
+            "(state = 'withdrawn') = (withdrawn_at IS NOT NULL)", name="withdrawn_has_instant"
+        ),
         sa.CheckConstraint("(slot IS NULL) = (slot_limit IS NULL)", name="slot_with_limit"),
         sa.CheckConstraint("slot IS NULL OR (slot BETWEEN 1 AND slot_limit)", name="slot_within_limit"),
         sa.CheckConstraint("slot IS NULL OR state = 'submitted'", name="slot_of_submitted"),
@@ -132,8 +154,17 @@ class Candidacy(Public, Versioned, Model):
     track: Mapped[Track] = relationship()
 
     __table_args__ = (
-        sa.Index("uq_candidacy_slot", "entry_id", "slot", unique=True, sqlite_where=_live, postgresql_where=_live),
-        sa.Index("uq_candidacy_track", "entry_id", "track_id", unique=True, sqlite_where=_live, postgresql_where=_live),
+        sa.Index(
+            "uq_candidacy_slot", "entry_id", "slot", unique=True, sqlite_where=_live, postgresql_where=_live
+        ),
+        sa.Index(
+            "uq_candidacy_track",
+            "entry_id",
+            "track_id",
+            unique=True,
+            sqlite_where=_live,
+            postgresql_where=_live,
+        ),
         sa.CheckConstraint("slot BETWEEN 1 AND 2", name="slot_of_two"),
         sa.CheckConstraint(
             "(eligibility = 'pending') = (screened_at IS NULL) AND (screened_at IS NULL) = (screened_by_id IS NULL)",
@@ -184,4 +215,6 @@ class Attachment(Public, Model):
     def was_sent(self) -> bool:
         """Whether it stood when the entry was last sent in."""
         sent = self.entry.submitted_at
-        return sent is not None and self.added_at <= sent and (self.removed_at is None or sent < self.removed_at)
+        return (
+            sent is not None and self.added_at <= sent and (self.removed_at is None or sent < self.removed_at)
+        )

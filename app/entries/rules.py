@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from app.accounts.rules import acts_for, is_officer, reads_dossiers
 from app.core.verdict import Verdict, _, need
+from app.people.representations.rules import acts_for
 
 if TYPE_CHECKING:
-    from app.accounts.models import Person
-    from app.entries.models import Attachment, Candidacy, Entry
+    from app.entries.models import Entry
+    from app.people.models import Person
     from app.programmes.models import Edition
 
 
@@ -22,26 +21,6 @@ def is_applicant(person: Person, entry: Entry, now: datetime) -> bool:
     return entry.person_id == person.id
 
 
-def has_tie(person: Person, entry: Entry, now: datetime) -> bool:
-    """Own employer or own organisation: such an entry does not exist for them in any office."""
-    own = entry.organisation_id is not None and person.employer_id == entry.organisation_id
-    return own or is_applicant(person, entry, now)
-
-
-def sees_entry(person: Person, entry: Entry, now: datetime) -> Verdict:
-    """Applicants see their own; the offices see what was sent in and is not of their own house."""
-    sent_in = entry.submitted_at is not None
-    office = sent_in and not has_tie(person, entry, now) and bool(reads_dossiers(person, entry.edition, now))
-    return need(is_applicant(person, entry, now) or office, _("This entry is not yours."))
-
-
-def sees_file(person: Person, file: Attachment, now: datetime) -> Verdict:
-    """The offices see the files that were sent in; what the applicant took off or has only added is the applicant's."""
-    return owns_entry(person, file.entry, now) or (
-        need(file.was_sent, _("This file was not sent in.")) and sees_entry(person, file.entry, now)
-    )
-
-
 def owns_entry(person: Person, entry: Entry, now: datetime) -> Verdict:
     return need(is_applicant(person, entry, now), _("Only the applicant may do this."))
 
@@ -50,102 +29,12 @@ def accepts_entries(edition: Edition, now: datetime) -> Verdict:
     """The window, judged by the server's clock; closed means closed at the stated second."""
     return need(
         edition.opens_at <= now,
-        _("Applications open at %(opens)s; it is now %(now)s."), opens=edition.opens_at, now=now,
+        _("Applications open at %(opens)s; it is now %(now)s."),
+        opens=edition.opens_at,
+        now=now,
     ) and need(
         now < edition.closes_at,
         _("Applications closed at %(closes)s; it is now %(now)s. Your draft is kept."),
-        closes=edition.closes_at, now=now,
-    )  # fmt: skip
-
-
-def has_consented(purposes: Collection[str]) -> Verdict:
-    """Whether somebody may hand over data: publication and transfer abroad are their own free choice."""
-    return need("processing" in purposes, _("This needs your consent to the processing of what you write here."))
-
-
-def may_start(_person: Person, edition: Edition, now: datetime) -> Verdict:
-    return accepts_entries(edition, now)
-
-
-def may_correct(entry: Entry, now: datetime) -> Verdict:
-    """Sent back by the secretariat: the applicant may answer until the date that was set."""
-    due = correction_due(entry)
-    return need(due, _("This entry was not returned for correction.")) and need(
-        due and now < due, _("Corrections were due by %(due)s; it is now %(now)s."), due=due, now=now
-    )
-
-
-def correction_due(entry: Entry) -> datetime | None:
-    dates = [c.answer_by for c in entry.candidacies if c.eligibility == "returned" and c.answer_by is not None]
-    return max(dates, default=None)
-
-
-def may_save(person: Person, entry: Entry, now: datetime) -> Verdict:
-    """What is typed is kept, even when it comes too late to be sent in; what was sent in changes only in time."""
-    return owns_entry(person, entry, now) and (
-        need(entry.state == "draft", _("This entry was sent in.")) or may_edit(person, entry, now)
-    )
-
-
-def may_edit(person: Person, entry: Entry, now: datetime) -> Verdict:
-    """In time, or after it where the entry was returned for correction; then the date of the correction decides."""
-    in_time = accepts_entries(entry.edition, now)
-    return owns_entry(person, entry, now) and (
-        in_time or (may_correct(entry, now) if correction_due(entry) else in_time)
-    )
-
-
-def may_withdraw(person: Person, entry: Entry, now: datetime) -> Verdict:
-    return (
-        owns_entry(person, entry, now)
-        and need(entry.state == "submitted", _("Only an entry that was sent in can be withdrawn."))
-        and accepts_entries(entry.edition, now)
-    )
-
-
-def has_slot(taken: Collection[str], limit: int | None) -> Verdict:
-    """Whether one entry more of this applicant can be sent in; `taken`: numbers of those that were."""
-    return need(
-        limit is None or len(taken) < limit,
-        _("Of one applicant at most %(limit)s can be sent in here. Withdraw %(numbers)s first, or keep it."),
-        limit=limit, numbers=", ".join(sorted(taken)),
-    )  # fmt: skip
-
-
-def is_nominated(needed: str, *, is_member: bool, is_covered: bool) -> Verdict:
-    """Whether the rule-book's demand for a nomination is met."""
-    if needed == "no" or is_covered:
-        return need(True, "")
-    if needed == "non_members":
-        return need(
-            is_member,
-            _("Your organisation is not a member: it needs a nomination by a member, accepted by you, to apply."),
-        )
-    return need(False, _("This needs a nomination that was accepted."))
-
-
-def sees_screening(person: Person, edition: Edition, now: datetime) -> Verdict:
-    return reads_dossiers(person, edition, now)
-
-
-def sees_candidacy(person: Person, candidacy: Candidacy, now: datetime) -> Verdict:
-    """In the offices: what was sent in, and not of one's own house."""
-    entry = candidacy.entry
-    return reads_dossiers(person, entry.edition, now) and need(
-        entry.submitted_at is not None and not has_tie(person, entry, now), _("This entry is not yours to handle.")
-    )
-
-
-def may_screen(person: Person, candidacy: Candidacy, now: datetime) -> Verdict:
-    entry = candidacy.entry
-    judged = any(
-        stage.opened_at is not None
-        for stage in entry.edition.stages
-        if stage.direction_id == entry.direction_id and stage.kind != "screening"
-    )
-    return (
-        is_officer(person, entry.edition, now)
-        and need(not has_tie(person, entry, now), _("You have a tie to this applicant."))
-        and need(entry.state == "submitted" and candidacy.withdrawn_at is None, _("This entry was withdrawn."))
-        and need(not judged, _("Judging has begun: eligibility is settled."))
+        closes=edition.closes_at,
+        now=now,
     )

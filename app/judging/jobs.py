@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from app.accounts.models import Person
-from app.core.db import db, deed
-from app.core.jobs import Progress, chore, job
-from app.judging import service
-from app.judging.queries import unwiped
+from app.core.db import db, transaction
+from app.core.jobs import Progress, job, periodic
+from app.judging.assignments import planning, service
+from app.judging.ballots import purging
+from app.judging.ballots.queries import unpurged
+from app.people.models import Person
 from app.programmes.models import Stage
 
 
@@ -17,18 +18,18 @@ from app.programmes.models import Stage
 def assign_stage(progress: Progress, params: Mapping[str, Any]) -> Mapping[str, Any]:
     """Plan who reads what, then write it down in one deed."""
     asking = db.session.get_one(Person, params["person_id"])
-    pairs = service.plan_assignments(db.session.get_one(Stage, params["stage_id"]), by=asking)
+    pairs = planning.plan_assignments(db.session.get_one(Stage, params["stage_id"]), by=asking)
     progress(1, 2)
-    with deed() as session:
+    with transaction() as session:
         stage, by = session.get_one(Stage, params["stage_id"]), session.get_one(Person, params["person_id"])
         count = service.assign_stage(stage=stage, pairs=pairs, by=by)
     return {"assignments": count}
 
 
-@chore(every=60)
-def forget_papers() -> None:
+@periodic(every=60)
+def purge_votes_job() -> None:
     """Wipe what is left of votes after a count; what could not be wiped is tried again."""
-    if ids := unwiped():
-        service.wipe_papers()
-        with deed():
-            service.mark_wiped(ids)
+    if ids := unpurged():
+        purging.purge_votes()
+        with transaction():
+            purging.mark_purged(ids)

@@ -10,10 +10,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.accounts.models import Person
 from app.core.db import Base, Model, Public, Versioned, choice
-from app.entries.models import Candidacy, Entry
+from app.entries.models import Candidacy
 from app.judging.triggers import install
+from app.people.models import Person
 from app.programmes.models import Criterion, Stage, Track
 
 
@@ -40,7 +40,9 @@ class StageEntry(Public, Model):
 
     stage: Mapped[Stage] = relationship()
     candidacy: Mapped[Candidacy] = relationship()
-    assignments: Mapped[list[Assignment]] = relationship(back_populates="stage_entry", order_by="Assignment.id")
+    assignments: Mapped[list[Assignment]] = relationship(
+        back_populates="stage_entry", order_by="Assignment.id"
+    )
 
     __table_args__ = (sa.UniqueConstraint("stage_id", "candidacy_id"),)
 
@@ -56,18 +58,21 @@ class Panel(Public, Model):
 
     stage: Mapped[Stage] = relationship()
     track: Mapped[Track | None] = relationship()
-    seats: Mapped[list[PanelSeat]] = relationship(back_populates="panel", order_by="PanelSeat.id")
+    seats: Mapped[list[PanelMember]] = relationship(back_populates="panel", order_by="PanelMember.id")
 
     __table_args__ = (
         sa.UniqueConstraint("stage_id", "track_id"),
         sa.Index(
-            "uq_panel_committee", "stage_id", unique=True,
-            sqlite_where=sa.text("track_id IS NULL"), postgresql_where=sa.text("track_id IS NULL"),
+            "uq_panel_committee",
+            "stage_id",
+            unique=True,
+            sqlite_where=sa.text("track_id IS NULL"),
+            postgresql_where=sa.text("track_id IS NULL"),
         ),
     )
 
 
-class PanelSeat(Model):
+class PanelMember(Model):
     __tablename__ = "panel_seat"
 
     panel_id: Mapped[int] = mapped_column(sa.ForeignKey("panel.id"))
@@ -79,29 +84,6 @@ class PanelSeat(Model):
     judge: Mapped[Person] = relationship()
 
     __table_args__ = (sa.UniqueConstraint("panel_id", "judge_id"),)
-
-
-class ConflictSource(StrEnum):
-    EMPLOYER = "employer"
-    REPRESENTATIVE = "representative"
-    DECLARED = "declared"
-
-
-class ConflictOfInterest(Model):
-    """This person keeps away from this entry, whatever their role."""
-
-    __tablename__ = "conflict_of_interest"
-
-    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
-    entry_id: Mapped[int] = mapped_column(sa.ForeignKey("entry.id"), index=True)
-    source: Mapped[ConflictSource] = mapped_column(choice(ConflictSource))
-    reason: Mapped[str] = mapped_column(sa.Text, default="")
-    since: Mapped[datetime]
-
-    person: Mapped[Person] = relationship()
-    entry: Mapped[Entry] = relationship()
-
-    __table_args__ = (sa.UniqueConstraint("person_id", "entry_id"),)
 
 
 class Assignment(Public, Versioned, Model):
@@ -154,9 +136,13 @@ class ScoreSheet(Public, Versioned, Model):
     sent_at: Mapped[datetime | None]
 
     assignment: Mapped[Assignment] = relationship(back_populates="sheet")
-    scores: Mapped[list[SheetScore]] = relationship(back_populates="sheet", order_by="SheetScore.criterion_id")
+    scores: Mapped[list[SheetScore]] = relationship(
+        back_populates="sheet", order_by="SheetScore.criterion_id"
+    )
 
-    __table_args__ = (sa.CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="sent_has_instant"),)
+    __table_args__ = (
+        sa.CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="sent_has_instant"),
+    )
 
 
 class SheetScore(Base):
@@ -224,7 +210,7 @@ class BallotVoter(Base):
     __table_args__ = ({"sqlite_with_rowid": False},)
 
 
-class BallotPaper(Base):
+class Vote(Base):
     """One mark for one candidacy under a random key: no voter, no time, no order."""
 
     __tablename__ = "ballot_paper"

@@ -26,7 +26,9 @@ class Refusal:
     @property
     def on_sqlite(self) -> list[str]:
         answer = f"SELECT RAISE(ABORT, '{self.reason}')"
-        return [f"CREATE TRIGGER {self.name} BEFORE {self.event} ON {self.table} WHEN {self.when} BEGIN {answer}; END"]
+        return [
+            f"CREATE TRIGGER {self.name} BEFORE {self.event} ON {self.table} WHEN {self.when} BEGIN {answer}; END"
+        ]
 
     @property
     def on_postgresql(self) -> list[str]:

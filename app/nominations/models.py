@@ -8,8 +8,8 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.accounts.models import Organisation, Person
 from app.core.db import Model, Public, Versioned, choice
+from app.people.models import Organisation, Person
 from app.programmes.models import Direction, Edition
 
 

@@ -9,14 +9,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 from sqlalchemy.sql.base import ExecutableOption
 
-from app.accounts.models import Organisation, Person, Representation
-from app.accounts.tokens import hash_of
 from app.core.db import db
 from app.core.errors import NotFound
 from app.nominations.models import LIVE, Membership, Nomination, NominationState
 from app.nominations.rules import Proposal
+from app.people.models import Organisation, Person, Representation
+from app.people.sign_in.tokens import hash_of
+from app.programmes.editions.queries import open_editions
 from app.programmes.models import Direction, Edition
-from app.programmes.queries import open_editions
 
 MOST = 200
 

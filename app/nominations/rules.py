@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from app.accounts.rules import acts_for, editions_of, is_member, is_officer, reads_dossiers
 from app.core.verdict import Verdict, _, need
+from app.nominations.answers.rules import is_nominee
+from app.people.representations.rules import acts_for
+from app.people.roles.rules import is_member, is_officer, reads_dossiers
 
 if TYPE_CHECKING:
-    from app.accounts.models import Person
     from app.nominations.models import Membership, Nomination
+    from app.people.models import Person
     from app.programmes.models import Direction, Edition
     from app.programmes.rulebook import NominationRule
 
@@ -61,11 +63,15 @@ def sees_proposal(person: Person, proposal: Proposal, now: datetime) -> Verdict:
 def window_is_open(edition: Edition, now: datetime) -> Verdict:
     return need(
         edition.opens_at <= now,
-        _("Nominations open at %(opens)s; it is now %(now)s."), opens=edition.opens_at, now=now,
+        _("Nominations open at %(opens)s; it is now %(now)s."),
+        opens=edition.opens_at,
+        now=now,
     ) and need(
         now < edition.closes_at,
-        _("Nominations closed at %(closes)s; it is now %(now)s."), closes=edition.closes_at, now=now,
-    )  # fmt: skip
+        _("Nominations closed at %(closes)s; it is now %(now)s."),
+        closes=edition.closes_at,
+        now=now,
+    )
 
 
 def may_propose(person: Person, proposal: Proposal, now: datetime) -> Verdict:
@@ -86,25 +92,16 @@ def may_nominate(person: Person, proposal: Proposal, now: datetime) -> Verdict:
         and need(proposal.limit != 0, _("Members of this category have no nominations here."))
         and need(
             proposal.left is None or proposal.left > 0,
-            _("All %(limit)s nominations of this member are used."), limit=proposal.limit,
+            _("All %(limit)s nominations of this member are used."),
+            limit=proposal.limit,
         )
-    )  # fmt: skip
+    )
 
 
 def is_proposer(person: Person, nomination: Nomination, now: datetime) -> Verdict:
     if nomination.membership is None:
         return is_officer(person, nomination.edition, now)
     return acts_as_member(person, nomination.membership, now, edition=nomination.edition)
-
-
-def is_nominee(person: Person, nomination: Nomination, now: datetime) -> Verdict:
-    """Whoever represents the firm, or the individual."""
-    own = (
-        acts_for(person, nomination.nominee_organisation_id, now)
-        if nomination.is_of_a_firm
-        else nomination.nominee_person_id == person.id
-    )
-    return need(own and person.is_active, _("This nomination is not of you."))
 
 
 def has_tie(person: Person, nomination: Nomination, now: datetime) -> bool:
@@ -127,75 +124,12 @@ def sees_nomination(person: Person, nomination: Nomination, now: datetime) -> Ve
     )
 
 
-def sees_by_link(person: Person, nomination: Nomination, now: datetime) -> Verdict:
-    """What the mailed link shows while it is unused; afterwards only its nominee comes this way."""
-    return need(nomination.state == "sent", _("This link has been used.")) or is_nominee(
-        person, nomination, now
-    )
-
-
-def may_take_place(person: Person, nomination: Nomination, now: datetime) -> Verdict:
-    """Whether the holder of the link may become the nominee, or the first to act for the firm."""
-    free = nomination.is_of_a_firm or nomination.nominee_person_id in (None, person.id)
-    return (
-        need(person.is_active and nomination.state == "sent", _("This link has been used."))
-        and need(free, _("This nomination is of somebody else."))
-        and need(
-            not is_proposer(person, nomination, now),
-            _("Whoever nominates does not answer for the nominee. Pass the link on to them."),
-        )
-    )
-
-
-def may_accept(person: Person, nomination: Nomination, now: datetime) -> Verdict:
-    return (
-        is_nominee(person, nomination, now)
-        and need(nomination.state == "sent", _("This nomination has been answered or withdrawn."))
-        and need(
-            now < nomination.edition.closes_at,
-            _("A nomination could be accepted until %(closes)s; it is now %(now)s."),
-            closes=nomination.edition.closes_at, now=now,
-        )
-    )  # fmt: skip
-
-
-def may_decline(
-    person: Person, nomination: Nomination, now: datetime, *, holds_link: bool = False
-) -> Verdict:
-    """An open question can always be declined; what was accepted, until the deadline."""
-    return (
-        (
-            is_nominee(person, nomination, now)
-            or (
-                need(holds_link, _("This nomination is not of you."))
-                and may_take_place(person, nomination, now)
-            )
-        )
-        and need(nomination.is_live, _("This nomination has been answered or withdrawn."))
-        and need(
-            nomination.state == "sent" or now < nomination.edition.closes_at,
-            _("You accepted this nomination, and the deadline has passed."),
-        )
-    )
-
-
 def may_withdraw(person: Person, nomination: Nomination, now: datetime) -> Verdict:
     return (
         is_proposer(person, nomination, now)
         and need(nomination.is_live, _("This nomination does not stand any more."))
         and window_is_open(nomination.edition, now)
     )
-
-
-def sees_memberships(person: Person, _thing: object, now: datetime) -> Verdict:
-    """Membership is of the installation, so an office in any edition is enough."""
-    offices = any(editions_of(person, role, now) for role in ("officer", "approver", "auditor"))
-    return need(person.is_active and offices, _("Only the secretariat may see this."))
-
-
-def may_keep_memberships(person: Person, _thing: object, now: datetime) -> Verdict:
-    officer = person.is_active and bool(editions_of(person, "officer", now))
-    return need(officer, _("Only an officer may do this."))
 
 
 def sees_nominations(person: Person, edition: Edition, now: datetime) -> Verdict:

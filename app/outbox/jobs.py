@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from app.core.jobs import chore
+from app.core.jobs import periodic
 from app.outbox.sending import send_waiting
 
 
-@chore(every=5)
+@periodic(every=5)
 def send_mail() -> None:
     send_waiting()

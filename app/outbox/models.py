@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Model, Public
-
-if TYPE_CHECKING:
-    from app.accounts.models import Person
+from app.people.models import Person
 
 
 class Message(Public, Model):

@@ -12,7 +12,7 @@ from flask import Flask, current_app, g
 from flask_babel import force_locale
 
 from app.core.i18n import LANGUAGES
-from app.outbox import pages
+from app.outbox import links as pages
 from app.outbox.models import Message
 
 LONGEST_SUBJECT = 200

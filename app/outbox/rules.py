@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from app.core.verdict import Verdict, _, need
 
 if TYPE_CHECKING:
-    from app.accounts.models import Person
     from app.outbox.models import Message
+    from app.people.models import Person
 
 
 def is_receiver(person: Person, message: Message, _now: datetime) -> Verdict:

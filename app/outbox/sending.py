@@ -18,11 +18,11 @@ import structlog
 from flask import current_app
 
 from app.core import clock
-from app.core.db import db, deed
-from app.outbox.carriers import Carrier, open_carrier
+from app.core.db import db, transaction
+from app.outbox.backends import Backend, open_backend
 from app.outbox.models import Message
 from app.outbox.render import framed
-from app.outbox.reserved import is_for_reserved
+from app.outbox.reserved_addresses import is_for_reserved
 from config import Settings
 
 log = structlog.get_logger(__name__)
@@ -50,7 +50,7 @@ def send_waiting(*, most: int = BATCH) -> int:
     if not waiting:
         return 0
     try:
-        with open_carrier(settings) as carrier:
+        with open_backend(settings) as carrier:
             return sum(_send(number, carrier, settings) for number in waiting)
     except (OSError, smtplib.SMTPException) as error:
         log.warning("mail could not be sent", error=repr(error))
@@ -62,7 +62,7 @@ def settle_reserved() -> int:
     unsent = (Message.sent_at.is_(None), Message.given_up_at.is_(None), is_for_reserved())
     count = 0
     while True:
-        with deed() as session:
+        with transaction() as session:
             found = session.scalars(sa.select(Message).where(*unsent).order_by(Message.id).limit(BATCH)).all()
             for message in found:
                 _mark_sent(message)
@@ -84,7 +84,7 @@ def _waits() -> sa.ColumnElement[bool]:
     )
 
 
-def _send(number: int, carrier: Carrier, settings: Settings) -> bool:
+def _send(number: int, carrier: Backend, settings: Settings) -> bool:
     """Send one message; False where another sender has it, or it could not be sent."""
     try:
         if (outgoing := _claim(number, settings)) is None:
@@ -96,14 +96,14 @@ def _send(number: int, carrier: Carrier, settings: Settings) -> bool:
         log.warning("a message could not be sent", message=number, error=repr(error))
         _note_failure(number, error)
         return False
-    with deed() as session:
+    with transaction() as session:
         _mark_sent(session.get_one(Message, number))
     return True
 
 
 def _claim(number: int, settings: Settings) -> Outgoing | None:
     still_waiting = sa.select(Message).where(Message.id == number, _waits())
-    with deed() as session:
+    with transaction() as session:
         message = session.scalar(still_waiting.with_for_update(skip_locked=True))
         if message is None:
             return None
@@ -134,7 +134,7 @@ def _mark_sent(message: Message) -> None:
 
 
 def _note_failure(number: int, error: Exception) -> None:
-    with deed() as session:
+    with transaction() as session:
         message = session.get_one(Message, number)
         message.last_error = repr(error)[:1000]
         if _is_final(error) or message.attempts >= MOST_ATTEMPTS:

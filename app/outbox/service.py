@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import sqlalchemy as sa
 
 from app.core import clock
-from app.core.db import append, db
+from app.core.db import bulk_insert, db
 from app.core.errors import enforce
 from app.outbox.models import Message
 from app.outbox.rules import is_receiver
-
-if TYPE_CHECKING:
-    from app.accounts.models import Person
+from app.people.models import Person
 
 
-def post(kind: str, *, to: Person, **params: Any) -> None:
+def enqueue_letter(kind: str, *, to: Person, **params: Any) -> None:
     """Tell a person. `mail/<kind>.txt` turns `params` (JSON) into words when the message is read or sent.
 
     A parameter `token` is a secret for the mail alone: it is forgotten once the message has been sent.
@@ -24,13 +22,13 @@ def post(kind: str, *, to: Person, **params: Any) -> None:
     _queue(kind, params, person_id=to.id, locale=to.locale)
 
 
-def post_to_address(kind: str, *, address: str, locale: str, **params: Any) -> None:
+def enqueue_letter_to_address(kind: str, *, address: str, locale: str, **params: Any) -> None:
     """Write to somebody who may have no account yet."""
     _queue(kind, params, address=address, locale=locale)
 
 
 def _queue(kind: str, params: dict[str, Any], **receiver: Any) -> None:
-    append(Message, {"kind": kind, "params": params, "created_at": clock.now(), **receiver})
+    bulk_insert(Message, {"kind": kind, "params": params, "created_at": clock.now(), **receiver})
 
 
 def mark_read(*, message: Message, by: Person) -> None:

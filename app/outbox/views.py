@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.core.access import current_person, guard, nothing, signed_in
+from app.core.http.actions import run_action
 from app.core.i18n import locale
-from app.core.web import perform
 from app.outbox import render, rules, service
 from app.outbox.models import Message
 from app.outbox.queries import get_message, shelf, unread_count
@@ -33,13 +33,13 @@ def message(message: Message) -> ResponseReturnValue:
 @bp.post("/inbox/<public_id>/read")
 @guard(get_message, sees=rules.is_receiver)
 def read(message: Message) -> ResponseReturnValue:
-    return perform(lambda: service.mark_read(message=message, by=current_person()), then=_to_inbox)
+    return run_action(lambda: service.mark_read(message=message, by=current_person()), then=_to_inbox)
 
 
 @bp.post("/inbox/read")
 @guard(nothing, sees=signed_in)
 def read_all(_nothing: None) -> ResponseReturnValue:
-    return perform(lambda: service.mark_all_read(by=current_person()), then=_to_inbox)
+    return run_action(lambda: service.mark_all_read(by=current_person()), then=_to_inbox)
 
 
 def _to_inbox(_result: None) -> str:

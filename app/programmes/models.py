@@ -9,8 +9,8 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.accounts.models import Person
 from app.core.db import Model, Public, Versioned, choice
+from app.people.models import Person
 from app.programmes.rulebook import RuleBook, from_canonical
 
 

@@ -9,10 +9,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.accounts.models import Person
 from app.core.db import Model, Public, Versioned, choice
 from app.entries.models import Candidacy
 from app.judging.models import StageEntry
+from app.people.models import Person
 from app.programmes.models import Edition, RulebookVersion, Stage, Track
 
 
@@ -135,7 +135,9 @@ class PrizeList(Public, Versioned, Model):
             "state NOT IN ('approved', 'published') OR decided_by_id IS NOT NULL", name="approved_by_someone"
         ),
         sa.CheckConstraint("state <> 'returned' OR return_reason <> ''", name="return_has_reason"),
-        sa.CheckConstraint("(state = 'published') = (published_at IS NOT NULL)", name="published_has_instant"),
+        sa.CheckConstraint(
+            "(state = 'published') = (published_at IS NOT NULL)", name="published_has_instant"
+        ),
     )
 
 

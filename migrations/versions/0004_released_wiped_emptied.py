@@ -12,7 +12,10 @@ down_revision = "0003"
 branch_labels = None
 depends_on = None
 
-RELEASE, WIPED = "released_by_id IS NULL OR recused_at IS NOT NULL", "wiped_at IS NULL OR closed_at IS NOT NULL"
+RELEASE, WIPED = (
+    "released_by_id IS NULL OR recused_at IS NOT NULL",
+    "wiped_at IS NULL OR closed_at IS NOT NULL",
+)
 SENT = "(SELECT state FROM score_sheet WHERE id = OLD.sheet_id) = 'sent'"
 TRIGGERS = (
     ("DELETE", "true", "a score sheet is never deleted"),
@@ -64,7 +67,9 @@ def downgrade() -> None:
 def _forget_empty_scores() -> None:
     """They say nothing that a missing row would not say; the triggers let no row go otherwise."""
     on_sqlite = op.get_bind().dialect.name == "sqlite"
-    op.execute("DROP TRIGGER sheet_score_delete" if on_sqlite else "ALTER TABLE sheet_score DISABLE TRIGGER USER")
+    op.execute(
+        "DROP TRIGGER sheet_score_delete" if on_sqlite else "ALTER TABLE sheet_score DISABLE TRIGGER USER"
+    )
     op.execute("DELETE FROM sheet_score WHERE score IS NULL")
     if not on_sqlite:
         op.execute("ALTER TABLE sheet_score ENABLE TRIGGER USER")

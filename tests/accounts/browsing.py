@@ -9,8 +9,8 @@ from datetime import timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Person
 from app.outbox.models import Message
+from app.people.models import Person
 from tests.client import Client
 
 PASSWORD = "four words stand here"

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Person
-from app.accounts.passwords import hash_password
+from app.people.models import Person
+from app.people.passwords.hashing import hash_password
 from app.programmes.models import Edition
 from tests.accounts.browsing import PASSWORD
 from tests.factories import make_administrator, make_edition, make_officer, make_person

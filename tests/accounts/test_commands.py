@@ -9,11 +9,12 @@ import pytest
 from click.testing import Result
 from flask import Flask
 
-from app.accounts import service
-from app.accounts.models import Person
-from app.accounts.queries import administrators, find_person
 from app.core import clock
-from app.core.db import db, deed
+from app.core.db import db, transaction
+from app.people.models import Person
+from app.people.persons import service
+from app.people.persons.queries import find_person
+from app.people.roles.queries import administrators
 from tests.client import Client
 from tests.time import Clock
 
@@ -28,7 +29,7 @@ def flask(fresh_app: Flask, clock: Clock) -> Iterator[Callable[..., Result]]:
 
 @pytest.fixture
 def ann(flask: Callable[..., Result]) -> Person:
-    with deed():
+    with transaction():
         return service.register(email="ann@firm.cn", name_zh="", name_latin="Ann", locale="en", verified=True)
 
 

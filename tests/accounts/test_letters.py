@@ -9,11 +9,12 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.accounts import service
-from app.accounts.models import Invitation, Person, Role
 from app.core import clock
-from app.core.db import deed
+from app.core.db import transaction
+from app.invitations import service
+from app.invitations.models import Invitation
 from app.outbox.models import Message
+from app.people.models import Person, Role
 from app.programmes.models import Edition
 from tests.accounts.browsing import YEAR, SignIn
 from tests.client import Client
@@ -27,9 +28,13 @@ Offer = Callable[[], tuple[Invitation, str]]
 @pytest.fixture
 def offer(edition: Edition, officer: Person, person: Person) -> Offer:
     def offered() -> tuple[Invitation, str]:
-        with deed():
+        with transaction():
             return service.invite(
-                email=person.email, role=Role.JUDGE, edition=edition, role_ends_at=clock.now() + YEAR, by=officer
+                email=person.email,
+                role=Role.JUDGE,
+                edition=edition,
+                role_ends_at=clock.now() + YEAR,
+                by=officer,
             )
 
     return offered
@@ -41,7 +46,9 @@ def letter_in(browser: Client, session: Session, person: Person, language: str =
     return browser.get(f"/inbox/{session.scalars(newest).first()}?lang={language}").text
 
 
-def test_an_open_offer_leads_to_its_page(sign_in: SignIn, session: Session, person: Person, offer: Offer) -> None:
+def test_an_open_offer_leads_to_its_page(
+    sign_in: SignIn, session: Session, person: Person, offer: Offer
+) -> None:
     _invitation, token = offer()
     page = letter_in(sign_in(person), session, person)
     assert f"token={token}" in page and 'class="notice' not in page
@@ -55,7 +62,7 @@ def test_one_that_was_accepted_says_so(
     sign_in: SignIn, session: Session, clock: Clock, person: Person, offer: Offer, language: str, words: str
 ) -> None:
     invitation, token = offer()
-    with deed():
+    with transaction():
         service.accept_invitation(invitation=invitation, by=person, token=token)
     page = letter_in(sign_in(person), session, person, language)
     assert words in page and f"token={token}" not in page
@@ -65,7 +72,7 @@ def test_one_that_another_account_accepted(
     sign_in: SignIn, session: Session, person: Person, offer: Offer
 ) -> None:
     invitation, token = offer()
-    with deed():
+    with transaction():
         service.accept_invitation(invitation=invitation, by=make_person(), token=token)
     assert "This invitation was accepted from another account." in letter_in(sign_in(person), session, person)
 
@@ -74,7 +81,7 @@ def test_one_that_was_withdrawn(
     sign_in: SignIn, session: Session, person: Person, officer: Person, offer: Offer
 ) -> None:
     invitation, _token = offer()
-    with deed():
+    with transaction():
         service.withdraw_invitation(invitation=invitation, by=officer)
     assert "This invitation has been withdrawn." in letter_in(sign_in(person), session, person)
 
@@ -92,14 +99,16 @@ def test_a_letter_knows_its_offer_by_what_it_still_has(
     sign_in: SignIn, session: Session, person: Person, officer: Person, offer: Offer, *, gone: str
 ) -> None:
     invitation, _token = offer()
-    with deed():
+    with transaction():
         service.withdraw_invitation(invitation=invitation, by=officer)
         message = session.scalars(sa.select(Message).where(Message.person_id == person.id)).one()
         message.params = {name: value for name, value in message.params.items() if name != gone}
     assert "This invitation has been withdrawn." in letter_in(sign_in(person), session, person)
 
 
-def test_many_invitations_cost_no_more(sign_in: SignIn, session: Session, person: Person, offer: Offer) -> None:
+def test_many_invitations_cost_no_more(
+    sign_in: SignIn, session: Session, person: Person, offer: Offer
+) -> None:
     browser, counts = sign_in(person), []
     for more in (1, 5):
         for _ in range(more):

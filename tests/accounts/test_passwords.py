@@ -8,9 +8,9 @@ from statistics import median
 import pytest
 from argon2 import extract_parameters
 
-from app.accounts.login import device_of, own_path
-from app.accounts.names import clean, sort_key
-from app.accounts.passwords import NOBODYS, hash_password, is_good, matches
+from app.people.names import clean, sort_key
+from app.people.passwords.hashing import NOBODYS, hash_password, is_good, matches
+from app.people.sign_in.login import device_of, own_path
 
 
 def test_hashes_are_argon2id_with_the_agreed_costs() -> None:
@@ -61,10 +61,20 @@ def test_good_ones(password: str) -> None:
 @pytest.mark.parametrize(
     "password",
     [
-        "", "elevenchars", "x" * 257, "abababababab", "passwordpassword", "PASSWORD1234", "123456789012",
-        "qwertyuiopas", "Zhang Wei 2024", "zhangwei1234", "correct-horse-battery-staple", "worldinternetconference",
+        "",
+        "elevenchars",
+        "x" * 257,
+        "abababababab",
+        "passwordpassword",
+        "PASSWORD1234",
+        "123456789012",
+        "qwertyuiopas",
+        "Zhang Wei 2024",
+        "zhangwei1234",
+        "correct-horse-battery-staple",
+        "worldinternetconference",
     ],
-)  # fmt: skip
+)
 def test_poor_ones(password: str) -> None:
     verdict = is_good(password, beside=("zhang.wei@firm.example", "张伟", "Zhang Wei"))
     assert not verdict

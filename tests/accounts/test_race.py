@@ -11,15 +11,19 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.exc import IntegrityError
 
-from app.accounts import service
-from app.accounts.models import Consent, Invitation, Person, Role, RoleGrant, TokenPurpose
-from app.accounts.queries import administrators
-from app.accounts.service.addresses import _issue
+from app.consents.models import Consent
 from app.core import clock
-from app.core.db import Model, db, deed
+from app.core.db import Model, db, transaction
 from app.core.errors import Conflict, Invalid, Refused
-from app.programmes import service as programmes
+from app.invitations import service as invitations_service
+from app.invitations.models import Invitation
+from app.people.models import Person, Role, RoleGrant, TokenPurpose
+from app.people.persons import service as persons_service
+from app.people.roles import service as roles_service
+from app.people.roles.queries import administrators
+from app.people.sign_up.mailed_links import issue_link
 from app.programmes.models import Edition
+from app.programmes.proposals import service as proposals_service
 from tests.accounts.racing import accept, consent, end_role, join, register, set_password, verify, withdraw
 from tests.factories import book_of
 from tests.racing import Attempt, in_deed, race
@@ -44,14 +48,20 @@ def won(app: Flask, rounds: Sequence[Sequence[Attempt]]) -> list[int]:
     db.session.rollback()
     outcomes = race(app, rounds, at=NOW, processes=PROCESSES)
     assert {len(each) for each in outcomes} == {ALL}
-    assert {each for tried in outcomes for each in tried} <= {None, Refused, Conflict, Invalid, IntegrityError}
+    assert {each for tried in outcomes for each in tried} <= {
+        None,
+        Refused,
+        Conflict,
+        Invalid,
+        IntegrityError,
+    }
     return [tried.count(None) for tried in outcomes]
 
 
 def people(count: int) -> list[Person]:
-    with deed():
+    with transaction():
         return [
-            service.register(
+            persons_service.register(
                 email=f"race{next(_numbers)}@firm.example",
                 name_zh="",
                 name_latin="X",
@@ -64,21 +74,21 @@ def people(count: int) -> list[Person]:
 
 def open_edition() -> Edition:
     first, second = people(2)
-    with deed():
+    with transaction():
         for person in (first, second):
-            service.create_administrator(person=person)
-    with deed():
-        version = programmes.propose_edition(book=book_of(BOOK), demonstration=True, by=first)
-    with deed():
-        programmes.agree(version=version, by=second)
+            roles_service.create_administrator(person=person)
+    with transaction():
+        version = proposals_service.propose_edition(book=book_of(BOOK), demonstration=True, by=first)
+    with transaction():
+        proposals_service.agree(version=version, by=second)
     return version.edition
 
 
 def invited(edition: Edition, email: str = "") -> tuple[Invitation, str]:
     """An invitation to judge."""
     address = email or f"new{next(_numbers)}@firm.example"
-    with deed():
-        return service.invite(
+    with transaction():
+        return invitations_service.invite(
             email=address, role=Role.JUDGE, edition=edition, role_ends_at=NOW + YEAR, by=None
         )
 
@@ -102,8 +112,8 @@ def joining(edition: Edition) -> list[Attempt]:
 
 def accepting_or_withdrawing(edition: Edition) -> list[Attempt]:
     (officer,) = people(1)
-    with deed():
-        service.grant(person=officer, role=Role.OFFICER, edition=edition, ends_at=NOW + YEAR, by=None)
+    with transaction():
+        roles_service.grant(person=officer, role=Role.OFFICER, edition=edition, ends_at=NOW + YEAR, by=None)
     invitation, token = invited(edition)
     takers = [in_deed(accept, who.id, invitation.id, token) for who in people(ALL // 2)]
     return [*takers, *[in_deed(withdraw, officer.id, invitation.id)] * (ALL // 2)]
@@ -111,15 +121,15 @@ def accepting_or_withdrawing(edition: Edition) -> list[Attempt]:
 
 def resetting(_edition: Edition) -> list[Attempt]:
     (person,) = people(1)
-    with deed():
-        token = _issue(person, TokenPurpose.RESET)
+    with transaction():
+        token = issue_link(person, TokenPurpose.RESET)
     return [in_deed(set_password, token, f"hash {number}") for number in range(ALL)]
 
 
 def verifying(_edition: Edition) -> list[Attempt]:
     (person,) = people(1)
-    with deed():
-        token = _issue(person, TokenPurpose.VERIFY)
+    with transaction():
+        token = issue_link(person, TokenPurpose.VERIFY)
     return [in_deed(verify, person.id, token)] * ALL
 
 
@@ -135,8 +145,8 @@ def consenting(edition: Edition) -> list[Attempt]:
 def ending_each_other() -> list[Attempt]:
     """Each administrator ends the next one's role, in a ring: everybody would be gone."""
     chosen = people(ALL)
-    with deed():
-        grants = [service.create_administrator(person=person) for person in chosen]
+    with transaction():
+        grants = [roles_service.create_administrator(person=person) for person in chosen]
     return [in_deed(end_role, by.id, grants[(at + 1) % ALL].id) for at, by in enumerate(chosen)]
 
 
@@ -154,7 +164,7 @@ def test_what_is_good_once_is_good_once(ground: Flask) -> None:
 
 def test_a_consent_stands_once_and_an_administrator_stays(ground: Flask) -> None:
     edition = open_edition()
-    with deed() as session:
+    with transaction() as session:
         session.execute(sa.update(RoleGrant).values(ends_at=NOW))
     *consents, ended = won(ground, [*(consenting(edition) for _ in range(ROUNDS)), ending_each_other()])
     assert all(given >= 1 for given in consents)

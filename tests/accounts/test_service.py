@@ -9,13 +9,17 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.accounts import service
-from app.accounts.models import Person
-from app.accounts.sessions import load_from_cookie, open_session
-from app.audit.models import AuditLeaf
+from app.audit.models import AuditEvent
+from app.consents import service as consents_service
 from app.core import clock
 from app.core.errors import Conflict, Invalid, Refused
 from app.outbox.models import Message
+from app.people.models import Person
+from app.people.organisations import service as organisations_service
+from app.people.passwords import service as passwords_service
+from app.people.persons import service as persons_service
+from app.people.sign_in.sessions import load_from_cookie, open_session
+from app.people.sign_up import service as sign_up_service
 from app.programmes.models import Edition
 from tests.factories import make_organisation, make_person
 
@@ -25,7 +29,7 @@ Opening = Callable[[str], Edition]
 
 
 def leaves(session: Session) -> list[str]:
-    return list(session.scalars(sa.select(AuditLeaf.action).order_by(AuditLeaf.id)))
+    return list(session.scalars(sa.select(AuditEvent.action).order_by(AuditEvent.id)))
 
 
 def messages(session: Session, kind: str) -> list[Message]:
@@ -34,27 +38,27 @@ def messages(session: Session, kind: str) -> list[Message]:
 
 class TestRegister:
     def test_an_address_has_one_spelling(self, session: Session) -> None:
-        person = service.register(
+        person = persons_service.register(
             email="  Li.Wei@Firm.EXAMPLE ", name_zh="李伟", name_latin="Li Wei", locale="zh"
         )
         assert (person.email, person.sort_key, person.verified_at) == ("li.wei@firm.example", "li wei", None)
         assert leaves(session) == ["person.registered"]
 
     def test_one_address_one_account(self, session: Session) -> None:
-        service.register(email="a@firm.example", name_zh="", name_latin="A", locale="en")
+        persons_service.register(email="a@firm.example", name_zh="", name_latin="A", locale="en")
         with pytest.raises(sa.exc.IntegrityError):
-            service.register(email="A@firm.example ", name_zh="", name_latin="B", locale="en")
+            persons_service.register(email="A@firm.example ", name_zh="", name_latin="B", locale="en")
 
     @pytest.mark.parametrize(
         "email", ["", "a", "a@", "a@localhost", "a b@c.example", "a@b.example\nBcc: c@d.example"]
     )
     def test_what_is_no_address_is_refused(self, session: Session, email: str) -> None:
         with pytest.raises(Invalid) as caught:
-            service.register(email=email, name_zh="", name_latin="A", locale="en")
+            persons_service.register(email=email, name_zh="", name_latin="A", locale="en")
         assert "email" in caught.value.faults
 
     def test_a_name_loses_what_cannot_be_seen(self, session: Session) -> None:
-        person = service.register(
+        person = persons_service.register(
             email="a@firm.example", name_zh="", name_latin=" Ann\u202e \x00Lee\r\nX ", locale="en"
         )
         assert person.name_latin == "Ann Lee X"
@@ -62,83 +66,91 @@ class TestRegister:
     def test_a_name_is_needed_and_has_an_end(self, session: Session) -> None:
         for name_zh, name_latin, field in ((" ", "\t", "name_zh"), ("", "x" * 201, "name_latin")):
             with pytest.raises(Invalid) as caught:
-                service.register(email="a@firm.example", name_zh=name_zh, name_latin=name_latin, locale="en")
+                persons_service.register(
+                    email="a@firm.example", name_zh=name_zh, name_latin=name_latin, locale="en"
+                )
             assert list(caught.value.faults) == [field]
 
 
 class TestOrganisations:
     def test_whoever_registers_one_acts_for_it(self, session: Session, person: Person) -> None:
-        firm = service.register_organisation(name_zh="", name_en="Firm", country_region="SG", by=person)
+        firm = organisations_service.register_organisation(
+            name_zh="", name_en="Firm", country_region="SG", by=person
+        )
         assert [row.organisation for row in person.representations] == [firm]
-        service.represent(organisation=firm, person=person, by=person)
+        organisations_service.represent(organisation=firm, person=person, by=person)
         assert leaves(session) == ["organisation.registered", "organisation.represented"]
 
     def test_an_officer_writes_one_down_without_acting_for_it(
         self, session: Session, officer: Person
     ) -> None:
-        firm = service.register_organisation(name_zh="某公司", name_en="", country_region="CN", by=officer)
+        firm = organisations_service.register_organisation(
+            name_zh="某公司", name_en="", country_region="CN", by=officer
+        )
         assert officer.representations == []
         colleague = make_person()
-        service.represent(organisation=firm, person=colleague, by=officer)
+        organisations_service.represent(organisation=firm, person=colleague, by=officer)
         assert [row.organisation for row in colleague.representations] == [firm]
 
     def test_nobody_names_themselves_into_a_strangers(self, session: Session, person: Person) -> None:
         firm = make_organisation()
         with pytest.raises(Refused):
-            service.represent(organisation=firm, person=person, by=person)
+            organisations_service.represent(organisation=firm, person=person, by=person)
 
     def test_a_region_outside_the_table_is_refused(self, session: Session, person: Person) -> None:
         with pytest.raises(Invalid):
-            service.register_organisation(name_zh="", name_en="Firm", country_region="XX", by=person)
+            organisations_service.register_organisation(
+                name_zh="", name_en="Firm", country_region="XX", by=person
+            )
 
 
 class TestAddresses:
     def test_only_its_owner_verifies_an_address(self, session: Session) -> None:
         person = make_person(verified_at=None)
-        service.ask_verification(by=person)
+        sign_up_service.ask_verification(by=person)
         session.flush()
         token = messages(session, "verify_address")[0].params["token"]
         with pytest.raises(Refused):
-            service.verify(token=token, by=make_person())
-        service.verify(token=token, by=person)
+            sign_up_service.verify(token=token, by=make_person())
+        sign_up_service.verify(token=token, by=person)
         assert person.verified_at == clock.now()
         with pytest.raises(Invalid):
-            service.verify(token=token, by=person)
+            sign_up_service.verify(token=token, by=person)
 
     def test_a_reset_ends_every_session_and_works_once(self, session: Session) -> None:
         person = make_person(verified_at=None)
         cookie = open_session(person, device="x")
-        service.send_reset(email=person.email)
-        service.send_reset(email=person.email)
+        passwords_service.send_reset(email=person.email)
+        passwords_service.send_reset(email=person.email)
         first, second = (message.params["token"] for message in messages(session, "reset_password"))
         for spent in (first, "nonsense", ""):
             with pytest.raises(Invalid):
-                service.set_password(token=spent, password_hash="new")
-        service.set_password(token=second, password_hash="new")
+                passwords_service.set_password(token=spent, password_hash="new")
+        passwords_service.set_password(token=second, password_hash="new")
         assert person.password_hash == "new"
         assert person.verified_at == clock.now()
         assert load_from_cookie(cookie) is None
         with pytest.raises(Invalid):
-            service.set_password(token=second, password_hash="newer")
+            passwords_service.set_password(token=second, password_hash="newer")
 
     def test_a_reset_link_is_good_for_an_hour(self, session: Session, person: Person, later: Later) -> None:
-        service.send_reset(email=person.email)
+        passwords_service.send_reset(email=person.email)
         token = messages(session, "reset_password")[0].params["token"]
         later(hours=1)
         with pytest.raises(Invalid):
-            service.set_password(token=token, password_hash="new")
+            passwords_service.set_password(token=token, password_hash="new")
 
     def test_nobody_unknown_or_closed_is_mailed(self, session: Session) -> None:
         closed = make_person(disabled_at=clock.now())
         for email in (closed.email, "nobody@firm.example"):
-            service.send_reset(email=email)
+            passwords_service.send_reset(email=email)
         assert messages(session, "reset_password") == []
 
     def test_signing_up_a_known_address_changes_nothing_and_tells_its_owner(
         self, session: Session, person: Person
     ) -> None:
         before = person.password_hash
-        service.sign_up(
+        sign_up_service.sign_up(
             email=person.email.upper(), name_zh="", name_latin="Thief", locale="en", password_hash="theirs"
         )
         assert person.password_hash == before
@@ -148,7 +160,7 @@ class TestAddresses:
 
 class TestProfile:
     def test_names_sort_key_and_language(self, session: Session, person: Person) -> None:
-        service.update_profile(
+        persons_service.update_profile(
             person=person,
             name_zh="单雄",
             name_latin="",
@@ -169,15 +181,15 @@ class TestProfile:
 
     def test_only_oneself(self, session: Session, person: Person, officer: Person) -> None:
         with pytest.raises(Refused):
-            service.update_profile(
+            persons_service.update_profile(
                 person=person, name_zh="", name_latin="X", sort_key="", locale="en", version=1, by=officer
             )
         with pytest.raises(Refused):
-            service.change_password(person=person, password_hash="x", by=officer)
+            passwords_service.change_password(person=person, password_hash="x", by=officer)
 
     @staticmethod
     def save(person: Person, name: str, version: int) -> None:
-        service.update_profile(
+        persons_service.update_profile(
             person=person, name_zh="", name_latin=name, sort_key="", locale="en", version=version, by=person
         )
 
@@ -188,9 +200,9 @@ class TestDisable:
     ) -> None:
         cookie = open_session(person, device="x")
         assert load_from_cookie(cookie) is person
-        service.disable(person=person, by=administrator)
+        persons_service.disable(person=person, by=administrator)
         assert load_from_cookie(cookie) is None
-        service.enable(person=person, by=administrator)
+        persons_service.enable(person=person, by=administrator)
         assert load_from_cookie(cookie) is None
 
     def test_by_an_administrator_and_never_oneself(
@@ -198,7 +210,7 @@ class TestDisable:
     ) -> None:
         for by, whom in ((officer, person), (person, person), (administrator, administrator)):
             with pytest.raises(Refused):
-                service.disable(person=whom, by=by)
+                persons_service.disable(person=whom, by=by)
 
 
 class TestConsents:
@@ -206,14 +218,14 @@ class TestConsents:
         self, session: Session, edition: Edition, person: Person
     ) -> None:
         texts = {consent.purpose: str(consent.version) for consent in edition.rulebook.consents}
-        given = service.give_consents(edition=edition, purposes=texts, by=person)
-        again = service.give_consents(edition=edition, purposes=texts, by=person)
+        given = consents_service.give_consents(edition=edition, purposes=texts, by=person)
+        again = consents_service.give_consents(edition=edition, purposes=texts, by=person)
         assert [consent.id for consent in given] == [consent.id for consent in again]
-        service.withdraw_consent(consent=given[0], by=person)
+        consents_service.withdraw_consent(consent=given[0], by=person)
         with pytest.raises(Refused):
-            service.withdraw_consent(consent=given[0], by=person)
+            consents_service.withdraw_consent(consent=given[0], by=person)
         assert [consent.withdrawn_at is None for consent in given] == [False, *[True] * (len(given) - 1)]
-        renewed = service.give_consents(
+        renewed = consents_service.give_consents(
             edition=edition, purposes={given[0].purpose: given[0].text_version}, by=person
         )
         assert renewed[0].id != given[0].id
@@ -223,8 +235,10 @@ class TestConsents:
     ) -> None:
         for purposes in ({"processing": "99"}, {"unheard": "1"}):
             with pytest.raises(Invalid):
-                service.give_consents(edition=edition, purposes=purposes, by=person)
+                consents_service.give_consents(edition=edition, purposes=purposes, by=person)
         text = edition.rulebook.consents[0]
-        given = service.give_consents(edition=edition, purposes={text.purpose: text.version}, by=person)
+        given = consents_service.give_consents(
+            edition=edition, purposes={text.purpose: text.version}, by=person
+        )
         with pytest.raises(Refused):
-            service.withdraw_consent(consent=given[0], by=make_person())
+            consents_service.withdraw_consent(consent=given[0], by=make_person())

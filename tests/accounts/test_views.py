@@ -8,20 +8,12 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.accounts import service
-from app.accounts.models import Person, SignInSession
-from app.accounts.passwords import hash_password
 from app.core import clock
-from app.core.models import CarriedOut
-from tests.accounts.browsing import (
-    OTHER,
-    PASSWORD,
-    SignIn,
-    enter,
-    mailed,
-    person_of,
-    without_varying,
-)
+from app.core.models import IdempotencyKey
+from app.people.models import Person, SignInSession
+from app.people.passwords.hashing import hash_password
+from app.people.persons import service
+from tests.accounts.browsing import OTHER, PASSWORD, SignIn, enter, mailed, person_of, without_varying
 from tests.client import Client
 from tests.factories import make_person
 
@@ -135,7 +127,7 @@ class TestSignIn:
     def test_no_trace_of_a_password_is_kept(self, client: Client, known: Person, session: Session) -> None:
         enter(client, known)
         client.send("/sign-up", email="a@firm.example", name_latin="A", password=PASSWORD)
-        assert session.scalar(sa.select(sa.func.count()).select_from(CarriedOut)) == 0
+        assert session.scalar(sa.select(sa.func.count()).select_from(IdempotencyKey)) == 0
 
 
 class TestSignUp:

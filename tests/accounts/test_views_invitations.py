@@ -9,26 +9,18 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.accounts import service
-from app.accounts.models import Invitation, Person, Role
-from app.accounts.passwords import hash_password
-from app.accounts.rules import holds
-from app.accounts.wording import title_of
 from app.core import clock
-from app.core.db import deed
+from app.core.db import transaction
+from app.invitations import service as invitations_service
+from app.invitations.models import Invitation
 from app.outbox.models import Message
+from app.people.models import Person, Role
+from app.people.passwords.hashing import hash_password
+from app.people.roles import service as roles_service
+from app.people.roles.rules import holds
+from app.programmes.labels import title_of
 from app.programmes.models import Edition
-from tests.accounts.browsing import (
-    OTHER,
-    PASSWORD,
-    YEAR,
-    SignIn,
-    enter,
-    hrefs,
-    hrefs_with,
-    mailed,
-    person_of,
-)
+from tests.accounts.browsing import OTHER, PASSWORD, YEAR, SignIn, enter, hrefs, hrefs_with, mailed, person_of
 from tests.client import Client
 from tests.counting import counted
 from tests.factories import make_administrator, make_officer, make_person
@@ -36,8 +28,8 @@ from tests.factories import make_administrator, make_officer, make_person
 
 class TestInvitations:
     def invited(self, session: Session, officer: Person, edition: Edition, email: str) -> str:
-        with deed():
-            _invitation, token = service.invite(
+        with transaction():
+            _invitation, token = invitations_service.invite(
                 email=email, role=Role.JUDGE, edition=edition, role_ends_at=clock.now() + YEAR, by=officer
             )
         return f"/invitation?token={token}"
@@ -173,7 +165,9 @@ class TestInvitations:
 
     def test_end_a_role(self, sign_in: SignIn, officer: Person, edition: Edition, session: Session) -> None:
         judge = make_person()
-        service.grant(person=judge, role=Role.JUDGE, edition=edition, ends_at=clock.now() + YEAR, by=officer)
+        roles_service.grant(
+            person=judge, role=Role.JUDGE, edition=edition, ends_at=clock.now() + YEAR, by=officer
+        )
         session.commit()
         end = f"/roles/{judge.grants[0].public_id}/end"
         assert sign_in(make_person()).get(end).status_code == 404
@@ -187,7 +181,9 @@ class TestInvitations:
         self, sign_in: SignIn, officer: Person, edition: Edition, administrator: Person, session: Session
     ) -> None:
         judge = make_person()
-        service.grant(person=judge, role=Role.JUDGE, edition=edition, ends_at=clock.now() + YEAR, by=officer)
+        roles_service.grant(
+            person=judge, role=Role.JUDGE, edition=edition, ends_at=clock.now() + YEAR, by=officer
+        )
         session.commit()
         assert sign_in(administrator).press(f"/roles/{judge.grants[0].public_id}/end").status_code == 403
 
@@ -195,7 +191,7 @@ class TestInvitations:
         self, sign_in: SignIn, officer: Person, edition: Edition, administrator: Person, session: Session
     ) -> None:
         for _ in range(3):
-            service.grant(
+            roles_service.grant(
                 person=make_person(), role=Role.JUDGE, edition=edition, ends_at=clock.now() + YEAR, by=officer
             )
         session.commit()
@@ -208,7 +204,9 @@ class TestInvitations:
         self, sign_in: SignIn, officer: Person, edition: Edition, session: Session
     ) -> None:
         judge = make_person(name_latin="Wen Yanqing")
-        service.grant(person=judge, role=Role.JUDGE, edition=edition, ends_at=clock.now() + YEAR, by=officer)
+        roles_service.grant(
+            person=judge, role=Role.JUDGE, edition=edition, ends_at=clock.now() + YEAR, by=officer
+        )
         session.commit()
         address, where = f"/roles/{judge.grants[0].public_id}/end?lang=en", (title_of(edition) or {})["en"]
         others, own = sign_in(officer).get(address).text, sign_in(judge).get(address).text
@@ -219,13 +217,17 @@ class TestInvitations:
 
     def test_no_role_is_chosen_beforehand(self, sign_in: SignIn, officer: Person, edition: Edition) -> None:
         people, browser = f"/invitations/{edition.public_id}", sign_in(officer)
-        assert re.search(r'<select[^>]* name="role"[^>]*><option[^>]* value="">—</option>', browser.get(people).text)
+        assert re.search(
+            r'<select[^>]* name="role"[^>]*><option[^>]* value="">—</option>', browser.get(people).text
+        )
         answer = browser.send(people, email="judge@firm.example", role="", last_day="2025-06-30")
         assert answer.status_code == 422 and "judge@firm.example" in answer.text
 
     def test_give_up_ones_own(self, sign_in: SignIn, edition: Edition, session: Session) -> None:
         judge = make_person()
-        service.grant(person=judge, role=Role.JUDGE, edition=edition, ends_at=clock.now() + YEAR, by=None)
+        roles_service.grant(
+            person=judge, role=Role.JUDGE, edition=edition, ends_at=clock.now() + YEAR, by=None
+        )
         session.commit()
         browser = sign_in(judge)
         (end,) = hrefs(browser.get("/me").text, "/end")
@@ -244,10 +246,10 @@ class TestInvitations:
         for more in (0, 9, 100):
             for _ in range(more):
                 judge = make_person()
-                service.grant(
+                roles_service.grant(
                     person=judge, role=Role.JUDGE, edition=edition, ends_at=clock.now() + YEAR, by=None
                 )
-                service.invite(
+                invitations_service.invite(
                     email=f"x{judge.id}@firm.example",
                     role="judge",
                     edition=edition,

@@ -9,10 +9,10 @@ import pytest
 from flask import Flask
 
 from app import create_app
-from app.accounts.models import Person
-from app.accounts.passwords import hash_password
-from app.core.db import deed
+from app.core.db import transaction
 from app.core.limits import limiter
+from app.people.models import Person
+from app.people.passwords.hashing import hash_password
 from tests.accounts.browsing import PASSWORD
 from tests.client import Client
 from tests.databases import Databases, let_go, test_settings
@@ -39,7 +39,7 @@ def client(app: Flask, clock: Clock) -> Client:
 
 @pytest.fixture
 def known(app: Flask) -> Person:
-    with deed():
+    with transaction():
         return make_person(password_hash=hash_password(PASSWORD))
 
 
@@ -62,7 +62,7 @@ def tries(client: Client) -> Callable[..., list[int]]:
 
 
 def a_person() -> str:
-    with deed():
+    with transaction():
         return make_person().email
 
 

@@ -5,13 +5,9 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Person, SignInSession
+from app.people.models import Person, SignInSession
 from app.programmes.models import Edition
-from tests.accounts.browsing import (
-    SignIn,
-    hrefs,
-    person_of,
-)
+from tests.accounts.browsing import SignIn, hrefs, person_of
 from tests.factories import make_person
 
 

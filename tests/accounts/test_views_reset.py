@@ -5,17 +5,10 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Person
 from app.core import clock, jobs
 from app.outbox.models import Message
-from tests.accounts.browsing import (
-    OTHER,
-    PASSWORD,
-    SignIn,
-    enter,
-    mailed,
-    without_varying,
-)
+from app.people.models import Person
+from tests.accounts.browsing import OTHER, PASSWORD, SignIn, enter, mailed, without_varying
 from tests.client import Client
 from tests.counting import counted
 from tests.factories import make_person

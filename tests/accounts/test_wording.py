@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from app.accounts.models import Person
-from app.accounts.wording import official_title, title_of
-from app.core.db import deed
-from app.programmes import service as programmes
+from app.core.db import transaction
+from app.people.models import Person
+from app.programmes.labels import official_title, title_of
+from app.programmes.proposals import service
 from tests.factories import book_of, make_administrator
 
 SHORT = {"zh": "直通乌镇 2024", "en": "Straight to Wuzhen 2024"}
@@ -17,9 +17,9 @@ WHOLE = {
 
 def test_an_edition_is_named_before_and_after_it_is_in_force(administrator: Person) -> None:
     book = book_of("straight-to-wuzhen-2024")
-    with deed():
-        version = programmes.propose_edition(book=book, demonstration=True, by=administrator)
+    with transaction():
+        version = service.propose_edition(book=book, demonstration=True, by=administrator)
     assert (title_of(version.edition), official_title(version.edition)) == (SHORT, WHOLE)
-    with deed():
-        programmes.agree(version=version, by=make_administrator())
+    with transaction():
+        service.agree(version=version, by=make_administrator())
     assert (title_of(version.edition), official_title(version.edition)) == (SHORT, WHOLE)

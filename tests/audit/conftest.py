@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from app.audit.service import record
-from app.core.db import deed
+from app.core.db import transaction
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def write(log_app: Flask) -> Callable[..., None]:
 
     def written(count: int, *, action: str = "entry.submitted") -> None:
         for number in range(count):
-            with deed():
+            with transaction():
                 record(action, f"entry:{number:016d}", by=None, number=number)
 
     return written

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import sqlalchemy as sa
 from flask import Flask
 
-from app.audit.models import AuditLeaf
-from app.core.db import deed
+from app.audit.models import AuditEvent
+from app.core.db import transaction
 
 Write = Callable[..., None]
 
@@ -31,8 +31,8 @@ def test_a_changed_log_ends_with_status_1_and_the_leaf(log_app: Flask, write: Wr
     run = log_app.test_cli_runner().invoke
     write(3)
     run(args=["audit", "seal"])
-    with deed() as session:
-        session.execute(sa.update(AuditLeaf).where(AuditLeaf.id == 2).values(subject="entry:another"))
+    with transaction() as session:
+        session.execute(sa.update(AuditEvent).where(AuditEvent.id == 2).values(subject="entry:another"))
     found = run(args=["audit", "verify"])
     assert found.exit_code == 1
     assert "place 1: leaf 2 (entry.submitted, entry:another): altered" in found.output

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from app.audit.checkpoints import Checkpoint, MalformedNote, opened, sign, verifier_of
 from app.audit.keys import signing_key, verifier
-from app.audit.notes import Checkpoint, MalformedNote, opened, sign, verifier_of
 from config import Settings
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))

@@ -11,21 +11,21 @@ import sqlalchemy as sa
 from flask import Flask
 
 from app.audit import sealing
+from app.audit.checkpoints import opened
 from app.audit.keys import verifier
-from app.audit.models import AuditCheckpoint, AuditLeaf, AuditPlace
-from app.audit.notes import opened
+from app.audit.merkle import consistency_proof, is_consistent, leaf_hash, root_of
+from app.audit.models import AuditCheckpoint, AuditEvent, AuditPlace
 from app.audit.service import record
-from app.audit.tree import consistency_proof, is_consistent, leaf_hash, root_of
 from app.audit.verify import verify
-from app.core.db import db, deed
+from app.core.db import db, transaction
 
 Write = Callable[..., None]
 
 
 def hashes() -> list[bytes]:
     rows = db.session.execute(
-        sa.select(AuditLeaf.data)
-        .join(AuditPlace, AuditPlace.leaf_id == AuditLeaf.id)
+        sa.select(AuditEvent.data)
+        .join(AuditPlace, AuditPlace.leaf_id == AuditEvent.id)
         .order_by(AuditPlace.index)
     )
     return [leaf_hash(row.data) for row in rows]
@@ -84,7 +84,7 @@ def test_batches_each_have_a_checkpoint(
 
 def test_a_leaf_that_was_not_committed_is_not_there(log_app: Flask, write: Write) -> None:
     write(1)
-    with pytest.raises(RuntimeError), deed():
+    with pytest.raises(RuntimeError), transaction():
         record("entry.submitted", "entry:x", by=None)
         db.session.flush()
         raise RuntimeError
@@ -94,13 +94,13 @@ def test_a_leaf_that_was_not_committed_is_not_there(log_app: Flask, write: Write
 def test_a_leaf_that_was_committed_late_is_sealed_later(log_app: Flask, write: Write) -> None:
     """Ids are handed out before the commit: a lower one may come after a higher one was sealed."""
     write(5)
-    with deed() as session:
-        late = session.scalars(sa.select(AuditLeaf).order_by(AuditLeaf.id)).all()[1]
-        kept = {column.key: getattr(late, column.key) for column in AuditLeaf.__table__.columns}
-        session.execute(sa.delete(AuditLeaf).where(AuditLeaf.id == late.id))
+    with transaction() as session:
+        late = session.scalars(sa.select(AuditEvent).order_by(AuditEvent.id)).all()[1]
+        kept = {column.key: getattr(late, column.key) for column in AuditEvent.__table__.columns}
+        session.execute(sa.delete(AuditEvent).where(AuditEvent.id == late.id))
     assert sealing.seal() == 4
-    with deed() as session:
-        session.execute(sa.insert(AuditLeaf).values(**kept))
+    with transaction() as session:
+        session.execute(sa.insert(AuditEvent).values(**kept))
     write(2)
     assert sealing.seal() == 3
     assert report(log_app) == (7, 2, 0, [])
@@ -149,7 +149,7 @@ def test_writers_do_not_wait_for_each_other_or_for_sealing(log_app: Flask, write
     inside, go_on = threading.Event(), threading.Event()
 
     def hold() -> None:
-        with log_app.app_context(), deed():
+        with log_app.app_context(), transaction():
             record("entry.submitted", "entry:held", by=None)
             db.session.flush()
             inside.set()

@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session
 
 from app.audit import sealing
 from app.audit.keys import verifier
-from app.audit.models import AuditCheckpoint, AuditLeaf, AuditPlace
-from app.audit.tree import leaf_hash
+from app.audit.merkle import leaf_hash
+from app.audit.models import AuditCheckpoint, AuditEvent, AuditPlace
 from app.audit.verify import verify
-from app.core.db import db, deed
+from app.core.db import db, transaction
 
 ROUNDS = 120
 Write = Callable[..., None]
@@ -26,8 +26,8 @@ class Undone(Exception):
     """Takes a change back, once it was looked at."""
 
 
-def a_leaf(session: Session, chance: random.Random) -> AuditLeaf:
-    rows = session.scalars(sa.select(AuditLeaf).join(AuditPlace).order_by(AuditLeaf.id)).all()
+def a_leaf(session: Session, chance: random.Random) -> AuditEvent:
+    rows = session.scalars(sa.select(AuditEvent).join(AuditPlace).order_by(AuditEvent.id)).all()
     return chance.choice(rows)
 
 
@@ -120,9 +120,19 @@ def another_note(session: Session, chance: random.Random) -> None:
 
 
 TAMPERS = (
-    another_statement, a_whole_forged_leaf, another_nonce, another_hash, another_column, a_removed_place,
-    exchanged_places, another_memory, another_root, other_peaks, another_size, another_note,
-)  # fmt: skip
+    another_statement,
+    a_whole_forged_leaf,
+    another_nonce,
+    another_hash,
+    another_column,
+    a_removed_place,
+    exchanged_places,
+    another_memory,
+    another_root,
+    other_peaks,
+    another_size,
+    another_note,
+)
 
 
 def test_every_change_is_seen(log_app: Flask, write: Write) -> None:
@@ -132,7 +142,7 @@ def test_every_change_is_seen(log_app: Flask, write: Write) -> None:
     key, unseen = verifier(log_app.config["SETTINGS"]), []
     for number in range(ROUNDS):
         tamper = TAMPERS[number % len(TAMPERS)]
-        with suppress(Undone), deed() as session:
+        with suppress(Undone), transaction() as session:
             tamper(session, random.Random(number))
             session.flush()
             session.expire_all()

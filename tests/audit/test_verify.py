@@ -14,10 +14,10 @@ from flask import Flask
 
 from app.audit import sealing
 from app.audit.keys import verifier
-from app.audit.models import AuditCheckpoint, AuditLeaf, AuditPlace
-from app.audit.tree import Frontier, leaf_hash
+from app.audit.merkle import Frontier, leaf_hash
+from app.audit.models import AuditCheckpoint, AuditEvent, AuditPlace
 from app.audit.verify import Fault, verify
-from app.core.db import db, deed
+from app.core.db import db, transaction
 
 Write = Callable[..., None]
 
@@ -53,13 +53,13 @@ def tamper(command: str, **values: Any) -> None:
     raw.invalidate()
 
 
-def leaf_at(index: int) -> AuditLeaf:
-    leaf = db.session.scalars(sa.select(AuditLeaf).join(AuditPlace).where(AuditPlace.index == index)).one()
+def leaf_at(index: int) -> AuditEvent:
+    leaf = db.session.scalars(sa.select(AuditEvent).join(AuditPlace).where(AuditPlace.index == index)).one()
     db.session.rollback()
     return leaf
 
 
-def forged(leaf: AuditLeaf) -> dict[str, Any]:
+def forged(leaf: AuditEvent) -> dict[str, Any]:
     """Another statement with a nonce and hash that fit it."""
     statement = leaf.statement.replace("entry.submitted", "entry.withdrawn")
     nonce = b"n" * 16
@@ -182,8 +182,8 @@ def test_an_inserted_leaf(sealed: Flask, write: Write) -> None:
     write(1)
     for index in range(11, 4, -1):
         tamper('UPDATE audit_place SET "index" = :new WHERE "index" = :old', old=index, new=index + 1)
-    with deed() as session:
-        leaf = session.scalars(sa.select(AuditLeaf).order_by(AuditLeaf.id.desc())).first()
+    with transaction() as session:
+        leaf = session.scalars(sa.select(AuditEvent).order_by(AuditEvent.id.desc())).first()
         assert leaf is not None
         session.add(AuditPlace(index=5, leaf_id=leaf.id, leaf_hash=leaf_hash(leaf.data)))
     found = faults(sealed)
@@ -193,8 +193,8 @@ def test_an_inserted_leaf(sealed: Flask, write: Write) -> None:
 
 def test_a_place_that_no_checkpoint_covers(sealed: Flask, write: Write) -> None:
     write(1)
-    with deed() as session:
-        leaf = session.scalars(sa.select(AuditLeaf).order_by(AuditLeaf.id.desc())).first()
+    with transaction() as session:
+        leaf = session.scalars(sa.select(AuditEvent).order_by(AuditEvent.id.desc())).first()
         assert leaf is not None
         session.add(AuditPlace(index=12, leaf_id=leaf.id, leaf_hash=leaf_hash(leaf.data)))
     (fault,) = faults(sealed)
@@ -240,7 +240,7 @@ class TestCheckpoints:
 
     @staticmethod
     def change(**values: object) -> None:
-        with deed() as session:
+        with transaction() as session:
             session.execute(sa.update(AuditCheckpoint).where(AuditCheckpoint.size == 8).values(**values))
 
     @staticmethod

@@ -10,15 +10,16 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from app.accounts import service
-from app.accounts.models import Person, Role
 from app.audit import sealing
+from app.audit.checkpoints import opened
 from app.audit.keys import verifier
-from app.audit.models import AuditLeaf
-from app.audit.notes import opened
+from app.audit.models import AuditEvent
 from app.audit.service import record
 from app.core import clock
-from app.desk.deeds.queries import PAGE
+from app.desk.audit_log.queries import PAGE
+from app.people.models import Person, Role
+from app.people.organisations import service as organisations_service
+from app.people.roles import service as roles_service
 from app.programmes.models import Edition
 from tests.accounts.browsing import YEAR, SignIn
 from tests.client import Client
@@ -121,7 +122,7 @@ class TestDeeds:
     ) -> None:
         browser = sign_in(auditor)
         assert browser.get(page_of(edition)).status_code == 200
-        service.end_role(grant=auditor.grants[0], by=auditor)
+        roles_service.end_role(grant=auditor.grants[0], by=auditor)
         assert browser.get(page_of(edition)).status_code == 404
 
     def test_searching(
@@ -140,10 +141,14 @@ class TestDeeds:
         found = {
             asked: len(items(browser.get(f"{page}?{asked}").text))
             for asked in (
-                "action=stage.opened", "action=stage.closed", f"person={who}", "first_day=2024-06-21",
-                f"last_day=2024-06-20&person={who}", f"first_day=2024-06-22&person={who}",
+                "action=stage.opened",
+                "action=stage.closed",
+                f"person={who}",
+                "first_day=2024-06-21",
+                f"last_day=2024-06-20&person={who}",
+                f"first_day=2024-06-22&person={who}",
             )
-        }  # fmt: skip
+        }
         assert list(found.values()) == [2, 3, 5, 3, 2, 0]
 
     @pytest.mark.parametrize(
@@ -174,7 +179,9 @@ class TestDeeds:
             seen += re.findall(r'class="small mono">(\w{64})', page)
             address = next(iter(re.findall(r'rel="next" href="([^"]*)"', page)), "").replace("&amp;", "&")
         written = session.scalars(
-            sa.select(AuditLeaf.data).where(AuditLeaf.edition_id == edition.id).order_by(AuditLeaf.id.desc())
+            sa.select(AuditEvent.data)
+            .where(AuditEvent.edition_id == edition.id)
+            .order_by(AuditEvent.id.desc())
         )
         assert seen == [data.hex() for data in written]
 
@@ -194,7 +201,7 @@ class TestDeeds:
     ) -> None:
         officer, firm = make_officer(edition), None
         with_name = make_person(name_latin="Judge Named", name_zh="")
-        firm = service.register_organisation(
+        firm = organisations_service.register_organisation(
             name_zh="", name_en="Named Firm", country_region="SG", by=with_name
         )
         stage = edition.stages[0]
@@ -222,7 +229,7 @@ def test_a_role_given_is_read_by_the_auditor_of_that_edition(
     sign_in: SignIn, auditor: Person, edition: Edition, session: Session
 ) -> None:
     officer = make_officer(edition)
-    service.grant(
+    roles_service.grant(
         person=make_person(), role=Role.JUDGE, edition=edition, ends_at=clock.now() + YEAR, by=officer
     )
     session.commit()

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from app.desk.deeds.words import DEEDS
+from app.desk.audit_log.labels import DEEDS
 
 APP = Path(__file__).parents[2] / "app"
 ACTION = re.compile(r"[a-z]+\.[a-z_]+")

@@ -27,7 +27,9 @@ def each_kind_once(site: Site, emails: Sequence[str]) -> dict[str, list[str]]:
     kinds: set[str] = set()
 
     def new(email: str) -> list[str]:
-        pages = [each for each in reachable(site.app, visitor(site.app, email), each=1) if each.name not in kinds]
+        pages = [
+            each for each in reachable(site.app, visitor(site.app, email), each=1) if each.name not in kinds
+        ]
         kinds.update(page.name for page in pages)
         return [page.address for page in pages if page.answer.mimetype == "text/html"]
 

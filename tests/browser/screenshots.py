@@ -16,11 +16,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page
 
-from app.accounts.models import Person
-from app.accounts.sessions import IN_COOKIE, open_session
 from app.core import clock
-from app.core.db import db, deed
-from app.demo.sign_ins import ROLES
+from app.core.db import db, transaction
+from app.demo.accounts import ROLES
+from app.people.models import Person
+from app.people.sign_in.sessions import IN_COOKIE, open_session
 from config import ROOT
 from tests.browser.conftest import Site, launched
 from tests.crawling import NO_PAGE, Found, reachable
@@ -72,7 +72,9 @@ def photograph(site: Site, browser: Browser, *, role: str, email: str) -> None:
         page.goto(f"/?lang={language}")
         for found in pages:
             shoot(page, found, FOLDER / role / f"{found.name}-{language}-{width}-{scheme}.png")
-            if (language, width, scheme) == ("en", 1280, "light") and README.get(role, ("",))[0] == found.name:
+            if (language, width, scheme) == ("en", 1280, "light") and README.get(role, ("",))[
+                0
+            ] == found.name:
                 page.screenshot(path=ROOT / "docs" / "images" / README[role][1])
         context.close()
 
@@ -80,7 +82,7 @@ def photograph(site: Site, browser: Browser, *, role: str, email: str) -> None:
 def visitor(app: Flask, email: str) -> FlaskClient:
     client = app.test_client()
     if email:
-        with app.app_context(), deed():
+        with app.app_context(), transaction():
             person = db.session.scalars(sa.select(Person).where(Person.email == email)).one()
             token = open_session(person, device="screenshots")
         with client.session_transaction() as cookie:

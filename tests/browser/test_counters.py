@@ -34,9 +34,11 @@ def test_only_the_limit_that_applies_is_counted(walk: Walk) -> None:
     page = walk["applicant"]
     control, counter = page.locator("[name=q_contact_name]"), page.locator("#q_contact_name-count")
     for typed, words in {
-        "温衍青 Dr": "5 of 30 characters", "Wen Yanqing 温": "3 of 10 words",
-        "温" * 31: "31 characters: 1 more than the 30 allowed", "one " * 11: "11 words: 1 more than the 10 allowed",
-    }.items():  # fmt: skip
+        "温衍青 Dr": "5 of 30 characters",
+        "Wen Yanqing 温": "3 of 10 words",
+        "温" * 31: "31 characters: 1 more than the 30 allowed",
+        "one " * 11: "11 words: 1 more than the 10 allowed",
+    }.items():
         control.fill(typed)
         expect(counter).to_contain_text(words)
         assert seen(counter) == [words]

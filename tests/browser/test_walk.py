@@ -14,16 +14,19 @@ import pytest
 import sqlalchemy as sa
 from playwright.sync_api import BrowserContext, Page, expect
 
-from app.accounts import service as accounts
-from app.accounts.models import Person, Role
-from app.accounts.passwords import hash_password
 from app.core import clock
 from app.core.clock import BEIJING
-from app.core.db import db, deed
+from app.core.db import db, transaction
+from app.invitations import service as invitations_service
 from app.judging.models import Assignment
-from app.nominations import service as nominations
-from app.programmes import service as programmes
+from app.nominations.memberships import service as memberships_service
+from app.people.models import Person, Role
+from app.people.organisations import service as organisations_service
+from app.people.passwords.hashing import hash_password
+from app.people.persons import service as persons_service
+from app.people.roles import service as roles_service
 from app.programmes.models import Edition
+from app.programmes.proposals import service as proposals_service
 from app.programmes.rulebook import canonical_json, from_canonical, load_rulebook, shipped_books
 from tests.browser.accessible import barriers, each_kind_once
 from tests.browser.conftest import Site
@@ -47,7 +50,10 @@ def small_book() -> Any:
     raw["directions"] = [d for d in raw["directions"] if d["code"] == "enterprises"]
     raw["examples"] = []
     review = next(stage for stage in raw["directions"][0]["stages"] if stage["kind"] == "scoring")
-    review |= {"reads": 1, "averaging": {"method": "mean", "drop_high": 0, "drop_low": 0, "minimum_scores": 1}}
+    review |= {
+        "reads": 1,
+        "averaging": {"method": "mean", "drop_high": 0, "drop_low": 0, "minimum_scores": 1},
+    }
     raw["directions"][0]["tie_breaks"] = [{"kind": "panel_decision"}]
     return from_canonical(json.dumps(raw))
 
@@ -57,41 +63,53 @@ def people() -> None:
     secret = hash_password(PASSWORD)
 
     def new(name: str) -> Person:
-        return accounts.register(
-            email=f"{name}@people.example", name_zh="甲", name_latin=name.title(), locale="en",
-            password_hash=secret, verified=True,
-        )  # fmt: skip
+        return persons_service.register(
+            email=f"{name}@people.example",
+            name_zh="甲",
+            name_latin=name.title(),
+            locale="en",
+            password_hash=secret,
+            verified=True,
+        )
 
     with clock.held_at(BEFORE):
-        with deed():
+        with transaction():
             one, two = new("administrator-one"), new("administrator-two")
             for person in (one, two):
-                accounts.create_administrator(person=person)
-            version = programmes.propose_edition(book=small_book(), demonstration=True, by=one)
-            programmes.agree(version=version, by=two)
-        with deed():
+                roles_service.create_administrator(person=person)
+            version = proposals_service.propose_edition(book=small_book(), demonstration=True, by=one)
+            proposals_service.agree(version=version, by=two)
+        with transaction():
             _offices(new)
 
 
 def _offices(new: Callable[[str], Person]) -> None:
     edition = db.session.scalars(sa.select(Edition)).one()
-    host = db.session.scalars(sa.select(Person).where(Person.email == "administrator-one@people.example")).one()
+    host = db.session.scalars(
+        sa.select(Person).where(Person.email == "administrator-one@people.example")
+    ).one()
     officer = new("officer")
     _appoint(officer, Role.OFFICER, edition, host)
     _appoint(new("approver"), Role.APPROVER, edition, host)
     for email in JUDGES:
         _appoint(new(email.split("@")[0]), Role.JUDGE, edition, officer)
     member, applicant = new("member"), new("applicant")
-    firm = accounts.register_organisation(name_zh="会员单位", name_en="Member Firm", country_region="CN", by=member)
-    accounts.register_organisation(name_zh="申报单位", name_en="Applying Firm", country_region="CN", by=applicant)
-    nominations.record_membership(organisation=firm, category="senior", since=BEFORE, by=officer)
+    firm = organisations_service.register_organisation(
+        name_zh="会员单位", name_en="Member Firm", country_region="CN", by=member
+    )
+    organisations_service.register_organisation(
+        name_zh="申报单位", name_en="Applying Firm", country_region="CN", by=applicant
+    )
+    memberships_service.record_membership(organisation=firm, category="senior", since=BEFORE, by=officer)
     _appoint(member, Role.MEMBER, edition, officer)
 
 
 def _appoint(person: Person, role: Role, edition: Edition, host: Person) -> None:
     until = clock.now() + timedelta(days=300)
-    invitation, token = accounts.invite(email=person.email, role=role, edition=edition, role_ends_at=until, by=host)
-    accounts.accept_invitation(invitation=invitation, by=person, token=token)
+    invitation, token = invitations_service.invite(
+        email=person.email, role=role, edition=edition, role_ends_at=until, by=host
+    )
+    invitations_service.accept_invitation(invitation=invitation, by=person, token=token)
 
 
 @dataclass
@@ -125,9 +143,7 @@ class Walk:
 
 
 @pytest.fixture(params=["en", "zh"])
-def walk(
-    request: pytest.FixtureRequest, site: Site, visit: Callable[..., BrowserContext]
-) -> Walk:
+def walk(request: pytest.FixtureRequest, site: Site, visit: Callable[..., BrowserContext]) -> Walk:
     site.do(people)
     site.set_clock(APPLYING)
     site.start()
@@ -188,12 +204,20 @@ def home_and_draft(walk: Walk) -> None:
 def fill_in(page: Page) -> None:
     page.select_option("select[name=track_1]", "growth-potential")
     for name, words in {
-        "title_zh": "面向边远学校的跨语言教学助手", "title_en": "A teaching assistant across languages",
-        "organisation_zh": "申报单位", "organisation_en": "Applying Firm", "employees": "40", "research_share": "12",
-        "founded_on": "2015-05-01", "summary_zh": "简介。", "summary_en": "A summary.",
-        "contribution_zh": "贡献。", "contribution_en": "A contribution.", "contact_name": "甲",
+        "title_zh": "面向边远学校的跨语言教学助手",
+        "title_en": "A teaching assistant across languages",
+        "organisation_zh": "申报单位",
+        "organisation_en": "Applying Firm",
+        "employees": "40",
+        "research_share": "12",
+        "founded_on": "2015-05-01",
+        "summary_zh": "简介。",
+        "summary_en": "A summary.",
+        "contribution_zh": "贡献。",
+        "contribution_en": "A contribution.",
+        "contact_name": "甲",
         "contact_phone": "+86 10 5550 0100",
-    }.items():  # fmt: skip
+    }.items():
         page.fill(f"[name=q_{name}]", words)
     page.select_option("[name=q_region]", "CN")
     page.check("[name=q_has_honours][value=no]")
@@ -365,6 +389,3 @@ def award(walk: Walk) -> None:
     applicant.goto("/entries")
     applicant.click("main .task-title a")
     expect(applicant.locator("main .notice.tone-brass")).to_be_visible()
-
-
-

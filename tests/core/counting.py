@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.accounts.models import Organisation
-from app.core.db import db, deed
+from app.core.db import db, transaction
 from app.core.errors import Conflict
 from app.core.models import Job
+from app.people.models import Organisation
 
 
 def raise_plain() -> None:
     """Read, add one, write, with nothing to guard it but the deed."""
-    with deed() as session:
+    with transaction() as session:
         job = session.get_one(Job, 1)
         job.done += 1
 
@@ -22,7 +22,7 @@ def raise_versioned() -> int:
     conflicts = 0
     while True:
         try:
-            with deed() as session:
+            with transaction() as session:
                 row = session.get_one(Organisation, 1)
                 row.name_en = str(int(row.name_en) + 1)
             return conflicts

@@ -43,7 +43,9 @@ def test_only_neighbours_share_a_reason(
 
 def test_a_greyed_button_always_carries_a_padlock(app: Flask) -> None:
     with app.test_request_context("/?lang=en"):
-        page = render_template_string(PAGE, items=[{"label": "a", "url": "/", "verdict": CLOSED, "symbol": "plus"}])
+        page = render_template_string(
+            PAGE, items=[{"label": "a", "url": "/", "verdict": CLOSED, "symbol": "plus"}]
+        )
     assert re.findall(r"icons\.svg[^#]*#([\w-]+)", page) == ["lock"]
 
 

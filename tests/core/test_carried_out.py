@@ -13,13 +13,13 @@ from wtforms.validators import Length
 
 from app.core import clock
 from app.core.access import public
-from app.core.carried_out import FIELD
 from app.core.db import db
 from app.core.errors import Invalid
 from app.core.forms import Form
-from app.core.models import CarriedOut, Job
+from app.core.http.actions import run_action, run_form
+from app.core.idempotency import FIELD
+from app.core.models import IdempotencyKey, Job
 from app.core.verdict import Verdict
-from app.core.web import handle, perform
 from tests.client import Client
 from tests.time import Clock
 
@@ -45,12 +45,12 @@ def add_pages(app: Flask) -> None:
     @public
     def notes() -> ResponseReturnValue:
         form = NoteForm()
-        return handle(form, "errors/400.html", verb=lambda: keep_note(**form.values), then=address)
+        return run_form(form, "errors/400.html", verb=lambda: keep_note(**form.values), then=address)
 
     @app.post("/papers")
     @public
     def papers() -> ResponseReturnValue:
-        return perform(lambda: keep_note("paper"), then=address, secret=True)
+        return run_action(lambda: keep_note("paper"), then=address, secret=True)
 
     def address(row: Job) -> str:
         return f"/notes/{row.public_id}"
@@ -67,9 +67,9 @@ def rows(client: Client) -> int:
         return db.session.scalar(sa.select(sa.func.count(Job.id))) or 0
 
 
-def kept(client: Client) -> list[CarriedOut]:
+def kept(client: Client) -> list[IdempotencyKey]:
     with client.application.app_context():
-        return list(db.session.scalars(sa.select(CarriedOut)))
+        return list(db.session.scalars(sa.select(IdempotencyKey)))
 
 
 def send(client: Client, words: str, key: str = KEY) -> tuple[int, str | None]:

@@ -10,12 +10,12 @@ from flask import Flask
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Organisation
 from app.core import clock
-from app.core.db import db, deed
-from app.core.db.deed import Queue
+from app.core.db import db, transaction
+from app.core.db.transaction import Queue
 from app.core.errors import Conflict
 from app.core.models import Job
+from app.people.models import Organisation
 from tests.core.counting import count
 from tests.factories import make_organisation, make_person
 from tests.racing import race
@@ -29,9 +29,9 @@ def job() -> Job:
 
 def test_a_deed_writes_all_or_nothing(fresh_app: Flask) -> None:
     with fresh_app.app_context():
-        with deed() as session:
+        with transaction() as session:
             session.add(job())
-        with pytest.raises(ZeroDivisionError), deed() as session:
+        with pytest.raises(ZeroDivisionError), transaction() as session:
             session.add(job())
             session.flush()
             raise ZeroDivisionError
@@ -44,7 +44,7 @@ def test_a_reader_cannot_write(fresh_app: Flask) -> None:
         with pytest.raises(DBAPIError):
             db.session.flush()
         db.session.rollback()
-        with deed() as session:
+        with transaction() as session:
             session.add(job())
         with pytest.raises(DBAPIError):
             db.session.execute(sa.delete(Job))
@@ -53,15 +53,15 @@ def test_a_reader_cannot_write(fresh_app: Flask) -> None:
 
 
 def test_a_deed_inside_another_is_a_mistake(session: Session) -> None:
-    with deed(), pytest.raises(RuntimeError, match="inside another"), deed():
+    with transaction(), pytest.raises(RuntimeError, match="inside another"), transaction():
         pass
-    with deed():
+    with transaction():
         pass
 
 
 def test_what_was_read_before_is_read_again_inside(fresh_app: Flask) -> None:
     with fresh_app.app_context():
-        with deed() as session:
+        with transaction() as session:
             session.add(job())
         mine = db.session.get_one(Job, 1)
         db.session.commit()
@@ -69,18 +69,18 @@ def test_what_was_read_before_is_read_again_inside(fresh_app: Flask) -> None:
         other.start()
         other.join()
         assert mine.total == 0
-        with deed():
+        with transaction():
             assert mine.total == 7
 
 
 def _set_total(app: Flask, total: int) -> None:
-    with app.app_context(), deed() as session:
+    with app.app_context(), transaction() as session:
         session.execute(sa.update(Job).values(total=total))
 
 
 def test_the_slower_of_two_editors_is_told(session: Session) -> None:
     organisation = make_organisation()
-    with pytest.raises(Conflict), deed():
+    with pytest.raises(Conflict), transaction():
         assert organisation.version == 1
         organisation.name_en = "mine"
         session.connection().execute(
@@ -97,7 +97,7 @@ def test_a_save_at_the_same_instant_meets_the_constraint(session: Session) -> No
 
 
 def test_no_process_loses_what_another_wrote(fresh_app: Flask) -> None:
-    with fresh_app.app_context(), deed() as session:
+    with fresh_app.app_context(), transaction() as session:
         session.add(job())
         session.add(Organisation(name_en="0", sort_key="0", country_region="CN", created_at=clock.now()))
     counting = [partial(count, TIMES)] * PROCESSES

@@ -8,8 +8,8 @@ from flask import Flask
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Person
-from app.core.db import db, deed
+from app.core.db import db, transaction
+from app.people.models import Person
 from tests.factories import make_organisation, make_person
 from tests.isolation import preparing
 
@@ -17,14 +17,14 @@ from tests.isolation import preparing
 @pytest.mark.parametrize("turn", [1, 2])
 def test_what_a_test_commits_is_undone(session: Session, turn: int) -> None:
     make_person(email="once@example.test")
-    with deed() as inside:
+    with transaction() as inside:
         inside.add(Person(email="twice@example.test", name_zh="乙", sort_key="yi", created_at=sa.func.now()))
     assert session.scalar(sa.select(sa.func.count(Person.id))) == 2
 
 
 def test_a_deed_that_fails_leaves_the_rows_from_before(session: Session) -> None:
     make_person(email="before@example.test")
-    with pytest.raises(ZeroDivisionError), deed():
+    with pytest.raises(ZeroDivisionError), transaction():
         make_organisation()
         raise ZeroDivisionError
     assert session.scalars(sa.select(Person.email)).all() == ["before@example.test"]
@@ -38,7 +38,7 @@ def test_outside_of_a_deed_a_request_cannot_write(session: Session, app: Flask) 
         with pytest.raises(DBAPIError):
             session.execute(sa.update(Person).values(email="b@example.test"))
         session.rollback()
-        with deed():
+        with transaction():
             db.session.execute(sa.update(Person).values(email="b@example.test"))
     finally:
         preparing.reset(token)

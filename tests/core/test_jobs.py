@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.core import jobs
-from app.core.db import db, deed
+from app.core.db import db, transaction
 from app.core.errors import NotFound, Refused
 from app.core.models import Job, JobState
 from app.core.verdict import Verdict
@@ -47,8 +47,8 @@ def done(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 
 
 def ask(kind: str, **params: Any) -> int:
-    with deed():
-        return jobs.ask(kind, by_id=None, **params).id
+    with transaction():
+        return jobs.enqueue(kind, by_id=None, **params).id
 
 
 def state(job_id: int) -> Job:
@@ -67,8 +67,8 @@ def test_jobs_run_in_the_order_of_asking(session: Session, done: list[Any]) -> N
 
 
 def test_a_job_that_is_asked_for_in_a_failed_deed_never_runs(session: Session, done: list[Any]) -> None:
-    with pytest.raises(ZeroDivisionError), deed():
-        jobs.ask("note", by_id=None, what="never")
+    with pytest.raises(ZeroDivisionError), transaction():
+        jobs.enqueue("note", by_id=None, what="never")
         raise ZeroDivisionError
     assert jobs.run_all() == 0
     assert done == []
@@ -96,7 +96,7 @@ def test_a_job_that_fails_says_why_and_lets_the_next_run(
 
 def test_a_job_whose_worker_died_is_taken_up_again(session: Session, done: list[Any], clock: Clock) -> None:
     job_id = ask("note", what="again")
-    with deed():
+    with transaction():
         db.session.execute(sa.update(Job).values(state=JobState.RUNNING, started_at=clock.now))
     assert jobs.run_next() is False
     clock.move(jobs.LOST_AFTER + timedelta(seconds=1))
@@ -133,19 +133,19 @@ def test_the_worker_does_chores_and_jobs_until_told_to_stop(
     stop, turns = threading.Event(), []
     monkeypatch.setattr(jobs, "IDLE_SECONDS", 0.001)
 
-    @jobs.chore(every=0)
+    @jobs.periodic(every=0)
     def count() -> None:
         turns.append(1)
         if len(turns) == 3:
             stop.set()
 
-    @jobs.chore(every=3600)
+    @jobs.periodic(every=3600)
     def break_down() -> None:
         done.append("tried")
         raise ZeroDivisionError
 
     with fresh_app.app_context():
         ask("note", what="work")
-    jobs.work(fresh_app, stop)
+    jobs.run_worker(fresh_app, stop)
     assert len(turns) == 3
     assert done == ["tried", "work"]

@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 from app.core.access import public
 from app.core.db import db
 from app.core.errors import Conflict, Invalid, NotFound, Refused
-from app.core.migrating import upgrade
+from app.core.migrations import upgrade
 from app.core.models import Job
 from app.core.verdict import Verdict
 from config import MAX_BODY_BYTES
@@ -44,10 +44,13 @@ def failing(fresh_app: Flask, clock: Clock) -> Client:
 
 
 @pytest.mark.parametrize(
-    ("how", "status"), [("not-found", 404), ("refused", 403), ("conflict", 409), ("invalid", 422), ("bug", 500)]
+    ("how", "status"),
+    [("not-found", 404), ("refused", 403), ("conflict", 409), ("invalid", 422), ("bug", 500)],
 )
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_each_failure_has_its_page_in_both_languages(failing: Client, how: str, status: int, language: str) -> None:
+def test_each_failure_has_its_page_in_both_languages(
+    failing: Client, how: str, status: int, language: str
+) -> None:
     failing.may_fail = True
     answer = failing.get(f"/fails/{how}?lang={language}")
     assert answer.status_code == status
@@ -67,7 +70,11 @@ def test_a_refusal_says_its_reason(failing: Client) -> None:
 def test_a_failure_leads_back_to_the_page_before_on_this_site_alone(failing: Client) -> None:
     before = "http://localhost/healthz"
     assert f'href="{before}"' in failing.get("/fails/refused", headers={"Referer": before}).text
-    for elsewhere in ("http://elsewhere.example/", "http://localhost/fails/refused", "http://localhost.example/"):
+    for elsewhere in (
+        "http://elsewhere.example/",
+        "http://localhost/fails/refused",
+        "http://localhost.example/",
+    ):
         assert elsewhere not in failing.get("/fails/refused", headers={"Referer": elsewhere}).text
 
 
@@ -147,7 +154,9 @@ def test_a_form_of_thousands_of_fields_is_refused(failing: Client) -> None:
     assert answer.status_code == 413
 
 
-@pytest.mark.parametrize("address", ["/%00", "/%ff", "/..%2f..%2fetc/passwd", "/?lang=%ff", "/nowhere?lang=xx"])
+@pytest.mark.parametrize(
+    "address", ["/%00", "/%ff", "/..%2f..%2fetc/passwd", "/?lang=%ff", "/nowhere?lang=xx"]
+)
 def test_a_hostile_address_is_nowhere(client: Client, address: str) -> None:
     assert client.get(address).status_code in (200, 404)
 
@@ -164,9 +173,9 @@ def test_alive_and_ready(databases: Databases, clock: Clock, tmp_path: Path) -> 
     assert (after.status_code, after.json["status"]) == (200, "ready")  # type: ignore[index]
 
 
-
-
-def test_what_the_database_cannot_store_is_bad_input(databases: Databases, clock: Clock, tmp_path: Path) -> None:
+def test_what_the_database_cannot_store_is_bad_input(
+    databases: Databases, clock: Clock, tmp_path: Path
+) -> None:
     """PostgreSQL stores no NUL in a text and no number beyond its column."""
     with app_on(databases.copy("postgresql"), tmp_path) as app:
 

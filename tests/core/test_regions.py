@@ -39,7 +39,18 @@ def test_names_are_the_organisers(code: str, zh: str, en: str) -> None:
     ("language", "names"),
     [
         ("zh", ["阿尔巴尼亚", "爱尔兰", "巴西", "不丹", "丹麦", "乍得", "中国", "中国香港"]),
-        ("en", ["Åland Islands", "Algeria", "Côte d'Ivoire", "Czechia", "São Tomé and Príncipe", "Sudan", "Zimbabwe"]),
+        (
+            "en",
+            [
+                "Åland Islands",
+                "Algeria",
+                "Côte d'Ivoire",
+                "Czechia",
+                "São Tomé and Príncipe",
+                "Sudan",
+                "Zimbabwe",
+            ],
+        ),
     ],
 )
 def test_each_reader_finds_them_in_order(language: str, names: list[str]) -> None:

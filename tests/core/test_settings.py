@@ -15,13 +15,20 @@ def faults(capsys: pytest.CaptureFixture[str]) -> list[str]:
     return capsys.readouterr().err.splitlines()
 
 
-def test_every_fault_is_listed_at_once(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_fault_is_listed_at_once(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setenv("DATABASE_URL", "mysql://user:secret@host/db")
     monkeypatch.setenv("PORT", "70000")
     monkeypatch.setenv("BASE_URL", "example.test")
     monkeypatch.setenv("SECRET_KEY_FILE", "/nowhere/at/all")
     lines = faults(capsys)
-    assert {line.partition(":")[0] for line in lines} == {"DATABASE_URL", "PORT", "BASE_URL", "SECRET_KEY_FILE"}
+    assert {line.partition(":")[0] for line in lines} == {
+        "DATABASE_URL",
+        "PORT",
+        "BASE_URL",
+        "SECRET_KEY_FILE",
+    }
     assert "secret@" not in "\n".join(lines)
 
 
@@ -50,7 +57,8 @@ def test_settings_are_frozen(tmp_path: Path) -> None:
 def test_the_key_is_made_once_and_kept(tmp_path: Path) -> None:
     keys: list[str] = []
     threads = [
-        threading.Thread(target=lambda: keys.append(kept_secret(Settings(var_dir=tmp_path / "var")))) for _ in range(8)
+        threading.Thread(target=lambda: keys.append(kept_secret(Settings(var_dir=tmp_path / "var"))))
+        for _ in range(8)
     ]
     for thread in threads:
         thread.start()
@@ -65,6 +73,9 @@ def test_the_key_is_made_once_and_kept(tmp_path: Path) -> None:
 
 def test_a_relative_file_lies_in_the_project(tmp_path: Path) -> None:
     assert Settings(database_url="sqlite:///var/own.sqlite3").database == f"sqlite:///{ROOT}/var/own.sqlite3"
-    assert Settings(database_url=f"sqlite:///{tmp_path}/own.sqlite3").database == f"sqlite:///{tmp_path}/own.sqlite3"
+    assert (
+        Settings(database_url=f"sqlite:///{tmp_path}/own.sqlite3").database
+        == f"sqlite:///{tmp_path}/own.sqlite3"
+    )
     server = "postgresql+psycopg://user@host/name"
     assert Settings(database_url=server).database == server

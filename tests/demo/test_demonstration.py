@@ -13,20 +13,20 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from app.accounts.models import Person, RoleGrant
-from app.accounts.passwords import hash_password
-from app.accounts.sessions import IN_COOKIE, open_session
 from app.audit.keys import verifier
-from app.audit.models import AuditCheckpoint, AuditLeaf, AuditPlace
+from app.audit.models import AuditCheckpoint, AuditEvent, AuditPlace
 from app.audit.verify import verify
 from app.core import clock
-from app.core.db import db, deed
-from app.demo import table
+from app.core.db import db, transaction
+from app.demo import season_report as table
+from app.demo.accounts import ROLES
 from app.demo.commands import bring_up_to_today, play_all
+from app.demo.runner import Telling
 from app.demo.season import Season
-from app.demo.sign_ins import ROLES
-from app.demo.stage_door import Telling
 from app.desk.tasks import sections
+from app.people.models import Person, RoleGrant
+from app.people.passwords.hashing import hash_password
+from app.people.sign_in.sessions import IN_COOKIE, open_session
 from app.programmes.models import Edition
 from tests.client import Client
 from tests.crawling import reachable
@@ -64,7 +64,7 @@ def visitor(played: Flask, today: datetime, request: pytest.FixtureRequest) -> I
 
 
 def enter(client: Client, person: Person) -> None:
-    with deed():
+    with transaction():
         token = open_session(person, device="test")
     with client.session_transaction() as cookie:
         cookie[IN_COOKIE] = token
@@ -82,22 +82,22 @@ def test_the_log_is_sealed_and_holds_all_of_it(played: Flask) -> None:
     """But what visitors of other tests have done since: they sign in, which belongs to no edition."""
     report = verify(verifier(played.config["SETTINGS"]))
     assert report.sealed > 10_000 and report.faults == []
-    unsealed = sa.select(AuditLeaf.action).where(~sa.exists().where(AuditPlace.leaf_id == AuditLeaf.id))
+    unsealed = sa.select(AuditEvent.action).where(~sa.exists().where(AuditPlace.leaf_id == AuditEvent.id))
     assert set(db.session.scalars(unsealed)) <= {"session.opened"}
 
 
 def test_no_seal_is_older_than_what_it_seals(played: Flask) -> None:
-    sealed = sa.select(AuditPlace.index, AuditLeaf.at).join(AuditPlace.leaf).order_by(AuditPlace.index)
+    sealed = sa.select(AuditPlace.index, AuditEvent.at).join(AuditPlace.leaf).order_by(AuditPlace.index)
     leaves = list(db.session.execute(sealed))
     marks = db.session.scalars(sa.select(AuditCheckpoint).order_by(AuditCheckpoint.size)).all()
     assert marks and all(at <= mark.at for mark in marks for _index, at in leaves[: mark.size])
 
 
 def test_within_an_edition_the_log_goes_forward_in_time(played: Flask) -> None:
-    leaves = sa.select(AuditLeaf.edition_id, AuditLeaf.at, AuditLeaf.action).order_by(AuditLeaf.id)
+    leaves = sa.select(AuditEvent.edition_id, AuditEvent.at, AuditEvent.action).order_by(AuditEvent.id)
     latest: dict[int, datetime] = {}
     back = []
-    for edition, at, action in db.session.execute(leaves.where(AuditLeaf.edition_id.is_not(None))):
+    for edition, at, action in db.session.execute(leaves.where(AuditEvent.edition_id.is_not(None))):
         if at < latest.get(edition, at):
             back.append((edition, action, at))
         latest[edition] = at
@@ -105,7 +105,11 @@ def test_within_an_edition_the_log_goes_forward_in_time(played: Flask) -> None:
 
 
 def test_nobody_holds_a_role_before_they_were_registered(played: Flask) -> None:
-    early = sa.select(RoleGrant.id).join(Person, Person.id == RoleGrant.person_id).where(RoleGrant.starts_at < Person.created_at)
+    early = (
+        sa.select(RoleGrant.id)
+        .join(Person, Person.id == RoleGrant.person_id)
+        .where(RoleGrant.starts_at < Person.created_at)
+    )
     assert db.session.scalars(early).all() == []
 
 
@@ -127,7 +131,10 @@ def test_no_link_leads_nowhere(played: Flask, visitor: Client) -> None:
 def test_a_day_later_it_is_renewed_and_sealed(played: Flask, today: datetime, tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'awards.sqlite3'}"
     db.session.rollback()
-    with closing(sqlite3.connect(tmp_path / "awards.sqlite3")) as copy, closing(_database_of(played)) as original:
+    with (
+        closing(sqlite3.connect(tmp_path / "awards.sqlite3")) as copy,
+        closing(_database_of(played)) as original,
+    ):
         original.backup(copy)
     with app_on(url, tmp_path) as app, app.app_context(), Clock.standing_at(today + timedelta(days=1)):
         before = set(db.session.scalars(_standing()))

@@ -8,33 +8,37 @@ from typing import Any
 
 import pytest
 
-from app.accounts.models import Organisation, Person
 from app.core.db.tables import import_all_models
-from app.demo import words
-from app.demo.imagination import Imagination, answers
+from app.demo import vocabulary as words
+from app.demo.fake_data import FakeData, answers
 from app.demo.steps.applying import facts, invented
-from app.programmes.rulebook import Direction, load_rulebook, shipped_books
+from app.people.models import Organisation, Person
+from app.programmes.rulebook import DirectionRules, load_rulebook, shipped_books
 
 import_all_models()
 BOOKS = [load_rulebook(path) for path in shipped_books().values()]
-DIRECTIONS = [(f"{book.programme} {direction.code}", direction) for book in BOOKS for direction in book.directions]
+DIRECTIONS = [
+    (f"{book.programme} {direction.code}", direction) for book in BOOKS for direction in book.directions
+]
 TIMES = 20
 
 
 @pytest.fixture(params=DIRECTIONS, ids=[name for name, _ in DIRECTIONS])
-def direction(request: pytest.FixtureRequest) -> Direction:
-    found: Direction = request.param[1]
+def direction(request: pytest.FixtureRequest) -> DirectionRules:
+    found: DirectionRules = request.param[1]
     return found
 
 
-def filled_in(direction: Direction, region: str, *, seed: int = 7) -> Iterator[dict[str, Any]]:
+def filled_in(direction: DirectionRules, region: str, *, seed: int = 7) -> Iterator[dict[str, Any]]:
     """So many forms of people and firms from there."""
-    imagination = Imagination(seed)
+    imagination = FakeData(seed)
     for number in range(TIMES):
         topic = f"{direction.code}-{number}"
         name, firm, title = (
-            imagination.person(topic, region), imagination.organisation(topic, region), imagination.project(topic)
-        )  # fmt: skip
+            imagination.person(topic, region),
+            imagination.organisation(topic, region),
+            imagination.project(topic),
+        )
         person = Person(name_zh=name.zh, name_latin=name.en)
         organisation = Organisation(name_zh=firm.zh, name_en=firm.en)
         known = facts(title, person, organisation=organisation, region=region)
@@ -52,14 +56,14 @@ def numbers(text: str) -> set[str]:
     return set(re.findall(r"\d+", text))
 
 
-def test_both_languages_say_the_same(direction: Direction) -> None:
+def test_both_languages_say_the_same(direction: DirectionRules) -> None:
     for form in filled_in(direction, "CN"):
         found = list(pairs(form))
         assert found
         assert [numbers(zh) for zh, _en in found] == [numbers(en) for _zh, en in found]
 
 
-def test_no_field_names_another_technique_than_the_title(direction: Direction) -> None:
+def test_no_field_names_another_technique_than_the_title(direction: DirectionRules) -> None:
     for form in filled_in(direction, "CN"):
         own = [method for method in words.METHODS if method[0] in form["title_zh"]]
         assert len(own) == 1
@@ -96,19 +100,22 @@ def test_joint_applicants_are_other_firms(region: str) -> None:
         assert form["partners"] not in (form.get("organisation_zh"), form["organisation_en"])
 
 
-def test_a_seed_makes_the_same_forms(direction: Direction) -> None:
+def test_a_seed_makes_the_same_forms(direction: DirectionRules) -> None:
     first, again, other = (list(filled_in(direction, "CN", seed=seed)) for seed in (7, 7, 8))
     assert first == again != other
 
 
-def test_fields_keep_their_limits(direction: Direction) -> None:
+def test_fields_keep_their_limits(direction: DirectionRules) -> None:
     for form in (*filled_in(direction, "CN"), *filled_in(direction, "SG")):
         for field in direction.form:
             text = str(form.get(field.code, ""))
             if field.kind == "long_text" and text:
-                fits = (field.max_chars and len(text) <= field.max_chars, field.max_words and len(text.split()) <= field.max_words)
+                fits = (
+                    field.max_chars and len(text) <= field.max_chars,
+                    field.max_words and len(text.split()) <= field.max_words,
+                )
                 assert any(fits), field.code
 
 
-def _named(name: str) -> Direction:
+def _named(name: str) -> DirectionRules:
     return dict(DIRECTIONS)[name]

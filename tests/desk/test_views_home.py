@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from app.accounts.models import Person
-from app.core.db import deed
-from app.programmes import service as programmes
+from app.core.db import transaction
+from app.people.models import Person
+from app.programmes.proposals import service
 from tests.client import Client
 from tests.factories import book_of, make_administrator, make_person
 
@@ -14,8 +14,8 @@ SignIn = Callable[[Person], Client]
 
 
 def test_a_proposal_says_since_when_it_waits(sign_in: SignIn) -> None:
-    with deed():
-        programmes.propose_edition(
+    with transaction():
+        service.propose_edition(
             book=book_of("straight-to-wuzhen-2024"), demonstration=True, by=make_administrator()
         )
     page = sign_in(make_administrator()).get("/desk?lang=en").text

@@ -9,9 +9,9 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from app.accounts.models import Person, Role
 from app.core import clock
 from app.desk.navigation import OF_ROOMS, SECTIONS
+from app.people.models import Person, Role
 from tests.client import Client
 from tests.factories import make_auditor, make_edition, make_grant, make_officer, make_person
 

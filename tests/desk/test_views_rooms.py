@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Person
+from app.people.models import Person
 from app.programmes.models import Edition
 from tests.client import Client
 from tests.factories import make_administrator, make_approver, make_auditor, make_edition, make_officer
@@ -24,11 +24,13 @@ def edition(session: Session) -> Edition:
 @pytest.mark.parametrize(
     ("make", "rooms"),
     [
-        (make_officer, OFFICES), (make_approver, OFFICES), (make_auditor, OFFICES | {"deeds"}),
+        (make_officer, OFFICES),
+        (make_approver, OFFICES),
+        (make_auditor, OFFICES | {"deeds"}),
         (lambda _edition: make_administrator(), set[str]()),
     ],
     ids=["officer", "approver", "auditor", "administrator"],
-)  # fmt: skip
+)
 def test_each_office_reaches_its_rooms(
     edition: Edition, sign_in: SignIn, make: Callable[[Edition], Person], rooms: set[str]
 ) -> None:
@@ -36,6 +38,8 @@ def test_each_office_reaches_its_rooms(
     page = browser.get(f"/editions/{edition.public_id}?lang=en")
     assert page.status_code == 200
     place = f"/programmes/{edition.programme.slug}/{edition.year}"
-    addresses = {room: f"{place}/{room}" for room in OFFICES} | {"deeds": f"/audit/editions/{edition.public_id}"}
+    addresses = {room: f"{place}/{room}" for room in OFFICES} | {
+        "deeds": f"/audit/editions/{edition.public_id}"
+    }
     assert {room for room, address in addresses.items() if f'href="{address}"' in page.text} == rooms
     assert all(browser.get(addresses[room]).status_code == 200 for room in rooms)

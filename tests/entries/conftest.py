@@ -13,11 +13,13 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Organisation, Person
-from app.core.db import deed
-from app.entries import service
+from app.core.db import transaction
+from app.entries.applications import service as applications_service
+from app.entries.attachments import service as attachments_service
 from app.entries.models import Attachment, Candidacy, Eligibility, Entry, ScreeningDecision, Submission
-from app.nominations import service as nominations
+from app.entries.screening import service as screening_service
+from app.nominations.memberships import service as memberships_service
+from app.people.models import Organisation, Person
 from app.programmes.models import Direction, Edition
 from tests.client import Client
 from tests.factories import book_of, consents_to, make_edition, make_officer, make_organisation, make_person
@@ -30,13 +32,25 @@ LAST = timedelta(seconds=1)
 SOCIAL, BREAKTHROUGH, GROWTH = "social-contribution", "innovation-breakthrough", "growth-potential"
 SignIn = Callable[[Person], Client]
 
-ANSWERS: Mapping[str, Any] = MappingProxyType({
-    "title_zh": "面向边远学校的教学助手", "title_en": "A teaching assistant", "organisation_zh": "测试单位",
-    "organisation_en": "Test Firm", "region": "CN", "founded_on": "2015-05-01", "employees": "40",
-    "research_share": "12.5", "summary_zh": "简介。", "summary_en": "A summary.", "contribution_zh": "贡献。",
-    "contribution_en": "A contribution.", "has_honours": "no", "contact_name": "李小明",
-    "contact_phone": "+86 10 5550 0100",
-})  # fmt: skip
+ANSWERS: Mapping[str, Any] = MappingProxyType(
+    {
+        "title_zh": "面向边远学校的教学助手",
+        "title_en": "A teaching assistant",
+        "organisation_zh": "测试单位",
+        "organisation_en": "Test Firm",
+        "region": "CN",
+        "founded_on": "2015-05-01",
+        "employees": "40",
+        "research_share": "12.5",
+        "summary_zh": "简介。",
+        "summary_en": "A summary.",
+        "contribution_zh": "贡献。",
+        "contribution_en": "A contribution.",
+        "has_honours": "no",
+        "contact_name": "李小明",
+        "contact_phone": "+86 10 5550 0100",
+    }
+)
 """Everything that the form asks of a firm from China, as the service takes it."""
 
 
@@ -77,11 +91,15 @@ class Scene:
 
     def start(self, **more: Any) -> Entry:
         fields: dict[str, Any] = {
-            "edition": self.edition, "direction": self.firms, "organisation": self.firm, "country_region": "CN",
-            "consents": consents_to(self.edition), "by": self.applicant,
-        }  # fmt: skip
-        with deed():
-            return service.start(**{**fields, **more})
+            "edition": self.edition,
+            "direction": self.firms,
+            "organisation": self.firm,
+            "country_region": "CN",
+            "consents": consents_to(self.edition),
+            "by": self.applicant,
+        }
+        with transaction():
+            return applications_service.start(**{**fields, **more})
 
     def start_in_person(self, **more: Any) -> Entry:
         own = {"direction": self.individuals, "organisation": None, "person": self.applicant}
@@ -91,12 +109,16 @@ class Scene:
         """What stands in `more` is either a keyword of the verb or the answer to a field."""
         verb = {"version": entry.version, "by": self.applicant}
         verb |= {name: more.pop(name) for name in list(more) if name in verb}
-        with deed():
-            return service.save_draft(entry=entry, answers={**ANSWERS, **more}, tracks=tracks, **verb)
+        with transaction():
+            return applications_service.save_draft(
+                entry=entry, answers={**ANSWERS, **more}, tracks=tracks, **verb
+            )
 
     def send(self, entry: Entry, **more: Any) -> Submission:
-        with deed():
-            return service.submit(**{"entry": entry, "version": entry.version, "by": self.applicant, **more})
+        with transaction():
+            return applications_service.submit(
+                **{"entry": entry, "version": entry.version, "by": self.applicant, **more}
+            )
 
     def sent(self, tracks: Sequence[str] = (GROWTH,), **answers: Any) -> Entry:
         """An entry that was sent in."""
@@ -112,24 +134,24 @@ class Scene:
         return entry
 
     def withdraw(self, entry: Entry, **more: Any) -> Entry:
-        with deed():
-            return service.withdraw(**{"entry": entry, "by": self.applicant, **more})
+        with transaction():
+            return applications_service.withdraw(**{"entry": entry, "by": self.applicant, **more})
 
     def attach(self, entry: Entry, field: str = "evidence", **more: Any) -> Attachment:
         content = more.pop("content", PDF)
-        stored, kind = service.store(entry=entry, field=field, file=io.BytesIO(content))
+        stored, kind = attachments_service.store(entry=entry, field=field, file=io.BytesIO(content))
         fields = {"name": "evidence.pdf", "stored": stored, "kind": kind, "by": self.applicant, **more}
-        with deed():
-            return service.attach(entry=entry, field=field, **fields)
+        with transaction():
+            return attachments_service.attach(entry=entry, field=field, **fields)
 
     def detach(self, attachment: Attachment, **more: Any) -> None:
-        with deed():
-            service.detach(**{"attachment": attachment, "by": self.applicant, **more})
+        with transaction():
+            attachments_service.detach(**{"attachment": attachment, "by": self.applicant, **more})
 
     def screen(self, candidacy: Candidacy, eligibility: str = "eligible", **more: Any) -> ScreeningDecision:
         fields: dict[str, Any] = {"checks": all_met(candidacy), "by": self.officer}
-        with deed():
-            return service.screen(
+        with transaction():
+            return screening_service.screen(
                 candidacy=candidacy, eligibility=Eligibility(eligibility), **{**fields, **more}
             )
 
@@ -142,7 +164,7 @@ PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 
 def all_met(candidacy: Candidacy) -> dict[str, bool]:
     """Every condition of the track's checklists, as met."""
-    direction = service.rules_of(candidacy.entry)
+    direction = applications_service.rules_of(candidacy.entry)
     lists = direction.checklists_for(candidacy.track.code)
     return {condition.code: True for one in lists for condition in (*one.basic, *one.others)}
 
@@ -150,8 +172,8 @@ def all_met(candidacy: Candidacy) -> dict[str, bool]:
 def make_member_firm(edition: Edition, officer: Person) -> tuple[Organisation, Person]:
     """A firm that needs no nomination, and who acts for it."""
     firm = make_organisation()
-    with deed():
-        nominations.record_membership(
+    with transaction():
+        memberships_service.record_membership(
             organisation=firm, category="member", since=datetime(2020, 1, 1, tzinfo=UTC), by=officer
         )
     return firm, make_person(acts_for=firm)

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from flask import Flask
 
-from app.accounts.models import Person
-from app.accounts.sessions import IN_COOKIE
 from app.core import clock
 from app.core.db import db
-from app.entries import service
+from app.entries.applications import service
 from app.entries.models import Entry
+from app.people.models import Person
+from app.people.sign_in.sessions import IN_COOKIE
 from tests.client import Client
 from tests.entries.conftest import sending
 from tests.time import Clock

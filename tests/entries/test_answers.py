@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.entries.answers import check, faults, known, shown_fields
+from app.entries.fields.checks import check, faults, known, shown_fields
 from app.programmes.rulebook import Field
 from tests.entries.conftest import ANSWERS
 from tests.factories import book_of
@@ -62,9 +62,15 @@ def test_only_fields_of_the_form_are_kept() -> None:
 
 @pytest.mark.parametrize(
     ("code", "sign", "limit", "unit"),
-    [("title_zh", "字", 50, "characters"), ("summary_zh", "字", 400, "characters"), ("title_en", "word ", 25, "words"),
-     ("summary_en", "word ", 250, "words"), ("honours", "字", 300, "characters"), ("honours", "word ", 150, "words")],
-)  # fmt: skip
+    [
+        ("title_zh", "字", 50, "characters"),
+        ("summary_zh", "字", 400, "characters"),
+        ("title_en", "word ", 25, "words"),
+        ("summary_en", "word ", 250, "words"),
+        ("honours", "字", 300, "characters"),
+        ("honours", "word ", 150, "words"),
+    ],
+)
 def test_a_limit_is_in_characters_for_chinese_and_in_words_for_english(
     code: str, sign: str, limit: int, unit: str
 ) -> None:
@@ -76,9 +82,25 @@ def test_a_limit_is_in_characters_for_chinese_and_in_words_for_english(
 
 @pytest.mark.parametrize(
     "value",
-    ["NaN", "Infinity", "-Infinity", "1e400", "1e2", "0x10", "1,048", "12.5.5", "--1", "12 ", "一", "²", "+5", ".5",
-     "1" * 400, "1.1234567"],
-)  # fmt: skip
+    [
+        "NaN",
+        "Infinity",
+        "-Infinity",
+        "1e400",
+        "1e2",
+        "0x10",
+        "1,048",
+        "12.5.5",
+        "--1",
+        "12 ",
+        "一",
+        "²",
+        "+5",
+        ".5",
+        "1" * 400,
+        "1.1234567",
+    ],
+)
 def test_what_is_no_number(value: str) -> None:
     assert says("research_share", value) == "This is not a number such as 120 or 3.5."
 
@@ -106,9 +128,21 @@ def test_a_limit_is_said_as_people_write_it() -> None:
 
 @pytest.mark.parametrize(
     "value",
-    ["0000-00-00", "2024-02-30", "2024-13-01", "2024-6-1", "20240620", "2024-W25-4", "01/06/2024", "-2024-06-20",
-     "99999-01-01", "2024-06-20T12:00", "yesterday", "２０２４-06-20"],
-)  # fmt: skip
+    [
+        "0000-00-00",
+        "2024-02-30",
+        "2024-13-01",
+        "2024-6-1",
+        "20240620",
+        "2024-W25-4",
+        "01/06/2024",
+        "-2024-06-20",
+        "99999-01-01",
+        "2024-06-20T12:00",
+        "yesterday",
+        "２０２４-06-20",
+    ],
+)
 def test_what_is_no_date(value: str) -> None:
     assert says("founded_on", value) == "This is not a date such as 2024-06-20."
 
@@ -116,11 +150,15 @@ def test_what_is_no_date(value: str) -> None:
 @pytest.mark.parametrize(
     ("value", "reason"),
     [
-        ("1900-01-01", ""), ("1899-12-31", "The earliest day is %(limit)s."), ("0001-01-01", "The earliest day is %(limit)s."),
-        ("2024-10-10", ""), ("2024-10-11", "The latest day is %(limit)s."), ("9999-12-31", "The latest day is %(limit)s."),
+        ("1900-01-01", ""),
+        ("1899-12-31", "The earliest day is %(limit)s."),
+        ("0001-01-01", "The earliest day is %(limit)s."),
+        ("2024-10-10", ""),
+        ("2024-10-11", "The latest day is %(limit)s."),
+        ("9999-12-31", "The latest day is %(limit)s."),
         ("2000-02-29", ""),
     ],
-)  # fmt: skip
+)
 def test_days_within_their_limits(value: str, reason: str) -> None:
     assert says("founded_on", value) == reason
 
@@ -128,12 +166,22 @@ def test_days_within_their_limits(value: str, reason: str) -> None:
 @pytest.mark.parametrize(
     ("value", "fits"),
     [
-        ("https://example.org/a?b=c#d", True), ("http://例子.example", True), ("HTTPS://EXAMPLE.ORG", True),
-        ("javascript:alert(1)", False), ("data:text/html,x", False), ("ftp://example.org", False), ("example.org", False),
-        ("file:///etc/passwd", False), ("https://", False), ("https://a b", False), ("//example.org", False),
-        (" https://example.org", False), ("https://example.org/\n", False), ("https://a" + "b" * 1992, False),
+        ("https://example.org/a?b=c#d", True),
+        ("http://例子.example", True),
+        ("HTTPS://EXAMPLE.ORG", True),
+        ("javascript:alert(1)", False),
+        ("data:text/html,x", False),
+        ("ftp://example.org", False),
+        ("example.org", False),
+        ("file:///etc/passwd", False),
+        ("https://", False),
+        ("https://a b", False),
+        ("//example.org", False),
+        (" https://example.org", False),
+        ("https://example.org/\n", False),
+        ("https://a" + "b" * 1992, False),
     ],
-)  # fmt: skip
+)
 def test_a_link_is_a_web_address(value: str, fits: bool) -> None:
     assert bool(check(FORM["website"], value, overseas=False)) is fits
 

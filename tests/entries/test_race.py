@@ -12,18 +12,18 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from app.accounts.models import Organisation, Person, Representation, Role, RoleGrant
-from app.accounts.sessions import open_session
-from app.audit.models import AuditLeaf
+from app.audit.models import AuditEvent
 from app.core import clock
-from app.core.db import db, deed
+from app.core.db import db, transaction
 from app.core.errors import Conflict, Refused
-from app.entries import service
+from app.entries.applications import service as applications_service
 from app.entries.models import Candidacy, Entry, Submission
 from app.nominations.models import MemberCategory, Membership
 from app.outbox.models import Message
-from app.programmes import service as programmes
+from app.people.models import Organisation, Person, Representation, Role, RoleGrant
+from app.people.sign_in.sessions import open_session
 from app.programmes.models import Direction
+from app.programmes.proposals import service as proposals_service
 from tests.entries.conftest import ANSWERS, BOOK, GROWTH, OPEN, SOCIAL, with_every_kind, with_two_entries
 from tests.entries.racing import Target, press, save, submit
 from tests.factories import book_of, consents_to
@@ -51,32 +51,34 @@ def prepare(app: Flask, change: Callable[[dict[str, Any]], None] = with_every_ki
     with app.app_context(), clock.held_at(OPEN):
         direction, applicant = open_edition(change), somebody("applicant")
         firm = Organisation(name_en="Firm", sort_key="firm", country_region="CN", created_at=OPEN)
-        with deed() as session:
+        with transaction() as session:
             applicant.representations = [Representation(organisation=firm, since=SINCE)]
             session.add_all(
                 [applicant, Membership(organisation=firm, category=MemberCategory.MEMBER, since=SINCE)]
             )
         for _ in range(ROUNDS):
-            with deed():
-                entry = service.start(
-                    edition=direction.edition, direction=direction, organisation=firm, country_region="CN",
-                    consents=consents_to(direction.edition), by=applicant,
-                )  # fmt: skip
-                service.save_draft(
+            with transaction():
+                entry = applications_service.start(
+                    edition=direction.edition,
+                    direction=direction,
+                    organisation=firm,
+                    country_region="CN",
+                    consents=consents_to(direction.edition),
+                    by=applicant,
+                )
+                applications_service.save_draft(
                     entry=entry, answers=ANSWERS, tracks=[GROWTH, SOCIAL], version=entry.version, by=applicant
                 )
 
 
 def open_edition(change: Callable[[dict[str, Any]], None]) -> Direction:
     first, second = (somebody(f"administrator{n}", Role.ADMINISTRATOR) for n in range(2))
-    with deed() as session:
+    with transaction() as session:
         session.add_all([first, second])
-    with deed():
-        version = programmes.propose_edition(
-            book=book_of(BOOK, change), demonstration=True, by=first
-        )
-    with deed():
-        programmes.agree(version=version, by=second)
+    with transaction():
+        version = proposals_service.propose_edition(book=book_of(BOOK, change), demonstration=True, by=first)
+    with transaction():
+        proposals_service.agree(version=version, by=second)
     return next(direction for direction in version.edition.directions if direction.code == "enterprises")
 
 
@@ -93,7 +95,7 @@ def targets(app: Flask) -> list[Target]:
     with app.app_context(), clock.held_at(OPEN):
         entries = db.session.scalars(sa.select(Entry).order_by(Entry.id)).all()
         person = db.session.get_one(Person, entries[0].created_by_id)
-        with deed():
+        with transaction():
             token = open_session(person, device="race")
         return [Target(e.id, e.public_id, person.id, e.version, token) for e in entries]
 
@@ -111,7 +113,7 @@ def counted(app: Flask, *models: Any) -> list[int]:
 
 def leaves_and_letters(app: Flask) -> tuple[int, int]:
     with app.app_context():
-        leaves = sa.select(sa.func.count()).where(AuditLeaf.action == "entry.submitted")
+        leaves = sa.select(sa.func.count()).where(AuditEvent.action == "entry.submitted")
         letters = sa.select(sa.func.count()).where(Message.kind == "entry_submitted")
         return db.session.scalar(leaves) or 0, db.session.scalar(letters) or 0
 
@@ -139,7 +141,9 @@ def test_of_many_who_save_over_one_version_one_does_and_the_others_are_told(grou
 
 def test_a_button_pressed_many_times_at_once_is_one_deed_with_one_answer(ground: Flask) -> None:
     for outcomes in raced(ground, lambda one: [partial(press, one)] * ALL):
-        assert len(outcomes) == ALL and len(set(outcomes)) == 1 and outcomes[0].startswith("303 /entries/"), outcomes
+        assert len(outcomes) == ALL and len(set(outcomes)) == 1 and outcomes[0].startswith("303 /entries/"), (
+            outcomes
+        )
     assert Context().run(counted, ground, Submission, Candidacy) == [ROUNDS, ROUNDS]
     assert Context().run(leaves_and_letters, ground) == (ROUNDS, ROUNDS)
 
@@ -165,10 +169,10 @@ def take_back(app: Flask) -> None:
         entries = db.session.scalars(sa.select(Entry).order_by(Entry.id).limit(THREADS)).all()
         person = db.session.get_one(Person, entries[0].created_by_id)
         for entry in entries:
-            with deed():
-                service.submit(entry=entry, version=entry.version, by=person)
-            with deed():
-                service.withdraw(entry=entry, by=person)
+            with transaction():
+                applications_service.submit(entry=entry, version=entry.version, by=person)
+            with transaction():
+                applications_service.withdraw(entry=entry, by=person)
 
 
 def test_entries_that_were_taken_back_come_in_again_within_the_same_limit(limited: Flask) -> None:

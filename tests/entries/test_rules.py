@@ -7,9 +7,13 @@ from typing import Any
 
 import pytest
 
-from app.accounts.models import Person, Representation, Role, RoleGrant
-from app.entries import rules
+from app.entries import rules as entries_rules
+from app.entries.applications import rules as applications_rules
+from app.entries.attachments import rules as attachments_rules
+from app.entries.conflicts import rules as conflicts_rules
 from app.entries.models import Attachment, Candidacy, Eligibility, Entry, EntryState
+from app.entries.screening import rules as screening_rules
+from app.people.models import Person, Representation, Role, RoleGrant
 from app.programmes.models import Edition, RulebookVersion, Stage, StageKind
 from tests.factories import book_of
 
@@ -74,28 +78,28 @@ def of_person(number: int, **more: Any) -> Entry:
     ],
 )
 def test_the_window_to_the_second(at: datetime, fits: bool) -> None:
-    assert bool(rules.may_start(applicant(), edition(), at)) is fits
-    assert bool(rules.may_edit(applicant(), entry(), at)) is fits
-    assert bool(rules.may_withdraw(applicant(), entry("submitted"), at)) is fits
+    assert bool(applications_rules.may_start(applicant(), edition(), at)) is fits
+    assert bool(applications_rules.may_edit(applicant(), entry(), at)) is fits
+    assert bool(applications_rules.may_withdraw(applicant(), entry("submitted"), at)) is fits
 
 
 def test_a_refusal_after_the_close_carries_both_times() -> None:
-    refusal = rules.may_edit(applicant(), entry(), CLOSES + SECOND)
+    refusal = applications_rules.may_edit(applicant(), entry(), CLOSES + SECOND)
     assert refusal.params == {"closes": CLOSES, "now": CLOSES + SECOND}
-    assert rules.may_start(applicant(), edition(), OPENS - SECOND).params == {
+    assert applications_rules.may_start(applicant(), edition(), OPENS - SECOND).params == {
         "opens": OPENS,
         "now": OPENS - SECOND,
     }
 
 
 def test_a_draft_is_saved_though_it_comes_too_late_and_nothing_else_is() -> None:
-    saved = [bool(rules.may_save(applicant(), entry(state), CLOSES + DAY)) for state in STATES]
+    saved = [bool(applications_rules.may_save(applicant(), entry(state), CLOSES + DAY)) for state in STATES]
     assert saved == [True, False, False]
-    assert all(rules.may_save(applicant(), entry(state), OPEN) for state in STATES)
+    assert all(applications_rules.may_save(applicant(), entry(state), OPEN) for state in STATES)
 
 
 def test_only_what_was_sent_in_is_withdrawn() -> None:
-    assert [bool(rules.may_withdraw(applicant(), entry(state), OPEN)) for state in STATES] == [
+    assert [bool(applications_rules.may_withdraw(applicant(), entry(state), OPEN)) for state in STATES] == [
         False,
         True,
         False,
@@ -105,121 +109,129 @@ def test_only_what_was_sent_in_is_withdrawn() -> None:
 @pytest.mark.parametrize(
     "stranger",
     [
-        somebody(), applicant(acts_for=OTHER_FIRM), somebody(Role.OFFICER), somebody(Role.JUDGE),
-        somebody(Role.APPROVER), somebody(Role.AUDITOR), somebody(Role.ADMINISTRATOR), somebody(employer_id=FIRM),
+        somebody(),
+        applicant(acts_for=OTHER_FIRM),
+        somebody(Role.OFFICER),
+        somebody(Role.JUDGE),
+        somebody(Role.APPROVER),
+        somebody(Role.AUDITOR),
+        somebody(Role.ADMINISTRATOR),
+        somebody(employer_id=FIRM),
     ],
-)  # fmt: skip
+)
 def test_nobody_else_writes(stranger: Person) -> None:
-    assert not rules.owns_entry(stranger, entry(), OPEN)
-    assert not rules.may_save(stranger, entry(), OPEN)
-    assert not rules.may_edit(stranger, entry(), OPEN)
-    assert not rules.may_withdraw(stranger, entry("submitted"), OPEN)
+    assert not entries_rules.owns_entry(stranger, entry(), OPEN)
+    assert not applications_rules.may_save(stranger, entry(), OPEN)
+    assert not applications_rules.may_edit(stranger, entry(), OPEN)
+    assert not applications_rules.may_withdraw(stranger, entry("submitted"), OPEN)
 
 
 def test_who_acts_for_the_firm_no_longer_or_not_yet_is_a_stranger() -> None:
     for times in ({"since": OPEN + DAY}, {"since": OPENS, "until": OPEN}):
         person = somebody()
         person.representations = [Representation(organisation_id=FIRM, **times)]
-        assert not rules.owns_entry(person, entry(), OPEN)
+        assert not entries_rules.owns_entry(person, entry(), OPEN)
 
 
 def test_a_person_applies_in_person() -> None:
-    assert rules.owns_entry(somebody(number=5), of_person(5), OPEN)
-    assert not rules.owns_entry(somebody(number=6), of_person(5), OPEN)
+    assert entries_rules.owns_entry(somebody(number=5), of_person(5), OPEN)
+    assert not entries_rules.owns_entry(somebody(number=6), of_person(5), OPEN)
 
 
 def test_processing_is_the_one_consent_that_is_needed() -> None:
-    assert rules.has_consented(["processing"])
-    assert not rules.has_consented(["publication", "transfer"])
+    assert applications_rules.has_consented(["processing"])
+    assert not applications_rules.has_consented(["publication", "transfer"])
 
 
 @pytest.mark.parametrize(
     ("needed", "member", "covered", "fits"),
     [
         ("no", False, False, True),
-        ("non_members", False, False, False), ("non_members", True, False, True), ("non_members", False, True, True),
-        ("yes", True, False, False), ("yes", False, True, True),
+        ("non_members", False, False, False),
+        ("non_members", True, False, True),
+        ("non_members", False, True, True),
+        ("yes", True, False, False),
+        ("yes", False, True, True),
     ],
-)  # fmt: skip
+)
 def test_who_needs_a_nomination(needed: str, member: bool, covered: bool, fits: bool) -> None:
-    verdict = rules.is_nominated(needed, is_member=member, is_covered=covered)
+    verdict = applications_rules.is_nominated(needed, is_member=member, is_covered=covered)
     assert bool(verdict) is fits and bool(verdict.reason) is not fits
 
-
-# Corrections.
 
 DUE = CLOSES + 5 * DAY
 
 
 def test_what_was_returned_is_corrected_until_its_date() -> None:
     returned = entry("submitted", "eligible", "returned", answer_by=DUE)
-    assert rules.may_edit(applicant(), returned, DUE - SECOND)
-    refusal = rules.may_edit(applicant(), returned, DUE)
+    assert applications_rules.may_edit(applicant(), returned, DUE - SECOND)
+    refusal = applications_rules.may_edit(applicant(), returned, DUE)
     assert not refusal and refusal.params == {"due": DUE, "now": DUE}
-    assert not rules.may_save(applicant(), returned, DUE)
+    assert not applications_rules.may_save(applicant(), returned, DUE)
 
 
 @pytest.mark.parametrize("state", ["pending", "eligible", "ineligible"])
 def test_nothing_else_is_corrected_after_the_close(state: str) -> None:
-    assert not rules.may_edit(applicant(), entry("submitted", state), CLOSES)
+    assert not applications_rules.may_edit(applicant(), entry("submitted", state), CLOSES)
 
 
 def test_the_later_of_two_dates_counts_and_neither_shortens_the_window() -> None:
     both = entry("submitted", "returned", "returned", answer_by=DUE)
     both.candidacies[0].answer_by = CLOSES - DAY
-    assert rules.may_edit(applicant(), both, DUE - SECOND)
+    assert applications_rules.may_edit(applicant(), both, DUE - SECOND)
     early = entry("submitted", "returned", answer_by=OPEN)
-    assert rules.may_edit(applicant(), early, CLOSES - SECOND)
-    assert not rules.may_edit(applicant(), early, CLOSES)
-
-
-# The offices.
+    assert applications_rules.may_edit(applicant(), early, CLOSES - SECOND)
+    assert not applications_rules.may_edit(applicant(), early, CLOSES)
 
 
 @pytest.mark.parametrize("role", [Role.OFFICER, Role.APPROVER, Role.AUDITOR])
 def test_the_offices_see_what_was_sent_in(role: Role) -> None:
-    assert rules.sees_entry(somebody(role), entry("submitted"), OPEN)
-    assert rules.sees_entry(somebody(role), entry("withdrawn"), OPEN)
-    assert rules.sees_screening(somebody(role), edition(), OPEN)
-    assert not rules.sees_entry(somebody(role), entry("draft"), OPEN)
-    assert not rules.sees_entry(somebody(role, where=ELSEWHERE), entry("submitted"), OPEN)
+    assert applications_rules.sees_entry(somebody(role), entry("submitted"), OPEN)
+    assert applications_rules.sees_entry(somebody(role), entry("withdrawn"), OPEN)
+    assert screening_rules.sees_screening(somebody(role), edition(), OPEN)
+    assert not applications_rules.sees_entry(somebody(role), entry("draft"), OPEN)
+    assert not applications_rules.sees_entry(somebody(role, where=ELSEWHERE), entry("submitted"), OPEN)
 
 
 @pytest.mark.parametrize("role", [Role.JUDGE, Role.MEMBER, Role.ADMINISTRATOR])
 def test_other_roles_see_no_entry_of_others(role: Role) -> None:
-    assert not rules.sees_entry(somebody(role), entry("submitted"), OPEN)
-    assert not rules.sees_screening(somebody(role), edition(), OPEN)
+    assert not applications_rules.sees_entry(somebody(role), entry("submitted"), OPEN)
+    assert not screening_rules.sees_screening(somebody(role), edition(), OPEN)
 
 
 @pytest.mark.parametrize("tie", [{"employer_id": FIRM}, {"acts_for": FIRM}])
 def test_a_tie_hides_the_entry_from_an_office(tie: dict[str, Any]) -> None:
     candidacy = Candidacy(entry=entry("submitted"))
     officer = somebody(Role.OFFICER, **tie)
-    assert rules.has_tie(officer, candidacy.entry, OPEN)
-    assert not rules.sees_candidacy(officer, candidacy, OPEN)
-    assert rules.may_screen(officer, candidacy, OPEN).reason == "You have a tie to this applicant."
-    assert bool(rules.sees_entry(officer, candidacy.entry, OPEN)) is ("acts_for" in tie)
+    assert conflicts_rules.is_of_own_organisation(officer, candidacy.entry, OPEN)
+    assert not screening_rules.sees_candidacy(officer, candidacy, OPEN)
+    assert screening_rules.may_screen(officer, candidacy, OPEN).reason == "You have a tie to this applicant."
+    assert bool(applications_rules.sees_entry(officer, candidacy.entry, OPEN)) is ("acts_for" in tie)
 
 
 def test_an_officer_who_applies_in_person_has_a_tie() -> None:
-    assert not rules.may_screen(
+    assert not screening_rules.may_screen(
         somebody(Role.OFFICER), Candidacy(entry=of_person(1, state="submitted")), OPEN
     )
-    assert rules.may_screen(somebody(Role.OFFICER), Candidacy(entry=of_person(2, state="submitted")), OPEN)
+    assert screening_rules.may_screen(
+        somebody(Role.OFFICER), Candidacy(entry=of_person(2, state="submitted")), OPEN
+    )
 
 
 @pytest.mark.parametrize("role", [Role.APPROVER, Role.AUDITOR, Role.JUDGE, Role.MEMBER, Role.ADMINISTRATOR])
 def test_only_an_officer_of_the_edition_screens(role: Role) -> None:
     candidacy = Candidacy(entry=entry("submitted"))
-    assert rules.may_screen(somebody(Role.OFFICER), candidacy, OPEN)
-    assert not rules.may_screen(somebody(role), candidacy, OPEN)
-    assert not rules.may_screen(somebody(Role.OFFICER, where=ELSEWHERE), candidacy, OPEN)
+    assert screening_rules.may_screen(somebody(Role.OFFICER), candidacy, OPEN)
+    assert not screening_rules.may_screen(somebody(role), candidacy, OPEN)
+    assert not screening_rules.may_screen(somebody(Role.OFFICER, where=ELSEWHERE), candidacy, OPEN)
 
 
 def test_what_was_withdrawn_is_not_screened() -> None:
-    assert not rules.may_screen(somebody(Role.OFFICER), Candidacy(entry=entry("withdrawn")), OPEN)
+    assert not screening_rules.may_screen(somebody(Role.OFFICER), Candidacy(entry=entry("withdrawn")), OPEN)
     gone = Candidacy(entry=entry("submitted"), withdrawn_at=OPEN)
-    assert rules.may_screen(somebody(Role.OFFICER), gone, OPEN).reason == "This entry was withdrawn."
+    assert (
+        screening_rules.may_screen(somebody(Role.OFFICER), gone, OPEN).reason == "This entry was withdrawn."
+    )
 
 
 @pytest.mark.parametrize(
@@ -231,10 +243,7 @@ def test_eligibility_is_settled_once_judging_of_the_direction_has_begun(
 ) -> None:
     candidacy = Candidacy(entry=entry("submitted"))
     candidacy.entry.edition.stages = [Stage(direction_id=direction, kind=StageKind(begun), opened_at=OPEN)]
-    assert bool(rules.may_screen(somebody(Role.OFFICER), candidacy, OPEN)) is fits
-
-
-# Files.
+    assert bool(screening_rules.may_screen(somebody(Role.OFFICER), candidacy, OPEN)) is fits
 
 
 @pytest.mark.parametrize(
@@ -246,6 +255,6 @@ def test_the_offices_see_the_files_that_went_with_what_was_sent_in(
 ) -> None:
     gone = None if removed is None else OPEN + removed * DAY
     file = Attachment(entry=entry("submitted"), added_at=OPEN + added * DAY, removed_at=gone)
-    assert bool(rules.sees_file(somebody(Role.OFFICER), file, OPEN + 3 * DAY)) is sent
-    assert rules.sees_file(applicant(), file, OPEN + 3 * DAY)
-    assert not rules.sees_file(somebody(), file, OPEN + 3 * DAY)
+    assert bool(attachments_rules.sees_file(somebody(Role.OFFICER), file, OPEN + 3 * DAY)) is sent
+    assert attachments_rules.sees_file(applicant(), file, OPEN + 3 * DAY)
+    assert not attachments_rules.sees_file(somebody(), file, OPEN + 3 * DAY)

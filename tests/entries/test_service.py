@@ -9,12 +9,12 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.accounts import service as accounts
-from app.accounts.models import Person, Role
-from app.core.db import deed
+from app.consents import service as consents_service
+from app.core.db import transaction
 from app.core.errors import Conflict, Invalid, Refused
-from app.entries import service
+from app.entries.applications import service as applications_service
 from app.entries.models import Candidacy, Entry, EntryState, Submission
+from app.people.models import Person, Role
 from tests.entries.conftest import ANSWERS, BREAKTHROUGH, GROWTH, LAST, SOCIAL, Scene, count
 from tests.factories import consents_to, make_edition, make_grant, make_organisation, make_person
 from tests.time import Clock
@@ -26,9 +26,6 @@ def everybody_else(scene: Scene) -> list[Person]:
     employed.employer_id = scene.firm.id
     make_grant(judge, Role.JUDGE, scene.edition)
     return [make_person(), make_person(acts_for=make_organisation()), employed, judge, scene.officer]
-
-
-# Drafts.
 
 
 def test_a_draft_is_kept_right_or_wrong(scene: Scene, session: Session) -> None:
@@ -73,8 +70,10 @@ def test_a_draft_is_kept_after_the_close_and_cannot_be_begun_then(scene: Scene, 
 def test_nobody_else_touches_an_entry(scene: Scene, draft: Entry) -> None:
     submitted = scene.sent()
     for person in everybody_else(scene):
-        with deed():
-            accounts.give_consents(edition=scene.edition, purposes=consents_to(scene.edition), by=person)
+        with transaction():
+            consents_service.give_consents(
+                edition=scene.edition, purposes=consents_to(scene.edition), by=person
+            )
         for verb in (scene.save, scene.send):
             with pytest.raises(Refused, match="Only the applicant"):
                 verb(draft, by=person)
@@ -99,11 +98,8 @@ def test_where_a_person_comes_from_is_what_they_answer(scene: Scene) -> None:
     entry = scene.start_in_person()
     assert scene.save(entry, region="DE").country_region == "DE"
     assert scene.save(entry, region="Atlantis").country_region == "DE"
-    assert "title_zh" not in service.missing(scene.save(entry, region="DE", title_zh=""))
+    assert "title_zh" not in applications_service.missing(scene.save(entry, region="DE", title_zh=""))
     assert scene.save(scene.start(), region="DE").country_region == "CN", "an organisation's is registered"
-
-
-# Sending in, until the closing second.
 
 
 def test_what_was_sent_in_keeps_its_name_whatever_the_draft_says_since(scene: Scene) -> None:
@@ -199,9 +195,6 @@ def test_what_was_withdrawn_is_not_sent_in_after_the_close(scene: Scene, clock: 
     assert entry.state == EntryState.WITHDRAWN
 
 
-# What the database itself holds.
-
-
 @pytest.mark.parametrize(
     ("name", "change"),
     [
@@ -217,14 +210,14 @@ def test_what_was_withdrawn_is_not_sent_in_after_the_close(scene: Scene, clock: 
 def test_the_database_refuses_a_state_that_cannot_be(
     draft: Entry, name: str, change: dict[str, object]
 ) -> None:
-    with pytest.raises(IntegrityError, match=name), deed() as session:
+    with pytest.raises(IntegrityError, match=name), transaction() as session:
         session.execute(sa.update(Entry).where(Entry.id == draft.id).values(**change))
 
 
 def test_a_number_is_given_once(scene: Scene) -> None:
     first, second = scene.sent(), scene.sent_by_another()
-    with pytest.raises(IntegrityError), deed():
+    with pytest.raises(IntegrityError), transaction():
         second.number = first.number
-    with pytest.raises(IntegrityError), deed() as session:
+    with pytest.raises(IntegrityError), transaction() as session:
         own = {"entry_id": first.id, "number": 1, "answers": {}, "tracks": [], "sha256": "", "sent_by_id": 1}
         session.execute(sa.insert(Submission).values(**own, sent_at=first.submitted_at))

@@ -9,13 +9,14 @@ import rfc8785
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.accounts import service as accounts
-from app.accounts.models import Consent, ConsentPurpose, Person
-from app.accounts.queries import standing_consents
-from app.core.db import deed
+from app.consents import service as consents_service
+from app.consents.models import Consent, ConsentPurpose
+from app.consents.queries import standing_consents
+from app.core.db import transaction
 from app.core.errors import Invalid, Refused
-from app.entries import service
+from app.entries.applications import service as applications_service
 from app.entries.models import Entry, EntryState
+from app.people.models import Person
 from tests.entries.conftest import Scene, count
 from tests.factories import make_person
 
@@ -25,9 +26,9 @@ PROCESSING = {"processing": 1}
 
 def take_back(scene: Scene, purpose: str = "processing", person: Person | None = None) -> None:
     person = person or scene.applicant
-    with deed():
+    with transaction():
         standing = standing_consents(person, scene.edition)
-        accounts.withdraw_consent(consent=standing[ConsentPurpose(purpose)], by=person)
+        consents_service.withdraw_consent(consent=standing[ConsentPurpose(purpose)], by=person)
 
 
 @pytest.mark.parametrize("consents", [{}, {"publication": 1, "transfer": 1}])
@@ -73,7 +74,7 @@ def test_a_version_that_was_not_shown_is_no_consent(scene: Scene, session: Sessi
 
 
 def test_a_consent_to_another_wording_does_not_stand(scene: Scene, draft: Entry, session: Session) -> None:
-    with deed():
+    with transaction():
         session.execute(sa.update(Consent).values(text_sha256="0" * 64))
     with pytest.raises(Refused, match=NEEDED):
         scene.save(draft)
@@ -112,14 +113,14 @@ def test_whoever_joins_later_gives_their_own(scene: Scene, draft: Entry) -> None
     colleague = make_person(acts_for=scene.firm)
     with pytest.raises(Refused, match=NEEDED):
         scene.save(draft, by=colleague)
-    with deed():
-        accounts.give_consents(edition=scene.edition, purposes=PROCESSING, by=colleague)
+    with transaction():
+        consents_service.give_consents(edition=scene.edition, purposes=PROCESSING, by=colleague)
     scene.save(draft, by=colleague)
     scene.send(draft, by=colleague)
     assert draft.state == EntryState.SUBMITTED
 
 
 def test_those_of_one_edition_are_none_in_another(scene: Scene, draft: Entry, session: Session) -> None:
-    with deed():
+    with transaction():
         session.execute(sa.update(Consent).values(edition_id=None))
-    assert not service.is_consented(draft.edition, scene.applicant)
+    assert not applications_service.is_consented(draft.edition, scene.applicant)

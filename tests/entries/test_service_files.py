@@ -14,10 +14,10 @@ from sqlalchemy.orm import Session
 
 from app.core.errors import Invalid, Refused
 from app.core.storage import storage
-from app.entries import service
+from app.entries.attachments import service
+from app.entries.attachments.queries import sent_files
+from app.entries.attachments.service import MEGABYTE, MOST_FILES_A_FIELD
 from app.entries.models import Attachment, Entry
-from app.entries.queries import sent_files
-from app.entries.service.attachments import MEGABYTE, MOST_FILES_A_FIELD
 from tests.entries.conftest import BOOK, PDF, Scene, count
 from tests.entries.test_file_kinds import PNG
 from tests.factories import make_edition, make_person

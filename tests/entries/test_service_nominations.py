@@ -7,14 +7,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Organisation, Person, Role
-from app.core.db import deed
+from app.core.db import transaction
 from app.core.errors import Invalid, Refused
-from app.entries import service
+from app.entries.applications import service as applications_service
 from app.entries.models import Eligibility, Entry, EntryState
-from app.judging import service as judging
-from app.nominations import service as nominations
+from app.judging.stages import service as stages_service
+from app.nominations.answers import service as answers_service
+from app.nominations.memberships import service as memberships_service
 from app.nominations.models import Membership, Nomination
+from app.nominations.nominating import firms
+from app.people.models import Organisation, Person, Role
 from app.programmes.models import Stage
 from tests.entries.conftest import Scene, make_member_firm
 from tests.factories import make_grant, make_organisation, make_person
@@ -46,15 +48,20 @@ class Outside:
         return entry
 
     def nominate(self) -> Nomination:
-        with deed():
-            return nominations.nominate_firm(
-                edition=self.scene.edition, direction=self.scene.firms, membership=self.membership,
-                organisation=self.firm, email="firm@example.test", statement="It has done much.", by=self.member,
-            )  # fmt: skip
+        with transaction():
+            return firms.nominate_firm(
+                edition=self.scene.edition,
+                direction=self.scene.firms,
+                membership=self.membership,
+                organisation=self.firm,
+                email="firm@example.test",
+                statement="It has done much.",
+                by=self.member,
+            )
 
     def accept(self, nomination: Nomination) -> None:
-        with deed():
-            nominations.accept(nomination=nomination, by=self.applicant)
+        with transaction():
+            answers_service.accept(nomination=nomination, by=self.applicant)
 
     def nominated(self) -> Nomination:
         nomination = self.nominate()
@@ -62,8 +69,8 @@ class Outside:
         return nomination
 
     def take_back(self, nomination: Nomination) -> None:
-        with deed():
-            nominations.withdraw(nomination=nomination, by=self.member)
+        with transaction():
+            answers_service.withdraw(nomination=nomination, by=self.member)
 
 
 @pytest.fixture
@@ -77,8 +84,8 @@ def first_stage(scene: Scene) -> Stage:
 
 
 def admit(scene: Scene) -> int:
-    with deed():
-        return len(judging.admit_eligible(stage=first_stage(scene), by=scene.officer))
+    with transaction():
+        return len(stages_service.admit_eligible(stage=first_stage(scene), by=scene.officer))
 
 
 def test_no_member_without_a_nomination(outside: Outside) -> None:
@@ -94,8 +101,8 @@ def test_a_nomination_counts_once_it_is_accepted_and_until_it_is_declined(outsid
     with pytest.raises(Refused, match=NOT_NOMINATED):
         outside.send(entry)
     outside.accept(nomination)
-    with deed():
-        nominations.decline(nomination=nomination, by=outside.applicant)
+    with transaction():
+        answers_service.decline(nomination=nomination, by=outside.applicant)
     with pytest.raises(Refused, match=NOT_NOMINATED):
         outside.send(entry)
 
@@ -111,11 +118,14 @@ def test_a_nomination_of_another_firm_covers_nobody_else(
 def test_a_member_whose_membership_ends_before_it_sends_in_needs_one(scene: Scene, session: Session) -> None:
     entry = scene.save(scene.start())
     membership = session.query(Membership).filter_by(organisation_id=scene.firm.id).one()
-    with deed():
-        nominations.change_membership(
-            membership=membership, category="member", until=datetime(2024, 10, 1, tzinfo=UTC),
-            version=membership.version, by=scene.officer,
-        )  # fmt: skip
+    with transaction():
+        memberships_service.change_membership(
+            membership=membership,
+            category="member",
+            until=datetime(2024, 10, 1, tzinfo=UTC),
+            version=membership.version,
+            by=scene.officer,
+        )
     with pytest.raises(Refused, match=NOT_NOMINATED):
         scene.send(entry)
 
@@ -185,11 +195,14 @@ def test_a_membership_that_ends_after_the_close_does_no_harm(
 ) -> None:
     candidacy = scene.sent().candidacies[0]
     membership = session.query(Membership).filter_by(organisation_id=scene.firm.id).one()
-    with deed():
-        nominations.change_membership(
-            membership=membership, category="member", until=scene.edition.closes_at + DAY,
-            version=membership.version, by=scene.officer,
-        )  # fmt: skip
+    with transaction():
+        memberships_service.change_membership(
+            membership=membership,
+            category="member",
+            until=scene.edition.closes_at + DAY,
+            version=membership.version,
+            by=scene.officer,
+        )
     clock.set(scene.edition.closes_at + 2 * DAY)
     scene.screen(candidacy)
-    assert service.is_nominated(candidacy.entry) and admit(scene) == 1
+    assert applications_service.is_nominated(candidacy.entry) and admit(scene) == 1

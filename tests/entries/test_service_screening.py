@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.core.db import deed
+from app.core.db import transaction
 from app.core.errors import Conflict, Invalid, Refused
 from app.entries.models import Candidacy, Eligibility, EntryState, ScreeningDecision
 from app.outbox.models import Message
@@ -190,7 +190,7 @@ def test_neither_what_was_withdrawn_nor_what_is_judged_is_screened(
     with pytest.raises(Refused, match="This entry was withdrawn"):
         scene.screen(candidacy)
     (fresh,) = candidacy.entry.candidacies
-    with deed():
+    with transaction():
         judged = sa.update(Stage).where(Stage.direction_id == scene.firms.id, Stage.kind == "scoring")
         session.execute(judged.values(opened_at=clock.now, closes_at=clock.now + DAY))
     with pytest.raises(Refused, match="eligibility is settled"):

@@ -10,9 +10,9 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.core.db import deed
+from app.core.db import transaction
 from app.core.errors import Refused
-from app.entries import service
+from app.entries.applications import service
 from app.entries.models import Entry
 from tests.entries.conftest import Scene, SignIn, sending, with_two_entries
 from tests.factories import book_of
@@ -67,16 +67,20 @@ def test_the_page_says_so_before_and_after_sending(scene: Scene, sign_in: SignIn
 
 def test_the_database_gives_no_slot_twice(scene: Scene, session: Session) -> None:
     first, second = scene.sent(), scene.sent()
-    with pytest.raises(IntegrityError), deed():
+    with pytest.raises(IntegrityError), transaction():
         session.execute(sa.update(Entry).where(Entry.id == second.id).values(slot=first.slot))
 
 
 @pytest.mark.parametrize(
-    "values", [{"slot": 3}, {"slot": 0}, {"slot_limit": None}, {"state": "draft"}], ids=lambda values: str(values)
+    "values",
+    [{"slot": 3}, {"slot": 0}, {"slot_limit": None}, {"state": "draft"}],
+    ids=lambda values: str(values),
 )
-def test_the_database_holds_slots_to_what_they_mean(scene: Scene, session: Session, values: dict[str, Any]) -> None:
+def test_the_database_holds_slots_to_what_they_mean(
+    scene: Scene, session: Session, values: dict[str, Any]
+) -> None:
     entry = scene.sent()
-    with pytest.raises(IntegrityError), deed():
+    with pytest.raises(IntegrityError), transaction():
         session.execute(sa.update(Entry).where(Entry.id == entry.id).values(**values))
 
 
@@ -85,5 +89,6 @@ def test_an_enterprise_applies_once_in_the_award_of_2024(session: Session) -> No
     """In at most two categories, as the call says: not in four by two entries."""
     book = book_of("outstanding-contribution-2024")
     assert {(d.code, d.max_entries, d.max_tracks) for d in book.directions} == {
-        ("individuals", 1, 1), ("enterprises", 1, 2)
-    }  # fmt: skip
+        ("individuals", 1, 1),
+        ("enterprises", 1, 2),
+    }

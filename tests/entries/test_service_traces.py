@@ -10,12 +10,13 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.accounts import service as accounts
-from app.audit.models import AuditLeaf
-from app.core.db import deed
+from app.audit.models import AuditEvent
+from app.consents import service as consents_service
+from app.core.db import transaction
 from app.core.errors import Invalid
-from app.entries import service
+from app.entries.applications import service as applications_service
 from app.entries.models import Eligibility, Entry, EntryState, Submission
+from app.entries.screening import service as screening_service
 from app.outbox.models import Message
 from tests.entries.conftest import ANSWERS, GROWTH, SOCIAL, Scene, count
 from tests.factories import make_person
@@ -27,13 +28,13 @@ class Stumble(Exception):
 
 
 def actions(session: Session) -> list[str]:
-    rooms = sa.or_(*(AuditLeaf.subject.like(f"{kind}:%") for kind in ("entry", "candidacy")))
-    return list(session.scalars(sa.select(AuditLeaf.action).where(rooms).order_by(AuditLeaf.id)))
+    rooms = sa.or_(*(AuditEvent.subject.like(f"{kind}:%") for kind in ("entry", "candidacy")))
+    return list(session.scalars(sa.select(AuditEvent.action).where(rooms).order_by(AuditEvent.id)))
 
 
 def leaf(session: Session, action: str) -> dict[str, Any]:
     found = session.scalars(
-        sa.select(AuditLeaf).where(AuditLeaf.action == action).order_by(AuditLeaf.id.desc())
+        sa.select(AuditEvent).where(AuditEvent.action == action).order_by(AuditEvent.id.desc())
     )
     statement: dict[str, Any] = json.loads(found.first().statement)  # type: ignore[union-attr]
     return statement
@@ -58,17 +59,27 @@ def test_every_change_but_a_draft_leaves_a_leaf(scene: Scene, session: Session, 
     scene.screen(candidacy, "ineligible", reason="x")
     scene.screen(candidacy)
     assert actions(session) == [
-        "entry.started", "attachment.added", "entry.submitted", "attachment.removed", "entry.withdrawn",
-        "entry.submitted", "candidacy.returned", "candidacy.ineligible", "candidacy.eligible",
-    ]  # fmt: skip
+        "entry.started",
+        "attachment.added",
+        "entry.submitted",
+        "attachment.removed",
+        "entry.withdrawn",
+        "entry.submitted",
+        "candidacy.returned",
+        "candidacy.ineligible",
+        "candidacy.eligible",
+    ]
 
 
 def test_a_leaf_says_what_was_sent_in_by_whom_and_when(scene: Scene, session: Session, clock: Clock) -> None:
     entry = scene.sent([SOCIAL, GROWTH])
     said = leaf(session, "entry.submitted")
     assert said["facts"] == {
-        "number": "OCA-2024-0001", "submission": 1, "sha256": entry.submissions[0].sha256, "tracks": [SOCIAL, GROWTH],
-    }  # fmt: skip
+        "number": "OCA-2024-0001",
+        "submission": 1,
+        "sha256": entry.submissions[0].sha256,
+        "tracks": [SOCIAL, GROWTH],
+    }
     assert (said["actor"], said["subject"]) == (scene.applicant.public_id, f"entry:{entry.public_id}")
     assert said["at"] == clock.now.isoformat(timespec="microseconds")
     scene.screen(entry.candidacies[1])
@@ -91,8 +102,8 @@ def test_a_letter_confirms_each_sending_and_the_withdrawal(scene: Scene, session
 
 def test_who_sends_in_is_told_and_not_who_began(scene: Scene, draft: Entry, session: Session) -> None:
     colleague = make_person(acts_for=scene.firm)
-    with deed():
-        accounts.give_consents(edition=scene.edition, purposes={"processing": 1}, by=colleague)
+    with transaction():
+        consents_service.give_consents(edition=scene.edition, purposes={"processing": 1}, by=colleague)
     scene.send(draft, by=colleague)
     assert [each.person_id for each in letters(session)] == [colleague.id]
 
@@ -107,14 +118,14 @@ def test_deed_leaf_and_letter_stand_or_fall_together(
 
     def carry_out() -> None:
         if verb == "submit":
-            service.submit(entry=draft, version=draft.version, by=scene.applicant)
+            applications_service.submit(entry=draft, version=draft.version, by=scene.applicant)
         elif verb == "withdraw":
-            service.withdraw(entry=draft, by=scene.applicant)
+            applications_service.withdraw(entry=draft, by=scene.applicant)
         else:
             refused = {"eligibility": Eligibility.INELIGIBLE, "reason": "x", "checks": {}}
-            service.screen(candidacy=draft.candidacies[0], by=scene.officer, **refused)  # type: ignore[arg-type]
+            screening_service.screen(candidacy=draft.candidacies[0], by=scene.officer, **refused)  # type: ignore[arg-type]
 
-    with pytest.raises(Stumble), deed():
+    with pytest.raises(Stumble), transaction():
         carry_out()
         assert (len(actions(session)), count(session, Message)) == (before[0] + 1, before[1] + 1)
         raise Stumble
@@ -138,11 +149,22 @@ def test_no_personal_data_stands_in_any_leaf(scene: Scene, session: Session, clo
     scene.screen(entry.candidacies[0], "ineligible", reason="李小明 has left the firm.")
     scene.withdraw(entry)
     private = [
-        ANSWERS["title_zh"], ANSWERS["title_en"], ANSWERS["contact_name"], ANSWERS["contact_phone"], "王小红", "Wang",
-        "身份证", "has left", scene.applicant.email, scene.applicant.name_zh, scene.applicant.name_latin,
-        scene.firm.name_zh, scene.firm.name_en, scene.officer.email,
-    ]  # fmt: skip
-    statements = session.scalars(sa.select(AuditLeaf.statement)).all()
+        ANSWERS["title_zh"],
+        ANSWERS["title_en"],
+        ANSWERS["contact_name"],
+        ANSWERS["contact_phone"],
+        "王小红",
+        "Wang",
+        "身份证",
+        "has left",
+        scene.applicant.email,
+        scene.applicant.name_zh,
+        scene.applicant.name_latin,
+        scene.firm.name_zh,
+        scene.firm.name_en,
+        scene.officer.email,
+    ]
+    statements = session.scalars(sa.select(AuditEvent.statement)).all()
     assert len(statements) > 6
     for statement in statements:
         plain = statement + json.dumps(json.loads(statement), ensure_ascii=False)

@@ -7,10 +7,10 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Person
-from app.core.db import deed
+from app.core.db import transaction
 from app.core.errors import Invalid
 from app.entries.models import Candidacy, Eligibility, Entry
+from app.people.models import Person
 from app.programmes.models import Track
 from tests.entries.conftest import BREAKTHROUGH, GROWTH, SOCIAL, Scene, count
 
@@ -103,7 +103,7 @@ def test_the_database_refuses_a_slot_or_a_track_twice_and_a_third_slot(
     scene: Scene, slot: int, track: str
 ) -> None:
     entry = scene.sent([GROWTH])
-    with pytest.raises(IntegrityError), deed() as session:
+    with pytest.raises(IntegrityError), transaction() as session:
         session.add(Candidacy(entry_id=entry.id, track_id=track_of(scene, track).id, slot=slot))
 
 
@@ -112,7 +112,7 @@ def test_the_database_takes_a_second_track_and_one_that_was_withdrawn_before(
 ) -> None:
     entry = scene.sent([GROWTH])
     scene.withdraw(entry)
-    with deed():
+    with transaction():
         session.add(Candidacy(entry_id=entry.id, track_id=track_of(scene, GROWTH).id, slot=1))
         session.add(Candidacy(entry_id=entry.id, track_id=track_of(scene, SOCIAL).id, slot=2))
     assert count(session, Candidacy) == 3
@@ -136,5 +136,5 @@ def test_the_database_refuses_decisions_without_decider_reason_or_date(
     scene: Scene, name: str, change: dict[str, object]
 ) -> None:
     entry = scene.sent()
-    with pytest.raises(IntegrityError, match=name), deed() as session:
+    with pytest.raises(IntegrityError, match=name), transaction() as session:
         session.execute(sa.update(Candidacy).where(Candidacy.entry_id == entry.id).values(**change))

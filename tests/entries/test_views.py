@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Consent
+from app.consents.models import Consent
 from app.entries.models import Candidacy, Entry, EntryState, Submission
 from app.outbox.models import Message
 from tests.client import Client
@@ -32,9 +32,6 @@ def latest(session: Session) -> Entry:
 
 def beginning(scene: Scene, **more: str) -> dict[str, str]:
     return {"direction": "enterprises", "organisation": str(scene.firm.id), **TICKED, **more}
-
-
-# The first form.
 
 
 @pytest.mark.both
@@ -115,9 +112,6 @@ def test_a_colleague_is_asked_before_their_first_word(
     assert latest(session).title_en == "By two"
 
 
-# Until the closing second.
-
-
 def test_in_the_last_second(scene: Scene, draft: Entry, browser: Client, clock: Clock) -> None:
     clock.set(scene.edition.closes_at - LAST)
     assert browser.send(form_of(draft), **sending()).status_code == 303
@@ -181,9 +175,6 @@ def test_withdrawn_and_sent_in_again_until_the_close(scene: Scene, browser: Clie
     assert browser.get(form_of(entry)).status_code == 403
 
 
-# What is incomplete.
-
-
 def test_faults_stand_beside_their_fields_and_nothing_is_lost(
     scene: Scene, draft: Entry, browser: Client
 ) -> None:
@@ -193,10 +184,14 @@ def test_faults_stand_beside_their_fields_and_nothing_is_lost(
     answer = browser.send(form_of(draft), **{**fields, "q_summary_en": "word " * 251, "track_2": GROWTH})
     assert answer.status_code == 422
     for words in (
-        "This is required.", "This is not a number such as 120 or 3.5.", "Choose a country or region from the list.",
-        "This is not a date such as 2024-06-20.", "This is not a web address", "This has 251 words; 250 are allowed.",
+        "This is required.",
+        "This is not a number such as 120 or 3.5.",
+        "Choose a country or region from the list.",
+        "This is not a date such as 2024-06-20.",
+        "This is not a web address",
+        "This has 251 words; 250 are allowed.",
         "Choose each track once.",
-    ):  # fmt: skip
+    ):
         assert words in answer.text
     assert (draft.draft["employees"], draft.draft["website"]) == ("many", "javascript:x")
     assert draft.tracks_draft == [GROWTH, GROWTH] and draft.state == EntryState.DRAFT

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.audit.models import AuditLeaf
+from app.audit.models import AuditEvent
 from app.entries.models import Entry, EntryState, Submission
 from app.outbox.models import Message
 from tests.client import Client
@@ -33,7 +33,7 @@ def entry_letters(session: Session) -> int:
 def test_a_draft_is_saved_while_it_is_typed_and_is_there_again(
     scene: Scene, draft: Entry, session: Session, browser: Client, sign_in: SignIn
 ) -> None:
-    leaves = count(session, AuditLeaf)
+    leaves = count(session, AuditEvent)
     opened_at = draft.version
     answer = browser.press(autosave(draft), **typed([SOCIAL], title_en="Half a ti"), version=str(opened_at))
     assert answer.status_code == 200 and answer.json is not None
@@ -42,7 +42,7 @@ def test_a_draft_is_saved_while_it_is_typed_and_is_there_again(
         autosave(draft), **typed([SOCIAL], title_en="Half a title"), version=str(opened_at + 1)
     )
     assert again.json is not None and again.json["version"] == opened_at + 2
-    assert count(session, AuditLeaf) == leaves, "autosaves leave no leaf"
+    assert count(session, AuditEvent) == leaves, "autosaves leave no leaf"
     page = sign_in(scene.applicant).get(form_of(draft)).text
     assert 'value="Half a title"' in page and f'<option selected value="{SOCIAL}">' in page
 

@@ -65,12 +65,17 @@ def test_a_file_is_added_handed_out_and_taken_off(draft: Entry, session: Session
 @pytest.mark.parametrize(
     ("given", "shown"),
     [
-        ("../../etc/passwd", "passwd.pdf"), ("..\\..\\boot.ini", "boot.pdf"), ("a\x00b.pdf", "a_b.pdf"),
-        ("plan\u202efdp.exe", "planfdp.pdf"), ("x" * 5000 + ".pdf", "x" * 120 + ".pdf"), ("a\tb\x7f.pdf", "a_b_.pdf"),
-        ("<img src=x onerror=alert(1)>.pdf", "_img src=x onerror=alert(1)_.pdf"), ("a;filename=b.html", "a;filename=b.pdf"),
+        ("../../etc/passwd", "passwd.pdf"),
+        ("..\\..\\boot.ini", "boot.pdf"),
+        ("a\x00b.pdf", "a_b.pdf"),
+        ("plan\u202efdp.exe", "planfdp.pdf"),
+        ("x" * 5000 + ".pdf", "x" * 120 + ".pdf"),
+        ("a\tb\x7f.pdf", "a_b_.pdf"),
+        ("<img src=x onerror=alert(1)>.pdf", "_img src=x onerror=alert(1)_.pdf"),
+        ("a;filename=b.html", "a;filename=b.pdf"),
         ("𠮷'%22.pdf", "𠮷'_.pdf"),
     ],
-)  # fmt: skip
+)
 def test_a_hostile_name_is_made_harmless(draft: Entry, browser: Client, given: str, shown: str) -> None:
     assert upload(browser, draft, name=given).status_code == 303
     (file,) = draft.standing_files
@@ -83,10 +88,14 @@ def test_a_hostile_name_is_made_harmless(draft: Entry, browser: Client, given: s
 @pytest.mark.parametrize(
     ("content", "name", "words"),
     [
-        (b"", "empty.pdf", "PDF"), (PNG, "picture.pdf", "PDF"), (b"<svg onload=alert(1)>", "a.pdf", "PDF"),
-        (b"MZ" * 99, "a.exe", "PDF"), (archive("a.txt"), "a.zip", "PDF"), (b"<!doctype html>%PDF-", "a.pdf", "PDF"),
+        (b"", "empty.pdf", "PDF"),
+        (PNG, "picture.pdf", "PDF"),
+        (b"<svg onload=alert(1)>", "a.pdf", "PDF"),
+        (b"MZ" * 99, "a.exe", "PDF"),
+        (archive("a.txt"), "a.zip", "PDF"),
+        (b"<!doctype html>%PDF-", "a.pdf", "PDF"),
     ],
-)  # fmt: skip
+)
 def test_a_file_that_is_not_taken_is_said_so(
     draft: Entry, session: Session, scene: Scene, sign_in: SignIn, content: bytes, name: str, words: str
 ) -> None:
@@ -146,8 +155,10 @@ def test_until_the_close(scene: Scene, draft: Entry, browser: Client, clock: Clo
     assert upload(browser, draft).status_code == 303
     clock.set(scene.edition.closes_at)
     for answer in (
-        upload(browser, draft), browser.get(page_of(draft)), browser.press(f"/files/{file.public_id}/remove")
-    ):  # fmt: skip
+        upload(browser, draft),
+        browser.get(page_of(draft)),
+        browser.press(f"/files/{file.public_id}/remove"),
+    ):
         assert answer.status_code == 403 and "17:00 Beijing time" in answer.text
     assert len(draft.standing_files) == 2
     assert fetch(browser, file).status_code == 200, "it can be read on"

@@ -12,8 +12,8 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Organisation
 from app.entries.models import Candidacy, Entry, Submission
+from app.people.models import Organisation
 from tests.client import Client
 from tests.counting import counted
 from tests.entries.conftest import PLACE, Scene, SignIn
@@ -33,18 +33,33 @@ def crowd(session: Session, scene: Scene, total: int, *, own: bool = False) -> N
     session.flush()
     entries = [
         Entry(
-            edition=scene.edition, direction=scene.firms, organisation=scene.firm if own else firm,
-            number=f"OCA-2024-{n:04d}", created_by_id=scene.applicant.id, created_at=now, saved_at=now, draft={},
-            tracks_draft=[], title_en=f"Entry {n}", country_region="CN", state="submitted", submitted_at=now,
+            edition=scene.edition,
+            direction=scene.firms,
+            organisation=scene.firm if own else firm,
+            number=f"OCA-2024-{n:04d}",
+            created_by_id=scene.applicant.id,
+            created_at=now,
+            saved_at=now,
+            draft={},
+            tracks_draft=[],
+            title_en=f"Entry {n}",
+            country_region="CN",
+            state="submitted",
+            submitted_at=now,
         )
         for n, firm in zip(numbers, firms, strict=True)
-    ]  # fmt: skip
+    ]
     session.add_all(entries)
     session.flush()
     tracks = [track for track in scene.edition.tracks if track.direction_id == scene.firms.id][:2]
     pairs = [(entry.id, slot, track.id) for entry in entries for slot, track in enumerate(tracks, start=1)]
-    session.execute(sa.insert(Candidacy), [{"entry_id": e, "slot": s, "track_id": t, "version": 1,
-                                            "eligibility": "pending", "reason": ""} for e, s, t in pairs])  # fmt: skip
+    session.execute(
+        sa.insert(Candidacy),
+        [
+            {"entry_id": e, "slot": s, "track_id": t, "version": 1, "eligibility": "pending", "reason": ""}
+            for e, s, t in pairs
+        ],
+    )
     sent = {
         "number": 1,
         "answers": {},
@@ -127,7 +142,9 @@ def test_a_later_page_leads_back_to_the_first_and_says_how_many_there_are(
     assert back and unescape(back[1]) == f"{LIST}?eligibility=pending"
 
 
-@pytest.mark.parametrize("query", ["after=x&_external=1&endpoint=x", "after=x&eligibility=%3Cb%3E%22&a=1&a=2"])
+@pytest.mark.parametrize(
+    "query", ["after=x&_external=1&endpoint=x", "after=x&eligibility=%3Cb%3E%22&a=1&a=2"]
+)
 def test_the_way_to_the_first_page_takes_whatever_was_asked_for(
     scene: Scene, session: Session, sign_in: SignIn, query: str
 ) -> None:

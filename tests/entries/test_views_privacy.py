@@ -9,8 +9,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Person, Representation, Role
 from app.entries.models import Entry
+from app.people.models import Person, Representation, Role
 from app.programmes.models import Edition
 from tests.entries.conftest import PLACE, Scene, SignIn, form_of, sending
 from tests.factories import (
@@ -36,12 +36,17 @@ def strangers(scene: Scene, session: Session) -> dict[str, Person]:
     """People who have nothing to do with the firm, though some have offices elsewhere."""
     other = make_edition("practice-cases-2024")
     found = {
-        "nobody": make_person(), "another applicant": make_person(acts_for=make_organisation()),
-        "a judge": with_role(Role.JUDGE, scene.edition), "a member": with_role(Role.MEMBER, scene.edition),
-        "an administrator": make_administrator(), "a judge elsewhere": with_role(Role.JUDGE, other),
-        "an officer elsewhere": make_officer(other), "an approver elsewhere": make_approver(other),
-        "an auditor elsewhere": make_auditor(other), "an officer with a tie": make_officer(scene.edition),
-    }  # fmt: skip
+        "nobody": make_person(),
+        "another applicant": make_person(acts_for=make_organisation()),
+        "a judge": with_role(Role.JUDGE, scene.edition),
+        "a member": with_role(Role.MEMBER, scene.edition),
+        "an administrator": make_administrator(),
+        "a judge elsewhere": with_role(Role.JUDGE, other),
+        "an officer elsewhere": make_officer(other),
+        "an approver elsewhere": make_approver(other),
+        "an auditor elsewhere": make_auditor(other),
+        "an officer with a tie": make_officer(scene.edition),
+    }
     found["an officer with a tie"].employer_id = scene.firm.id
     session.commit()
     session.expire_all()

@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.core.clock import BEIJING
-from app.core.db import deed
+from app.core.db import transaction
 from app.entries.models import Candidacy, Eligibility, ScreeningDecision
-from app.nominations import service as nominations
+from app.nominations.memberships import service
 from app.nominations.models import Membership
 from tests.client import Client
 from tests.entries.conftest import (
@@ -61,7 +61,9 @@ def test_an_officer_finds_an_entry_eligible_and_goes_on_to_the_next(
     assert "Eligible" in page and "Not eligible" in page
 
 
-def test_the_office_reads_the_name_that_was_sent_in(scene: Scene, candidacy: Candidacy, officer: Client) -> None:
+def test_the_office_reads_the_name_that_was_sent_in(
+    scene: Scene, candidacy: Candidacy, officer: Client
+) -> None:
     sent_in = candidacy.entry.title_en
     scene.save(candidacy.entry, title_en="A title that was not sent in")
     for address in (f"{PLACE}/screening?lang=en", f"/candidacies/{candidacy.public_id}/screen?lang=en"):
@@ -73,7 +75,9 @@ def test_who_applies_and_from_where_is_said_once(scene: Scene, session: Session,
     scene.firm.name_zh, scene.firm.name_en = "测试单位", "Test Firm"
     session.commit()
     entry = scene.sent(organisation_en="Test Firm Ltd.")
-    facts, _, answers = officer.get(f"{page_of(entry.candidacies[0])}?lang=en").text.partition('<dl class="answers">')
+    facts, _, answers = officer.get(f"{page_of(entry.candidacies[0])}?lang=en").text.partition(
+        '<dl class="answers">'
+    )
     assert all(facts.count(words) == 1 for words in ("测试单位", "China", ">Test Firm<"))
     assert "测试单位" not in answers and "China</dd>" not in answers
     assert "Test Firm Ltd." in answers, "what the applicant wrote otherwise than registered is shown"
@@ -89,10 +93,20 @@ def test_the_list_shows_what_stands_where(scene: Scene, candidacy: Candidacy, of
 
 @pytest.mark.parametrize(
     "query",
-    ["eligibility=nonsense", "track=nonsense", "after=", "after=nonsense", "after=.", "after=OCA-2024-0001.x",
-     f"after=OCA.{'9' * 5000}", "after=OCA-2024-0001.²", "after=-1.-1", "eligibility=eligible&eligibility=returned",
-     "after=%ff"],
-)  # fmt: skip
+    [
+        "eligibility=nonsense",
+        "track=nonsense",
+        "after=",
+        "after=nonsense",
+        "after=.",
+        "after=OCA-2024-0001.x",
+        f"after=OCA.{'9' * 5000}",
+        "after=OCA-2024-0001.²",
+        "after=-1.-1",
+        "eligibility=eligible&eligibility=returned",
+        "after=%ff",
+    ],
+)
 def test_a_list_that_nobody_can_have_asked_for(candidacy: Candidacy, officer: Client, query: str) -> None:
     assert officer.get(f"{LIST}?{query}").status_code == 200
 
@@ -107,13 +121,28 @@ def test_a_list_that_nobody_can_have_asked_for(candidacy: Candidacy, officer: Cl
         ({"eligibility": "ineligible"}, "Say why, so that the applicant understands it."),
         ({"eligibility": "ineligible", "reason": "x" * 2001}, "2000"),
         ({"eligibility": "returned", "reason": "Kept words"}, "Set a date in the future for the answer."),
-        ({"eligibility": "returned", "reason": "Kept words", "answer_by": "2024-10-01T00:00"}, "Set a date in the future"),
-        ({"eligibility": "returned", "reason": "Kept words", "answer_by": "0000-00-00T00:00"}, "Not a valid datetime"),
-        ({"eligibility": "returned", "reason": "Kept words", "answer_by": "0001-01-01T00:00"}, "day of this century"),
-        ({"eligibility": "returned", "reason": "Kept words", "answer_by": "9999-12-31T23:59"}, "day of this century"),
-        ({"eligibility": "returned", "reason": "Kept words", "answer_by": "tomorrow"}, "Not a valid datetime"),
+        (
+            {"eligibility": "returned", "reason": "Kept words", "answer_by": "2024-10-01T00:00"},
+            "Set a date in the future",
+        ),
+        (
+            {"eligibility": "returned", "reason": "Kept words", "answer_by": "0000-00-00T00:00"},
+            "Not a valid datetime",
+        ),
+        (
+            {"eligibility": "returned", "reason": "Kept words", "answer_by": "0001-01-01T00:00"},
+            "day of this century",
+        ),
+        (
+            {"eligibility": "returned", "reason": "Kept words", "answer_by": "9999-12-31T23:59"},
+            "day of this century",
+        ),
+        (
+            {"eligibility": "returned", "reason": "Kept words", "answer_by": "tomorrow"},
+            "Not a valid datetime",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_decision_that_cannot_stand_is_said_so_and_kept(
     candidacy: Candidacy, session: Session, officer: Client, fields: dict[str, str], words: str
 ) -> None:
@@ -170,8 +199,8 @@ def test_a_nomination_that_fell_is_shown_and_refused(
 ) -> None:
     (membership,) = session.query(Membership).filter_by(organisation_id=scene.firm.id)
     assert "does not stand any more" not in officer.get(page_of(candidacy)).text
-    with deed():
-        nominations.change_membership(
+    with transaction():
+        service.change_membership(
             membership=membership,
             category="member",
             until=clock.now,
@@ -182,9 +211,6 @@ def test_a_nomination_that_fell_is_shown_and_refused(
     answer = officer.send(page_of(candidacy), eligibility="eligible", met=list(all_met(candidacy)))
     assert answer.status_code == 422 and "does not stand any more" in answer.text
     assert candidacy.eligibility == Eligibility.PENDING
-
-
-# The applicant's side.
 
 
 def send_back(officer: Client, scene: Scene, candidacy: Candidacy, after_close: timedelta = DAY) -> None:
@@ -227,9 +253,12 @@ def test_a_correction_too_late_is_refused_with_both_times(
     clock.set(scene.edition.closes_at + DAY + late)
     for answer in (
         applicant.press(form_of(entry), **sending(title_en="Late"), version=str(entry.version)),
-        applicant.press(f"/entries/{entry.public_id}/draft", **sending(title_en="Late"), version=str(entry.version)),
-        applicant.get(form_of(entry)), applicant.get(f"/entries/{entry.public_id}/files"),
-    ):  # fmt: skip
+        applicant.press(
+            f"/entries/{entry.public_id}/draft", **sending(title_en="Late"), version=str(entry.version)
+        ),
+        applicant.get(form_of(entry)),
+        applicant.get(f"/entries/{entry.public_id}/files"),
+    ):
         assert answer.status_code == 403
         assert (
             "Corrections were due by 11 October 2024, 17:00 Beijing time" in answer.text
@@ -253,9 +282,14 @@ def test_the_list_of_one_direction_holds_no_entry_of_another(
     scene: Scene, candidacy: Candidacy, officer: Client
 ) -> None:
     number = str(candidacy.entry.number)
-    of_firms, of_people = (officer.get(f"{LIST}?lang=en&direction={code}") for code in ("enterprises", "individuals"))
+    of_firms, of_people = (
+        officer.get(f"{LIST}?lang=en&direction={code}") for code in ("enterprises", "individuals")
+    )
     assert number in of_firms.text and number not in of_people.text
     assert f"{LIST}?eligibility=pending&amp;direction=individuals" in of_people.text
-    assert 'All <span class="num">0</span>' in of_people.text and 'All <span class="num">2</span>' in of_firms.text
+    assert (
+        'All <span class="num">0</span>' in of_people.text
+        and 'All <span class="num">2</span>' in of_firms.text
+    )
     overview = officer.get(f"{PLACE}/judging").text
     assert f"{LIST}?direction=enterprises" in overview and f"{LIST}?direction=individuals" in overview

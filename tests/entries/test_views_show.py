@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.accounts.models import Person
+from app.people.models import Person
 from app.programmes.models import Edition
 from tests.entries.conftest import OPEN, PLACE, Scene, SignIn
 from tests.factories import make_approver, make_auditor, make_officer

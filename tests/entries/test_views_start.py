@@ -8,8 +8,8 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.accounts.models import ConsentPurpose
-from app.entries import rules
+from app.consents.models import ConsentPurpose
+from app.entries.applications import rules
 from app.entries.models import Entry
 from tests.entries.conftest import PLACE, Scene, SignIn
 from tests.factories import consents_to, make_edition, make_person
@@ -43,7 +43,9 @@ def test_what_is_preset_is_accepted(scene: Scene, sign_in: SignIn, represents: b
     assert browser.press(APPLY, **preset, **TICKED).status_code == 303
 
 
-def test_who_has_no_organisation_is_not_offered_a_direction_of_organisations(sign_in: SignIn, scene: Scene) -> None:
+def test_who_has_no_organisation_is_not_offered_a_direction_of_organisations(
+    sign_in: SignIn, scene: Scene
+) -> None:
     page = sign_in(make_person()).get(APPLY).text
     assert "Enterprises: only an organisation can apply. Register yours first" in page
     assert 'value="enterprises"' not in page and 'name="organisation"' not in page

@@ -15,16 +15,36 @@ from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from app.exports.files import as_csv, as_xlsx
-from app.exports.tables import Table, points
-from app.exports.text import harmless, is_formula_like
+from app.exchange.files import as_csv, as_xlsx
+from app.exchange.tables import Table, points
+from app.exchange.text import harmless, is_formula_like
 
 MADE_AT = datetime(2024, 11, 22, 2, 0, tzinfo=UTC)
 DANGEROUS = [
-    "=1+1", "+1", "-1", "@SUM(A1)", " =1+1", "\u00a0=1+1", "\u3000=1+1", "\t=1+1", "\r=1+1", "\n=1+1", "\ufeff=1+1",
-    "\u200b=1+1", "\x00=1+1", "\tplain", "\rplain", "\nplain", "＝1+1", "＋1", "－1", "＠SUM",
-    '=HYPERLINK("http://example.test","x")', "=cmd|' /C calc'!A0", "  \u00a0\t -2+3",
-]  # fmt: skip
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    " =1+1",
+    "\u00a0=1+1",
+    "\u3000=1+1",
+    "\t=1+1",
+    "\r=1+1",
+    "\n=1+1",
+    "\ufeff=1+1",
+    "\u200b=1+1",
+    "\x00=1+1",
+    "\tplain",
+    "\rplain",
+    "\nplain",
+    "＝1+1",
+    "＋1",
+    "－1",
+    "＠SUM",
+    '=HYPERLINK("http://example.test","x")',
+    "=cmd|' /C calc'!A0",
+    "  \u00a0\t -2+3",
+]
 HARMLESS = ["", " ", "项目", "a=b", "1-2", "“引号”", "https://example.test", "2024", "0012", "'=1"]
 
 
@@ -77,7 +97,11 @@ def test_no_text_at_all_begins_a_formula_in_a_csv(value: str) -> None:
 @given(st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=40))
 def test_a_text_comes_back_out_of_a_workbook_unchanged(value: str) -> None:
     rows = read_xlsx(as_xlsx([one_cell(value)], made_at=MADE_AT))
-    assert [row[0] for row in rows[1:]] in ([value], [] if value == "" else [value], [""] if value == "" else [value])
+    assert [row[0] for row in rows[1:]] in (
+        [value],
+        [] if value == "" else [value],
+        [""] if value == "" else [value],
+    )
 
 
 def test_a_csv_is_utf8_with_the_mark_that_spreadsheets_need() -> None:

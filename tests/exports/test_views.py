@@ -7,10 +7,10 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Person
 from app.core.regions import REGIONS
-from app.exports.files import as_csv
-from app.exports.winners import winners
+from app.exchange.files import as_csv
+from app.exchange.winners import winners
+from app.people.models import Person
 from tests.client import Client
 from tests.exports.test_files import DANGEROUS, read_csv, read_xlsx
 from tests.factories import make_person
@@ -20,21 +20,30 @@ SignIn = Callable[[Person], Client]
 WINNERS = "/winners/straight-to-wuzhen/2024"
 
 
-def test_the_csv_has_every_prize_in_both_languages_and_the_vacant_place(contest: Contest, client: Client) -> None:
+def test_the_csv_has_every_prize_in_both_languages_and_the_vacant_place(
+    contest: Contest, client: Client
+) -> None:
     contest.published()
     answer = client.get(f"{WINNERS}.csv")
     assert answer.content_type == "text/csv; charset=utf-8"
-    assert answer.headers["Content-Disposition"] == 'attachment; filename="winners-straight-to-wuzhen-2024.csv"'
+    assert (
+        answer.headers["Content-Disposition"] == 'attachment; filename="winners-straight-to-wuzhen-2024.csv"'
+    )
     heads, *rows = read_csv(answer.data)
     found = [dict(zip(heads, row, strict=True)) for row in rows]
     assert [(row["奖项"], row["Prize"], row["编号 Number"]) for row in found] == [
-        ("特等奖", "Grand Prize", "STW-2024-0001"), ("特等奖", "Grand Prize", "STW-2024-0006"),
-        ("一等奖", "First Prize", "STW-2024-0002"), ("一等奖", "First Prize", "STW-2024-0007"),
-        ("二等奖", "Second Prize", "STW-2024-0008"), ("二等奖", "Second Prize", ""),
-    ]  # fmt: skip
+        ("特等奖", "Grand Prize", "STW-2024-0001"),
+        ("特等奖", "Grand Prize", "STW-2024-0006"),
+        ("一等奖", "First Prize", "STW-2024-0002"),
+        ("一等奖", "First Prize", "STW-2024-0007"),
+        ("二等奖", "Second Prize", "STW-2024-0008"),
+        ("二等奖", "Second Prize", ""),
+    ]
     assert (found[-1]["项目名称"], found[-1]["Title"], found[-1]["Track"]) == (
-        "（空缺）", "(vacant)", "Intelligent Connected Vehicles"
-    )  # fmt: skip
+        "（空缺）",
+        "(vacant)",
+        "Intelligent Connected Vehicles",
+    )
     assert found[2]["国家/地区"] == "中国香港" and found[2]["Country/region"] == "Hong Kong, China"
     assert found[0]["得分（演示） Score (demonstration)"] == "92.00"
 
@@ -54,7 +63,9 @@ def test_a_country_is_written_as_in_the_reviewed_table(contest: Contest, client:
     contest.published()
     data = client.get(f"{WINNERS}{form}").data
     heads, *rows = read_csv(data) if form == ".csv" else read_xlsx(data)
-    places = [heads.index(head) for head in ("国家/地区代码 Country/region code", "国家/地区", "Country/region")]
+    places = [
+        heads.index(head) for head in ("国家/地区代码 Country/region code", "国家/地区", "Country/region")
+    ]
     named = {tuple(row[place] for place in places) for row in rows}
     assert named - {("", "", "")} <= {(code, place.name.zh, place.name.en) for code, place in REGIONS.items()}
 
@@ -63,11 +74,26 @@ def test_a_country_is_written_as_in_the_reviewed_table(contest: Contest, client:
 def test_a_title_that_looks_like_a_formula_stays_a_title(title: str) -> None:
     both = {"zh": title, "en": title}
     document = {
-        "tracks": [{"code": "t", "name": both}], "vacancies": [], "demonstration": False,
-        "prizes": [{"tier": "grand", "tier_name": both, "direction": "d", "track": "t", "score": None, "entry": {
-            "number": "N-1", "title": both, "organisation": both, "person": None,
-            "country_region": {"code": "CN", "zh": "中国", "en": "China"}}}],
-    }  # fmt: skip
+        "tracks": [{"code": "t", "name": both}],
+        "vacancies": [],
+        "demonstration": False,
+        "prizes": [
+            {
+                "tier": "grand",
+                "tier_name": both,
+                "direction": "d",
+                "track": "t",
+                "score": None,
+                "entry": {
+                    "number": "N-1",
+                    "title": both,
+                    "organisation": both,
+                    "person": None,
+                    "country_region": {"code": "CN", "zh": "中国", "en": "China"},
+                },
+            }
+        ],
+    }
     table = winners(document, {})
     row = dict(zip(table.heads, read_csv(as_csv(table))[1], strict=True))
     assert row["Title"] == row["Organisation"] == f"'{title}"

@@ -23,7 +23,9 @@ def address_of(app: Flask, rule: Rule) -> str:
     """An address that the rule takes, about nothing that exists."""
     values = {name: SAMPLES.get(type(kind).__name__, "nothing") for name, kind in rule._converters.items()}
     adapter = app.url_map.bind("localhost")
-    return adapter.build(rule.endpoint, {**(rule.defaults or {}), **values}, method=next(iter(rule.methods or ())))
+    return adapter.build(
+        rule.endpoint, {**(rule.defaults or {}), **values}, method=next(iter(rule.methods or ()))
+    )
 
 
 def test_every_endpoint_has_a_guard_or_is_public(app: Flask) -> None:
@@ -59,4 +61,8 @@ def test_a_form_without_its_token_is_refused_everywhere(app: Flask, client: Clie
 
 
 def test_safe_methods_and_unsafe_ones_are_the_only_ones(app: Flask) -> None:
-    assert {method for rule in rules_of(app) for method in rule.methods or ()} <= UNSAFE | {"GET", "HEAD", "OPTIONS"}
+    assert {method for rule in rules_of(app) for method in rule.methods or ()} <= UNSAFE | {
+        "GET",
+        "HEAD",
+        "OPTIONS",
+    }

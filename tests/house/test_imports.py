@@ -22,5 +22,7 @@ def test_the_contracts_hold() -> None:
 def test_a_start_imports_nothing_heavy(tmp_path: Path) -> None:
     program = "import json, sys, wsgi; print(json.dumps(sorted(sys.modules)))"
     environment = {**os.environ, "VAR_DIR": str(tmp_path)}
-    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, env=environment, capture_output=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, env=environment, capture_output=True, check=True
+    )
     assert set(HEAVY) & set(json.loads(done.stdout)) == set()

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic.script import ScriptDirectory
 
-from app.core.migrating import alembic_config, downgrade, upgrade
+from app.core.migrations import alembic_config, downgrade, upgrade
 from config import ROOT
 from tests.databases import Databases
 
@@ -44,7 +44,10 @@ TRIGGERS = {
 def triggers(engine: sa.Engine) -> dict[str, Any]:
     """What every trigger does, by its name."""
     with engine.connect() as connection:
-        return {f"{name}: trigger": made for name, made in connection.execute(sa.text(TRIGGERS[engine.dialect.name]))}
+        return {
+            f"{name}: trigger": made
+            for name, made in connection.execute(sa.text(TRIGGERS[engine.dialect.name]))
+        }
 
 
 def _plain(value: Any) -> Any:

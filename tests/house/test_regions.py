@@ -14,6 +14,8 @@ def test_no_other_list_of_countries_is_used() -> None:
     nothing_in(
         f"{named(path)}: {match[0]}"
         for path in tracked()
-        if path.suffix in READ and named(path).startswith(("app/", "scoring/")) and "/vendor/" not in named(path)
+        if path.suffix in READ
+        and named(path).startswith(("app/", "scoring/"))
+        and "/vendor/" not in named(path)
         for match in OTHER_LISTS.finditer(path.read_text())
     )

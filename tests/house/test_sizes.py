@@ -44,7 +44,9 @@ def test_95_percent_of_functions_have_at_most_30_lines() -> None:
 
 
 def test_at_most_three_positional_parameters() -> None:
-    nothing_in(f"{named(path)}: {each.name}" for path, each in functions() if positional_of(each) > POSITIONAL)
+    nothing_in(
+        f"{named(path)}: {each.name}" for path, each in functions() if positional_of(each) > POSITIONAL
+    )
 
 
 def test_every_file_is_named_after_what_it_is_about() -> None:

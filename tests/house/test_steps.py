@@ -27,7 +27,9 @@ def test_make_has_every_step() -> None:
 
 
 def test_help_lists_every_step() -> None:
-    said = subprocess.run([sys.executable, "run.py", "help"], cwd=ROOT, capture_output=True, text=True, check=True)
+    said = subprocess.run(
+        [sys.executable, "run.py", "help"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
     assert re.findall(r"^  make (\w+)", said.stdout, re.M) == list(run.STEPS)
 
 
@@ -48,9 +50,14 @@ def free_port() -> int:
 def start(folder: Path, port: int) -> subprocess.Popen[str]:
     own = {"VAR_DIR": str(folder), "PORT": str(port), "DEMONSTRATION": "false", "DATABASE_URL": ""}
     return subprocess.Popen(
-        [sys.executable, "serve.py"], cwd=ROOT, env={**os.environ, **own}, text=True, start_new_session=True,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-    )  # fmt: skip
+        [sys.executable, "serve.py"],
+        cwd=ROOT,
+        env={**os.environ, **own},
+        text=True,
+        start_new_session=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
 
 
 def wait_until_ready(port: int) -> None:

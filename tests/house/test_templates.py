@@ -16,7 +16,9 @@ pytestmark = pytest.mark.sqlite_only
 TEMPLATES = "app/templates/"
 LED_TO = re.compile(r"""url_for\(\s*["']([\w.]+)["']""")
 TAG = re.compile(r"<!--.*?-->|<[^>]*>", re.S)
-SPOKEN = re.compile(r"""\b(?:aria-label|title|placeholder|alt|label|data-[\w-]*(?:label|text|words))="([^"]*)\"""")
+SPOKEN = re.compile(
+    r"""\b(?:aria-label|title|placeholder|alt|label|data-[\w-]*(?:label|text|words))="([^"]*)\""""
+)
 # Blocks that stand inside a tag of the layout.
 INSIDE_TAG = re.compile(r"{% block \w+_(?:class|data) %}.*?{% endblock %}", re.S)
 WORDS = re.compile(r"[A-Za-z\u4e00-\u9fff]{2,}")
@@ -25,7 +27,9 @@ NAMES = re.compile(r"English|中文|CSV|JSON|XLSX|PDF|kB|MB|SHA-256|RFC \d+")
 
 
 def templates() -> list[Path]:
-    return [path for path in tracked() if named(path).startswith(TEMPLATES) and path.suffix in (".html", ".txt")]
+    return [
+        path for path in tracked() if named(path).startswith(TEMPLATES) and path.suffix in (".html", ".txt")
+    ]
 
 
 def test_every_template_compiles(app: Flask) -> None:
@@ -45,7 +49,9 @@ def test_every_address_is_of_an_endpoint(app: Flask) -> None:
 
 def spoken(app: Flask, source: str) -> Iterator[str]:
     """What a reader reads or hears of a template outside of its expressions."""
-    pieces = (value if kind == "data" else "\0" for _, kind, value in app.jinja_env.lex(INSIDE_TAG.sub("", source)))
+    pieces = (
+        value if kind == "data" else "\0" for _, kind, value in app.jinja_env.lex(INSIDE_TAG.sub("", source))
+    )
     page = re.sub("\0+", "\0", "".join(pieces))
     yield from SPOKEN.findall(page)
     yield TAG.sub(" ", page)

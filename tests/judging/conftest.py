@@ -11,20 +11,17 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Person, Role
-from app.core.db import db, deed
-from app.entries.models import Candidacy, Entry
-from app.judging import service
-from app.judging.models import (
-    Assignment,
-    Ballot,
-    BallotMark,
-    ConflictOfInterest,
-    ConflictSource,
-    ScoreSheet,
-    StageEntry,
-)
-from app.judging.queries import entries_in
+from app.core.db import db, transaction
+from app.entries.models import Candidacy, ConflictOfInterest, ConflictSource, Entry
+from app.judging.assignments import recusals
+from app.judging.assignments import service as assignments_service
+from app.judging.ballots import service as ballots_service
+from app.judging.models import Assignment, Ballot, BallotMark, ScoreSheet, StageEntry
+from app.judging.panels import service as panels_service
+from app.judging.sheets import service as sheets_service
+from app.judging.stages import service as stages_service
+from app.judging.stages.queries import entries_in
+from app.people.models import Person, Role
 from tests.client import Client
 from tests.databases import Databases, app_on
 from tests.factories import keep, make_grant, make_person
@@ -59,26 +56,34 @@ def with_ballot(book: dict[str, Any]) -> None:
     direction = book["directions"][0]
     final = {key: direction["stages"][2][key] for key in ("code", "name", "window")}
     direction["stages"][2] = final | {
-        "kind": "ballot", "committee": {"name": {"zh": "委员会", "en": "Committee"}, "size": 3},
+        "kind": "ballot",
+        "committee": {"name": {"zh": "委员会", "en": "Committee"}, "size": 3},
         "ballot": {"quorum": [2, 3], "majority": [2, 3], "order_then": ROUND},
-    }  # fmt: skip
+    }
     direction["tie_breaks"] = [{"kind": "panel_decision"}]
     for tier in direction["prizes"]:
         tier["minimum_score"] = tier["minimum_stage"] = None
 
 
-YEARS: Mapping[int, Change] = {2023: with_small_rounds, 2024: with_dossier, 2025: with_blind_round, 2026: with_ballot}
+YEARS: Mapping[int, Change] = {
+    2023: with_small_rounds,
+    2024: with_dossier,
+    2025: with_blind_round,
+    2026: with_ballot,
+}
 
 
 def open_ballot(contest: Contest) -> None:
     """Everything found eligible is put to the vote of the three judges; it closes in a day."""
     stage = contest.stage(BALLOT)
-    with deed():
+    with transaction():
         candidacies = db.session.scalars(contest.candidacies()).all()
-        service.enter(stage=stage, candidacies=candidacies, by=contest.officer)
-        service.seat(stage=stage, track=None, judges=contest.judges, by=contest.officer)
-    with deed():
-        service.open_ballot(stage=stage, closes_at=contest.clock.now + timedelta(days=1), by=contest.officer)
+        stages_service.enter(stage=stage, candidacies=candidacies, by=contest.officer)
+        panels_service.add_panel_member(stage=stage, track=None, judges=contest.judges, by=contest.officer)
+    with transaction():
+        ballots_service.open_ballot(
+            stage=stage, closes_at=contest.clock.now + timedelta(days=1), by=contest.officer
+        )
 
 
 @pytest.fixture(scope="session")
@@ -145,19 +150,19 @@ def judges_on(row: StageEntry) -> set[int]:
 
 def save(assignment: Assignment, *, version: int = 0, **more: Any) -> ScoreSheet:
     fields: dict[str, Any] = {"scores": GOOD, "comment": "Good.", "by": assignment.judge, **more}
-    with deed():
-        return service.save_sheet(assignment=assignment, version=version, **fields)
+    with transaction():
+        return sheets_service.save_sheet(assignment=assignment, version=version, **fields)
 
 
 def send(assignment: Assignment, *, version: int = 0, **more: Any) -> ScoreSheet:
     fields: dict[str, Any] = {"scores": GOOD, "comment": "Good.", "by": assignment.judge, **more}
-    with deed():
-        return service.send_sheet(assignment=assignment, version=version, **fields)
+    with transaction():
+        return sheets_service.submit_sheet(assignment=assignment, version=version, **fields)
 
 
 def recuse(assignment: Assignment, reason: str = "A former team.") -> Assignment | None:
-    with deed():
-        return service.recuse(assignment=assignment, reason=reason, by=assignment.judge)
+    with transaction():
+        return recusals.recuse(assignment=assignment, reason=reason, by=assignment.judge)
 
 
 def add_judge(contest: Contest, code: str = ROUND, **person: Any) -> Person:
@@ -165,9 +170,11 @@ def add_judge(contest: Contest, code: str = ROUND, **person: Any) -> Person:
     judge = make_person(**person)
     make_grant(judge, Role.JUDGE, contest.edition)
     db.session.expire_all()
-    with deed():
+    with transaction():
         for track in contest.edition.tracks:
-            service.seat(stage=contest.stage(code), track=track, judges=[judge], by=contest.officer)
+            panels_service.add_panel_member(
+                stage=contest.stage(code), track=track, judges=[judge], by=contest.officer
+            )
     return judge
 
 
@@ -175,7 +182,9 @@ def declare(person: Person, entry: Entry) -> ConflictOfInterest:
     """This person has said that they keep away from this entry."""
     declared = ConflictSource.DECLARED
     return keep(
-        ConflictOfInterest(person_id=person.id, entry_id=entry.id, source=declared, reason="x", since=entry.saved_at)
+        ConflictOfInterest(
+            person_id=person.id, entry_id=entry.id, source=declared, reason="x", since=entry.saved_at
+        )
     )
 
 
@@ -191,10 +200,10 @@ def ballot_of(contest: Contest) -> Ballot:
 
 def vote(contest: Contest, judge: Person, mark: BallotMark = BallotMark.YES) -> None:
     """The same mark for everything that the member may vote on."""
-    with deed():
+    with transaction():
         ballot = ballot_of(contest)
-        marks = dict.fromkeys(service.votable(ballot, judge), mark)
-        service.cast(ballot=ballot, marks=marks, by=judge)
+        marks = dict.fromkeys(ballots_service.votable(ballot, judge), mark)
+        ballots_service.cast(ballot=ballot, marks=marks, by=judge)
 
 
 def enter_in_other_track(entry: Entry) -> Candidacy:
@@ -202,20 +211,28 @@ def enter_in_other_track(entry: Entry) -> Candidacy:
     (held,) = entry.candidacies
     other = next(track for track in entry.edition.tracks if track.id != held.track_id)
     return keep(
-        Candidacy(entry_id=entry.id, track_id=other.id, slot=2, eligibility=held.eligibility,
-                  screened_at=held.screened_at, screened_by_id=held.screened_by_id)
-    )  # fmt: skip
+        Candidacy(
+            entry_id=entry.id,
+            track_id=other.id,
+            slot=2,
+            eligibility=held.eligibility,
+            screened_at=held.screened_at,
+            screened_by_id=held.screened_by_id,
+        )
+    )
 
 
 def in_both_tracks(contest: Contest) -> tuple[Assignment, Assignment]:
     """One judge's assignments to both candidacies of one entry."""
     first = first_of(contest)
     candidacy = enter_in_other_track(first.stage_entry.candidacy.entry)
-    with deed():
-        service.enter(stage=contest.stage(ROUND), candidacies=[candidacy], by=contest.officer)
+    with transaction():
+        stages_service.enter(stage=contest.stage(ROUND), candidacies=[candidacy], by=contest.officer)
     row = next(r for r in entries_in(contest.stage(ROUND)) if r.candidacy_id == candidacy.id)
     other = next(judge for judge in contest.judges if judge != first.judge)
-    with deed():
+    with transaction():
         pairs = [(row.id, first.judge_id), (row.id, other.id)]
-        service.assign_stage(stage=contest.stage(ROUND), pairs=pairs, by=contest.officer)
-    return first, next(a for a in contest.assignments(ROUND) if a.stage_entry == row and a.judge == first.judge)
+        assignments_service.assign_stage(stage=contest.stage(ROUND), pairs=pairs, by=contest.officer)
+    return first, next(
+        a for a in contest.assignments(ROUND) if a.stage_entry == row and a.judge == first.judge
+    )

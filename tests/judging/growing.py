@@ -9,10 +9,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.accounts.models import Organisation, Person, Role, RoleGrant
 from app.core.db import db, new_public_id
 from app.entries.models import Candidacy, Entry, Submission
-from app.judging.models import Assignment, Panel, PanelSeat, StageEntry
+from app.judging.models import Assignment, Panel, PanelMember, StageEntry
+from app.people.models import Organisation, Person, Role, RoleGrant
 from tests.judging.conftest import ROUND
 from tests.results.conftest import Contest
 
@@ -32,22 +32,36 @@ def grow(contest: Contest, judge: Person, count: int) -> None:
     firms = _insert(Organisation, [_firm(n, now) for n in numbers])
     entries = _insert(Entry, [_entry(contest, n, firm) for n, firm in zip(numbers, firms, strict=True)])
     submissions = [
-        {"entry_id": entry, "number": 1, "answers": {}, "tracks": [], "sha256": "0" * 64, "sent_at": now,
-         "sent_by_id": judge.id}
+        {
+            "entry_id": entry,
+            "number": 1,
+            "answers": {},
+            "tracks": [],
+            "sha256": "0" * 64,
+            "sent_at": now,
+            "sent_by_id": judge.id,
+        }
         for entry in entries
-    ]  # fmt: skip
+    ]
     _insert(Submission, submissions)
     track = contest.edition.tracks[0].id
-    chosen = [{"public_id": new_public_id(), "entry_id": entry, "track_id": track, "slot": 1} for entry in entries]
+    chosen = [
+        {"public_id": new_public_id(), "entry_id": entry, "track_id": track, "slot": 1} for entry in entries
+    ]
     inside = [
         {"public_id": new_public_id(), "stage_id": stage.id, "candidacy_id": candidacy, "added_at": now}
         for candidacy in _insert(Candidacy, chosen)
     ]
     given = [
-        {"public_id": new_public_id(), "stage_entry_id": row, "judge_id": judge.id, "assigned_at": now,
-         "assigned_by_id": contest.officer.id}
+        {
+            "public_id": new_public_id(),
+            "stage_entry_id": row,
+            "judge_id": judge.id,
+            "assigned_at": now,
+            "assigned_by_id": contest.officer.id,
+        }
         for row in _insert(StageEntry, inside)
-    ]  # fmt: skip
+    ]
     _insert(Assignment, given)
     db.session.commit()
     db.session.expire_all()
@@ -55,17 +69,33 @@ def grow(contest: Contest, judge: Person, count: int) -> None:
 
 def _firm(number: int, now: datetime) -> dict[str, Any]:
     name = f"Grown firm {number}"
-    return {"public_id": new_public_id(), "name_en": name, "sort_key": name, "country_region": "CN", "created_at": now}
+    return {
+        "public_id": new_public_id(),
+        "name_en": name,
+        "sort_key": name,
+        "country_region": "CN",
+        "created_at": now,
+    }
 
 
 def _entry(contest: Contest, number: int, firm: int) -> dict[str, Any]:
     now = contest.clock.now
     return {
-        "public_id": new_public_id(), "edition_id": contest.edition.id, "number": f"GROWN-{number:06d}",
-        "direction_id": contest.edition.directions[0].id, "organisation_id": firm, "created_by_id": contest.officer.id,
-        "created_at": now, "saved_at": now, "state": "submitted", "submitted_at": now, "draft": {}, "tracks_draft": [],
-        "country_region": "CN", "title_en": f"Grown {number}",
-    }  # fmt: skip
+        "public_id": new_public_id(),
+        "edition_id": contest.edition.id,
+        "number": f"GROWN-{number:06d}",
+        "direction_id": contest.edition.directions[0].id,
+        "organisation_id": firm,
+        "created_by_id": contest.officer.id,
+        "created_at": now,
+        "saved_at": now,
+        "state": "submitted",
+        "submitted_at": now,
+        "draft": {},
+        "tracks_draft": [],
+        "country_region": "CN",
+        "title_en": f"Grown {number}",
+    }
 
 
 def seat_more(contest: Contest, panel: Panel, count: int) -> None:
@@ -74,9 +104,11 @@ def seat_more(contest: Contest, panel: Panel, count: int) -> None:
     people = _insert(Person, [_person(next(_numbers), now) for _ in range(count)])
     grant = {"role": Role.JUDGE, "edition_id": contest.edition.id, "starts_at": now}
     ends_at = now.replace(year=now.year + 1)
-    grants = [{**grant, "public_id": new_public_id(), "person_id": each, "ends_at": ends_at} for each in people]
+    grants = [
+        {**grant, "public_id": new_public_id(), "person_id": each, "ends_at": ends_at} for each in people
+    ]
     _insert(RoleGrant, grants)
-    _insert(PanelSeat, [{"panel_id": panel.id, "judge_id": each, "seated_at": now} for each in people])
+    _insert(PanelMember, [{"panel_id": panel.id, "judge_id": each, "seated_at": now} for each in people])
     db.session.commit()
     db.session.expire_all()
 
@@ -84,6 +116,11 @@ def seat_more(contest: Contest, panel: Panel, count: int) -> None:
 def _person(number: int, now: datetime) -> dict[str, Any]:
     name = f"Grown {number:06d}"
     return {
-        "public_id": new_public_id(), "email": f"grown{number}@example.test", "name_latin": name, "sort_key": name,
-        "locale": "en", "created_at": now, "verified_at": now,
-    }  # fmt: skip
+        "public_id": new_public_id(),
+        "email": f"grown{number}@example.test",
+        "name_latin": name,
+        "sort_key": name,
+        "locale": "en",
+        "created_at": now,
+        "verified_at": now,
+    }

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from app.accounts.models import Person
 from app.core.db import db
-from app.judging import service
+from app.judging.assignments import recusals
+from app.judging.assignments import service as assignments_service
+from app.judging.ballots import service as ballots_service
 from app.judging.models import Assignment, Ballot, BallotMark
+from app.judging.sheets import service as sheets_service
+from app.people.models import Person
 from app.programmes.models import Stage
 
 GOOD = {"innovation": 8000, "technology": 7000}
@@ -26,25 +29,33 @@ Verb = Callable[[Target], None]
 
 def vote(one: Target) -> None:
     ballot, by = db.session.get_one(Ballot, one.row_id), _person(one)
-    service.cast(ballot=ballot, marks=dict.fromkeys(service.votable(ballot, by), BallotMark.YES), by=by)
+    ballots_service.cast(
+        ballot=ballot, marks=dict.fromkeys(ballots_service.votable(ballot, by), BallotMark.YES), by=by
+    )
 
 
 def save(one: Target) -> None:
-    service.save_sheet(assignment=_assignment(one), scores=GOOD, comment="", version=0, by=_person(one))
+    sheets_service.save_sheet(
+        assignment=_assignment(one), scores=GOOD, comment="", version=0, by=_person(one)
+    )
 
 
 def send(one: Target) -> None:
     assignment = _assignment(one)
     version = assignment.sheet.version if assignment.sheet else 0
-    service.send_sheet(assignment=assignment, scores=GOOD, comment="", version=version, by=_person(one))
+    sheets_service.submit_sheet(
+        assignment=assignment, scores=GOOD, comment="", version=version, by=_person(one)
+    )
 
 
 def recuse(one: Target) -> None:
-    service.recuse(assignment=_assignment(one), reason="A former team.", by=_person(one))
+    recusals.recuse(assignment=_assignment(one), reason="A former team.", by=_person(one))
 
 
 def assign(one: Target) -> None:
-    service.assign_stage(stage=db.session.get_one(Stage, one.row_id), pairs=one.pairs, by=_person(one))
+    assignments_service.assign_stage(
+        stage=db.session.get_one(Stage, one.row_id), pairs=one.pairs, by=_person(one)
+    )
 
 
 def _person(one: Target) -> Person:

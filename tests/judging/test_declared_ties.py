@@ -7,9 +7,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.core.errors import Refused
+from app.judging.assignments.queries import assignments_of, stages_of_judge
+from app.judging.conflicts.queries import conflicts_in
 from app.judging.models import Assignment
-from app.judging.queries import assignments_of, stages_of_judge, ties_in
-from app.results.queries import score_rows
+from app.results.rankings.queries import score_rows
 from tests.judging.conftest import ROUND, SignIn, declare, first_of, in_both_tracks, own, recuse, save, send
 from tests.results.conftest import Contest
 
@@ -30,7 +31,7 @@ def test_the_sheet_of_the_other_candidacy_counts_still(
     assert sent.recused_at is None and sent.is_sent
     rows = [row for row in score_rows(contest.stage(ROUND)) if row[0] == sent.judge_id]
     assert {row[1] for row in rows} == {sent.stage_entry_id}
-    assert ties_in(contest.stage(ROUND)) == {sent.judge_id: (2, 1)}
+    assert conflicts_in(contest.stage(ROUND)) == {sent.judge_id: (2, 1)}
 
 
 def test_and_neither_it_nor_its_dossier_is_read_any_more(
@@ -43,7 +44,9 @@ def test_and_neither_it_nor_its_dossier_is_read_any_more(
     assert entry.title_en not in page.text and "Good." not in page.text
 
 
-def test_the_list_and_the_desk_of_the_judge_agree(contest: Contest, split: tuple[Assignment, Assignment]) -> None:
+def test_the_list_and_the_desk_of_the_judge_agree(
+    contest: Contest, split: tuple[Assignment, Assignment]
+) -> None:
     sent, given_up = split
     stage = contest.stage(ROUND)
     listed = assignments_of(sent.judge, stage)
@@ -67,7 +70,7 @@ def test_a_tie_of_somebody_else_changes_nothing(contest: Contest, sign_in: SignI
     declare(contest.judges[1], assignment.stage_entry.candidacy.entry)
     assert sign_in(assignment.judge).get(f"/assignments/{assignment.public_id}").status_code == 200
     assert send(assignment).sent_at is not None
-    assert ties_in(contest.stage(ROUND))[contest.judges[1].id] == (1, 0)
+    assert conflicts_in(contest.stage(ROUND))[contest.judges[1].id] == (1, 0)
 
 
 def test_a_field_that_was_emptied_is_empty(contest: Contest, sign_in: SignIn, session: Session) -> None:

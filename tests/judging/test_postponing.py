@@ -8,12 +8,13 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Person
-from app.audit.models import AuditLeaf
+from app.audit.models import AuditEvent
 from app.core.clock import BEIJING
-from app.core.db import deed
+from app.core.db import transaction
 from app.core.errors import Invalid, Refused
-from app.judging import rules, service
+from app.judging.sheets import rules
+from app.judging.stages import service
+from app.people.models import Person
 from app.programmes.models import Stage
 from tests.client import Client
 from tests.judging.conftest import ROUND, own
@@ -34,7 +35,7 @@ def closing(stage: Stage) -> datetime:
 
 
 def postpone(contest: Contest, stage: Stage, to: datetime, by: Person | None = None) -> None:
-    with deed():
+    with transaction():
         service.postpone(stage=stage, closes_at=to, by=by or contest.officer)
 
 
@@ -48,7 +49,7 @@ def test_after_the_hour_judges_can_score_again(contest: Contest, stage: Stage, s
     assert not rules.may_score(waiting.judge, waiting, contest.clock.now)
     postpone(contest, stage, contest.clock.now + DAY)
     assert rules.may_score(waiting.judge, waiting, contest.clock.now)
-    assert session.query(AuditLeaf).filter_by(action="stage.postponed").count() == 1
+    assert session.query(AuditEvent).filter_by(action="stage.postponed").count() == 1
 
 
 @pytest.mark.parametrize("earlier", [timedelta(0), timedelta(seconds=-1), -DAY])
@@ -82,7 +83,9 @@ def test_only_while_the_stage_runs(contest: Contest, stage: Stage, session: Sess
         postpone(contest, stage, closing(stage) + DAY)
 
 
-def test_the_page_says_until_when_and_takes_a_later_time(contest: Contest, stage: Stage, sign_in: SignIn) -> None:
+def test_the_page_says_until_when_and_takes_a_later_time(
+    contest: Contest, stage: Stage, sign_in: SignIn
+) -> None:
     browser, address = sign_in(contest.officer), f"/stages/{stage.public_id}/postpone"
     assert f'href="{address}"' in browser.get(f"/stages/{stage.public_id}?lang=en").text
     now = closing(stage).astimezone(BEIJING)

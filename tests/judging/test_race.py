@@ -11,25 +11,20 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from app.accounts.models import Person, Role
 from app.core import clock
-from app.core.db import db, deed
+from app.core.db import db, transaction
 from app.core.errors import ApplicationError
-from app.judging import service
-from app.judging.models import Assignment, Ballot, BallotMark, BallotPaper, BallotVoter, ScoreSheet
-from app.judging.queries import entries_in
-from app.judging.service.ballots import commitment
+from app.judging.assignments import planning
+from app.judging.ballots import service as ballots_service
+from app.judging.ballots.service import commitment
+from app.judging.models import Assignment, Ballot, BallotMark, BallotVoter, ScoreSheet, Vote
+from app.judging.sheets import service as sheets_service
+from app.judging.stages.queries import entries_in
+from app.people.models import Person, Role
 from app.programmes.models import Stage
 from tests.factories import make_grant, make_person
 from tests.isolation import prepared
-from tests.judging.conftest import (
-    ROUND,
-    ballot_of,
-    judges_on,
-    open_ballot,
-    with_ballot,
-    with_dossier,
-)
+from tests.judging.conftest import ROUND, ballot_of, judges_on, open_ballot, with_ballot, with_dossier
 from tests.judging.racing import GOOD, Target, Verb, assign, recuse, save, send, vote
 from tests.racing import in_deed, race
 from tests.results.conftest import JUDGED, OPEN, Contest, make_contest
@@ -48,8 +43,11 @@ def won(app: Flask, targets: list[Target], *verbs: Verb) -> list[int]:
     return [each.count(None) for each in outcomes]
 
 
-def prepare(app: Flask, steps: Callable[[Contest], list[Target]], change: Callable[..., None]) -> list[Target]:
+def prepare(
+    app: Flask, steps: Callable[[Contest], list[Target]], change: Callable[..., None]
+) -> list[Target]:
     """A contest in a fresh database, as far as `steps` take it."""
+
     def play() -> list[Target]:
         with Clock.standing_at(OPEN) as now, prepared(app, keep=True):
             contest = make_contest(now, 2024, change)
@@ -74,7 +72,7 @@ def test_sixteen_votes_of_one_member_at_once_are_one(fresh_app: Flask) -> None:
     with fresh_app.app_context():
         voters = db.session.scalars(sa.select(BallotVoter.judge_id)).all()
         per_entry = db.session.execute(
-            sa.select(BallotPaper.stage_entry_id, sa.func.count()).group_by(BallotPaper.stage_entry_id)
+            sa.select(Vote.stage_entry_id, sa.func.count()).group_by(Vote.stage_entry_id)
         )
         assert sorted(voters) == sorted(one.person_id for one in targets)
         assert [count for _entry, count in per_entry] == [ROUNDS] * 10
@@ -87,7 +85,7 @@ def test_sixteen_first_saves_of_one_sheet_are_one(fresh_app: Flask, verb: Verb) 
     with fresh_app.app_context():
         sheets = db.session.scalars(sa.select(ScoreSheet)).all()
         assert sorted(sheet.assignment_id for sheet in sheets) == sorted(one.row_id for one in targets)
-        assert all(service.scores_of(sheet) == GOOD for sheet in sheets)
+        assert all(sheets_service.scores_of(sheet) == GOOD for sheet in sheets)
         assert {sheet.state for sheet in sheets} == {"draft" if verb is save else "sent"}
 
 
@@ -100,14 +98,16 @@ def test_whoever_steps_back_sixteen_times_is_replaced_once(fresh_app: Flask) -> 
     targets = prepare(fresh_app, one_of_each_entry, with_dossier)
     assert won(fresh_app, targets, recuse) == [1] * len(targets)
     with fresh_app.app_context():
-        stepped_in = db.session.scalars(sa.select(Assignment.replaces_id).where(Assignment.replaces_id.is_not(None)))
+        stepped_in = db.session.scalars(
+            sa.select(Assignment.replaces_id).where(Assignment.replaces_id.is_not(None))
+        )
         assert sorted(stepped_in) == sorted(one.row_id for one in targets)
 
 
 def test_one_plan_of_sixteen_is_written(fresh_app: Flask) -> None:
     def steps(contest: Contest) -> list[Target]:
         contest.seat(ROUND)
-        pairs = service.plan_assignments(contest.stage(ROUND))
+        pairs = planning.plan_assignments(contest.stage(ROUND))
         return [Target(contest.stage(ROUND).id, contest.officer.id, tuple(pairs))]
 
     (one,) = prepare(fresh_app, steps, with_dossier)
@@ -119,10 +119,11 @@ def test_one_plan_of_sixteen_is_written(fresh_app: Flask) -> None:
 
 def test_two_different_plans_give_no_entry_a_third_reader(fresh_app: Flask) -> None:
     """Neither is among what the other writes: no constraint would see it."""
+
     def steps(contest: Contest) -> list[Target]:
         contest.seat(ROUND)
         stage, officer = contest.stage(ROUND), contest.officer
-        first = service.plan_assignments(stage)
+        first = planning.plan_assignments(stage)
         every = {(entry, judge.id) for entry, _judge in first for judge in contest.judges}
         return [Target(stage.id, officer.id, tuple(pairs)) for pairs in (first, sorted(every - set(first)))]
 
@@ -154,7 +155,7 @@ def overtake(app: Flask, slow: Callable[[], None], fast: Callable[[], None]) -> 
     done, go = threading.Event(), threading.Event()
 
     def first() -> None:
-        with app.app_context(), clock.held_at(JUDGED), deed():
+        with app.app_context(), clock.held_at(JUDGED), transaction():
             slow()
             db.session.flush()
             done.set()
@@ -163,7 +164,7 @@ def overtake(app: Flask, slow: Callable[[], None], fast: Callable[[], None]) -> 
     def second() -> None:
         done.wait(10)
         try:
-            with app.app_context(), clock.held_at(JUDGED), deed():
+            with app.app_context(), clock.held_at(JUDGED), transaction():
                 fast()
         except ApplicationError:
             pass
@@ -180,7 +181,7 @@ def overtake(app: Flask, slow: Callable[[], None], fast: Callable[[], None]) -> 
 
 def count_votes() -> None:
     ballot = db.session.scalars(sa.select(Ballot)).one()
-    service.close_ballot(ballot=ballot, by=db.session.get_one(Person, ballot.opened_by_id))
+    ballots_service.close_ballot(ballot=ballot, by=db.session.get_one(Person, ballot.opened_by_id))
 
 
 def test_a_vote_under_way_is_counted_or_refused_but_never_slips_past_the_count(fresh_app: Flask) -> None:
@@ -199,7 +200,9 @@ def standing(app: Flask) -> tuple[int, int]:
     """Voters and papers, all of which the commitment must cover."""
     with app.app_context():
         ballot = db.session.scalars(sa.select(Ballot)).one()
-        papers = db.session.scalars(sa.select(BallotPaper).order_by(BallotPaper.key)).all()
-        rows = [{"key": p.key, "stage_entry_id": p.stage_entry_id, "mark": BallotMark(p.mark)} for p in papers]
+        papers = db.session.scalars(sa.select(Vote).order_by(Vote.key)).all()
+        rows = [
+            {"key": p.key, "stage_entry_id": p.stage_entry_id, "mark": BallotMark(p.mark)} for p in papers
+        ]
         assert ballot.papers_sha256 == commitment(rows)
         return db.session.scalar(sa.select(sa.func.count()).select_from(BallotVoter)) or 0, len(papers)

@@ -8,12 +8,17 @@ from typing import Any
 
 import pytest
 
-from app.accounts.models import Person, Representation, Role, RoleGrant
 from app.core.verdict import Verdict
 from app.entries.models import Candidacy, Entry
-from app.judging import rules
+from app.judging.assignments import rules as assignments_rules
+from app.judging.ballots import rules as ballots_rules
+from app.judging.ballots.rules import BallotView
+from app.judging.judges import rules as judges_rules
 from app.judging.models import Assignment, Ballot, Panel, ScoreSheet, SheetState, StageEntry
-from app.judging.rules import Booth
+from app.judging.panels import rules as panels_rules
+from app.judging.sheets import rules as sheets_rules
+from app.judging.stages import rules as stages_rules
+from app.people.models import Person, Representation, Role, RoleGrant
 from app.programmes.models import Edition, Stage, StageKind
 
 NOW = datetime(2024, 9, 10, 4, 0, tzinfo=UTC)
@@ -52,9 +57,11 @@ def an_assignment(state: str = "open", *, sheet: SheetState | None = None, **mor
     return made
 
 
-def a_booth(state: str = "open", *, seats: set[int] | None = None, voters: set[int] | None = None) -> Booth:
+def a_booth(
+    state: str = "open", *, seats: set[int] | None = None, voters: set[int] | None = None
+) -> BallotView:
     ballot = Ballot(stage=a_stage(state, kind=StageKind.BALLOT))
-    return Booth(ballot, {JUDGE} if seats is None else seats, voters or set())
+    return BallotView(ballot, {JUDGE} if seats is None else seats, voters or set())
 
 
 def a_seat(state: str = "prepared") -> tuple[Panel, Person]:
@@ -63,9 +70,11 @@ def a_seat(state: str = "prepared") -> tuple[Panel, Person]:
 
 OFFICES = (Role.OFFICER, Role.APPROVER, Role.AUDITOR)
 SEEN: list[tuple[Rule, Callable[[], Any]]] = [
-    (rules.sees_stage, a_stage), (rules.sees_judging, lambda: Edition(id=EDITION)), (rules.sees_seat, a_seat),
-    (rules.sees_ballot_office, lambda: Ballot(stage=a_stage())),
-]  # fmt: skip
+    (stages_rules.sees_stage, a_stage),
+    (stages_rules.sees_judging, lambda: Edition(id=EDITION)),
+    (panels_rules.sees_panel_member, a_seat),
+    (ballots_rules.sees_ballot_as_secretariat, lambda: Ballot(stage=a_stage())),
+]
 
 
 @pytest.mark.parametrize(("rule", "thing"), SEEN, ids=lambda part: getattr(part, "__name__", "thing"))
@@ -78,13 +87,18 @@ def test_the_offices_of_the_edition_see_how_judging_stands(
 
 
 OF_THE_OFFICER: list[tuple[Rule, Callable[[], Any]]] = [
-    (rules.may_prepare_stage, a_stage), (rules.may_unseat, a_seat), (rules.may_close_stage, a_stage),
-    (rules.may_admit, lambda: a_stage("prepared")), (rules.may_open_stage, lambda: a_stage("prepared")),
-    (rules.may_close_ballot, lambda: Ballot(stage=a_stage(kind=StageKind.BALLOT))),
-]  # fmt: skip
+    (stages_rules.may_prepare_stage, a_stage),
+    (panels_rules.may_remove_panel_member, a_seat),
+    (stages_rules.may_close_stage, a_stage),
+    (stages_rules.may_admit, lambda: a_stage("prepared")),
+    (stages_rules.may_open_stage, lambda: a_stage("prepared")),
+    (ballots_rules.may_close_ballot, lambda: Ballot(stage=a_stage(kind=StageKind.BALLOT))),
+]
 
 
-@pytest.mark.parametrize(("rule", "thing"), OF_THE_OFFICER, ids=lambda part: getattr(part, "__name__", "thing"))
+@pytest.mark.parametrize(
+    ("rule", "thing"), OF_THE_OFFICER, ids=lambda part: getattr(part, "__name__", "thing")
+)
 @pytest.mark.parametrize("role", [None, *Role])
 def test_the_officer_of_the_edition_sets_judging_up_alone(
     rule: Rule, thing: Callable[[], Any], role: Role | None
@@ -100,10 +114,12 @@ STATES = ("prepared", "open", "late", "closed")
 @pytest.mark.parametrize(
     ("rule", "when"),
     [
-        (rules.may_prepare_stage, {"prepared", "open", "late"}), (rules.may_admit, {"prepared"}),
-        (rules.may_open_stage, {"prepared"}), (rules.may_close_stage, {"open", "late"}),
+        (stages_rules.may_prepare_stage, {"prepared", "open", "late"}),
+        (stages_rules.may_admit, {"prepared"}),
+        (stages_rules.may_open_stage, {"prepared"}),
+        (stages_rules.may_close_stage, {"open", "late"}),
     ],
-)  # fmt: skip
+)
 @pytest.mark.parametrize("state", STATES)
 def test_each_step_has_its_time(rule: Rule, when: set[str], state: str) -> None:
     assert bool(rule(somebody(Role.OFFICER), a_stage(state), NOW)) == (state in when)
@@ -112,30 +128,34 @@ def test_each_step_has_its_time(rule: Rule, when: set[str], state: str) -> None:
 @pytest.mark.parametrize("state", STATES)
 def test_a_ballot_is_prepared_before_it_begins(state: str) -> None:
     ballot = a_stage(state, kind=StageKind.BALLOT)
-    assert bool(rules.may_prepare_stage(somebody(Role.OFFICER), ballot, NOW)) == (state == "prepared")
-    closes = rules.may_close_ballot(somebody(Role.OFFICER), Ballot(stage=ballot), NOW)
+    assert bool(stages_rules.may_prepare_stage(somebody(Role.OFFICER), ballot, NOW)) == (state == "prepared")
+    closes = ballots_rules.may_close_ballot(somebody(Role.OFFICER), Ballot(stage=ballot), NOW)
     assert bool(closes) == (state in ("open", "late"))
 
 
 def test_nobody_is_admitted_while_applications_are_open() -> None:
     stage = a_stage("prepared")
     stage.edition.closes_at = NOW + SECOND
-    verdict = rules.may_admit(somebody(Role.OFFICER), stage, NOW)
+    verdict = stages_rules.may_admit(somebody(Role.OFFICER), stage, NOW)
     assert not verdict and verdict.params == {"closes": NOW + SECOND}
     stage.edition.closes_at = NOW
-    assert rules.may_admit(somebody(Role.OFFICER), stage, NOW)
+    assert stages_rules.may_admit(somebody(Role.OFFICER), stage, NOW)
 
 
 @pytest.mark.parametrize("role", [None, *Role])
 def test_an_assignment_is_seen_by_whom_it_was_given_to_while_they_judge(role: Role | None) -> None:
-    assert bool(rules.sees_assignment(somebody(role, number=JUDGE), an_assignment(), NOW)) == (role is Role.JUDGE)
-    assert not rules.sees_assignment(somebody(role), an_assignment(), NOW), "it was given to somebody else"
-    assert bool(rules.judges_stage(somebody(role), a_stage(), NOW)) == (role is Role.JUDGE)
+    assert bool(assignments_rules.sees_assignment(somebody(role, number=JUDGE), an_assignment(), NOW)) == (
+        role is Role.JUDGE
+    )
+    assert not assignments_rules.sees_assignment(somebody(role), an_assignment(), NOW), (
+        "it was given to somebody else"
+    )
+    assert bool(stages_rules.judges_stage(somebody(role), a_stage(), NOW)) == (role is Role.JUDGE)
 
 
 def test_a_judge_of_another_edition_sees_nothing() -> None:
-    assert not rules.sees_assignment(judge(where=ELSEWHERE), an_assignment(), NOW)
-    assert not rules.judges_stage(judge(where=ELSEWHERE), a_stage(), NOW)
+    assert not assignments_rules.sees_assignment(judge(where=ELSEWHERE), an_assignment(), NOW)
+    assert not stages_rules.judges_stage(judge(where=ELSEWHERE), a_stage(), NOW)
 
 
 def in_the_name_of(firm: int, *, until: datetime | None = None) -> Person:
@@ -147,54 +167,58 @@ def in_the_name_of(firm: int, *, until: datetime | None = None) -> Person:
 @pytest.mark.parametrize(
     ("person", "reads"),
     [
-        (judge(), True), (judge(employer_id=FIRM), False), (judge(employer_id=FIRM + 1), True),
-        (in_the_name_of(FIRM), False), (in_the_name_of(FIRM, until=NOW), True), (in_the_name_of(FIRM + 1), True),
+        (judge(), True),
+        (judge(employer_id=FIRM), False),
+        (judge(employer_id=FIRM + 1), True),
+        (in_the_name_of(FIRM), False),
+        (in_the_name_of(FIRM, until=NOW), True),
+        (in_the_name_of(FIRM + 1), True),
     ],
-)  # fmt: skip
+)
 def test_a_tie_to_the_applicant_closes_the_dossier(person: Person, reads: bool) -> None:
-    for rule in (rules.may_read, rules.may_score, rules.has_no_conflict):
+    for rule in (assignments_rules.may_read, sheets_rules.may_score, assignments_rules.has_no_conflict):
         assert bool(rule(person, an_assignment(), NOW)) == reads
-    assert rules.may_recuse(person, an_assignment(), NOW), "stepping back is what is left"
+    assert assignments_rules.may_recuse(person, an_assignment(), NOW), "stepping back is what is left"
 
 
 def test_an_applicant_in_person_reads_not_their_own() -> None:
     assignment = an_assignment()
     assignment.stage_entry.candidacy.entry.organisation_id = None
     assignment.stage_entry.candidacy.entry.person_id = JUDGE
-    assert not rules.may_read(judge(), assignment, NOW)
+    assert not assignments_rules.may_read(judge(), assignment, NOW)
 
 
 def test_who_stepped_back_neither_reads_scores_nor_steps_back() -> None:
     assignment = an_assignment(recused_at=NOW - SECOND, recusal_reason="x")
-    for rule in (rules.may_read, rules.may_score, rules.may_recuse):
+    for rule in (assignments_rules.may_read, sheets_rules.may_score, assignments_rules.may_recuse):
         verdict = rule(judge(), assignment, NOW)
         assert not verdict and verdict.reason == "You stepped back from this entry."
 
 
 @pytest.mark.parametrize("state", STATES)
 def test_scores_are_given_while_the_stage_is_open(state: str) -> None:
-    assert bool(rules.may_score(judge(), an_assignment(state), NOW)) == (state == "open")
-    assert rules.may_read(judge(), an_assignment(state), NOW)
-    assert bool(rules.may_recuse(judge(), an_assignment(state), NOW)) == (state != "closed")
+    assert bool(sheets_rules.may_score(judge(), an_assignment(state), NOW)) == (state == "open")
+    assert assignments_rules.may_read(judge(), an_assignment(state), NOW)
+    assert bool(assignments_rules.may_recuse(judge(), an_assignment(state), NOW)) == (state != "closed")
 
 
 def test_the_last_second_counts() -> None:
     assignment = an_assignment()
     assignment.stage_entry.stage.closes_at = NOW + SECOND
-    assert rules.may_score(judge(), assignment, NOW)
-    assert not rules.may_score(judge(), assignment, NOW + SECOND)
+    assert sheets_rules.may_score(judge(), assignment, NOW)
+    assert not sheets_rules.may_score(judge(), assignment, NOW + SECOND)
 
 
 @pytest.mark.parametrize("state", [None, *SheetState])
 def test_a_sheet_that_was_sent_in_stands(state: SheetState | None) -> None:
-    for rule in (rules.may_score, rules.may_recuse):
+    for rule in (sheets_rules.may_score, assignments_rules.may_recuse):
         assert bool(rule(judge(), an_assignment(sheet=state), NOW)) == (state != SheetState.SENT)
-    assert rules.may_read(judge(), an_assignment(sheet=state), NOW)
+    assert assignments_rules.may_read(judge(), an_assignment(sheet=state), NOW)
 
 
 @pytest.mark.parametrize("role", [None, *Role])
 def test_members_of_the_committee_see_the_ballot_and_vote(role: Role | None) -> None:
-    for rule in (rules.sees_ballot, rules.may_vote):
+    for rule in (ballots_rules.sees_ballot, ballots_rules.may_vote):
         assert bool(rule(somebody(role, number=JUDGE), a_booth(), NOW)) == (role is Role.JUDGE)
         assert not rule(judge(), a_booth(seats={JUDGE + 1}), NOW)
         assert not rule(judge(where=ELSEWHERE), a_booth(), NOW)
@@ -202,16 +226,16 @@ def test_members_of_the_committee_see_the_ballot_and_vote(role: Role | None) -> 
 
 @pytest.mark.parametrize("state", STATES)
 def test_a_vote_is_cast_while_the_ballot_is_open(state: str) -> None:
-    assert bool(rules.may_vote(judge(), a_booth(state), NOW)) == (state == "open")
-    assert rules.sees_ballot(judge(), a_booth(state), NOW)
+    assert bool(ballots_rules.may_vote(judge(), a_booth(state), NOW)) == (state == "open")
+    assert ballots_rules.sees_ballot(judge(), a_booth(state), NOW)
 
 
 def test_nobody_votes_twice() -> None:
-    verdict = rules.may_vote(judge(), a_booth(voters={JUDGE}), NOW)
+    verdict = ballots_rules.may_vote(judge(), a_booth(voters={JUDGE}), NOW)
     assert not verdict and verdict.reason == "You have voted."
-    assert rules.may_vote(judge(), a_booth(voters={JUDGE + 1}), NOW)
+    assert ballots_rules.may_vote(judge(), a_booth(voters={JUDGE + 1}), NOW)
 
 
 def test_judges_describe_themselves() -> None:
-    assert rules.may_set_profile(judge(), judge(), NOW)
-    assert not rules.may_set_profile(somebody(Role.OFFICER), judge(), NOW)
+    assert judges_rules.may_set_profile(judge(), judge(), NOW)
+    assert not judges_rules.may_set_profile(somebody(Role.OFFICER), judge(), NOW)

@@ -17,13 +17,13 @@ import sqlalchemy as sa
 from flask import Flask
 from structlog.testing import capture_logs
 
-from app.accounts.models import Person, Role
-from app.audit.models import AuditLeaf
-from app.core.carried_out import FIELD
-from app.core.db import db, deed
-from app.core.models import CarriedOut
-from app.judging.models import BallotMark, BallotPaper, BallotVoter
+from app.audit.models import AuditEvent
+from app.core.db import db, transaction
+from app.core.idempotency import FIELD
+from app.core.models import IdempotencyKey
+from app.judging.models import BallotMark, BallotVoter, Vote
 from app.outbox.models import Message
+from app.people.models import Person, Role
 from tests.client import Client, hidden_fields, signed_in_client
 from tests.databases import Databases, app_on
 from tests.factories import make_grant, make_person
@@ -51,7 +51,7 @@ class Poll:
         return f"/ballots/{self.stage}"
 
     def browser(self, person_id: int) -> Client:
-        with self.app.app_context(), deed() as session:
+        with self.app.app_context(), transaction() as session:
             return signed_in_client(self.app, self.clock, session.get_one(Person, person_id))
 
     def vote(self, number: int) -> dict[str, str]:
@@ -115,14 +115,14 @@ def on(poll: Poll, kind: str) -> bool:
 
 def keys(poll: Poll) -> list[str]:
     with poll.rows() as connection:
-        return list(connection.scalars(sa.select(BallotPaper.key)))
+        return list(connection.scalars(sa.select(Vote.key)))
 
 
 def test_a_vote_leaves_no_leaf_and_no_message(poll: Poll) -> None:
     def traces() -> list[Any]:
         with poll.rows() as connection:
-            leaves = sa.select(AuditLeaf.action).where(AuditLeaf.action.not_like("session.%"))
-            return [connection.scalars(leaves.order_by(AuditLeaf.id)).all(), connection.scalar(messages)]
+            leaves = sa.select(AuditEvent.action).where(AuditEvent.action.not_like("session.%"))
+            return [connection.scalars(leaves.order_by(AuditEvent.id)).all(), connection.scalar(messages)]
 
     messages = sa.select(sa.func.count()).select_from(Message)
     before = traces()
@@ -133,7 +133,7 @@ def test_a_vote_leaves_no_leaf_and_no_message(poll: Poll) -> None:
 def test_the_form_is_remembered_without_what_was_sent_and_when(poll: Poll) -> None:
     form = poll.vote(0)
     with poll.rows() as connection:
-        kept = connection.execute(sa.select(CarriedOut).where(CarriedOut.key == form[FIELD])).one()
+        kept = connection.execute(sa.select(IdempotencyKey).where(IdempotencyKey.key == form[FIELD])).one()
     assert (kept.body_sha256, kept.at) == ("", None)
     assert kept.location == poll.address
 
@@ -145,7 +145,7 @@ def test_the_same_form_again_even_with_other_marks_is_the_same_vote(poll: Poll) 
     answer = client.post(poll.address, data=other)
     assert (answer.status_code, answer.location) == (303, poll.address)
     with poll.rows() as connection:
-        marks = connection.scalars(sa.select(BallotPaper.mark)).all()
+        marks = connection.scalars(sa.select(Vote.mark)).all()
         assert connection.scalar(sa.select(sa.func.count()).select_from(BallotVoter)) == 1
     assert marks == [MARKS[0]] * 10
 
@@ -185,7 +185,9 @@ def raw(poll: Poll) -> bytes:
         return b"".join(Path(part).read_bytes() for part in (path, f"{path}-wal") if Path(part).exists())
     with closing(psycopg.connect(url.replace("+psycopg", ""), autocommit=True)) as connection:
         connection.execute("CHECKPOINT")
-        row = connection.execute("SELECT pg_read_binary_file(pg_relation_filepath('ballot_paper'))").fetchone()
+        row = connection.execute(
+            "SELECT pg_read_binary_file(pg_relation_filepath('ballot_paper'))"
+        ).fetchone()
     assert row is not None
     return bytes(row[0])
 
@@ -218,7 +220,7 @@ def test_before_the_count_they_could_be_traced_so_these_tests_can_see(poll: Poll
 
 def test_figures_of_the_count_are_those_of_the_votes(counted: Poll) -> None:
     with counted.rows() as connection:
-        marks = connection.execute(sa.select(BallotPaper.mark, sa.func.count()).group_by(BallotPaper.mark))
+        marks = connection.execute(sa.select(Vote.mark, sa.func.count()).group_by(Vote.mark))
         assert {row.mark: row[1] for row in marks} == dict.fromkeys(MARKS, 10 * MEMBERS // 3)
         voters = connection.scalars(sa.select(BallotVoter.judge_id)).all()
     assert sorted(voters) == sorted(counted.member_ids)

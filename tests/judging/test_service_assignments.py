@@ -10,15 +10,19 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Person
-from app.audit.models import AuditLeaf
-from app.core.db import deed
+from app.audit.models import AuditEvent
+from app.core.db import transaction
 from app.core.errors import Refused
 from app.entries.models import Entry
-from app.judging import service
+from app.judging.assignments import planning
+from app.judging.assignments import service as assignments_service
 from app.judging.models import Assignment, StageEntry
-from app.judging.queries import entries_in, panels_of
+from app.judging.panels import service as panels_service
+from app.judging.panels.queries import panels_of
+from app.judging.stages import service as stages_service
+from app.judging.stages.queries import entries_in
 from app.outbox.models import Message
+from app.people.models import Person
 from tests.factories import make_officer, make_organisation, make_person
 from tests.judging.conftest import FINAL, ROUND, add_judge, declare, employ, judges_on, own, recuse, send
 from tests.results.conftest import Contest
@@ -92,7 +96,9 @@ def test_whoever_is_a_judge_no_more_is_given_nothing(fresh: Contest, session: Se
     assert own(fresh, gone) == []
 
 
-def test_what_cannot_be_assigned_is_said_by_the_names_of_entries_and_judges(fresh: Contest, session: Session) -> None:
+def test_what_cannot_be_assigned_is_said_by_the_names_of_entries_and_judges(
+    fresh: Contest, session: Session
+) -> None:
     first, second, third = fresh.judges
     entry = fresh.entry("connected project 2")
     fresh.seat(ROUND)
@@ -100,7 +106,7 @@ def test_what_cannot_be_assigned_is_said_by_the_names_of_entries_and_judges(fres
     employ(second, entry)
     session.commit()
     with pytest.raises(Refused) as refusal:
-        service.plan_assignments(fresh.stage(ROUND))
+        planning.plan_assignments(fresh.stage(ROUND))
     said = refusal.value.verdict.params
     assert (said["reads"], said["entries"]) == (2, entry.number)
     assert said["judges"] == third.name_latin, "who is left for it"
@@ -114,10 +120,10 @@ def test_too_few_judges_is_said_too(fresh: Contest) -> None:
     fresh.seat(ROUND)
     for panel in panels_of(stage):
         for judge in fresh.judges[1:]:
-            with deed():
-                service.unseat(panel=panel, judge=judge, by=fresh.officer)
+            with transaction():
+                panels_service.remove_panel_member(panel=panel, judge=judge, by=fresh.officer)
     with pytest.raises(Refused) as refusal:
-        service.plan_assignments(stage)
+        planning.plan_assignments(stage)
     assert refusal.value.verdict.params["judges"] == fresh.judges[0].name_latin
     assert fresh.assignments(ROUND) == []
 
@@ -128,11 +134,13 @@ def test_nobody_left_on_a_panel_is_too_few(fresh: Contest, session: Session) -> 
         judge.disabled_at = fresh.clock.now
     session.commit()
     with pytest.raises(Refused) as refusal:
-        service.plan_assignments(fresh.stage(ROUND))
+        planning.plan_assignments(fresh.stage(ROUND))
     assert refusal.value.verdict.params["judges"] == "–"
 
 
-def test_the_refusal_does_not_name_the_entry_of_the_officers_own_house(fresh: Contest, session: Session) -> None:
+def test_the_refusal_does_not_name_the_entry_of_the_officers_own_house(
+    fresh: Contest, session: Session
+) -> None:
     entry = fresh.entry("connected project 2")
     fresh.seat(ROUND)
     for judge in fresh.judges[:2]:
@@ -140,35 +148,35 @@ def test_the_refusal_does_not_name_the_entry_of_the_officers_own_house(fresh: Co
     employ(fresh.officer, entry)
     session.commit()
     with pytest.raises(Refused) as refusal:
-        service.plan_assignments(fresh.stage(ROUND), by=fresh.officer)
+        planning.plan_assignments(fresh.stage(ROUND), by=fresh.officer)
     assert str(entry.number) not in str(refusal.value.verdict.params)
 
 
 def test_a_plan_that_a_conflict_has_overtaken_is_not_written(fresh: Contest, session: Session) -> None:
     fresh.seat(ROUND)
-    pairs = service.plan_assignments(fresh.stage(ROUND))
+    pairs = planning.plan_assignments(fresh.stage(ROUND))
     entry_id, judge_id = pairs[0]
     declare(session.get_one(Person, judge_id), session.get_one(StageEntry, entry_id).candidacy.entry)
-    with pytest.raises(Refused, match="come into conflict"), deed():
-        service.assign_stage(stage=fresh.stage(ROUND), pairs=pairs, by=fresh.officer)
+    with pytest.raises(Refused, match="come into conflict"), transaction():
+        assignments_service.assign_stage(stage=fresh.stage(ROUND), pairs=pairs, by=fresh.officer)
     assert fresh.assignments(ROUND) == []
 
 
 def test_a_plan_is_written_once_though_two_were_made(fresh: Contest) -> None:
     """Two officers pressed; the second plan, made before the first was written, gives nobody a third reader."""
     fresh.seat(ROUND)
-    first = service.plan_assignments(fresh.stage(ROUND))
+    first = planning.plan_assignments(fresh.stage(ROUND))
     all_three = {(entry, judge.id) for entry, _judge in first for judge in fresh.judges}
     second = sorted(all_three - set(first))
-    with deed():
-        service.assign_stage(stage=fresh.stage(ROUND), pairs=first, by=fresh.officer)
-    with pytest.raises(Refused, match="plan again"), deed():
-        service.assign_stage(stage=fresh.stage(ROUND), pairs=second, by=fresh.officer)
+    with transaction():
+        assignments_service.assign_stage(stage=fresh.stage(ROUND), pairs=first, by=fresh.officer)
+    with pytest.raises(Refused, match="plan again"), transaction():
+        assignments_service.assign_stage(stage=fresh.stage(ROUND), pairs=second, by=fresh.officer)
     assert reads(fresh) == [2] * 10
 
 
 def test_planning_again_changes_nothing(contest: Contest) -> None:
-    assert service.plan_assignments(contest.stage(ROUND)) == []
+    assert planning.plan_assignments(contest.stage(ROUND)) == []
 
 
 def test_an_entry_that_is_a_judge_short_is_given_one_though_judging_has_begun(contest: Contest) -> None:
@@ -194,26 +202,30 @@ def first_row(contest: Contest) -> StageEntry:
 def test_entries_that_come_later_go_to_whoever_reads_least(fresh: Contest, session: Session) -> None:
     """The loads of both lots together stay even."""
     stage, rows = fresh.stage(ROUND), session.scalars(fresh.candidacies()).all()
-    with deed():
-        service.enter(stage=stage, candidacies=rows[:4], by=fresh.officer)
+    with transaction():
+        stages_service.enter(stage=stage, candidacies=rows[:4], by=fresh.officer)
         for track in fresh.edition.tracks:
-            service.seat(stage=stage, track=track, judges=fresh.judges, by=fresh.officer)
+            panels_service.add_panel_member(stage=stage, track=track, judges=fresh.judges, by=fresh.officer)
     fresh.assign(ROUND)
-    with deed():
-        service.enter(stage=stage, candidacies=rows[4:], by=fresh.officer)
+    with transaction():
+        stages_service.enter(stage=stage, candidacies=rows[4:], by=fresh.officer)
     fresh.assign(ROUND)
     assert reads(fresh) == [2] * 10
     assert loads(fresh) == {track.code: [3, 3, 4] for track in fresh.edition.tracks}
 
 
-def test_the_whole_panel_reads_everything_but_what_it_has_a_tie_to(contest: Contest, session: Session) -> None:
+def test_the_whole_panel_reads_everything_but_what_it_has_a_tie_to(
+    contest: Contest, session: Session
+) -> None:
     stage, entry = contest.stage(FINAL), contest.entry("connected project 1")
     declare(contest.judges[0], entry)
-    with deed():
+    with transaction():
         rows = session.scalars(contest.candidacies()).all()
-        service.enter(stage=stage, candidacies=rows, by=contest.officer)
+        stages_service.enter(stage=stage, candidacies=rows, by=contest.officer)
         for track in contest.edition.tracks:
-            service.seat(stage=stage, track=track, judges=contest.judges, by=contest.officer)
+            panels_service.add_panel_member(
+                stage=stage, track=track, judges=contest.judges, by=contest.officer
+            )
     contest.assign(FINAL)
     assert reads(contest, FINAL) == [2] + [3] * 9
     assert contest.judges[0].id not in judges_on(row_of(contest, "connected project 1", FINAL))
@@ -221,31 +233,38 @@ def test_the_whole_panel_reads_everything_but_what_it_has_a_tie_to(contest: Cont
 
 def test_the_same_pair_cannot_stand_twice_in_the_database(contest: Contest, session: Session) -> None:
     held = contest.assignments(ROUND)[0]
-    with pytest.raises(IntegrityError), deed():
+    with pytest.raises(IntegrityError), transaction():
         session.add(
-            Assignment(stage_entry_id=held.stage_entry_id, judge_id=held.judge_id, assigned_at=held.assigned_at,
-                       assigned_by_id=contest.officer.id)
-        )  # fmt: skip
+            Assignment(
+                stage_entry_id=held.stage_entry_id,
+                judge_id=held.judge_id,
+                assigned_at=held.assigned_at,
+                assigned_by_id=contest.officer.id,
+            )
+        )
 
 
 @pytest.mark.parametrize("who", ["judge", "approver", "auditor", "stranger", "officer of another edition"])
 def test_only_an_officer_of_the_edition_assigns(fresh: Contest, voting: Contest, who: str) -> None:
     person = {
-        "judge": lambda: fresh.judges[1], "approver": lambda: fresh.approver, "auditor": lambda: fresh.auditor,
-        "stranger": make_person, "officer of another edition": lambda: make_officer(voting.edition),
-    }[who]()  # fmt: skip
+        "judge": lambda: fresh.judges[1],
+        "approver": lambda: fresh.approver,
+        "auditor": lambda: fresh.auditor,
+        "stranger": make_person,
+        "officer of another edition": lambda: make_officer(voting.edition),
+    }[who]()
     fresh.seat(ROUND)
-    pairs = service.plan_assignments(fresh.stage(ROUND))
-    with pytest.raises(Refused, match="Only an officer"), deed():
-        service.assign_stage(stage=fresh.stage(ROUND), pairs=pairs, by=person)
+    pairs = planning.plan_assignments(fresh.stage(ROUND))
+    with pytest.raises(Refused, match="Only an officer"), transaction():
+        assignments_service.assign_stage(stage=fresh.stage(ROUND), pairs=pairs, by=person)
     assert fresh.assignments(ROUND) == []
 
 
 def test_nothing_is_assigned_in_a_closed_stage(contest: Contest) -> None:
     for assignment in contest.assignments(ROUND):
         send(assignment)
-    with deed():
-        service.close_stage(stage=contest.stage(ROUND), by=contest.officer)
+    with transaction():
+        stages_service.close_stage(stage=contest.stage(ROUND), by=contest.officer)
     with pytest.raises(Refused, match="closed"):
         contest.assign(ROUND)
 
@@ -255,7 +274,7 @@ def test_the_deed_is_one_leaf_and_each_judge_gets_one_message(fresh: Contest, se
     fresh.assign(ROUND)
     subject = f"stage:{fresh.stage(ROUND).public_id}"
     leaf = session.scalars(
-        sa.select(AuditLeaf).where(AuditLeaf.action == "stage.assigned", AuditLeaf.subject == subject)
+        sa.select(AuditEvent).where(AuditEvent.action == "stage.assigned", AuditEvent.subject == subject)
     ).one()
     assert '"pairs":20' in leaf.statement
     told = sa.select(Message).where(

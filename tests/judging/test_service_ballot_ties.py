@@ -8,28 +8,32 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.audit.models import AuditLeaf
-from app.core.db import deed
+from app.audit.models import AuditEvent
+from app.core.db import transaction
 from app.core.errors import Refused
-from app.judging import service
-from app.judging.models import Assignment, BallotPaper, ConflictOfInterest, ConflictSource, StageEntry
-from app.judging.queries import entries_in, voters_of
-from app.results.queries import ballot_counts
+from app.entries.models import ConflictOfInterest, ConflictSource
+from app.judging.ballots import service
+from app.judging.ballots.queries import voters_of
+from app.judging.models import Assignment, StageEntry, Vote
+from app.judging.stages.queries import entries_in
+from app.results.rankings.queries import ballot_counts
 from tests.factories import keep, make_person
 from tests.judging.conftest import BALLOT, ROUND, ballot_of, vote
 from tests.results.conftest import Contest
 
 
 def close(contest: Contest) -> None:
-    with deed():
+    with transaction():
         service.close_ballot(ballot=ballot_of(contest), by=contest.officer)
 
 
 def declare_tie(contest: Contest, title: str, *, judge: int = 0, reason: str = "A former team.") -> int:
     entry = contest.entry(title)
     row = next(row for row in entries_in(contest.stage(BALLOT)) if row.candidacy.entry_id == entry.id)
-    with deed():
-        service.declare_tie(ballot=ballot_of(contest), stage_entry=row, reason=reason, by=contest.judges[judge])
+    with transaction():
+        service.declare_conflict(
+            ballot=ballot_of(contest), stage_entry=row, reason=reason, by=contest.judges[judge]
+        )
     return row.id
 
 
@@ -44,15 +48,17 @@ def test_a_member_who_declares_a_tie_counts_as_recused_in_the_base(voting: Conte
     assert {base[other] for other in base if other != row} == {3}
 
 
-def test_a_declaration_is_on_record_with_its_reason_for_the_office_alone(voting: Contest, session: Session) -> None:
+def test_a_declaration_is_on_record_with_its_reason_for_the_office_alone(
+    voting: Contest, session: Session
+) -> None:
     declare_tie(voting, "connected project 1", reason=" My sister works there. ")
     (conflict,) = session.scalars(
         sa.select(ConflictOfInterest).where(ConflictOfInterest.person_id == voting.judges[0].id)
     )
     assert (conflict.source, conflict.reason) == (ConflictSource.DECLARED, "My sister works there.")
-    leaf = session.scalars(sa.select(AuditLeaf).where(AuditLeaf.action == "ballot.tie_declared")).one()
+    leaf = session.scalars(sa.select(AuditEvent).where(AuditEvent.action == "ballot.tie_declared")).one()
     assert leaf.actor_id == voting.judges[0].id and "sister" not in leaf.statement
-    assert voters_of(ballot_of(voting).id) == set() and session.scalars(sa.select(BallotPaper)).all() == []
+    assert voters_of(ballot_of(voting).id) == set() and session.scalars(sa.select(Vote)).all() == []
 
 
 def test_what_the_member_still_has_to_read_of_the_entry_is_given_up_with_it(
@@ -61,7 +67,9 @@ def test_what_the_member_still_has_to_read_of_the_entry_is_given_up_with_it(
     judge, candidacy = voting.judges[0], voting.entry("connected project 1").candidacies[0]
     row = keep(StageEntry(stage=voting.stage(ROUND), candidacy=candidacy, added_at=voting.clock.now))
     held = keep(
-        Assignment(stage_entry=row, judge_id=judge.id, assigned_at=row.added_at, assigned_by_id=voting.officer.id)
+        Assignment(
+            stage_entry=row, judge_id=judge.id, assigned_at=row.added_at, assigned_by_id=voting.officer.id
+        )
     )
     declare_tie(voting, "connected project 1")
     assert held.recused_at == voting.clock.now and held.released_by_id is None
@@ -80,7 +88,9 @@ def test_it_is_declared_before_the_vote(voting: Contest, session: Session, when:
     assert session.scalars(sa.select(ConflictOfInterest)).all() == []
 
 
-def test_only_a_member_declares_and_only_for_what_is_on_their_ballot(voting: Contest, session: Session) -> None:
+def test_only_a_member_declares_and_only_for_what_is_on_their_ballot(
+    voting: Contest, session: Session
+) -> None:
     declare_tie(voting, "connected project 1")
     with pytest.raises(Refused, match="not on your ballot"):
         declare_tie(voting, "connected project 1")

@@ -11,17 +11,19 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Role
-from app.audit.models import AuditLeaf
-from app.core.db import deed
+from app.audit.models import AuditEvent
+from app.core.db import transaction
 from app.core.errors import Invalid, Refused
-from app.judging import service
-from app.judging.models import Ballot, BallotMark, BallotPaper, BallotVoter
-from app.judging.queries import entries_in, voters_of
-from app.judging.service.ballots import commitment
+from app.judging.ballots import service as ballots_service
+from app.judging.ballots.queries import voters_of
+from app.judging.ballots.service import commitment
+from app.judging.models import Ballot, BallotMark, BallotVoter, Vote
+from app.judging.stages import service as stages_service
+from app.judging.stages.queries import entries_in
+from app.people.models import Role
 from app.programmes.models import Edition
-from app.results import service as results
-from app.results.queries import ballot_counts
+from app.results.rankings import service as rankings_service
+from app.results.rankings.queries import ballot_counts
 from tests.factories import make_grant, make_officer, make_person
 from tests.judging.conftest import BALLOT, ROUND, ballot_of, declare, employ, vote
 from tests.results.conftest import Contest
@@ -29,14 +31,14 @@ from tests.results.conftest import Contest
 YES, NO, ABSTAIN = BallotMark.YES, BallotMark.NO, BallotMark.ABSTAIN
 
 
-def papers(session: Session, contest: Contest) -> list[BallotPaper]:
-    own = sa.select(BallotPaper).where(BallotPaper.ballot_id == ballot_of(contest).id).order_by(BallotPaper.key)
+def papers(session: Session, contest: Contest) -> list[Vote]:
+    own = sa.select(Vote).where(Vote.ballot_id == ballot_of(contest).id).order_by(Vote.key)
     return list(session.scalars(own))
 
 
 def cast(contest: Contest, marks: Mapping[int, BallotMark], judge: int = 0) -> None:
-    with deed():
-        service.cast(ballot=ballot_of(contest), marks=marks, by=contest.judges[judge])
+    with transaction():
+        ballots_service.cast(ballot=ballot_of(contest), marks=marks, by=contest.judges[judge])
 
 
 def ids(contest: Contest) -> list[int]:
@@ -44,8 +46,8 @@ def ids(contest: Contest) -> list[int]:
 
 
 def close(contest: Contest) -> Ballot:
-    with deed():
-        return service.close_ballot(ballot=ballot_of(contest), by=contest.officer)
+    with transaction():
+        return ballots_service.close_ballot(ballot=ballot_of(contest), by=contest.officer)
 
 
 def test_every_vote_is_a_paper_for_each_entry(voting: Contest, session: Session) -> None:
@@ -61,7 +63,12 @@ def test_papers_have_random_keys_and_nothing_else(voting: Contest, session: Sess
         vote(voting, judge)
     keys = [paper.key for paper in papers(session, voting)]
     assert len(set(keys)) == 30 and all(len(key) == 32 and int(key, 16) >= 0 for key in keys)
-    assert {column.name for column in BallotPaper.__table__.columns} == {"key", "ballot_id", "stage_entry_id", "mark"}
+    assert {column.name for column in Vote.__table__.columns} == {
+        "key",
+        "ballot_id",
+        "stage_entry_id",
+        "mark",
+    }
     assert {column.name for column in BallotVoter.__table__.columns} == {"ballot_id", "judge_id"}
 
 
@@ -74,20 +81,24 @@ def test_nobody_votes_twice(voting: Contest, session: Session) -> None:
 
 def test_the_database_itself_counts_nobody_twice(voting: Contest, session: Session) -> None:
     vote(voting, voting.judges[0])
-    with pytest.raises(IntegrityError), deed():
+    with pytest.raises(IntegrityError), transaction():
         session.add(BallotVoter(ballot_id=ballot_of(voting).id, judge_id=voting.judges[0].id))
 
 
 def test_a_stage_has_one_ballot(voting: Contest, session: Session) -> None:
     held = ballot_of(voting)
-    with pytest.raises(IntegrityError), deed():
+    with pytest.raises(IntegrityError), transaction():
         session.add(
-            Ballot(stage_id=held.stage_id, members=3, opened_at=held.opened_at, opened_by_id=voting.officer.id)
+            Ballot(
+                stage_id=held.stage_id, members=3, opened_at=held.opened_at, opened_by_id=voting.officer.id
+            )
         )
 
 
 @pytest.mark.parametrize("tie", [employ, declare])
-def test_a_member_with_a_tie_has_no_paper_for_that_entry(voting: Contest, session: Session, tie: object) -> None:
+def test_a_member_with_a_tie_has_no_paper_for_that_entry(
+    voting: Contest, session: Session, tie: object
+) -> None:
     judge, entry = voting.judges[0], voting.entry("connected project 1")
     tie(judge, entry)  # type: ignore[operator]
     mine = next(row for row in entries_in(voting.stage(BALLOT)) if row.candidacy.entry_id == entry.id)
@@ -105,12 +116,19 @@ def test_an_entry_of_another_stage_takes_no_mark(voting: Contest, session: Sessi
     assert papers(session, voting) == []
 
 
-@pytest.mark.parametrize("who", ["stranger", "officer", "auditor", "judge without a seat", "judge of another edition"])
-def test_only_members_of_the_committee_vote(voting: Contest, fresh: Contest, session: Session, who: str) -> None:
+@pytest.mark.parametrize(
+    "who", ["stranger", "officer", "auditor", "judge without a seat", "judge of another edition"]
+)
+def test_only_members_of_the_committee_vote(
+    voting: Contest, fresh: Contest, session: Session, who: str
+) -> None:
     person = {
-        "stranger": make_person, "officer": lambda: voting.officer, "auditor": lambda: voting.auditor,
-        "judge without a seat": lambda: judge_of(voting.edition), "judge of another edition": lambda: fresh.judges[0],
-    }[who]()  # fmt: skip
+        "stranger": make_person,
+        "officer": lambda: voting.officer,
+        "auditor": lambda: voting.auditor,
+        "judge without a seat": lambda: judge_of(voting.edition),
+        "judge of another edition": lambda: fresh.judges[0],
+    }[who]()
     with pytest.raises(Refused):
         vote(voting, person)
     assert papers(session, voting) == [] and voters_of(ballot_of(voting).id) == set()
@@ -148,15 +166,23 @@ def test_closing_commits_to_the_papers_in_one_leaf(voting: Contest, session: Ses
     ballot = close(voting)
     session.expire_all()
     after = papers(session, voting)
-    assert [(paper.key, paper.stage_entry_id, paper.mark) for paper in after] == before, "not a mark has changed"
+    assert [(paper.key, paper.stage_entry_id, paper.mark) for paper in after] == before, (
+        "not a mark has changed"
+    )
     rows = [{"key": key, "stage_entry_id": entry, "mark": mark} for key, entry, mark in before]
     assert ballot.papers_sha256 == commitment(rows)
     leaves = session.scalars(
-        sa.select(AuditLeaf).where(AuditLeaf.subject == f"stage:{ballot.stage.public_id}").order_by(AuditLeaf.id)
+        sa.select(AuditEvent)
+        .where(AuditEvent.subject == f"stage:{ballot.stage.public_id}")
+        .order_by(AuditEvent.id)
     ).all()
     assert [leaf.action for leaf in leaves] == [
-        "stage.entered", "panel.seated", "stage.opened", "ballot.opened", "ballot.closed",
-    ]  # fmt: skip
+        "stage.entered",
+        "panel.seated",
+        "stage.opened",
+        "ballot.opened",
+        "ballot.closed",
+    ]
     assert ballot.papers_sha256 in leaves[-1].statement and '"voters":3' in leaves[-1].statement
     assert ballot.closed_at == ballot.stage.closed_at == voting.clock.now
 
@@ -164,15 +190,17 @@ def test_closing_commits_to_the_papers_in_one_leaf(voting: Contest, session: Ses
 def test_a_paper_that_is_changed_afterwards_breaks_the_commitment(voting: Contest, session: Session) -> None:
     vote(voting, voting.judges[0])
     ballot = close(voting)
-    rows = [{"key": p.key, "stage_entry_id": p.stage_entry_id, "mark": p.mark} for p in papers(session, voting)]
+    rows = [
+        {"key": p.key, "stage_entry_id": p.stage_entry_id, "mark": p.mark} for p in papers(session, voting)
+    ]
     assert ballot.papers_sha256 == commitment(rows)
     rows[3]["mark"] = NO
     assert ballot.papers_sha256 != commitment(rows)
 
 
 def test_a_ballot_is_closed_once_and_by_counting(voting: Contest) -> None:
-    with pytest.raises(Refused, match="closed by counting"), deed():
-        service.close_stage(stage=voting.stage(BALLOT), by=voting.officer)
+    with pytest.raises(Refused, match="closed by counting"), transaction():
+        stages_service.close_stage(stage=voting.stage(BALLOT), by=voting.officer)
     close(voting)
     with pytest.raises(Refused, match="This stage is closed"):
         close(voting)
@@ -183,32 +211,36 @@ def test_only_an_officer_of_the_edition_opens_and_closes(
     voting: Contest, session: Session, fresh: Contest, who: str
 ) -> None:
     person = {
-        "member": lambda: voting.judges[0], "approver": lambda: voting.approver, "auditor": lambda: voting.auditor,
+        "member": lambda: voting.judges[0],
+        "approver": lambda: voting.approver,
+        "auditor": lambda: voting.auditor,
         "officer of another edition": lambda: make_officer(fresh.edition),
-    }[who]()  # fmt: skip
-    with pytest.raises(Refused, match="Only an officer"), deed():
-        service.close_ballot(ballot=ballot_of(voting), by=person)
-    with pytest.raises(Refused, match="Only an officer"), deed():
-        service.open_ballot(stage=voting.stage(BALLOT), closes_at=voting.clock.now + timedelta(1), by=person)
+    }[who]()
+    with pytest.raises(Refused, match="Only an officer"), transaction():
+        ballots_service.close_ballot(ballot=ballot_of(voting), by=person)
+    with pytest.raises(Refused, match="Only an officer"), transaction():
+        ballots_service.open_ballot(
+            stage=voting.stage(BALLOT), closes_at=voting.clock.now + timedelta(1), by=person
+        )
 
 
 def test_a_ballot_needs_a_committee_and_entries(voting: Contest, session: Session) -> None:
     """In the scoring stage of the same edition there is none to open, and the stage of a ballot opens with it."""
     later = voting.clock.now + timedelta(days=1)
-    with pytest.raises(Refused, match="no ballot in this stage"), deed():
-        service.open_ballot(stage=voting.stage(ROUND), closes_at=later, by=voting.officer)
-    with pytest.raises(Refused, match="This stage has begun"), deed():
-        service.open_ballot(stage=voting.stage(BALLOT), closes_at=later, by=voting.officer)
+    with pytest.raises(Refused, match="no ballot in this stage"), transaction():
+        ballots_service.open_ballot(stage=voting.stage(ROUND), closes_at=later, by=voting.officer)
+    with pytest.raises(Refused, match="This stage has begun"), transaction():
+        ballots_service.open_ballot(stage=voting.stage(BALLOT), closes_at=later, by=voting.officer)
 
 
 def test_no_entry_is_added_to_a_ballot_that_has_begun(voting: Contest, session: Session) -> None:
     """Whoever voted before would have no paper for it."""
-    with pytest.raises(Refused, match="The ballot has begun"), deed():
-        service.enter(stage=voting.stage(BALLOT), candidacies=[], by=voting.officer)
+    with pytest.raises(Refused, match="The ballot has begun"), transaction():
+        stages_service.enter(stage=voting.stage(BALLOT), candidacies=[], by=voting.officer)
 
 
 def test_the_database_closes_a_ballot_only_with_its_commitment(voting: Contest) -> None:
-    with pytest.raises(IntegrityError), deed():
+    with pytest.raises(IntegrityError), transaction():
         ballot_of(voting).closed_at = voting.clock.now
 
 
@@ -221,9 +253,11 @@ def test_the_figures_of_quorum_and_majority(voting: Contest, session: Session) -
     ballot = close(voting)
     yes, base, cast_in_all = ballot_counts(ballot)
     assert (yes[first.id], base[first.id], cast_in_all, ballot.members) == (1, 1, 2, 3)
-    assert {base[entry] for entry in ids(voting)[1:]} == {2} and {yes[entry] for entry in ids(voting)[1:]} == {1}
-    with deed():
-        ranking = results.rank_stage(stage=voting.stage(BALLOT), by=voting.officer)
+    assert {base[entry] for entry in ids(voting)[1:]} == {2} and {
+        yes[entry] for entry in ids(voting)[1:]
+    } == {1}
+    with transaction():
+        ranking = rankings_service.rank_stage(stage=voting.stage(BALLOT), by=voting.officer)
     passed = {row.stage_entry_id for row in ranking.rows if row.passed}
     assert (ranking.facts["quorum_met"], passed) == (True, {first.id}), "one of two is less than two thirds"
 
@@ -231,12 +265,12 @@ def test_the_figures_of_quorum_and_majority(voting: Contest, session: Session) -
 def test_without_a_quorum_nothing_passes(voting: Contest) -> None:
     vote(voting, voting.judges[0], YES)
     close(voting)
-    with deed():
-        ranking = results.rank_stage(stage=voting.stage(BALLOT), by=voting.officer)
+    with transaction():
+        ranking = rankings_service.rank_stage(stage=voting.stage(BALLOT), by=voting.officer)
     assert ranking.facts["quorum_met"] is False and not any(row.passed for row in ranking.rows)
 
 
 def test_an_open_ballot_is_not_counted(voting: Contest) -> None:
     vote(voting, voting.judges[0])
-    with pytest.raises(Refused, match="before the stage is closed"), deed():
-        results.rank_stage(stage=voting.stage(BALLOT), by=voting.officer)
+    with pytest.raises(Refused, match="before the stage is closed"), transaction():
+        rankings_service.rank_stage(stage=voting.stage(BALLOT), by=voting.officer)

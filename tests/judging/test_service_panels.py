@@ -6,12 +6,13 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Person, Role
-from app.core.db import deed
+from app.core.db import transaction
 from app.core.errors import Refused
-from app.judging import service
-from app.judging.models import Panel, PanelSeat
-from app.judging.queries import committee_of, panels_of
+from app.judging.models import Panel, PanelMember
+from app.judging.panels import service as panels_service
+from app.judging.panels.queries import committee_of, panels_of
+from app.judging.stages import service as stages_service
+from app.people.models import Person, Role
 from app.programmes.models import Track
 from tests.factories import make_grant, make_officer, make_person
 from tests.judging.conftest import BALLOT, ROUND, add_judge, own, send
@@ -20,8 +21,10 @@ from tests.results.conftest import Contest
 
 def seat(contest: Contest, *judges: Person, track: Track | None = None, code: str = ROUND) -> Panel:
     track = track or contest.edition.tracks[0]
-    with deed():
-        return service.seat(stage=contest.stage(code), track=track, judges=judges, by=contest.officer)
+    with transaction():
+        return panels_service.add_panel_member(
+            stage=contest.stage(code), track=track, judges=judges, by=contest.officer
+        )
 
 
 def seated(contest: Contest, code: str = ROUND) -> dict[str, set[int]]:
@@ -50,24 +53,26 @@ def test_seats_are_added_and_nobody_sits_twice(fresh: Contest) -> None:
     assert [row.judge_id for row in panel.seats] == [first.id, second.id]
 
 
-def test_the_database_gives_nobody_two_seats_and_no_track_two_panels(fresh: Contest, session: Session) -> None:
+def test_the_database_gives_nobody_two_seats_and_no_track_two_panels(
+    fresh: Contest, session: Session
+) -> None:
     panel = seat(fresh, fresh.judges[0])
-    with pytest.raises(IntegrityError), deed():
-        session.add(PanelSeat(panel_id=panel.id, judge_id=fresh.judges[0].id, seated_at=fresh.clock.now))
-    with pytest.raises(IntegrityError), deed():
+    with pytest.raises(IntegrityError), transaction():
+        session.add(PanelMember(panel_id=panel.id, judge_id=fresh.judges[0].id, seated_at=fresh.clock.now))
+    with pytest.raises(IntegrityError), transaction():
         session.add(Panel(stage_id=panel.stage_id, track_id=panel.track_id, created_at=fresh.clock.now))
 
 
 def test_the_database_gives_a_stage_one_committee(voting: Contest, session: Session) -> None:
-    with pytest.raises(IntegrityError), deed():
+    with pytest.raises(IntegrityError), transaction():
         session.add(Panel(stage_id=voting.stage(BALLOT).id, track_id=None, created_at=voting.clock.now))
 
 
 def test_who_left_takes_the_old_seat_again(fresh: Contest, session: Session) -> None:
     judge = fresh.judges[0]
     panel = seat(fresh, judge)
-    with deed():
-        service.unseat(panel=panel, judge=judge, by=fresh.officer)
+    with transaction():
+        panels_service.remove_panel_member(panel=panel, judge=judge, by=fresh.officer)
     assert seated(fresh) == {fresh.edition.tracks[0].code: set()}
     seat(fresh, judge)
     session.expire_all()
@@ -78,14 +83,16 @@ def test_what_a_judge_who_leaves_has_scored_stands(contest: Contest, session: Se
     judge = contest.judges[0]
     sheet, *_others = [send(assignment) for assignment in own(contest, judge)]
     for panel in panels_of(contest.stage(ROUND)):
-        with deed():
-            service.unseat(panel=panel, judge=judge, by=contest.officer)
+        with transaction():
+            panels_service.remove_panel_member(panel=panel, judge=judge, by=contest.officer)
     session.expire_all()
     assert sheet.sent_at is not None and len(sheet.scores) == 2
     assert sheet.assignment.recused_at is None
 
 
-@pytest.mark.parametrize("which", ["stranger", "officer", "judge of another edition", "judge until yesterday"])
+@pytest.mark.parametrize(
+    "which", ["stranger", "officer", "judge of another edition", "judge until yesterday"]
+)
 def test_only_a_judge_of_the_edition_gets_a_seat(fresh: Contest, voting: Contest, which: str) -> None:
     person = make_person(name_latin="Ada Lovelace")
     if which == "officer":
@@ -103,27 +110,30 @@ def test_only_a_judge_of_the_edition_gets_a_seat(fresh: Contest, voting: Contest
 @pytest.mark.parametrize("who", ["judge", "approver", "auditor", "stranger", "officer of another edition"])
 def test_only_an_officer_of_the_edition_seats_and_unseats(fresh: Contest, voting: Contest, who: str) -> None:
     person = {
-        "judge": lambda: fresh.judges[1], "approver": lambda: fresh.approver, "auditor": lambda: fresh.auditor,
-        "stranger": make_person, "officer of another edition": lambda: make_officer(voting.edition),
-    }[who]()  # fmt: skip
+        "judge": lambda: fresh.judges[1],
+        "approver": lambda: fresh.approver,
+        "auditor": lambda: fresh.auditor,
+        "stranger": make_person,
+        "officer of another edition": lambda: make_officer(voting.edition),
+    }[who]()
     panel, judge, stage = seat(fresh, fresh.judges[0]), fresh.judges[0], fresh.stage(ROUND)
-    with pytest.raises(Refused, match="Only an officer"), deed():
-        service.seat(stage=stage, track=panel.track, judges=[fresh.judges[1]], by=person)
-    with pytest.raises(Refused, match="Only an officer"), deed():
-        service.unseat(panel=panel, judge=judge, by=person)
+    with pytest.raises(Refused, match="Only an officer"), transaction():
+        panels_service.add_panel_member(stage=stage, track=panel.track, judges=[fresh.judges[1]], by=person)
+    with pytest.raises(Refused, match="Only an officer"), transaction():
+        panels_service.remove_panel_member(panel=panel, judge=judge, by=person)
     assert seated(fresh) == {fresh.edition.tracks[0].code: ids(judge)}
 
 
 def test_a_closed_stage_has_the_seats_that_it_had(contest: Contest) -> None:
     for assignment in contest.assignments(ROUND):
         send(assignment)
-    with deed():
-        service.close_stage(stage=contest.stage(ROUND), by=contest.officer)
+    with transaction():
+        stages_service.close_stage(stage=contest.stage(ROUND), by=contest.officer)
     with pytest.raises(Refused, match="closed"):
         seat(contest, contest.judges[0])
     panel = panels_of(contest.stage(ROUND))[0]
-    with pytest.raises(Refused, match="closed"), deed():
-        service.unseat(panel=panel, judge=contest.judges[0], by=contest.officer)
+    with pytest.raises(Refused, match="closed"), transaction():
+        panels_service.remove_panel_member(panel=panel, judge=contest.judges[0], by=contest.officer)
 
 
 def test_while_a_stage_is_judged_one_more_may_sit_down(contest: Contest) -> None:
@@ -136,18 +146,18 @@ def test_the_committee_of_a_ballot_that_has_begun_stands(voting: Contest) -> Non
     stage, before = voting.stage(BALLOT), committee_of(voting.stage(BALLOT))
     more = make_person()
     make_grant(more, Role.JUDGE, voting.edition)
-    with pytest.raises(Refused, match="The ballot has begun"), deed():
-        service.seat(stage=stage, track=None, judges=[more], by=voting.officer)
+    with pytest.raises(Refused, match="The ballot has begun"), transaction():
+        panels_service.add_panel_member(stage=stage, track=None, judges=[more], by=voting.officer)
     (panel,) = panels_of(stage)
-    with pytest.raises(Refused, match="The ballot has begun"), deed():
-        service.unseat(panel=panel, judge=voting.judges[0], by=voting.officer)
+    with pytest.raises(Refused, match="The ballot has begun"), transaction():
+        panels_service.remove_panel_member(panel=panel, judge=voting.judges[0], by=voting.officer)
     assert committee_of(stage) == before == ids(*voting.judges)
 
 
 def test_whoever_has_entries_to_read_keeps_the_seat(contest: Contest) -> None:
     judge = contest.judges[0]
     panel = panels_of(contest.stage(ROUND))[0]
-    with pytest.raises(Refused) as refusal, deed():
-        service.unseat(panel=panel, judge=judge, by=contest.officer)
+    with pytest.raises(Refused) as refusal, transaction():
+        panels_service.remove_panel_member(panel=panel, judge=judge, by=contest.officer)
     assert refusal.value.verdict.params["count"] > 0
     assert judge.id in seated(contest)[panel.track.code if panel.track else ""]

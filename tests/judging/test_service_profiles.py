@@ -7,19 +7,19 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Person
-from app.audit.models import AuditLeaf
-from app.core.db import deed
+from app.audit.models import AuditEvent
+from app.core.db import transaction
 from app.core.errors import Refused
-from app.judging import service
+from app.judging.judges import service
+from app.judging.judges.queries import find_profile
 from app.judging.models import JudgeProfile
-from app.judging.queries import find_profile
+from app.people.models import Person
 from tests.judging.conftest import SignIn
 from tests.results.conftest import Contest
 
 
 def describe(judge: Person, *fields: str, by: Person | None = None) -> JudgeProfile:
-    with deed():
+    with transaction():
         return service.set_profile(judge=judge, fields=fields, languages=["zh", "en"], by=by or judge)
 
 
@@ -29,7 +29,7 @@ def test_a_profile_is_written_and_written_over(contest: Contest, session: Sessio
     second = describe(judge, "maps", "charts")
     assert first.id == second.id and (second.fields, second.languages) == (["maps", "charts"], ["zh", "en"])
     assert find_profile(judge) is second
-    leaves = sa.select(AuditLeaf).where(AuditLeaf.action == "judge.described")
+    leaves = sa.select(AuditEvent).where(AuditEvent.action == "judge.described")
     assert len(session.scalars(leaves).all()) == 2
 
 
@@ -43,7 +43,7 @@ def test_judges_describe_themselves_alone(contest: Contest, who: str) -> None:
 
 def test_nobody_has_two(contest: Contest, session: Session) -> None:
     describe(contest.judges[0], "maps")
-    with pytest.raises(IntegrityError), deed():
+    with pytest.raises(IntegrityError), transaction():
         session.add(JudgeProfile(person_id=contest.judges[0].id, fields=[], languages=[]))
 
 

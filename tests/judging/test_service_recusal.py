@@ -9,12 +9,17 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.audit.models import AuditLeaf
-from app.core.db import deed
+from app.audit.models import AuditEvent
+from app.core.db import transaction
 from app.core.errors import Refused
-from app.judging import service
-from app.judging.models import Assignment, ConflictOfInterest, ScoreSheet, SheetState
-from app.judging.queries import entries_in, panels_of
+from app.entries.models import ConflictOfInterest
+from app.judging.assignments import planning, recusals
+from app.judging.models import Assignment, ScoreSheet, SheetState
+from app.judging.panels import service as panels_service
+from app.judging.panels.queries import panels_of
+from app.judging.sheets import service as sheets_service
+from app.judging.stages import service as stages_service
+from app.judging.stages.queries import entries_in
 from app.outbox.models import Message
 from tests.factories import make_person
 from tests.judging.conftest import (
@@ -49,7 +54,9 @@ def test_the_least_loaded_of_the_panel_steps_in(contest: Contest) -> None:
     newcomers = [add_judge(contest), add_judge(contest)]
     for judge in contest.judges:
         recuse(own(contest, judge)[0])
-    assert sorted(len(own(contest, newcomer)) for newcomer in newcomers) == [1, 2], "who has read much reads no more"
+    assert sorted(len(own(contest, newcomer)) for newcomer in newcomers) == [1, 2], (
+        "who has read much reads no more"
+    )
 
 
 def test_whoever_is_a_judge_no_more_does_not_step_in(contest: Contest, session: Session) -> None:
@@ -68,7 +75,9 @@ def test_whoever_has_a_tie_does_not_step_in(contest: Contest) -> None:
     assert recuse(assignment) is None
     newcomer = add_judge(contest)
     declare(newcomer, assignment.stage_entry.candidacy.entry)
-    (left,) = [a for a in contest.assignments(ROUND) if a.stage_entry == assignment.stage_entry and not a.recused_at]
+    (left,) = [
+        a for a in contest.assignments(ROUND) if a.stage_entry == assignment.stage_entry and not a.recused_at
+    ]
     assert recuse(left) is None
     assert judges_on(assignment.stage_entry) == set()
 
@@ -79,17 +88,21 @@ def test_somebody_who_left_the_panel_does_not_step_in(contest: Contest) -> None:
     for theirs in own(contest, free):
         send(theirs)
     for panel in panels_of(contest.stage(ROUND)):
-        with deed():
-            service.unseat(panel=panel, judge=free, by=contest.officer)
+        with transaction():
+            panels_service.remove_panel_member(panel=panel, judge=free, by=contest.officer)
     assert recuse(assignment) is None
 
 
 def test_in_a_whole_panel_nobody_steps_in(contest: Contest, session: Session) -> None:
     stage = contest.stage(FINAL)
-    with deed():
-        service.enter(stage=stage, candidacies=session.scalars(contest.candidacies()).all(), by=contest.officer)
+    with transaction():
+        stages_service.enter(
+            stage=stage, candidacies=session.scalars(contest.candidacies()).all(), by=contest.officer
+        )
         for track in contest.edition.tracks:
-            service.seat(stage=stage, track=track, judges=contest.judges, by=contest.officer)
+            panels_service.add_panel_member(
+                stage=stage, track=track, judges=contest.judges, by=contest.officer
+            )
     contest.assign(FINAL)
     assert recuse(contest.assignments(FINAL)[0]) is None
     assert sorted(len(judges_on(row)) for row in entries_in(stage)) == [2] + [3] * 9
@@ -101,7 +114,7 @@ def test_what_was_typed_stays_in_the_database(contest: Contest, session: Session
     recuse(assignment)
     session.expire_all()
     kept = session.get_one(ScoreSheet, sheet.id)
-    assert (kept.state, kept.comment, service.scores_of(kept)) == (SheetState.DRAFT, "Good.", GOOD)
+    assert (kept.state, kept.comment, sheets_service.scores_of(kept)) == (SheetState.DRAFT, "Good.", GOOD)
 
 
 def test_whoever_stepped_back_writes_no_more(contest: Contest) -> None:
@@ -123,7 +136,7 @@ def test_whoever_stepped_back_is_never_assigned_to_the_entry_again(contest: Cont
         recuse(other)
     assert judges_on(row) == set()
     with pytest.raises(Refused, match="Too few"):
-        service.plan_assignments(contest.stage(ROUND))
+        planning.plan_assignments(contest.stage(ROUND))
     newcomers = {add_judge(contest).id, add_judge(contest).id}
     contest.assign(ROUND)
     assert judges_on(row) == newcomers
@@ -134,9 +147,11 @@ def test_nor_in_a_later_stage(contest: Contest) -> None:
     assignment = first_of(contest)
     recuse(assignment)
     stage, candidacy = contest.stage(FINAL), assignment.stage_entry.candidacy
-    with deed():
-        service.enter(stage=stage, candidacies=[candidacy], by=contest.officer)
-        service.seat(stage=stage, track=candidacy.track, judges=contest.judges, by=contest.officer)
+    with transaction():
+        stages_service.enter(stage=stage, candidacies=[candidacy], by=contest.officer)
+        panels_service.add_panel_member(
+            stage=stage, track=candidacy.track, judges=contest.judges, by=contest.officer
+        )
     contest.assign(FINAL)
     (row,) = entries_in(stage)
     assert judges_on(row) == {judge.id for judge in contest.judges} - {assignment.judge_id}
@@ -173,9 +188,13 @@ def test_a_sheet_that_was_sent_in_stands_and_its_judge_too(contest: Contest) -> 
 @pytest.mark.parametrize("who", ["other judge", "officer", "stranger"])
 def test_only_the_judge_steps_back(contest: Contest, who: str) -> None:
     assignment = first_of(contest)
-    person = {"other judge": lambda: contest.judges[1], "officer": lambda: contest.officer, "stranger": make_person}
-    with pytest.raises(Refused, match="not assigned to you"), deed():
-        service.recuse(assignment=assignment, reason="x", by=person[who]())
+    person = {
+        "other judge": lambda: contest.judges[1],
+        "officer": lambda: contest.officer,
+        "stranger": make_person,
+    }
+    with pytest.raises(Refused, match="not assigned to you"), transaction():
+        recusals.recuse(assignment=assignment, reason="x", by=person[who]())
     assert assignment.recused_at is None
 
 
@@ -183,7 +202,7 @@ def test_a_reason_is_needed(contest: Contest, session: Session) -> None:
     assignment = first_of(contest)
     with pytest.raises(Refused, match="Say why"):
         recuse(assignment, reason=" \n")
-    with pytest.raises(IntegrityError), deed():
+    with pytest.raises(IntegrityError), transaction():
         assignment.recused_at = contest.clock.now
     session.expire_all()
     assert assignment.recused_at is None and session.scalars(own_conflicts(assignment)).all() == []
@@ -196,7 +215,7 @@ def test_after_the_close_nobody_steps_back(contest: Contest) -> None:
     contest.clock.set(contest.stage(ROUND).closes_at or contest.clock.now)
     assert recuse(last) is not None, "the stage is past its hour, but not closed"
     late = next(a for a in contest.assignments(ROUND) if a.replaces_id == last.id)
-    with deed():
+    with transaction():
         contest.stage(ROUND).closed_at = contest.clock.now
     with pytest.raises(Refused, match="This stage is closed"):
         recuse(late)
@@ -207,7 +226,7 @@ def test_the_leaf_names_who_steps_in_and_not_the_reason(contest: Contest, sessio
     replacement = recuse(assignment, reason="My sister works there.")
     assert replacement is not None
     subject = f"assignment:{assignment.public_id}"
-    leaf = session.scalars(sa.select(AuditLeaf).where(AuditLeaf.subject == subject)).one()
+    leaf = session.scalars(sa.select(AuditEvent).where(AuditEvent.subject == subject)).one()
     facts = json.loads(leaf.statement)["facts"]
     assert (leaf.action, facts) == ("assignment.recused", {"replaced_by": replacement.public_id})
     assert "sister" not in leaf.statement

@@ -10,13 +10,16 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Person
-from app.audit.models import AuditLeaf
-from app.core.db import deed
+from app.audit.models import AuditEvent
+from app.core.db import transaction
 from app.core.errors import Refused
-from app.judging import service
-from app.judging.models import Assignment, ConflictOfInterest, SheetState
+from app.entries.models import ConflictOfInterest
+from app.judging.assignments import recusals
+from app.judging.models import Assignment, SheetState
+from app.judging.sheets import service as sheets_service
+from app.judging.stages import service as stages_service
 from app.outbox.models import Message
+from app.people.models import Person
 from tests.factories import make_administrator, make_officer, make_person
 from tests.judging.conftest import (
     GOOD,
@@ -34,12 +37,17 @@ from tests.judging.conftest import (
 from tests.results.conftest import Contest
 
 
-def release(contest: Contest, chosen: Sequence[Assignment], *, reason: str = "No answer.", by: Person | None = None) -> int:
-    with deed():
-        return service.release(
-            stage=contest.stage(ROUND), judge=contest.judges[0], assignments=chosen, reason=reason,
+def release(
+    contest: Contest, chosen: Sequence[Assignment], *, reason: str = "No answer.", by: Person | None = None
+) -> int:
+    with transaction():
+        return recusals.release(
+            stage=contest.stage(ROUND),
+            judge=contest.judges[0],
+            assignments=chosen,
+            reason=reason,
             by=by or contest.officer,
-        )  # fmt: skip
+        )
 
 
 def stepped_in_for(contest: Contest, assignment: Assignment) -> Assignment:
@@ -72,7 +80,7 @@ def test_what_was_typed_stays(contest: Contest, session: Session) -> None:
     sheet = save(assignment)
     release(contest, [assignment])
     session.expire_all()
-    assert (sheet.state, sheet.comment, service.scores_of(sheet)) == (SheetState.DRAFT, "Good.", GOOD)
+    assert (sheet.state, sheet.comment, sheets_service.scores_of(sheet)) == (SheetState.DRAFT, "Good.", GOOD)
     for verb in (save, send):
         with pytest.raises(Refused, match="released you"):
             verb(assignment, version=1)
@@ -90,9 +98,11 @@ def test_the_leaf_names_the_office_and_not_the_reason(contest: Contest, session:
     assignment = first_of(contest)
     release(contest, [assignment], reason="Ill since May.")
     subject = f"assignment:{assignment.public_id}"
-    leaf = session.scalars(sa.select(AuditLeaf).where(AuditLeaf.subject == subject)).one()
+    leaf = session.scalars(sa.select(AuditEvent).where(AuditEvent.subject == subject)).one()
     assert (leaf.action, leaf.actor_id) == ("assignment.released", contest.officer.id)
-    assert json.loads(leaf.statement)["facts"] == {"replaced_by": stepped_in_for(contest, assignment).public_id}
+    assert json.loads(leaf.statement)["facts"] == {
+        "replaced_by": stepped_in_for(contest, assignment).public_id
+    }
     assert "Ill" not in leaf.statement
 
 
@@ -100,8 +110,10 @@ def test_both_judges_are_told_once_however_many_entries_it_is(contest: Contest, 
     chosen = own(contest, contest.judges[0])[:3]
     told = {judge.id: len(messages(session, judge.id)) for judge in contest.judges}
     release(contest, chosen)
-    assert messages(session, contest.judges[0].id)[told[contest.judges[0].id]:] == [("released", 3)]
-    new = [message for judge in contest.judges[1:] for message in messages(session, judge.id)[told[judge.id]:]]
+    assert messages(session, contest.judges[0].id)[told[contest.judges[0].id] :] == [("released", 3)]
+    new = [
+        message for judge in contest.judges[1:] for message in messages(session, judge.id)[told[judge.id] :]
+    ]
     assert {kind for kind, _count in new} == {"assigned"} and sum(count for _kind, count in new) == 3
     assert len(new) <= 2
 
@@ -111,14 +123,17 @@ def test_a_stage_that_waited_for_the_judge_can_be_closed(contest: Contest) -> No
     for assignment in contest.assignments(ROUND):
         if assignment not in silent:
             send(assignment)
-    with pytest.raises(Refused, match="have not been sent in"), deed():
-        service.close_stage(stage=contest.stage(ROUND), by=contest.officer)
+    with pytest.raises(Refused, match="have not been sent in"), transaction():
+        stages_service.close_stage(stage=contest.stage(ROUND), by=contest.officer)
     assert release(contest, silent) == 0
     for assignment in contest.assignments(ROUND):
         if assignment.recused_at is None and not assignment.is_sent:
             send(assignment)
-    with deed():
-        assert service.close_stage(stage=contest.stage(ROUND), by=contest.officer).closed_at == contest.clock.now
+    with transaction():
+        assert (
+            stages_service.close_stage(stage=contest.stage(ROUND), by=contest.officer).closed_at
+            == contest.clock.now
+        )
 
 
 def test_where_nobody_is_free_it_says_so_and_a_new_judge_is_assigned(contest: Contest) -> None:
@@ -134,11 +149,14 @@ def test_where_nobody_is_free_it_says_so_and_a_new_judge_is_assigned(contest: Co
 
 
 NOT_THE_OFFICER: dict[str, Callable[[Contest, Contest], Person]] = {
-    "the judge": lambda contest, _other: contest.judges[0], "another judge": lambda contest, _other: contest.judges[1],
-    "auditor": lambda contest, _other: contest.auditor, "approver": lambda contest, _other: contest.approver,
-    "administrator": lambda _contest, _other: make_administrator(), "stranger": lambda _contest, _other: make_person(),
+    "the judge": lambda contest, _other: contest.judges[0],
+    "another judge": lambda contest, _other: contest.judges[1],
+    "auditor": lambda contest, _other: contest.auditor,
+    "approver": lambda contest, _other: contest.approver,
+    "administrator": lambda _contest, _other: make_administrator(),
+    "stranger": lambda _contest, _other: make_person(),
     "officer of another edition": lambda _contest, other: make_officer(other.edition),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("who", NOT_THE_OFFICER)
@@ -177,7 +195,7 @@ def test_nobody_is_released_twice(contest: Contest) -> None:
 
 
 def test_nor_after_the_close(contest: Contest) -> None:
-    with deed():
+    with transaction():
         contest.stage(ROUND).closed_at = contest.clock.now
     with pytest.raises(Refused, match="This stage is closed"):
         release(contest, [first_of(contest)])
@@ -199,5 +217,5 @@ def test_what_another_judge_reads_is_not_taken_along(contest: Contest) -> None:
 
 
 def test_the_database_itself_knows_no_release_without_a_recusal(contest: Contest) -> None:
-    with pytest.raises(IntegrityError), deed():
+    with pytest.raises(IntegrityError), transaction():
         first_of(contest).released_by_id = contest.officer.id

@@ -11,17 +11,17 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
-from app.accounts.models import RoleGrant
-from app.audit.models import AuditLeaf
-from app.core.db import deed
+from app.audit.models import AuditEvent
+from app.core.db import transaction
 from app.core.errors import Conflict, Invalid, Refused
-from app.judging import service
 from app.judging.models import Assignment, ScoreSheet, SheetScore, SheetState
-from app.judging.queries import hold
-from app.programmes import service as programmes
-from app.programmes.queries import locked_stages
+from app.judging.sheets import service as sheets_service
+from app.judging.sheets.queries import lock_assignment
+from app.people.models import RoleGrant
+from app.programmes.editions.queries import locked_stages
+from app.programmes.proposals import service as proposals_service
+from app.programmes.proposals.rules import is_lawful_change
 from app.programmes.rulebook import RuleBook, canonical_json
-from app.programmes.rules import is_lawful_change
 from tests.counting import counted
 from tests.factories import make_person
 from tests.judging.conftest import GOOD, ROUND, employ, first_of, save, send
@@ -29,7 +29,11 @@ from tests.results.conftest import Contest
 
 
 def leaves(session: Session, assignment: Assignment) -> list[tuple[str, Any]]:
-    own = sa.select(AuditLeaf).where(AuditLeaf.subject == f"assignment:{assignment.public_id}").order_by(AuditLeaf.id)
+    own = (
+        sa.select(AuditEvent)
+        .where(AuditEvent.subject == f"assignment:{assignment.public_id}")
+        .order_by(AuditEvent.id)
+    )
     return [(leaf.action, json.loads(leaf.statement)["facts"]) for leaf in session.scalars(own)]
 
 
@@ -45,7 +49,7 @@ def test_a_sheet_can_be_saved_in_parts(contest: Contest, session: Session) -> No
     assert (first.state, first.sent_at, first.version) == (SheetState.DRAFT, None, 1)
     contest.clock.move(timedelta(minutes=1))
     second = save(assignment, scores=GOOD, comment="Later.", version=1)
-    assert second.id == first.id and service.scores_of(second) == GOOD
+    assert second.id == first.id and sheets_service.scores_of(second) == GOOD
     assert (second.comment, second.version, second.saved_at) == ("Later.", 2, contest.clock.now)
 
 
@@ -54,21 +58,25 @@ def test_a_score_that_was_emptied_is_kept_as_none(contest: Contest, session: Ses
     sheet = save(assignment)
     save(assignment, scores={"innovation": 100}, version=1)
     assert sorted(scores_in(session, sheet).values(), key=str) == [100, None]
-    assert service.scores_of(sheet) == {"innovation": 100}
+    assert sheets_service.scores_of(sheet) == {"innovation": 100}
 
 
 def test_an_assignment_is_held_once_a_deed(contest: Contest) -> None:
     assignment = first_of(contest)
     for _each in range(2):
-        with deed(), counted() as statements:
-            hold(assignment)
-            hold(assignment)
+        with transaction(), counted() as statements:
+            lock_assignment(assignment)
+            lock_assignment(assignment)
         assert len(statements) == 1
 
 
 def test_what_was_sent_in_has_its_instant(contest: Contest) -> None:
     sheet = send(first_of(contest))
-    assert (sheet.state, sheet.sent_at, service.scores_of(sheet)) == (SheetState.SENT, contest.clock.now, GOOD)
+    assert (sheet.state, sheet.sent_at, sheets_service.scores_of(sheet)) == (
+        SheetState.SENT,
+        contest.clock.now,
+        GOOD,
+    )
 
 
 def test_an_older_version_is_refused_with_both(contest: Contest, session: Session) -> None:
@@ -77,9 +85,12 @@ def test_an_older_version_is_refused_with_both(contest: Contest, session: Sessio
     for verb in (save, send):
         with pytest.raises(Conflict) as conflict:
             verb(assignment, scores={"innovation": 100})
-        assert (conflict.value.mine, conflict.value.theirs) == ({"innovation": 100, "comment": "Good."}, {**GOOD, "comment": "Good."})
+        assert (conflict.value.mine, conflict.value.theirs) == (
+            {"innovation": 100, "comment": "Good."},
+            {**GOOD, "comment": "Good."},
+        )
     session.expire_all()
-    assert assignment.sheet is not None and service.scores_of(assignment.sheet) == GOOD
+    assert assignment.sheet is not None and sheets_service.scores_of(assignment.sheet) == GOOD
 
 
 def test_a_version_of_a_sheet_that_is_not_there_is_refused(contest: Contest) -> None:
@@ -100,7 +111,9 @@ def test_a_score_lies_on_the_scale_and_on_a_step(contest: Contest, session: Sess
 
 @pytest.mark.parametrize("score", [0, 100, 9900, 10000])
 def test_both_ends_of_the_scale_belong_to_it(contest: Contest, score: int) -> None:
-    assert service.scores_of(save(first_of(contest), scores={"technology": score})) == {"technology": score}
+    assert sheets_service.scores_of(save(first_of(contest), scores={"technology": score})) == {
+        "technology": score
+    }
 
 
 def test_a_criterion_that_the_stage_does_not_have(contest: Contest) -> None:
@@ -136,7 +149,7 @@ def test_what_was_sent_in_stands(contest: Contest, session: Session) -> None:
         with pytest.raises(Refused, match="it stands"):
             verb(assignment, scores={"innovation": 100}, version=sheet.version)
     session.expire_all()
-    assert service.scores_of(sheet) == GOOD
+    assert sheets_service.scores_of(sheet) == GOOD
 
 
 def test_before_it_opens_nothing_is_written(fresh: Contest) -> None:
@@ -157,17 +170,21 @@ def test_the_hour_of_closing_is_kept_to_the_second(contest: Contest, session: Se
         with pytest.raises(Refused, match="Judging is not open"):
             verb(assignment, scores={"innovation": 100}, version=1)
     session.expire_all()
-    assert assignment.sheet is not None and service.scores_of(assignment.sheet) == GOOD, "the draft is kept"
+    assert assignment.sheet is not None and sheets_service.scores_of(assignment.sheet) == GOOD, (
+        "the draft is kept"
+    )
 
 
 @pytest.mark.parametrize("who", ["other judge", "officer", "auditor", "stranger", "judge of another edition"])
 def test_only_whom_it_was_given_to_writes_a_sheet(contest: Contest, voting: Contest, who: str) -> None:
     assignment = first_of(contest)
     person = {
-        "other judge": lambda: next(j for j in contest.judges if j != assignment.judge), "stranger": make_person,
-        "officer": lambda: contest.officer, "auditor": lambda: contest.auditor,
+        "other judge": lambda: next(j for j in contest.judges if j != assignment.judge),
+        "stranger": make_person,
+        "officer": lambda: contest.officer,
+        "auditor": lambda: contest.auditor,
         "judge of another edition": lambda: voting.judges[0],
-    }[who]()  # fmt: skip
+    }[who]()
     for verb in (save, send):
         with pytest.raises(Refused, match="not assigned to you"):
             verb(assignment, by=person)
@@ -176,7 +193,9 @@ def test_only_whom_it_was_given_to_writes_a_sheet(contest: Contest, voting: Cont
 def test_the_office_of_judge_must_last(contest: Contest, session: Session) -> None:
     assignment = first_of(contest)
     session.execute(
-        sa.update(RoleGrant).where(RoleGrant.person_id == assignment.judge_id).values(ends_at=contest.clock.now)
+        sa.update(RoleGrant)
+        .where(RoleGrant.person_id == assignment.judge_id)
+        .values(ends_at=contest.clock.now)
     )
     session.commit()
     session.expire_all()
@@ -216,14 +235,14 @@ def test_a_refused_deed_leaves_no_leaf(contest: Contest, session: Session) -> No
 
 def test_an_assignment_has_one_sheet(contest: Contest, session: Session) -> None:
     held = send(first_of(contest))
-    with pytest.raises(IntegrityError), deed():
+    with pytest.raises(IntegrityError), transaction():
         session.add(ScoreSheet(assignment_id=held.assignment_id, saved_at=held.saved_at))
 
 
 @pytest.mark.parametrize("state", ["sent", "draft"])
 def test_sent_in_and_its_instant_go_together(contest: Contest, session: Session, state: str) -> None:
     sheet = save(first_of(contest)) if state == "sent" else send(first_of(contest))
-    with pytest.raises(IntegrityError), deed():
+    with pytest.raises(IntegrityError), transaction():
         session.execute(sa.update(ScoreSheet).where(ScoreSheet.id == sheet.id).values(state=state))
 
 
@@ -232,20 +251,22 @@ def test_the_database_itself_lets_no_score_be_deleted(contest: Contest, session:
     """Neither the score nor anything that it hangs on, by whatever way the statement comes."""
     sheet = send(first_of(contest))
     before = scores_in(session, sheet)
-    with pytest.raises(DBAPIError), deed():
+    with pytest.raises(DBAPIError), transaction():
         session.execute(sa.text(f"DELETE FROM {table}"))
     assert scores_in(session, sheet) == before and len(before) == 2
 
 
-@pytest.mark.parametrize("statement", ["UPDATE sheet_score SET score = 100", "UPDATE score_sheet SET comment = 'x'"])
+@pytest.mark.parametrize(
+    "statement", ["UPDATE sheet_score SET score = 100", "UPDATE score_sheet SET comment = 'x'"]
+)
 def test_the_database_itself_lets_no_sheet_change_that_was_sent_in(
     contest: Contest, session: Session, statement: str
 ) -> None:
     sheet = send(first_of(contest))
-    with pytest.raises(DBAPIError), deed():
+    with pytest.raises(DBAPIError), transaction():
         session.execute(sa.text(statement))
     session.expire_all()
-    assert (service.scores_of(sheet), sheet.comment) == (GOOD, "Good.")
+    assert (sheets_service.scores_of(sheet), sheet.comment) == (GOOD, "Good.")
 
 
 def test_the_first_sheet_sent_in_freezes_the_rubric(contest: Contest, session: Session) -> None:
@@ -258,6 +279,8 @@ def test_the_first_sheet_sent_in_freezes_the_rubric(contest: Contest, session: S
     assert contest.stage(ROUND).rubric_locked_at is None
     send(first_of(contest), version=1)
     assert contest.stage(ROUND).rubric_locked_at == contest.clock.now
-    with pytest.raises(Invalid) as fault, deed():
-        programmes.propose_amendment(edition=contest.edition, book=book, reason="Better.", by=contest.officer)
+    with pytest.raises(Invalid) as fault, transaction():
+        proposals_service.propose_amendment(
+            edition=contest.edition, book=book, reason="Better.", by=contest.officer
+        )
     assert set(fault.value.faults) == {"book"}

@@ -11,14 +11,16 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Person
-from app.audit.models import AuditLeaf
-from app.core.db import deed
+from app.audit.models import AuditEvent
+from app.core.db import transaction
 from app.core.errors import Refused
 from app.entries.models import Candidacy, Eligibility
-from app.judging import service
 from app.judging.models import StageEntry
-from app.judging.queries import entries_in, loads_of, progress_of, screening_of, unsent_count
+from app.judging.panels.queries import loads_of
+from app.judging.stages import service
+from app.judging.stages.queries import entries_in, progress_of, unsent_count
+from app.judging.stages.screening import screening_of
+from app.people.models import Person
 from app.programmes.models import Stage
 from tests.factories import make_officer, make_person
 from tests.house.tree import named, parsed, python_files
@@ -27,20 +29,20 @@ from tests.results.conftest import FIRST_ROUND, Contest
 
 
 def admit(contest: Contest, by: Person | None = None) -> list[StageEntry]:
-    with deed():
+    with transaction():
         return service.admit_eligible(stage=contest.stage(ROUND), by=by or contest.officer)
 
 
 def open_round(contest: Contest, code: str = ROUND, **more: object) -> Stage:
     closes = contest.clock.now + timedelta(days=1)
-    with deed():
+    with transaction():
         return service.open_stage(
             **{"stage": contest.stage(code), "closes_at": closes, "by": contest.officer, **more}  # type: ignore[arg-type]
         )
 
 
 def close(contest: Contest) -> Stage:
-    with deed():
+    with transaction():
         return service.close_stage(stage=contest.stage(ROUND), by=contest.officer)
 
 
@@ -70,7 +72,9 @@ def test_what_was_found_ineligible_stays_outside(fresh: Contest, session: Sessio
 
 
 @pytest.mark.parametrize("state", [Eligibility.PENDING, Eligibility.RETURNED])
-def test_nobody_is_admitted_while_one_is_undecided(fresh: Contest, session: Session, state: Eligibility) -> None:
+def test_nobody_is_admitted_while_one_is_undecided(
+    fresh: Contest, session: Session, state: Eligibility
+) -> None:
     decide(fresh, state, session)
     with pytest.raises(Refused) as refusal:
         admit(fresh)
@@ -78,7 +82,9 @@ def test_nobody_is_admitted_while_one_is_undecided(fresh: Contest, session: Sess
     assert entries_in(fresh.stage(ROUND)) == []
 
 
-def test_nobody_is_admitted_before_applications_close_or_after_it_began(fresh: Contest, contest: Contest) -> None:
+def test_nobody_is_admitted_before_applications_close_or_after_it_began(
+    fresh: Contest, contest: Contest
+) -> None:
     fresh.clock.set(fresh.edition.closes_at - timedelta(seconds=1))
     with pytest.raises(Refused, match="Applications are open until"):
         admit(fresh)
@@ -90,12 +96,15 @@ def test_nobody_is_admitted_before_applications_close_or_after_it_began(fresh: C
 
 def test_a_candidacy_is_in_a_stage_once(contest: Contest, session: Session) -> None:
     held = entries_in(contest.stage(ROUND))[0]
-    with pytest.raises(IntegrityError), deed():
-        session.add(StageEntry(stage_id=held.stage_id, candidacy_id=held.candidacy_id, added_at=held.added_at))
+    with pytest.raises(IntegrityError), transaction():
+        session.add(
+            StageEntry(stage_id=held.stage_id, candidacy_id=held.candidacy_id, added_at=held.added_at)
+        )
 
 
 def test_only_this_service_writes_who_is_in_a_stage() -> None:
     """Everything else that the product has asks it to."""
+
     def makes(node: ast.AST) -> bool:
         called = isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
         if not called:
@@ -116,7 +125,9 @@ def test_the_best_go_on_through_it(fresh: Contest, session: Session) -> None:
     fresh.decide(ranking)
     assert len(fresh.advance(ranking)) == 6 == len(entries_in(fresh.stage(FINAL)))
     subject = f"stage:{fresh.stage(FINAL).public_id}"
-    assert session.scalars(sa.select(AuditLeaf.action).where(AuditLeaf.subject == subject)).all() == ["stage.entered"]
+    assert session.scalars(sa.select(AuditEvent.action).where(AuditEvent.subject == subject)).all() == [
+        "stage.entered"
+    ]
 
 
 def test_a_stage_opens_once_every_candidacy_has_its_judges(fresh: Contest) -> None:
@@ -136,7 +147,9 @@ def test_a_stage_opens_once_every_candidacy_has_its_judges(fresh: Contest) -> No
 
 
 def test_a_ballot_does_not_open_without_its_ballot(voting: Contest, session: Session) -> None:
-    session.execute(sa.update(Stage).where(Stage.id == voting.stage(BALLOT).id).values(opened_at=None, closes_at=None))
+    session.execute(
+        sa.update(Stage).where(Stage.id == voting.stage(BALLOT).id).values(opened_at=None, closes_at=None)
+    )
     session.commit()
     session.expire_all()
     with pytest.raises(Refused, match="A ballot is opened with its committee"):
@@ -161,7 +174,9 @@ def test_a_stage_closes_when_no_sheet_is_owed(contest: Contest) -> None:
 def test_a_stage_with_an_entry_that_is_a_judge_short_stays_open(contest: Contest) -> None:
     """And it can be helped: somebody sits down, and is assigned while it runs."""
     row = contest.assignments(ROUND)[0].stage_entry
-    while standing := [a for a in contest.assignments(ROUND) if a.stage_entry == row and a.recused_at is None]:
+    while standing := [
+        a for a in contest.assignments(ROUND) if a.stage_entry == row and a.recused_at is None
+    ]:
         recuse(standing[0])
     for assignment in contest.assignments(ROUND):
         if assignment.recused_at is None:
@@ -205,9 +220,12 @@ VERBS: list[Callable[[Contest, Person], object]] = [
 @pytest.mark.parametrize("who", ["judge", "approver", "auditor", "stranger", "officer of another edition"])
 def test_only_an_officer_of_the_edition_does_any_of_it(fresh: Contest, voting: Contest, who: str) -> None:
     person = {
-        "judge": lambda: fresh.judges[0], "approver": lambda: fresh.approver, "auditor": lambda: fresh.auditor,
-        "stranger": make_person, "officer of another edition": lambda: make_officer(voting.edition),
-    }[who]()  # fmt: skip
+        "judge": lambda: fresh.judges[0],
+        "approver": lambda: fresh.approver,
+        "auditor": lambda: fresh.auditor,
+        "stranger": make_person,
+        "officer of another edition": lambda: make_officer(voting.edition),
+    }[who]()
     for verb in VERBS:
         with pytest.raises(Refused, match="Only an officer"):
             verb(fresh, person)

@@ -8,8 +8,9 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.judging.models import BallotPaper, ConflictOfInterest
-from app.judging.queries import entries_in
+from app.entries.models import ConflictOfInterest
+from app.judging.models import Vote
+from app.judging.stages.queries import entries_in
 from tests.client import hidden_fields
 from tests.factories import make_person
 from tests.judging.conftest import BALLOT, SignIn, vote
@@ -31,7 +32,9 @@ def declared(session: Session) -> list[str]:
     return list(session.scalars(sa.select(ConflictOfInterest.reason)))
 
 
-def test_the_entry_leaves_the_ballot_and_the_vote_goes_on(voting: Contest, sign_in: SignIn, session: Session) -> None:
+def test_the_entry_leaves_the_ballot_and_the_vote_goes_on(
+    voting: Contest, sign_in: SignIn, session: Session
+) -> None:
     client, entry = sign_in(voting.judges[0]), voting.entry("connected project 1")
     assert f'href="{address(voting)}/tie"' in client.get(address(voting)).text
     key = key_of(voting, "connected project 1")
@@ -41,11 +44,13 @@ def test_the_entry_leaves_the_ballot_and_the_vote_goes_on(voting: Contest, sign_
     assert "Your tie is on record" in page and str(entry.number) not in page
     marks = dict.fromkeys(re.findall(r'name="(m_\w+)"', page), "yes")
     assert len(marks) == 9 and client.send(address(voting), **marks).status_code == 303
-    assert session.scalar(sa.select(sa.func.count()).select_from(BallotPaper)) == 9
+    assert session.scalar(sa.select(sa.func.count()).select_from(Vote)) == 9
     assert declared(session) == ["A former team."]
 
 
-def test_the_same_form_sent_twice_is_one_declaration(voting: Contest, sign_in: SignIn, session: Session) -> None:
+def test_the_same_form_sent_twice_is_one_declaration(
+    voting: Contest, sign_in: SignIn, session: Session
+) -> None:
     client, place = sign_in(voting.judges[0]), f"{address(voting)}/tie"
     form = hidden_fields(client.get(place).text, "")
     form |= {"entry": key_of(voting, "connected project 1"), "reason": "x"}

@@ -10,11 +10,12 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Person, Role
-from app.core.db import deed
-from app.judging import service
-from app.judging.models import BallotMark, BallotPaper, BallotVoter
-from app.judging.queries import entries_in, voters_of
+from app.core.db import transaction
+from app.judging.ballots import service
+from app.judging.ballots.queries import voters_of
+from app.judging.models import BallotMark, BallotVoter, Vote
+from app.judging.stages.queries import entries_in
+from app.people.models import Person, Role
 from tests.client import Client, hidden_fields
 from tests.factories import make_administrator, make_grant, make_person
 from tests.judging.conftest import BALLOT, SignIn, ballot_of, employ, vote
@@ -30,7 +31,7 @@ def marks_of(contest: Contest, mark: str = "yes") -> dict[str, str]:
 
 
 def papers(session: Session) -> list[str]:
-    return list(session.scalars(sa.select(BallotPaper.mark)))
+    return list(session.scalars(sa.select(Vote.mark)))
 
 
 def test_the_page_asks_for_every_entry_and_says_what_passes(voting: Contest, sign_in: SignIn) -> None:
@@ -65,13 +66,17 @@ def test_an_entry_left_open_is_said_and_the_other_marks_stay(
     assert papers(session) == [] and voters_of(ballot_of(voting).id) == set()
 
 
-def test_a_member_with_a_tie_does_not_find_that_entry(voting: Contest, sign_in: SignIn, session: Session) -> None:
+def test_a_member_with_a_tie_does_not_find_that_entry(
+    voting: Contest, sign_in: SignIn, session: Session
+) -> None:
     judge, entry = voting.judges[0], voting.entry("connected project 1")
     employ(judge, entry)
     client = sign_in(judge)
     page = client.get(address(voting)).text
     assert str(entry.number) not in page and entry.title_en not in page
-    assert client.send(address(voting), **marks_of(voting)).status_code == 303, "what they cannot see is not read"
+    assert client.send(address(voting), **marks_of(voting)).status_code == 303, (
+        "what they cannot see is not read"
+    )
     assert len(papers(session)) == 9
 
 
@@ -82,7 +87,9 @@ def test_a_second_ballot_is_refused(voting: Contest, sign_in: SignIn, session: S
     assert papers(session) == ["yes"] * 10
 
 
-def test_the_same_form_twice_is_one_vote_with_one_answer(voting: Contest, sign_in: SignIn, session: Session) -> None:
+def test_the_same_form_twice_is_one_vote_with_one_answer(
+    voting: Contest, sign_in: SignIn, session: Session
+) -> None:
     client = sign_in(voting.judges[0])
     form = {**hidden_fields(client.get(address(voting)).text, address(voting)), **marks_of(voting)}
     answers = [client.post(address(voting), data=form) for _ in range(2)]
@@ -106,7 +113,7 @@ def test_a_vote_after_the_close_is_refused_with_the_reason(
 
 
 def count(contest: Contest) -> None:
-    with deed():
+    with transaction():
         service.close_ballot(ballot=ballot_of(contest), by=contest.officer)
 
 
@@ -117,18 +124,21 @@ def judge_of(contest: Contest) -> Person:
 
 
 READERS: dict[str, Callable[[Contest], Person]] = {
-    "officer": lambda contest: contest.officer, "approver": lambda contest: contest.approver,
-    "auditor": lambda contest: contest.auditor, "administrator": lambda _contest: make_administrator(),
+    "officer": lambda contest: contest.officer,
+    "approver": lambda contest: contest.approver,
+    "auditor": lambda contest: contest.auditor,
+    "administrator": lambda _contest: make_administrator(),
     "member": lambda contest: contest.judges[1],
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("who", [*READERS, "judge without a seat", "stranger", "judge of another edition"])
 def test_only_members_find_the_ballot(voting: Contest, fresh: Contest, sign_in: SignIn, who: str) -> None:
     others: dict[str, Callable[[Contest], Person]] = {
-        "judge without a seat": judge_of, "stranger": lambda _contest: make_person(),
+        "judge without a seat": judge_of,
+        "stranger": lambda _contest: make_person(),
         "judge of another edition": lambda _contest: fresh.judges[0],
-    }  # fmt: skip
+    }
     client = sign_in({**READERS, **others}[who](voting))
     found = 200 if who == "member" else 404
     assert client.get(address(voting)).status_code == found
@@ -141,16 +151,24 @@ def every_page(client: Client, contest: Contest) -> dict[str, str]:
     rules = client.application.url_map.iter_rules()
     plain = {str(rule) for rule in rules if "GET" in (rule.methods or set()) and not rule.arguments}
     own = {
-        str(rule).replace("<slug>", "straight-to-wuzhen").replace("<int(max=9999):year>", str(contest.edition.year))
+        str(rule)
+        .replace("<slug>", "straight-to-wuzhen")
+        .replace("<int(max=9999):year>", str(contest.edition.year))
         for rule in rules
         if rule.arguments == {"slug", "year"}
     }
-    places = plain | own | {f"/stages/{stage}", f"/ballots/{stage}", f"{edition}/judging", f"/stages/{stage}/count"}
+    places = (
+        plain
+        | own
+        | {f"/stages/{stage}", f"/ballots/{stage}", f"{edition}/judging", f"/stages/{stage}/count"}
+    )
     return {place: steady(client.get(place).text) for place in sorted(places) if "sign-out" not in place}
 
 
 def steady(page: str) -> str:
-    page = re.sub(r'value="[^"]{16,}"|content="\d{4}-[^"]*"|datetime="[^"]*"|<span class="mono">\w+</span>', "", page)
+    page = re.sub(
+        r'value="[^"]{16,}"|content="\d{4}-[^"]*"|datetime="[^"]*"|<span class="mono">\w+</span>', "", page
+    )
     return re.sub(r'"csrf[^>]*>|[0-9a-f]{16,}|why-\w+', "", page)
 
 
@@ -161,15 +179,15 @@ def test_no_page_of_anybody_depends_on_a_mark_while_the_ballot_is_open(
     """Whatever is on the papers, every page reads the same: so no page, sum or order can give a mark away."""
     for judge, mark in zip(voting.judges, BallotMark, strict=True):
         vote(voting, judge, mark)
-    keys = list(session.scalars(sa.select(BallotPaper.key)))
+    keys = list(session.scalars(sa.select(Vote.key)))
     client = sign_in(READERS[who](voting))
     before = every_page(client, voting)
-    session.execute(sa.update(BallotPaper).values(mark="no"))
+    session.execute(sa.update(Vote).values(mark="no"))
     session.commit()
     after = every_page(client, voting)
-    assert len(before) > 15 and any("have voted" in page or "Have voted" in page for page in before.values()) == (
-        who not in ("administrator",)
-    )
+    assert len(before) > 15 and any(
+        "have voted" in page or "Have voted" in page for page in before.values()
+    ) == (who not in ("administrator",))
     assert [place for place in before if before[place] != after[place]] == []
     assert not any(key in page for page in after.values() for key in keys)
 

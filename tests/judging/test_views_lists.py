@@ -7,10 +7,11 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Person
-from app.judging import service
+from app.judging.ballots import service
 from app.judging.models import StageEntry
-from app.judging.queries import entries_in, panels_of
+from app.judging.panels.queries import panels_of
+from app.judging.stages.queries import entries_in
+from app.people.models import Person
 from tests.client import Client
 from tests.counting import counted
 from tests.judging.conftest import BALLOT, ROUND, SignIn, ballot_of, first_of
@@ -38,17 +39,20 @@ def stage(contest: Contest) -> str:
 OF_ENTRIES: dict[str, tuple[Callable[[Contest], Person], Callable[[Contest], str]]] = {
     "the judge's desk": (lambda contest: contest.judges[0], lambda _contest: "/judging"),
     "the judge's list": (
-        lambda contest: contest.judges[0], lambda contest: f"/judging/{contest.stage(ROUND).public_id}",
+        lambda contest: contest.judges[0],
+        lambda contest: f"/judging/{contest.stage(ROUND).public_id}",
     ),
     "a sheet among many": (
-        lambda contest: contest.judges[0], lambda contest: f"/assignments/{first_of(contest).public_id}",
+        lambda contest: contest.judges[0],
+        lambda contest: f"/assignments/{first_of(contest).public_id}",
     ),
     "the stage": (lambda contest: contest.officer, stage),
     "a judge in the stage": (
-        lambda contest: contest.officer, lambda contest: f"{stage(contest)}/judges/{contest.judges[0].public_id}",
+        lambda contest: contest.officer,
+        lambda contest: f"{stage(contest)}/judges/{contest.judges[0].public_id}",
     ),
     "the stages": (lambda contest: contest.officer, overview),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("page", OF_ENTRIES)

@@ -9,11 +9,13 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.core.db import deed
+from app.core.db import transaction
 from app.entries.models import Attachment, Entry, Submission
-from app.judging import service
+from app.judging.assignments import service as assignments_service
+from app.judging.assignments.queries import reads_attachment, stages_of_judge
 from app.judging.models import Assignment
-from app.judging.queries import entries_in, reads_attachment, stages_of_judge
+from app.judging.stages import service as stages_service
+from app.judging.stages.queries import entries_in
 from tests.factories import keep
 from tests.judging.conftest import (
     ROUND,
@@ -30,7 +32,10 @@ from tests.judging.conftest import (
 from tests.results.conftest import Contest
 
 SEEN = {"summary_en": "A summary for everybody."}
-NAMES = {"organisation_en": "Canary Organisation Ltd.", "team": [{"name_zh": "金丝雀", "name_latin": "Canary Person"}]}
+NAMES = {
+    "organisation_en": "Canary Organisation Ltd.",
+    "team": [{"name_zh": "金丝雀", "name_latin": "Canary Person"}],
+}
 OFFICE = {"contact_name": "Canary Contact"}
 HIDDEN = ("Canary Organisation", "金丝雀", "Canary Person")
 
@@ -46,9 +51,18 @@ def fill(entry: Entry, session: Session) -> None:
 def add_file(entry: Entry, field: str, name: str) -> Attachment:
     sent_in = entry.submissions[-1].sent_at
     return keep(
-        Attachment(entry_id=entry.id, field=field, file_name=name, media_type="application/pdf", size=1,
-                   sha256="0" * 64, storage_key=name, added_at=sent_in, added_by_id=entry.created_by_id)
-    )  # fmt: skip
+        Attachment(
+            entry_id=entry.id,
+            field=field,
+            file_name=name,
+            media_type="application/pdf",
+            size=1,
+            sha256="0" * 64,
+            storage_key=name,
+            added_at=sent_in,
+            added_by_id=entry.created_by_id,
+        )
+    )
 
 
 def page_of(sign_in: SignIn, assignment: Assignment) -> str:
@@ -78,9 +92,13 @@ def test_a_blind_review_hides_names_places_people_and_files(
     client = sign_in(assignment.judge)
     pages = [
         client.get(place).text
-        for place in (f"/assignments/{assignment.public_id}", f"/judging/{blind.stage(ROUND).public_id}", "/judging",
-                      f"/assignments/{assignment.public_id}/recuse")
-    ]  # fmt: skip
+        for place in (
+            f"/assignments/{assignment.public_id}",
+            f"/judging/{blind.stage(ROUND).public_id}",
+            "/judging",
+            f"/assignments/{assignment.public_id}/recuse",
+        )
+    ]
     assert "judged blind" in pages[0] and SEEN["summary_en"] in pages[0] and entry.title_en in pages[0]
     for page in pages:
         for words in (*HIDDEN, *applicant.name.values(), "canary-plan", file.public_id, "China"):
@@ -102,7 +120,11 @@ def test_what_is_for_the_office_no_judge_sees(contest: Contest, sign_in: SignIn,
 def test_a_file_is_read_by_whoever_reads_the_entry(contest: Contest, session: Session) -> None:
     assignment = first_of(contest)
     file = add_file(assignment.stage_entry.candidacy.entry, "plan", "plan.pdf")
-    other = next(a for a in contest.assignments(ROUND) if a.stage_entry_id == assignment.stage_entry_id and a != assignment)
+    other = next(
+        a
+        for a in contest.assignments(ROUND)
+        if a.stage_entry_id == assignment.stage_entry_id and a != assignment
+    )
     free = next(j for j in contest.judges if j not in (assignment.judge, other.judge))
 
     def readers() -> set[int]:
@@ -131,7 +153,11 @@ def test_no_question_in_the_address_shows_more(contest: Contest, sign_in: SignIn
     judge, stage = contest.judges[0], contest.stage(ROUND).public_id
     others = {a.stage_entry.candidacy.entry for a in contest.assignments(ROUND)}
     others -= {a.stage_entry.candidacy.entry for a in own(contest, judge)}
-    asked = {"searched": "q=project&search=STW", "sorted": "sort=score&order=desc", "paged": "page=2&after=0"}[how]
+    asked = {
+        "searched": "q=project&search=STW",
+        "sorted": "sort=score&order=desc",
+        "paged": "page=2&after=0",
+    }[how]
     page = sign_in(judge).get(f"/judging/{stage}?{asked}").text
     assert others and not any(str(entry.number) in page for entry in others)
 
@@ -159,10 +185,14 @@ def test_the_desk_counts_what_the_list_shows(contest: Contest, sign_in: SignIn, 
     assert (done, total) == (1, len(mine) - 2) == counts(sign_in(judge).get(f"/judging/{stage}").text)
 
 
-def test_an_entry_of_ones_own_person_is_not_in_the_list(contest: Contest, sign_in: SignIn, session: Session) -> None:
+def test_an_entry_of_ones_own_person_is_not_in_the_list(
+    contest: Contest, sign_in: SignIn, session: Session
+) -> None:
     judge = contest.judges[0]
     mine = own(contest, judge)[0].stage_entry.candidacy.entry
-    session.execute(sa.update(Entry).where(Entry.id == mine.id).values(organisation_id=None, person_id=judge.id))
+    session.execute(
+        sa.update(Entry).where(Entry.id == mine.id).values(organisation_id=None, person_id=judge.id)
+    )
     session.commit()
     assert str(mine.number) not in sign_in(judge).get(f"/judging/{contest.stage(ROUND).public_id}").text
 
@@ -208,11 +238,13 @@ def test_the_sent_sheet_of_the_other_candidacy_is_closed_too(contest: Contest, s
     """The tie is to the entry: its dossier is not read through the other candidacy either."""
     first = first_of(contest)
     candidacy = enter_in_other_track(first.stage_entry.candidacy.entry)
-    with deed():
-        service.enter(stage=contest.stage(ROUND), candidacies=[candidacy], by=contest.officer)
+    with transaction():
+        stages_service.enter(stage=contest.stage(ROUND), candidacies=[candidacy], by=contest.officer)
     row = next(r for r in entries_in(contest.stage(ROUND)) if r.candidacy_id == candidacy.id)
-    with deed():
-        service.assign_stage(stage=contest.stage(ROUND), pairs=[(row.id, first.judge_id)], by=contest.officer)
+    with transaction():
+        assignments_service.assign_stage(
+            stage=contest.stage(ROUND), pairs=[(row.id, first.judge_id)], by=contest.officer
+        )
     second = next(a for a in contest.assignments(ROUND) if a.stage_entry == row)
     recuse(first)
     assert sign_in(first.judge).get(f"/assignments/{second.public_id}").status_code == 403

@@ -8,9 +8,9 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Person
 from app.judging.models import Assignment
 from app.outbox.models import Message
+from app.people.models import Person
 from tests.client import hidden_fields
 from tests.factories import make_administrator, make_officer, make_person
 from tests.judging.conftest import (
@@ -81,11 +81,17 @@ def test_the_judge_is_told_who_decided(contest: Contest, sign_in: SignIn) -> Non
     assert answer.status_code == 403 and "The secretariat has released you" in answer.text
 
 
-def test_without_an_entry_or_a_reason_it_is_said_and_what_was_typed_stays(contest: Contest, sign_in: SignIn) -> None:
+def test_without_an_entry_or_a_reason_it_is_said_and_what_was_typed_stays(
+    contest: Contest, sign_in: SignIn
+) -> None:
     assignment = first_of(contest)
     client = sign_in(contest.officer)
     answer = client.press(place(contest), reason="No answer.")
-    assert answer.status_code == 422 and "Choose at least one entry." in answer.text and "No answer." in answer.text
+    assert (
+        answer.status_code == 422
+        and "Choose at least one entry." in answer.text
+        and "No answer." in answer.text
+    )
     answer = client.press(place(contest), assignments=[assignment.public_id], reason="  ")
     assert answer.status_code == 422 and "checked" in answer.text
     assert assignment.recused_at is None
@@ -120,10 +126,11 @@ def test_the_same_form_sent_twice_is_one_deed(contest: Contest, sign_in: SignIn)
 
 
 PEOPLE: dict[str, Callable[[Contest, Contest], Person]] = {
-    "judge": lambda contest, _other: contest.judges[0], "stranger": lambda _contest, _other: make_person(),
+    "judge": lambda contest, _other: contest.judges[0],
+    "stranger": lambda _contest, _other: make_person(),
     "administrator": lambda _contest, _other: make_administrator(),
     "officer of another edition": lambda _contest, other: make_officer(other.edition),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("who", PEOPLE)
@@ -145,7 +152,9 @@ def test_the_other_offices_read_and_change_nothing(contest: Contest, sign_in: Si
     assert answer.status_code == 403 and assignment.recused_at is None
 
 
-def test_a_closed_stage_and_a_judge_without_a_seat(contest: Contest, sign_in: SignIn, session: Session) -> None:
+def test_a_closed_stage_and_a_judge_without_a_seat(
+    contest: Contest, sign_in: SignIn, session: Session
+) -> None:
     client = sign_in(contest.officer)
     assert client.get(f"{stage_page(contest)}/judges/{contest.officer.public_id}").status_code == 404
     contest.stage(ROUND).closed_at = contest.clock.now

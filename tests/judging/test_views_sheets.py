@@ -12,10 +12,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from app.audit.models import AuditLeaf
-from app.core.carried_out import FIELD
-from app.judging import service
+from app.audit.models import AuditEvent
+from app.core.idempotency import FIELD
 from app.judging.models import Assignment, ScoreSheet
+from app.judging.sheets import service
 from tests.client import Client, hidden_fields
 from tests.counting import counted
 from tests.factories import make_person
@@ -62,7 +62,9 @@ def test_what_was_saved_stands_in_the_form(contest: Contest, sign_in: SignIn) ->
     assert hidden_fields(page, address(assignment))["version"] == "1"
 
 
-def test_sending_in_leads_to_the_next_entry_and_at_last_to_the_list(contest: Contest, sign_in: SignIn) -> None:
+def test_sending_in_leads_to_the_next_entry_and_at_last_to_the_list(
+    contest: Contest, sign_in: SignIn
+) -> None:
     judge = contest.judges[0]
     client, mine = sign_in(judge), own(contest, judge)
     for assignment, following in pairwise(mine):
@@ -76,14 +78,26 @@ def test_sending_in_leads_to_the_next_entry_and_at_last_to_the_list(contest: Con
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("101", "Give 0 to 100 points."), ("-1", "Give 0 to 100 points."), ("85.5", "Give points in steps of 1."),
-        ("85.555", "This is not a number"), ("NaN", "This is not a number"), ("sNaN", "This is not a number"),
-        ("Infinity", "This is not a number"), ("1E999999", "This is not a number"), ("1E9", "This is not a number"),
-        ("9" * 12, "Give 0 to 100 points."), ("9" * 20, "This is not a number"), ("9" * 5000, "longer than 20"),
-        ("八十五", "This is not a number"), ("8_5", "This is not a number"), ("80分", "This is not a number"),
-        ("<script>", "This is not a number"), ("１０１", "Give 0 to 100 points."), ("８５．５", "in steps of 1"),
+        ("101", "Give 0 to 100 points."),
+        ("-1", "Give 0 to 100 points."),
+        ("85.5", "Give points in steps of 1."),
+        ("85.555", "This is not a number"),
+        ("NaN", "This is not a number"),
+        ("sNaN", "This is not a number"),
+        ("Infinity", "This is not a number"),
+        ("1E999999", "This is not a number"),
+        ("1E9", "This is not a number"),
+        ("9" * 12, "Give 0 to 100 points."),
+        ("9" * 20, "This is not a number"),
+        ("9" * 5000, "longer than 20"),
+        ("八十五", "This is not a number"),
+        ("8_5", "This is not a number"),
+        ("80分", "This is not a number"),
+        ("<script>", "This is not a number"),
+        ("１０１", "Give 0 to 100 points."),
+        ("８５．５", "in steps of 1"),
     ],
-)  # fmt: skip
+)
 @pytest.mark.parametrize("action", ["save", "send"])
 def test_what_is_no_score_is_said_and_stays_in_the_form(
     contest: Contest, sign_in: SignIn, action: str, typed: str, said: str
@@ -105,7 +119,9 @@ def test_numbers_as_people_type_them(contest: Contest, sign_in: SignIn, typed: s
 
 
 @pytest.mark.parametrize("empty", ["", "  ", "　"])
-def test_what_is_missing_is_said_and_what_was_typed_is_kept(contest: Contest, sign_in: SignIn, empty: str) -> None:
+def test_what_is_missing_is_said_and_what_was_typed_is_kept(
+    contest: Contest, sign_in: SignIn, empty: str
+) -> None:
     assignment = first_of(contest)
     client = sign_in(assignment.judge)
     answer = press(client, assignment, "send", c_innovation=empty, c_technology="70", comment="Half.")
@@ -141,7 +157,9 @@ def test_a_version_that_is_none_is_an_older_one(contest: Contest, sign_in: SignI
     assignment = first_of(contest)
     save(assignment)
     client = sign_in(assignment.judge)
-    assert client.press(address(assignment), version=version, action="save", c_innovation="1").status_code == 409
+    assert (
+        client.press(address(assignment), version=version, action="save", c_innovation="1").status_code == 409
+    )
     assert scores_of(assignment) == GOOD
 
 
@@ -153,7 +171,7 @@ def test_a_draft_that_the_page_saves_is_kept_without_a_leaf(
     assert answer.status_code == 200 and answer.json is not None and answer.json["version"] == 1
     assert scores_of(assignment) == {"innovation": 8000}
     subject = f"assignment:{assignment.public_id}"
-    assert session.scalars(sa.select(AuditLeaf).where(AuditLeaf.subject == subject)).all() == []
+    assert session.scalars(sa.select(AuditEvent).where(AuditEvent.subject == subject)).all() == []
 
 
 def test_a_save_reads_the_reader_and_the_assignment_once(contest: Contest, sign_in: SignIn) -> None:
@@ -162,13 +180,19 @@ def test_a_save_reads_the_reader_and_the_assignment_once(contest: Contest, sign_
     client.press(draft, c_innovation="80", version="0")
     with counted() as statements:
         assert client.press(draft, c_innovation="81", version="1").status_code == 200
-    read = [statement.split("FROM ")[1].split()[0] for statement in statements if statement.startswith("SELECT")]
+    read = [
+        statement.split("FROM ")[1].split()[0] for statement in statements if statement.startswith("SELECT")
+    ]
     assert read == ["person", "assignment", "criterion"]
 
 
 @pytest.mark.parametrize(
     ("fields", "status"),
-    [({"version": "0"}, 409), ({"version": "1", "c_innovation": "x"}, 422), ({"version": "1", "c_innovation": "101"}, 422)],
+    [
+        ({"version": "0"}, 409),
+        ({"version": "1", "c_innovation": "x"}, 422),
+        ({"version": "1", "c_innovation": "101"}, 422),
+    ],
 )
 def test_a_draft_that_cannot_stand_changes_nothing(
     contest: Contest, sign_in: SignIn, fields: dict[str, str], status: int
@@ -180,7 +204,9 @@ def test_a_draft_that_cannot_stand_changes_nothing(
 
 
 @pytest.mark.parametrize("when", ["before it opens", "after its hour", "after it was sent in"])
-def test_a_refusal_gives_the_reason_and_what_was_typed_back(contest: Contest, sign_in: SignIn, when: str) -> None:
+def test_a_refusal_gives_the_reason_and_what_was_typed_back(
+    contest: Contest, sign_in: SignIn, when: str
+) -> None:
     """The form was open in a tab while judging closed, or the sheet was sent in from another one."""
     assignment = first_of(contest)
     client, stage = sign_in(assignment.judge), contest.stage(ROUND)
@@ -192,7 +218,13 @@ def test_a_refusal_gives_the_reason_and_what_was_typed_back(contest: Contest, si
     else:
         stage.opened_at = contest.clock.now + timedelta(days=1)
     for action in ("save", "send"):
-        fields = {**form, "c_innovation": "55", "c_technology": "44", "comment": "An hour's work.", "action": action}
+        fields = {
+            **form,
+            "c_innovation": "55",
+            "c_technology": "44",
+            "comment": "An hour's work.",
+            "action": action,
+        }
         answer = client.post(address(assignment), data=fields)
         assert answer.status_code == 403
         assert ("it stands" if when == "after it was sent in" else "Judging is not open.") in answer.text
@@ -215,13 +247,17 @@ def test_the_same_form_sent_twice_is_one_deed_with_one_answer(
 ) -> None:
     assignment = first_of(contest)
     client = sign_in(assignment.judge)
-    form = {**hidden_fields(client.get(address(assignment)).text, address(assignment)), **TYPED, "action": "send"}
+    form = {
+        **hidden_fields(client.get(address(assignment)).text, address(assignment)),
+        **TYPED,
+        "action": "send",
+    }
     assert FIELD in form
     first, second = (client.post(address(assignment), data=form) for _ in range(2))
     assert (first.status_code, first.location) == (second.status_code, second.location)
     assert first.status_code == 303
     subject = f"assignment:{assignment.public_id}"
-    leaves = session.scalars(sa.select(AuditLeaf.action).where(AuditLeaf.subject == subject)).all()
+    leaves = session.scalars(sa.select(AuditEvent.action).where(AuditEvent.subject == subject)).all()
     assert leaves == ["sheet.sent"]
     assert session.scalar(sa.select(sa.func.count()).where(ScoreSheet.assignment_id == assignment.id)) == 1
 
@@ -232,10 +268,12 @@ def test_whoever_it_was_not_given_to_does_not_find_it(
 ) -> None:
     assignment = first_of(contest)
     person = {
-        "other judge": lambda: next(j for j in contest.judges if j != assignment.judge), "stranger": make_person,
-        "officer": lambda: contest.officer, "auditor": lambda: contest.auditor,
+        "other judge": lambda: next(j for j in contest.judges if j != assignment.judge),
+        "stranger": make_person,
+        "officer": lambda: contest.officer,
+        "auditor": lambda: contest.auditor,
         "judge of another edition": lambda: voting.judges[0],
-    }[who]()  # fmt: skip
+    }[who]()
     client = sign_in(person)
     for place in (address(assignment), f"{address(assignment)}/recuse"):
         assert client.get(place).status_code == 404

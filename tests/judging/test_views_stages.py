@@ -10,13 +10,15 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Person
 from app.core import jobs
 from app.core.clock import BEIJING
 from app.core.models import Job, JobState
 from app.entries.models import Eligibility
+from app.judging.assignments.queries import stages_of_judge
 from app.judging.models import Assignment, Ballot
-from app.judging.queries import entries_in, panels_of, stages_of_judge
+from app.judging.panels.queries import panels_of
+from app.judging.stages.queries import entries_in
+from app.people.models import Person
 from app.programmes.models import StageKind
 from tests.client import Client
 from tests.factories import make_administrator, make_officer, make_person
@@ -74,7 +76,9 @@ def test_while_judges_are_assigned_the_job_says_how_far_it_is(
     assert page_of(fresh) in client.get(answer.location).text, "it leads back"
 
 
-def test_a_job_that_is_carried_out_twice_assigns_once(fresh: Contest, sign_in: SignIn, session: Session) -> None:
+def test_a_job_that_is_carried_out_twice_assigns_once(
+    fresh: Contest, sign_in: SignIn, session: Session
+) -> None:
     fresh.seat(ROUND)
     job = assign(fresh, sign_in(fresh.officer), session)
     session.execute(sa.update(Job).values(state=JobState.QUEUED, ended_at=None))
@@ -130,11 +134,15 @@ def test_loads_and_sheets_are_counted_by_judge(contest: Contest, sign_in: SignIn
     send(first)
     recuse(second)
     page = sign_in(contest.auditor).get(page_of(contest)).text
-    totals = {judge.id: len([a for a in contest.assignments(ROUND) if a.judge_id == judge.id and not a.recused_at])
-              for judge in contest.judges}  # fmt: skip
+    totals = {
+        judge.id: len([a for a in contest.assignments(ROUND) if a.judge_id == judge.id and not a.recused_at])
+        for judge in contest.judges
+    }
     assert "1 of 20" in page
     for judge in contest.judges:
-        numbers = rf"{judge.name_latin}.*?>\s*{totals[judge.id]}\s*<.*?>\s*{int(judge.id == first.judge_id)}\s*<"
+        numbers = (
+            rf"{judge.name_latin}.*?>\s*{totals[judge.id]}\s*<.*?>\s*{int(judge.id == first.judge_id)}\s*<"
+        )
         assert re.search(numbers, page, re.DOTALL)
 
 
@@ -188,11 +196,13 @@ def test_a_judge_is_taken_off_before_it_begins(fresh: Contest, sign_in: SignIn) 
 
 
 PEOPLE: dict[str, Callable[[Contest, Contest], Person]] = {
-    "auditor": lambda contest, _other: contest.auditor, "approver": lambda contest, _other: contest.approver,
-    "judge": lambda contest, _other: contest.judges[0], "stranger": lambda _contest, _other: make_person(),
+    "auditor": lambda contest, _other: contest.auditor,
+    "approver": lambda contest, _other: contest.approver,
+    "judge": lambda contest, _other: contest.judges[0],
+    "stranger": lambda _contest, _other: make_person(),
     "administrator": lambda _contest, _other: make_administrator(),
     "officer of another edition": lambda _contest, other: make_officer(other.edition),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("who", PEOPLE)
@@ -232,13 +242,20 @@ def test_a_judge_finds_the_stage_once_it_is_open(fresh: Contest, contest: Contes
 def refusals(page: str) -> list[tuple[str, str]]:
     """The greyed buttons, each with the reason it is described by."""
     why = dict(re.findall(r'<span class="refused-why" id="([\w-]+)">([^<]+)</span>', page))
-    greyed = re.findall(r'aria-disabled="true" aria-describedby="([\w-]+)"><svg.*?</svg>([^<]+)</button>', page, re.S)
+    greyed = re.findall(
+        r'aria-disabled="true" aria-describedby="([\w-]+)"><svg.*?</svg>([^<]+)</button>', page, re.S
+    )
     return [(label, why[reason]) for reason, label in greyed]
 
 
 def test_a_reason_that_neighbours_share_is_said_once(fresh: Contest, sign_in: SignIn) -> None:
-    page, reason = sign_in(fresh.auditor).get(page_of(fresh)).text, "Only an officer of this edition may do this."
-    assert refusals(page) == [(each, reason) for each in ("Admit all eligible", "Seat judges", "Assign judges", "Open")]
+    page, reason = (
+        sign_in(fresh.auditor).get(page_of(fresh)).text,
+        "Only an officer of this edition may do this.",
+    )
+    assert refusals(page) == [
+        (each, reason) for each in ("Admit all eligible", "Seat judges", "Assign judges", "Open")
+    ]
     assert page.count(reason) == 1
 
 
@@ -269,7 +286,9 @@ def test_a_stage_that_holds_nothing_is_neither_assigned_nor_opened(fresh: Contes
     assert refusals(officer.get(page_of(fresh)).text) == []
 
 
-def test_whoever_opens_a_stage_sees_what_is_in_it_and_what_is_missing(fresh: Contest, sign_in: SignIn) -> None:
+def test_whoever_opens_a_stage_sees_what_is_in_it_and_what_is_missing(
+    fresh: Contest, sign_in: SignIn
+) -> None:
     officer = sign_in(fresh.officer)
     page = officer.get(f"{page_of(fresh)}/open").text
     assert refusals(page) == [("Open", "Nothing is in this stage yet.")]
@@ -294,7 +313,9 @@ def test_seats_are_given_to_a_track_that_was_chosen(fresh: Contest, sign_in: Sig
     assert panels_of(fresh.stage(ROUND)) == []
     assert client.send(place, track=track.code, judges=[judge.public_id]).status_code == 303
     labels = re.findall(r"<label[^>]*>([^<]*)</label>", client.get(place).text)
-    assert f"{judge.name_latin} (sits in: {track.name['en']})" in labels and fresh.judges[1].name_latin in labels
+    assert (
+        f"{judge.name_latin} (sits in: {track.name['en']})" in labels and fresh.judges[1].name_latin in labels
+    )
     assert "(optional)" not in client.get(place).text
 
 
@@ -314,7 +335,9 @@ def test_a_running_stage_is_under_way_and_has_no_empty_column(contest: Contest, 
     assert "Under way" in page and "Actions" not in page
 
 
-def test_the_overview_says_how_far_the_screening_is(fresh: Contest, sign_in: SignIn, session: Session) -> None:
+def test_the_overview_says_how_far_the_screening_is(
+    fresh: Contest, sign_in: SignIn, session: Session
+) -> None:
     officer, place = sign_in(fresh.officer), f"/programmes/straight-to-wuzhen/{fresh.edition.year}/judging"
     page = words(officer.get(place).text)
     assert "Screening Done 10 10 of 10 screened" in page
@@ -331,5 +354,7 @@ def test_midnight_is_written_in_one_way(contest: Contest, sign_in: SignIn, sessi
     stage = contest.stage(ROUND)
     stage.closes_at = stage.closed_at = datetime(2024, 9, 22, 16, tzinfo=UTC)
     session.commit()
-    page = words(sign_in(contest.officer).get(f"/programmes/straight-to-wuzhen/{contest.edition.year}/judging").text)
+    page = words(
+        sign_in(contest.officer).get(f"/programmes/straight-to-wuzhen/{contest.edition.year}/judging").text
+    )
     assert "Closed: 22 September 2024, 24:00 Beijing time" in page and "00:00" not in page

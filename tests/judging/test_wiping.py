@@ -11,8 +11,8 @@ from flask import Flask
 
 from app.core.db import Model, db
 from app.core.jobs import Every
-from app.judging.jobs import forget_papers
-from app.judging.models import Ballot, BallotPaper
+from app.judging.jobs import purge_votes_job
+from app.judging.models import Ballot, Vote
 from app.programmes.models import Stage
 from tests.databases import KINDS
 from tests.judging.test_secrecy import Poll, begin, keys, on, raw
@@ -22,7 +22,10 @@ from tests.time import Clock
 @contextmanager
 def reading(app: Flask, what: type[Model]) -> Iterator[None]:
     """Somebody began to read before the count, and has not ended: with all they read still in their sight."""
-    with app.app_context(), db.engine.connect().execution_options(isolation_level="SERIALIZABLE") as connection:
+    with (
+        app.app_context(),
+        db.engine.connect().execution_options(isolation_level="SERIALIZABLE") as connection,
+    ):
         connection.execute(sa.select(sa.func.count()).select_from(what)).all()
         yield
 
@@ -32,13 +35,15 @@ def copies(poll: Poll) -> set[int]:
     return {on_disk.count(key.encode()) for key in keys(poll)}
 
 
-@pytest.mark.parametrize("what", [BallotPaper, Stage], ids=["papers", "something else"])
-def test_the_count_is_answered_and_the_worker_wipes_later(fresh_app: Flask, clock: Clock, what: type[Model]) -> None:
+@pytest.mark.parametrize("what", [Vote, Stage], ids=["papers", "something else"])
+def test_the_count_is_answered_and_the_worker_wipes_later(
+    fresh_app: Flask, clock: Clock, what: type[Model]
+) -> None:
     poll = begin(fresh_app, clock)
     for number in range(3):
         poll.vote(number)
     once = {2} if on(poll, KINDS[0]) else {1}  # SQLite's index is in the same file
-    chore = Every(0, forget_papers)
+    chore = Every(0, purge_votes_job)
     with reading(fresh_app, what):
         poll.count()
         assert state(fresh_app) == (True, False)

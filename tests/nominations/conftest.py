@@ -12,12 +12,13 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Organisation, Person, Role
-from app.core.db import deed
-from app.nominations import service
+from app.core.db import transaction
+from app.nominations.memberships import service
 from app.nominations.models import MemberCategory, Membership, Nomination
+from app.nominations.nominating import firms, individuals
 from app.outbox.models import Message
 from app.outbox.render import letter
+from app.people.models import Organisation, Person, Role
 from app.programmes.models import Direction, Edition
 from tests.client import Client
 from tests.factories import make_edition, make_grant, make_officer, make_organisation, make_person
@@ -58,20 +59,29 @@ class Scene:
 
     def nominate(self, organisation: Organisation | None = None, **more: Any) -> Nomination:
         fields: dict[str, Any] = {
-            "edition": self.edition, "direction": self.firms, "membership": self.membership,
-            "organisation": organisation or make_organisation(), "email": "firm@example.test",
-            "statement": "It has done much.", "by": self.member,
-        }  # fmt: skip
-        with deed():
-            return service.nominate_firm(**{**fields, **more})
+            "edition": self.edition,
+            "direction": self.firms,
+            "membership": self.membership,
+            "organisation": organisation or make_organisation(),
+            "email": "firm@example.test",
+            "statement": "It has done much.",
+            "by": self.member,
+        }
+        with transaction():
+            return firms.nominate_firm(**{**fields, **more})
 
     def nominate_person(self, **more: Any) -> Nomination:
         fields: dict[str, Any] = {
-            "edition": self.edition, "direction": self.individuals, "membership": self.membership,
-            "name": "张三", "email": "nominee@example.test", "statement": "A pioneer.", "by": self.member,
-        }  # fmt: skip
-        with deed():
-            return service.nominate_individual(**{**fields, **more})
+            "edition": self.edition,
+            "direction": self.individuals,
+            "membership": self.membership,
+            "name": "张三",
+            "email": "nominee@example.test",
+            "statement": "A pioneer.",
+            "by": self.member,
+        }
+        with transaction():
+            return individuals.nominate_individual(**{**fields, **more})
 
 
 def make_member(
@@ -81,7 +91,7 @@ def make_member(
     organisation = make_organisation()
     person = make_person(acts_for=organisation)
     make_grant(person, Role.MEMBER, edition)
-    with deed():
+    with transaction():
         membership = service.record_membership(
             organisation=organisation, category=category, since=datetime(2020, 1, 1, tzinfo=UTC), by=officer
         )

@@ -11,14 +11,14 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Organisation, Person, Representation, Role, RoleGrant
 from app.core import clock
-from app.core.db import db, deed
+from app.core.db import db, transaction
 from app.core.errors import Refused
-from app.nominations import service
 from app.nominations.models import MemberCategory, Membership, Nomination
-from app.programmes import service as programmes
+from app.nominations.nominating import firms
+from app.people.models import Organisation, Person, Representation, Role, RoleGrant
 from app.programmes.models import Direction
+from app.programmes.proposals import service
 from tests.factories import book_of
 from tests.nominations.conftest import BOOK, OPEN, with_small_quotas
 from tests.racing import Attempt, in_deed, race
@@ -38,7 +38,7 @@ def test_sixteen_at_once_on_a_quota_of_three_give_exactly_three(fresh_app: Flask
 
 def nominate(direction_id: int, membership_id: int, member_id: int, firm_id: int) -> None:
     direction = db.session.get_one(Direction, direction_id)
-    service.nominate_firm(
+    firms.nominate_firm(
         edition=direction.edition,
         direction=direction,
         membership=db.session.get_one(Membership, membership_id),
@@ -53,7 +53,7 @@ def _prepare(app: Flask) -> list[list[Attempt]]:
     """Twenty members of one edition, each with sixteen firms to nominate."""
     with app.app_context(), clock.held_at(OPEN):
         direction = _open_edition()
-        with deed() as session:
+        with transaction() as session:
             members = [_add_member(session, direction) for _ in range(ROUNDS)]
             firms = [[_organisation() for _ in range(ALL)] for _ in range(ROUNDS)]
             session.add_all(firm for own in firms for firm in own)
@@ -64,15 +64,13 @@ def _prepare(app: Flask) -> list[list[Attempt]]:
 
 
 def _open_edition() -> Direction:
-    with deed() as session:
+    with transaction() as session:
         first, second = _person(Role.ADMINISTRATOR), _person(Role.ADMINISTRATOR)
         session.add_all([first, second])
-    with deed():
-        version = programmes.propose_edition(
-            book=book_of(BOOK, with_small_quotas), demonstration=True, by=first
-        )
-    with deed():
-        programmes.agree(version=version, by=second)
+    with transaction():
+        version = service.propose_edition(book=book_of(BOOK, with_small_quotas), demonstration=True, by=first)
+    with transaction():
+        service.agree(version=version, by=second)
     book = version.rulebook
     return next(d for d in version.edition.directions if book.direction(d.code).applicant == "organisation")
 

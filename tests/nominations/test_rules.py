@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
-from app.accounts.models import Person, Representation, Role, RoleGrant
-from app.nominations import rules
+from app.nominations import rules as nominations_rules
+from app.nominations.answers import rules as answers_rules
+from app.nominations.memberships import rules as memberships_rules
 from app.nominations.models import MemberCategory, Membership, Nomination
 from app.nominations.rules import Proposal
+from app.people.models import Person, Representation, Role, RoleGrant
 from app.programmes.models import Direction, Edition, RulebookVersion
 from tests.factories import book_of
 
@@ -72,14 +74,14 @@ def nomination(**more: Any) -> Nomination:
 def test_the_quota_of_2024_by_category(category: str, units: int) -> None:
     kind = MemberCategory(category)
     assert proposal(category=kind).limit == units
-    assert rules.may_nominate(member(), proposal(category=kind, used=units - 1), OPEN)
-    refusal = rules.may_nominate(member(), proposal(category=kind, used=units), OPEN)
+    assert nominations_rules.may_nominate(member(), proposal(category=kind, used=units - 1), OPEN)
+    refusal = nominations_rules.may_nominate(member(), proposal(category=kind, used=units), OPEN)
     assert not refusal and refusal.params == {"limit": units}
 
 
 def test_individuals_are_not_counted() -> None:
     assert proposal("individuals", used=99).limit is None
-    assert rules.may_nominate(member(), proposal("individuals", used=99), OPEN)
+    assert nominations_rules.may_nominate(member(), proposal("individuals", used=99), OPEN)
 
 
 @pytest.mark.parametrize(
@@ -92,19 +94,22 @@ def test_individuals_are_not_counted() -> None:
     ],
 )
 def test_who_does_not_nominate(person: Person, reason: str) -> None:
-    assert rules.may_nominate(person, proposal(), OPEN).reason == reason
-    assert not rules.sees_proposal(person, proposal(), OPEN)
+    assert nominations_rules.may_nominate(person, proposal(), OPEN).reason == reason
+    assert not nominations_rules.sees_proposal(person, proposal(), OPEN)
 
 
 def test_a_member_in_person() -> None:
     own = {"organisation_id": None, "person_id": 5}
-    assert rules.may_nominate(member(acts_for=0, number=5), proposal(**own), OPEN)
-    assert not rules.may_nominate(member(acts_for=0, number=6), proposal(**own), OPEN)
+    assert nominations_rules.may_nominate(member(acts_for=0, number=5), proposal(**own), OPEN)
+    assert not nominations_rules.may_nominate(member(acts_for=0, number=6), proposal(**own), OPEN)
 
 
 def test_a_membership_that_has_ended_or_not_begun() -> None:
     for times in ({"until": OPEN}, {"since": OPEN + DAY}):
-        assert rules.may_nominate(member(), proposal(**times), OPEN).reason == "This membership has ended."
+        assert (
+            nominations_rules.may_nominate(member(), proposal(**times), OPEN).reason
+            == "This membership has ended."
+        )
 
 
 @pytest.mark.parametrize(
@@ -117,7 +122,7 @@ def test_a_membership_that_has_ended_or_not_begun() -> None:
     ],
 )
 def test_the_window_to_the_second(at: datetime, open_: bool) -> None:
-    assert bool(rules.window_is_open(edition(), at)) is open_
+    assert bool(nominations_rules.window_is_open(edition(), at)) is open_
 
 
 def test_the_secretariat_proposes_individuals_alone() -> None:
@@ -125,20 +130,22 @@ def test_the_secretariat_proposes_individuals_alone() -> None:
     individuals, firms = (
         Proposal(Direction(code=c, edition=edition())) for c in ("individuals", "enterprises")
     )
-    assert rules.may_nominate(officer, individuals, OPEN)
-    assert rules.may_nominate(officer, firms, OPEN).reason == "Nobody is nominated here in this way."
-    assert not rules.may_nominate(somebody(Role.APPROVER), individuals, OPEN)
-    assert not rules.may_nominate(member(), individuals, OPEN)
+    assert nominations_rules.may_nominate(officer, individuals, OPEN)
+    assert (
+        nominations_rules.may_nominate(officer, firms, OPEN).reason == "Nobody is nominated here in this way."
+    )
+    assert not nominations_rules.may_nominate(somebody(Role.APPROVER), individuals, OPEN)
+    assert not nominations_rules.may_nominate(member(), individuals, OPEN)
 
 
 def test_the_nominee_is_who_represents_the_firm_or_the_person() -> None:
-    assert rules.is_nominee(somebody(acts_for=FIRM), nomination(), OPEN)
-    assert not rules.is_nominee(somebody(acts_for=MEMBER), nomination(), OPEN)
+    assert answers_rules.is_nominee(somebody(acts_for=FIRM), nomination(), OPEN)
+    assert not answers_rules.is_nominee(somebody(acts_for=MEMBER), nomination(), OPEN)
     of_person = nomination(nominee_organisation_id=None, nominee_person_id=5)
-    assert rules.is_nominee(somebody(number=5), of_person, OPEN)
-    assert not rules.is_nominee(somebody(number=6), of_person, OPEN)
-    assert not rules.is_nominee(somebody(number=5, disabled_at=OPEN), of_person, OPEN)
-    assert not rules.is_nominee(somebody(), nomination(nominee_organisation_id=None), OPEN)
+    assert answers_rules.is_nominee(somebody(number=5), of_person, OPEN)
+    assert not answers_rules.is_nominee(somebody(number=6), of_person, OPEN)
+    assert not answers_rules.is_nominee(somebody(number=5, disabled_at=OPEN), of_person, OPEN)
+    assert not answers_rules.is_nominee(somebody(), nomination(nominee_organisation_id=None), OPEN)
 
 
 @pytest.mark.parametrize(
@@ -155,56 +162,56 @@ def test_what_each_state_lets_happen(
 ) -> None:
     nominee, thing = somebody(acts_for=FIRM), nomination(state=state)
     closed = BOOK.window.closes
-    assert bool(rules.may_accept(nominee, thing, OPEN)) is accept
-    assert not rules.may_accept(nominee, thing, closed)
-    assert bool(rules.may_decline(nominee, thing, OPEN)) is decline
-    assert bool(rules.may_decline(nominee, thing, closed)) is decline_late
-    assert bool(rules.may_withdraw(member(), thing, OPEN)) is withdraw
-    assert not rules.may_withdraw(member(), thing, closed)
+    assert bool(answers_rules.may_accept(nominee, thing, OPEN)) is accept
+    assert not answers_rules.may_accept(nominee, thing, closed)
+    assert bool(answers_rules.may_decline(nominee, thing, OPEN)) is decline
+    assert bool(answers_rules.may_decline(nominee, thing, closed)) is decline_late
+    assert bool(nominations_rules.may_withdraw(member(), thing, OPEN)) is withdraw
+    assert not nominations_rules.may_withdraw(member(), thing, closed)
 
 
 def test_nobody_answers_for_another() -> None:
     for person in (member(), somebody(Role.OFFICER), somebody(Role.APPROVER), somebody()):
-        assert not rules.may_accept(person, nomination(), OPEN)
-        assert not rules.may_decline(person, nomination(), OPEN)
+        assert not answers_rules.may_accept(person, nomination(), OPEN)
+        assert not answers_rules.may_decline(person, nomination(), OPEN)
     for person in (somebody(acts_for=FIRM), somebody(Role.OFFICER), somebody()):
-        assert not rules.may_withdraw(person, nomination(), OPEN)
+        assert not nominations_rules.may_withdraw(person, nomination(), OPEN)
 
 
 def test_the_holder_of_the_link() -> None:
     stranger = somebody(number=9)
-    assert rules.sees_by_link(stranger, nomination(), OPEN)
-    assert not rules.sees_by_link(stranger, nomination(state="declined"), OPEN)
-    assert rules.sees_by_link(somebody(acts_for=FIRM), nomination(state="accepted"), OPEN)
-    assert rules.may_take_place(stranger, nomination(), OPEN)
-    assert not rules.may_take_place(member(), nomination(), OPEN)
-    assert not rules.may_take_place(stranger, nomination(state="withdrawn"), OPEN)
+    assert answers_rules.sees_by_link(stranger, nomination(), OPEN)
+    assert not answers_rules.sees_by_link(stranger, nomination(state="declined"), OPEN)
+    assert answers_rules.sees_by_link(somebody(acts_for=FIRM), nomination(state="accepted"), OPEN)
+    assert answers_rules.may_take_place(stranger, nomination(), OPEN)
+    assert not answers_rules.may_take_place(member(), nomination(), OPEN)
+    assert not answers_rules.may_take_place(stranger, nomination(state="withdrawn"), OPEN)
     taken = nomination(nominee_organisation_id=None, nominee_person_id=5)
-    assert not rules.may_take_place(stranger, taken, OPEN)
-    assert rules.may_take_place(somebody(number=5), taken, OPEN)
-    assert rules.may_decline(stranger, nomination(), OPEN, holds_link=True)
-    assert rules.may_decline(stranger, nomination(), OPEN).reason == "This nomination is not of you."
+    assert not answers_rules.may_take_place(stranger, taken, OPEN)
+    assert answers_rules.may_take_place(somebody(number=5), taken, OPEN)
+    assert answers_rules.may_decline(stranger, nomination(), OPEN, holds_link=True)
+    assert answers_rules.may_decline(stranger, nomination(), OPEN).reason == "This nomination is not of you."
 
 
 @pytest.mark.parametrize("role", [Role.OFFICER, Role.APPROVER, Role.AUDITOR])
 def test_the_offices_see_what_is_not_of_their_own_house(role: Role) -> None:
-    assert rules.sees_nomination(somebody(role), nomination(), OPEN)
-    assert not rules.sees_in_office(somebody(role, employer_id=FIRM), nomination(), OPEN)
-    assert not rules.sees_in_office(somebody(role, acts_for=FIRM), nomination(), OPEN)
+    assert nominations_rules.sees_nomination(somebody(role), nomination(), OPEN)
+    assert not nominations_rules.sees_in_office(somebody(role, employer_id=FIRM), nomination(), OPEN)
+    assert not nominations_rules.sees_in_office(somebody(role, acts_for=FIRM), nomination(), OPEN)
     own = nomination(nominee_organisation_id=None, nominee_person_id=1)
-    assert not rules.sees_in_office(somebody(role), own, OPEN)
-    assert not rules.sees_nomination(somebody(role, where=ELSEWHERE), nomination(), OPEN)
+    assert not nominations_rules.sees_in_office(somebody(role), own, OPEN)
+    assert not nominations_rules.sees_nomination(somebody(role, where=ELSEWHERE), nomination(), OPEN)
 
 
 @pytest.mark.parametrize("role", [Role.JUDGE, Role.MEMBER])
 def test_other_roles_see_no_nomination_of_others(role: Role) -> None:
-    assert not rules.sees_nomination(somebody(role), nomination(), OPEN)
-    assert not rules.sees_nominations(somebody(role), edition(), OPEN)
-    assert not rules.sees_memberships(somebody(role), None, OPEN)
+    assert not nominations_rules.sees_nomination(somebody(role), nomination(), OPEN)
+    assert not nominations_rules.sees_nominations(somebody(role), edition(), OPEN)
+    assert not memberships_rules.sees_memberships(somebody(role), None, OPEN)
 
 
 def test_only_officers_keep_the_register() -> None:
-    assert rules.may_keep_memberships(somebody(Role.OFFICER), None, OPEN)
-    assert rules.sees_memberships(somebody(Role.AUDITOR), None, OPEN)
+    assert memberships_rules.may_keep_memberships(somebody(Role.OFFICER), None, OPEN)
+    assert memberships_rules.sees_memberships(somebody(Role.AUDITOR), None, OPEN)
     for role in (Role.APPROVER, Role.AUDITOR, Role.MEMBER):
-        assert not rules.may_keep_memberships(somebody(role), None, OPEN)
+        assert not memberships_rules.may_keep_memberships(somebody(role), None, OPEN)

@@ -9,14 +9,15 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Person, Role
-from app.audit.models import AuditLeaf
-from app.core.db import deed
+from app.audit.models import AuditEvent
+from app.core.db import transaction
 from app.core.errors import Invalid, Refused
-from app.nominations import service
+from app.nominations.answers import service as answers_service
+from app.nominations.memberships import service as memberships_service
 from app.nominations.models import MemberCategory, NominationState
 from app.nominations.queries import covers
 from app.outbox.models import Message
+from app.people.models import Person, Role
 from tests.factories import make_grant, make_organisation, make_person
 from tests.nominations.conftest import Scene, make_member
 from tests.time import Clock
@@ -49,11 +50,11 @@ def test_the_rule_book_says_how_many_a_category_has(scene: Scene, category: str,
 
 def test_a_unit_comes_back_when_withdrawn_and_the_lowest_is_used_first(scene: Scene) -> None:
     first, _, third = (scene.nominate() for _ in range(3))
-    with deed():
-        service.withdraw(nomination=first, by=scene.member)
+    with transaction():
+        answers_service.withdraw(nomination=first, by=scene.member)
     assert (first.state, scene.nominate().slot) == (NominationState.WITHDRAWN, 1)
-    with deed():
-        service.withdraw(nomination=third, by=scene.member)
+    with transaction():
+        answers_service.withdraw(nomination=third, by=scene.member)
     assert scene.nominate().slot == 3
 
 
@@ -61,8 +62,8 @@ def test_a_unit_comes_back_when_declined(scene: Scene) -> None:
     firm = make_organisation()
     representative = make_person(acts_for=firm)
     declined = scene.nominate(firm)
-    with deed():
-        service.decline(nomination=declined, by=representative)
+    with transaction():
+        answers_service.decline(nomination=declined, by=representative)
     assert scene.nominate().slot == 1
     assert scene.nominate(firm).slot == 2, "it may be asked again"
 
@@ -84,12 +85,12 @@ def test_after_the_deadline_nothing_is_sent_accepted_or_withdrawn(scene: Scene, 
     with pytest.raises(Refused) as refusal:
         scene.nominate()
     assert refusal.value.verdict.params == {"closes": scene.edition.closes_at, "now": scene.edition.closes_at}
-    with pytest.raises(Refused), deed():
-        service.accept(nomination=sent, by=representative)
-    with pytest.raises(Refused), deed():
-        service.withdraw(nomination=last, by=scene.member)
-    with deed():
-        service.decline(nomination=sent, by=representative)
+    with pytest.raises(Refused), transaction():
+        answers_service.accept(nomination=sent, by=representative)
+    with pytest.raises(Refused), transaction():
+        answers_service.withdraw(nomination=last, by=scene.member)
+    with transaction():
+        answers_service.decline(nomination=sent, by=representative)
 
 
 def test_before_the_window_nothing_is_sent(scene: Scene, clock: Clock) -> None:
@@ -114,9 +115,9 @@ def test_the_same_firm_twice_by_one_member_is_refused_in_words(scene: Scene) -> 
 
 def test_the_database_itself_refuses_a_slot_beyond_the_limit_and_one_used_twice(scene: Scene) -> None:
     first, second = scene.nominate(), scene.nominate()
-    with pytest.raises(IntegrityError), deed():
+    with pytest.raises(IntegrityError), transaction():
         second.slot = 1
-    with pytest.raises(IntegrityError), deed():
+    with pytest.raises(IntegrityError), transaction():
         first.slot = 4
 
 
@@ -134,8 +135,8 @@ def test_only_who_acts_for_the_member_by_role_nominates(scene: Scene, session: S
 def test_a_member_in_person_nominates_too(scene: Scene, session: Session) -> None:
     person = make_person()
     make_grant(person, Role.MEMBER, scene.edition)
-    with deed():
-        membership = service.record_membership(
+    with transaction():
+        membership = memberships_service.record_membership(
             person=person, category="individual", since=datetime(2020, 1, 1, tzinfo=UTC), by=scene.officer
         )
     session.expire_all()
@@ -145,11 +146,14 @@ def test_a_member_in_person_nominates_too(scene: Scene, session: Session) -> Non
 
 
 def test_an_ended_membership_nominates_no_more(scene: Scene, clock: Clock) -> None:
-    with deed():
-        service.change_membership(
-            membership=scene.membership, category="council", until=clock.now + timedelta(days=1),
-            version=scene.membership.version, by=scene.officer,
-        )  # fmt: skip
+    with transaction():
+        memberships_service.change_membership(
+            membership=scene.membership,
+            category="council",
+            until=clock.now + timedelta(days=1),
+            version=scene.membership.version,
+            by=scene.officer,
+        )
     scene.nominate()
     clock.move(timedelta(days=1))
     with pytest.raises(Refused, match="membership has ended"):
@@ -161,8 +165,8 @@ def test_a_firm_agrees_and_is_covered(scene: Scene, session: Session) -> None:
     representative = make_person(acts_for=firm)
     nomination = scene.nominate(firm, email="Post@Example.TEST ")
     assert not covers(scene.edition, organisation_id=firm.id)
-    with deed():
-        service.accept(nomination=nomination, by=representative)
+    with transaction():
+        answers_service.accept(nomination=nomination, by=representative)
     assert covers(scene.edition, organisation_id=firm.id)
     assert not covers(scene.edition, organisation_id=make_organisation().id)
     assert messages(session) == [
@@ -170,8 +174,8 @@ def test_a_firm_agrees_and_is_covered(scene: Scene, session: Session) -> None:
         (representative.id, "nomination_asked"),
         (scene.member.id, "nomination_accepted"),
     ]
-    with deed():
-        service.withdraw(nomination=nomination, by=scene.member)
+    with transaction():
+        answers_service.withdraw(nomination=nomination, by=scene.member)
     assert not covers(scene.edition, organisation_id=firm.id)
 
 
@@ -179,28 +183,28 @@ def test_nobody_else_answers(scene: Scene) -> None:
     nomination, of_person = scene.nominate(), scene.nominate_person()
     stranger = make_person(acts_for=make_organisation())
     for person in (stranger, scene.member, scene.officer):
-        for verb in (service.accept, service.decline):
+        for verb in (answers_service.accept, answers_service.decline):
             for asked in (nomination, of_person):
-                with pytest.raises(Refused), deed():
+                with pytest.raises(Refused), transaction():
                     verb(nomination=asked, by=person)
-    with pytest.raises(Refused), deed():
-        service.withdraw(nomination=nomination, by=stranger)
+    with pytest.raises(Refused), transaction():
+        answers_service.withdraw(nomination=nomination, by=stranger)
 
 
 def test_an_answer_is_given_once_but_can_be_taken_back_before_the_deadline(scene: Scene) -> None:
     firm = make_organisation()
     representative = make_person(acts_for=firm)
     nomination = scene.nominate(firm)
-    with deed():
-        service.accept(nomination=nomination, by=representative)
-    with pytest.raises(Refused), deed():
-        service.accept(nomination=nomination, by=representative)
-    with deed():
-        service.decline(nomination=nomination, by=representative)
-    with pytest.raises(Refused), deed():
-        service.decline(nomination=nomination, by=representative)
-    with pytest.raises(Refused), deed():
-        service.withdraw(nomination=nomination, by=scene.member)
+    with transaction():
+        answers_service.accept(nomination=nomination, by=representative)
+    with pytest.raises(Refused), transaction():
+        answers_service.accept(nomination=nomination, by=representative)
+    with transaction():
+        answers_service.decline(nomination=nomination, by=representative)
+    with pytest.raises(Refused), transaction():
+        answers_service.decline(nomination=nomination, by=representative)
+    with pytest.raises(Refused), transaction():
+        answers_service.withdraw(nomination=nomination, by=scene.member)
 
 
 def test_a_known_person_is_asked_in_private_and_covered_when_they_accept(
@@ -209,8 +213,8 @@ def test_a_known_person_is_asked_in_private_and_covered_when_they_accept(
     nominee = make_person(email="nominee@example.test")
     nomination = scene.nominate_person()
     assert nomination.nominee_person_id == nominee.id
-    with deed():
-        service.accept(nomination=nomination, by=nominee)
+    with transaction():
+        answers_service.accept(nomination=nomination, by=nominee)
     assert covers(scene.edition, person_id=nominee.id)
     assert not covers(scene.edition, person_id=scene.member.id)
     assert messages(session) == [(nominee.id, "nomination_asked"), (scene.member.id, "nomination_accepted")]
@@ -230,11 +234,11 @@ def test_an_unproved_address_is_not_taken_for_the_person(scene: Scene, session: 
 def test_a_refusal_in_private_says_nothing_but_not_accepted(scene: Scene, session: Session) -> None:
     nominee = make_person(email="nominee@example.test")
     nomination = scene.nominate_person()
-    with deed():
-        service.decline(nomination=nomination, by=nominee)
+    with transaction():
+        answers_service.decline(nomination=nomination, by=nominee)
     last = session.scalars(sa.select(Message).order_by(Message.id.desc())).first()
     assert last is not None and (last.person_id, last.kind) == (scene.member.id, "nomination_not_accepted")
-    leaf = session.scalars(sa.select(AuditLeaf).order_by(AuditLeaf.id.desc())).first()
+    leaf = session.scalars(sa.select(AuditEvent).order_by(AuditEvent.id.desc())).first()
     assert leaf is not None and "张三" not in leaf.statement and "nominee@" not in leaf.statement
 
 
@@ -245,8 +249,8 @@ def test_the_secretariat_proposes_individuals_and_no_firms(scene: Scene) -> None
         scene.nominate(membership=None, by=scene.officer)
     with pytest.raises(Refused):
         scene.nominate_person(membership=None, by=scene.member)
-    with deed():
-        service.withdraw(nomination=made, by=scene.officer)
+    with transaction():
+        answers_service.withdraw(nomination=made, by=scene.officer)
 
 
 def test_the_same_person_twice_is_refused_in_words(scene: Scene) -> None:
@@ -269,11 +273,11 @@ def test_every_change_leaves_a_leaf(scene: Scene, session: Session) -> None:
     firm = make_organisation()
     representative: Person = make_person(acts_for=firm)
     nomination = scene.nominate(firm)
-    with deed():
-        service.accept(nomination=nomination, by=representative)
-    with deed():
-        service.withdraw(nomination=nomination, by=scene.member)
+    with transaction():
+        answers_service.accept(nomination=nomination, by=representative)
+    with transaction():
+        answers_service.withdraw(nomination=nomination, by=scene.member)
     found = session.scalars(
-        sa.select(AuditLeaf.action).where(AuditLeaf.subject == f"nomination:{nomination.public_id}")
+        sa.select(AuditEvent.action).where(AuditEvent.subject == f"nomination:{nomination.public_id}")
     ).all()
     assert sorted(found) == ["nomination.accepted", "nomination.sent", "nomination.withdrawn"]

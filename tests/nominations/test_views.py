@@ -8,8 +8,8 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Organisation, Role
 from app.nominations.models import Nomination
+from app.people.models import Organisation, Role
 from tests.factories import (
     make_auditor,
     make_edition,
@@ -96,9 +96,12 @@ def test_a_form_sent_twice_nominates_once(scene: Scene, session: Session, sign_i
     firm = make_organisation()
     browser = sign_in(scene.member)
     fields = {
-        "_key": "k" * 32, "organisation": firm.public_id, "email": "a@b.example", "statement": "x",
+        "_key": "k" * 32,
+        "organisation": firm.public_id,
+        "email": "a@b.example",
+        "statement": "x",
         "country_region": "CN",
-    }  # fmt: skip
+    }
     assert [browser.press(form_of(scene), **fields).status_code for _ in range(2)] == [303, 303]
     assert session.scalar(sa.select(sa.func.count()).select_from(Nomination)) == 1
 

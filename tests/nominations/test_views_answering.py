@@ -8,16 +8,13 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.core.db import deed
-from app.nominations import service
+from app.core.db import transaction
+from app.nominations.answers import service
 from app.nominations.models import Nomination, NominationState
 from app.outbox.models import Message
 from app.outbox.render import letter
 from tests.client import Client
-from tests.factories import (
-    make_organisation,
-    make_person,
-)
+from tests.factories import make_organisation, make_person
 from tests.nominations.conftest import PLACE, Scene, SignIn, form_of, latest, mailed_link
 from tests.time import Clock
 
@@ -124,12 +121,12 @@ def test_letters_speak_both_languages(scene: Scene, session: Session) -> None:
     firm = make_organisation()
     representative = make_person(acts_for=firm)
     nomination = scene.nominate(firm)
-    with deed():
+    with transaction():
         service.accept(nomination=nomination, by=representative)
-    with deed():
+    with transaction():
         service.withdraw(nomination=nomination, by=scene.member)
     refused = scene.nominate()
-    with deed():
+    with transaction():
         service.withdraw(nomination=refused, by=scene.member)
     for message in session.scalars(sa.select(Message).where(Message.kind.like("nomination%"))):
         for language in ("zh", "en"):
@@ -151,7 +148,7 @@ def test_letters_name_a_firm_in_their_language(
 ) -> None:
     firm = make_organisation(name_zh="对的公司", name_en="Right Firm")
     nomination = scene.nominate(firm)
-    with deed():
+    with transaction():
         service.accept(nomination=nomination, by=make_person(acts_for=firm))
     for kind in ("nomination_asked", "nomination_accepted"):
         for written in texts(session, kind, language):
@@ -164,10 +161,10 @@ def test_letters_name_a_person_in_their_language_once_that_tells_nothing_new(
     """The nominee reads their own name; who proposed them reads what they typed, until the nominee accepts."""
     nominee = make_person(email="nominee@example.test", name_zh="张三", name_latin="Zhang San")
     declined, accepted = scene.nominate_person(), None
-    with deed():
+    with transaction():
         service.decline(nomination=declined, by=nominee)
     accepted = scene.nominate_person()
-    with deed():
+    with transaction():
         service.accept(nomination=accepted, by=nominee)
     assert all(
         "Zhang San" in written and "张三" not in written

@@ -10,11 +10,11 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Person, Role
-from app.accounts.names import sort_key
-from app.core.db import deed
-from app.nominations import service
+from app.core.db import transaction
+from app.nominations.answers import service
 from app.nominations.models import Membership, NominationState
+from app.people.models import Person, Role
+from app.people.names import sort_key
 from tests.counting import counted
 from tests.factories import (
     make_approver,
@@ -98,9 +98,12 @@ def test_pages_by_key_show_every_row_once(scene: Scene, session: Session, sign_i
     for number in range(60):
         scene.nominate_person(email=f"n{number}@example.test", name=f"Nominee {number:02d}.")
         session.add(
-            Membership(organisation=make_organisation(name_en=f"Same {number:02d}."), category="member",
-                       since=scene.membership.since)
-        )  # fmt: skip
+            Membership(
+                organisation=make_organisation(name_en=f"Same {number:02d}."),
+                category="member",
+                since=scene.membership.since,
+            )
+        )
         session.commit()
     browser = sign_in(scene.officer)
     for page, name in (
@@ -121,7 +124,7 @@ def test_pages_by_key_show_every_row_once(scene: Scene, session: Session, sign_i
 def test_the_list_says_how_many_there_are(scene: Scene, sign_in: SignIn, state: str, words: str) -> None:
     for number in range(3):
         sent = scene.nominate_person(email=f"n{number}@example.test")
-    with deed():
+    with transaction():
         service.withdraw(nomination=sent, by=scene.member)
     page = sign_in(scene.officer).get(f"{PLACE}/nominations?lang=en&state={state}").text
     assert f"{words} on this page" in page
@@ -186,7 +189,9 @@ def test_the_register_is_not_for_others(scene: Scene, sign_in: SignIn) -> None:
 
 def chips(page: str) -> dict[str, int]:
     """The words above the list, and how many nominations each says it holds."""
-    return {word.strip(): int(n) for word, n in re.findall(r'>([^<>]+)<span class="num">(\d+)</span></a>', page)}
+    return {
+        word.strip(): int(n) for word, n in re.findall(r'>([^<>]+)<span class="num">(\d+)</span></a>', page)
+    }
 
 
 def badges(page: str) -> list[str]:
@@ -209,7 +214,9 @@ def test_the_words_above_the_list_are_those_of_its_rows(
     page = sign_in(scene.officer).get(f"{PLACE}/nominations?lang=en&state=declined").text
     assert badges(page) == ["Not accepted"] * 3 == ["Not accepted"] * chips(page)["Not accepted"]
     assert "Waiting for an answer" not in chips(page) and chips(page)["All"] == 3
-    assert len(badges(sign_in(scene.officer).get(f"{PLACE}/nominations?state=sent").text)) == 3, "an old link shows all"
+    assert len(badges(sign_in(scene.officer).get(f"{PLACE}/nominations?state=sent").text)) == 3, (
+        "an old link shows all"
+    )
 
 
 def test_an_edition_that_takes_no_nominations_says_so(scene: Scene, sign_in: SignIn) -> None:
@@ -238,7 +245,10 @@ def test_when_it_was_sent_is_not_taken_for_when_it_was_accepted(
 
 def test_members_stand_by_the_name_that_is_shown(scene: Scene, session: Session, sign_in: SignIn) -> None:
     since = scene.membership.since
-    firms = [make_organisation(name_zh=zh, name_en=en) for zh, en in (("阿尔法", "Zulu Works"), ("中光", "alpha Optics"))]
+    firms = [
+        make_organisation(name_zh=zh, name_en=en)
+        for zh, en in (("阿尔法", "Zulu Works"), ("中光", "alpha Optics"))
+    ]
     firms.append(make_organisation(name_en="Mike Labs"))
     firms[-1].name_zh, firms[-1].sort_key = "", sort_key("", "Mike Labs")
     session.add_all(Membership(organisation=firm, category="member", since=since) for firm in firms)

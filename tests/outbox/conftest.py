@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from app.accounts.models import Person
 from app.core import clock
-from app.core.db import deed
-from app.outbox.service import post
+from app.core.db import transaction
+from app.outbox.service import enqueue_letter
+from app.people.models import Person
 from tests.outbox.server import Box, serving
 
 Route = Callable[[str], None]
@@ -54,14 +54,20 @@ def write(outbox_app: Flask) -> Callable[..., Person]:
     """Post a message to a new person of this address."""
 
     def posted(email: str, kind: str = "password_changed", **params: object) -> Person:
-        with deed() as session:
+        with transaction() as session:
             person = Person(
-                email=email, name_zh="", name_latin="Ann Lee", sort_key="ann", locale="en",
-                created_at=clock.now(), grants=[], representations=[],
-            )  # fmt: skip
+                email=email,
+                name_zh="",
+                name_latin="Ann Lee",
+                sort_key="ann",
+                locale="en",
+                created_at=clock.now(),
+                grants=[],
+                representations=[],
+            )
             session.add(person)
             session.flush()
-            post(kind, to=person, **params)
+            enqueue_letter(kind, to=person, **params)
         return person
 
     return posted

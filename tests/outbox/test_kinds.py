@@ -13,7 +13,7 @@ from flask import Flask
 from jinja2 import StrictUndefined, meta
 from sqlalchemy.orm import Session
 
-from app.outbox.pages import PAGES, is_own_link
+from app.outbox.links import PAGES, is_own_link
 from app.outbox.render import render, speaking
 
 ROOT = Path(__file__).parents[2]
@@ -27,12 +27,28 @@ pytestmark = pytest.mark.sqlite_only
 TEXT = {"zh": "某项（2024）", "en": "Something (2024)"}
 INSTANT = "2024-07-31T16:00:00+00:00"
 SAMPLES = {
-    "account": "ann@firm.example", "answer_by": INSTANT, "closes_at": INSTANT, "count": 2, "direction": TEXT,
-    "edition": TEXT, "expires_at": INSTANT, "invited": "bob@firm.example", "member": TEXT, "nomination": "n" * 16,
-    "nominee": "Firm & Sons", "number": "SW-2024-0001", "programme": TEXT, "reason": "A page is missing.",
-    "role": "judge", "sha256": "0" * 64, "stage": TEXT, "title": TEXT, "token": "secret", "version": "v" * 16,
+    "account": "ann@firm.example",
+    "answer_by": INSTANT,
+    "closes_at": INSTANT,
+    "count": 2,
+    "direction": TEXT,
+    "edition": TEXT,
+    "expires_at": INSTANT,
+    "invited": "bob@firm.example",
+    "member": TEXT,
+    "nomination": "n" * 16,
+    "nominee": "Firm & Sons",
+    "number": "SW-2024-0001",
+    "programme": TEXT,
+    "reason": "A page is missing.",
+    "role": "judge",
+    "sha256": "0" * 64,
+    "stage": TEXT,
+    "title": TEXT,
+    "token": "secret",
+    "version": "v" * 16,
     "year": 2024,
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,12 @@ import sqlalchemy as sa
 from flask import Flask
 from jinja2 import ChoiceLoader, DictLoader
 
-from app.accounts.models import Person
-from app.core.db import db, deed
+from app.core.db import db, transaction
 from app.outbox import sending
 from app.outbox.models import Message
 from app.outbox.sending import send_waiting, settle_reserved
-from app.outbox.service import post, post_to_address
+from app.outbox.service import enqueue_letter, enqueue_letter_to_address
+from app.people.models import Person
 from tests.outbox.server import Box
 
 Write = Callable[..., Person]
@@ -54,7 +54,7 @@ class TestFolder:
     def test_the_same_mail_is_the_same_file(self, write: Write, mail_folder: Path) -> None:
         write(to(1))
         send_waiting()
-        with deed() as session:
+        with transaction() as session:
             session.execute(sa.update(Message).values(sent_at=None, next_attempt_at=None))
         send_waiting()
         assert len(list(mail_folder.iterdir())) == 1
@@ -86,8 +86,8 @@ class TestSmtp:
         assert "/verify?token=secret-of-the-link" in mail.get_content()
 
     def test_in_chinese(self, outbox_app: Flask, mailbox: Box) -> None:
-        with deed():
-            post_to_address("reset_password", address=to(1), locale="zh")
+        with transaction():
+            enqueue_letter_to_address("reset_password", address=to(1), locale="zh")
         assert send_waiting() == 1
         assert mailbox.mails[0]["Content-Language"] == "zh-Hans"
 
@@ -115,8 +115,8 @@ class TestSmtp:
     ) -> None:
         if email == email.lower():
             write(email)
-        with deed():
-            post_to_address("reset_password", address=email, locale="en", token="secret")
+        with transaction():
+            enqueue_letter_to_address("reset_password", address=email, locale="en", token="secret")
         write(to(1))
         assert send_waiting() == 1
         assert mailbox.receivers == [to(1)]
@@ -124,8 +124,8 @@ class TestSmtp:
 
     @pytest.mark.parametrize("email", ["a@notexample.com", "a@example.company", "a@latest", "a@contest.cn"])
     def test_names_that_only_look_reserved(self, outbox_app: Flask, mailbox: Box, email: str) -> None:
-        with deed():
-            post_to_address("reset_password", address=email, locale="en")
+        with transaction():
+            enqueue_letter_to_address("reset_password", address=email, locale="en")
         assert settle_reserved() == 0
         assert send_waiting() == 1
         assert mailbox.receivers == [email]
@@ -148,8 +148,8 @@ class TestSmtp:
 
     def test_nothing_typed_becomes_a_header(self, outbox_app: Flask, mailbox: Box) -> None:
         evil = "judge\r\nBcc: thief@evil.cn\r\n\r\nhello"
-        with deed():
-            post_to_address("header_probe", address=to(1), locale="en", words=evil)
+        with transaction():
+            enqueue_letter_to_address("header_probe", address=to(1), locale="en", words=evil)
         probe = DictLoader({"mail/header_probe.txt": "{{ words }}\n\nbody {{ words }}"})
         loader = outbox_app.jinja_env.loader
         assert loader is not None
@@ -161,8 +161,8 @@ class TestSmtp:
         assert mail["Subject"] == "judge"
 
     def test_an_address_that_smuggles_a_line(self, outbox_app: Flask, write: Write, mailbox: Box) -> None:
-        with deed():
-            post_to_address("reset_password", address="a@firm.cn\r\nBcc: b@evil.cn", locale="en")
+        with transaction():
+            enqueue_letter_to_address("reset_password", address="a@firm.cn\r\nBcc: b@evil.cn", locale="en")
         write(to(1))
         assert send_waiting() == 1
         assert mailbox.receivers == [to(1)]
@@ -170,7 +170,7 @@ class TestSmtp:
 
 def test_a_message_of_a_deed_that_failed_is_never_sent(outbox_app: Flask, write: Write, mailbox: Box) -> None:
     person = write(to(1))
-    with pytest.raises(RuntimeError), deed():
-        post("sign_up_again", to=person)
+    with pytest.raises(RuntimeError), transaction():
+        enqueue_letter("sign_up_again", to=person)
         raise RuntimeError
     assert send_waiting() == 1

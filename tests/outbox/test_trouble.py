@@ -14,12 +14,12 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from app.accounts.models import Person
 from app.core import clock
 from app.core.db import db
 from app.outbox import sending
 from app.outbox.models import Message
 from app.outbox.sending import delay_after, send_waiting
+from app.people.models import Person
 from tests.outbox.server import PASSWORD, Box, authenticate, own_certificate, serving
 
 Write = Callable[..., Person]
@@ -150,8 +150,12 @@ class TestTrouble:
 
     def test_delays_grow_to_six_hours(self) -> None:
         assert [delay_after(n) for n in (1, 2, 8, 9, 500)] == [
-            timedelta(minutes=2), timedelta(minutes=4), timedelta(minutes=256), timedelta(hours=6), timedelta(hours=6),
-        ]  # fmt: skip
+            timedelta(minutes=2),
+            timedelta(minutes=4),
+            timedelta(minutes=256),
+            timedelta(hours=6),
+            timedelta(hours=6),
+        ]
 
 
 class TestEncryption:

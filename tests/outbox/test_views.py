@@ -9,12 +9,12 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Person
 from app.core.errors import Refused
 from app.outbox.models import Message
 from app.outbox.queries import PAGE
 from app.outbox.render import letter
-from app.outbox.service import mark_all_read, mark_read, post
+from app.outbox.service import enqueue_letter, mark_all_read, mark_read
+from app.people.models import Person
 from tests.accounts.browsing import SignIn, hrefs, hrefs_with
 from tests.client import Client
 from tests.counting import counted
@@ -32,7 +32,7 @@ def person(session: Session) -> Person:
 def write(session: Session, person: Person) -> Write:
     def posted(count: int, kind: str = "password_changed", **params: object) -> list[Message]:
         for _ in range(count):
-            post(kind, to=person, **params)
+            enqueue_letter(kind, to=person, **params)
         session.commit()
         return list(session.scalars(sa.select(Message).order_by(Message.id.desc()).limit(count)))
 

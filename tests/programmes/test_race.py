@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from app.accounts.models import Person, Role, RoleGrant
 from app.core import clock
-from app.core.db import db, deed
+from app.core.db import db, transaction
 from app.core.errors import Refused
-from app.programmes import service
+from app.people.models import Person, Role, RoleGrant
+from app.programmes.editions import service as editions_service
 from app.programmes.models import RulebookVersion, Stage
+from app.programmes.proposals import service as proposals_service
 from app.programmes.rulebook import shipped_books
 from tests.factories import book_of
 
@@ -40,9 +41,9 @@ def test_no_sheet_is_sent_in_under_a_rubric_that_changes_after_it(fresh_app: Fla
         with fresh_app.app_context(), clock.held_at(NOW):
             start.wait(10)
             try:
-                with deed() as session:
+                with transaction() as session:
                     version = session.get_one(RulebookVersion, version_id)
-                    service.agree(version=version, by=session.get_one(Person, approver_id))
+                    proposals_service.agree(version=version, by=session.get_one(Person, approver_id))
                 agreed.append(True)
             except Refused:
                 agreed.append(False)
@@ -50,10 +51,10 @@ def test_no_sheet_is_sent_in_under_a_rubric_that_changes_after_it(fresh_app: Fla
     def send_a_sheet() -> None:
         with fresh_app.app_context(), clock.held_at(NOW):
             start.wait(10)
-            with deed() as session:
+            with transaction() as session:
                 stage = session.get_one(Stage, stage_id)
                 assert stage.criteria
-                service.lock_rubric(stage)
+                editions_service.lock_rubric(stage)
                 read.append(stage.criteria[0].name["en"])
 
     threads = [threading.Thread(target=agree), threading.Thread(target=send_a_sheet)]
@@ -71,21 +72,23 @@ def test_no_sheet_is_sent_in_under_a_rubric_that_changes_after_it(fresh_app: Fla
 def _prepare(app: Flask, name: str) -> tuple[int, int, int]:
     """An open edition whose first rubric waits to be renamed: its stage, the proposal, and who may agree."""
     with app.app_context(), clock.held_at(NOW):
-        with deed() as session:
-            first, second, officer, approver = (_person(n) for n in ("first", "second", "officer", "approver"))
+        with transaction() as session:
+            first, second, officer, approver = (
+                _person(n) for n in ("first", "second", "officer", "approver")
+            )
             session.add_all([first, second, officer, approver])
             for person in (first, second):
                 person.grants.append(_grant(Role.ADMINISTRATOR, None))
-        with deed():
-            opening = service.propose_edition(book=book_of(name), demonstration=True, by=first)
-        with deed():
-            service.agree(version=opening, by=second)
+        with transaction():
+            opening = proposals_service.propose_edition(book=book_of(name), demonstration=True, by=first)
+        with transaction():
+            proposals_service.agree(version=opening, by=second)
         edition = opening.edition
-        with deed():
+        with transaction():
             officer.grants.append(_grant(Role.OFFICER, edition.id))
             approver.grants.append(_grant(Role.APPROVER, edition.id))
-        with deed():
-            version = service.propose_amendment(
+        with transaction():
+            version = proposals_service.propose_amendment(
                 edition=edition, book=book_of(name, rename), reason="A better name", by=officer
             )
         stage = next(s for s in edition.stages if s.kind == "scoring")

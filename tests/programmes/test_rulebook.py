@@ -48,9 +48,13 @@ def beijing(*moment: int) -> datetime:
 
 def test_the_six_programmes_have_their_books() -> None:
     assert {book.programme for book in BOOKS.values()} == {
-        "leading-technology", "outstanding-contribution", "straight-to-wuzhen",
-        "practice-cases", "cross-border-ecommerce", "youth-leaders",
-    }  # fmt: skip
+        "leading-technology",
+        "outstanding-contribution",
+        "straight-to-wuzhen",
+        "practice-cases",
+        "cross-border-ecommerce",
+        "youth-leaders",
+    }
     assert all(f"{book.programme}-{book.year}" == name for name, book in BOOKS.items())
 
 
@@ -110,8 +114,11 @@ def test_windows_close_when_the_public_texts_say(name: str, closes: datetime) ->
 def test_the_contest_gives_its_places_by_track() -> None:
     direction = CONTEST.direction("projects")
     assert [(tier.code, tier.scope, tier.places) for tier in direction.prizes] == [
-        ("grand", "track", 1), ("first", "track", 1), ("second", "track", 3), ("third", "track", 5),
-    ]  # fmt: skip
+        ("grand", "track", 1),
+        ("first", "track", 1),
+        ("second", "track", 3),
+        ("third", "track", 5),
+    ]
     assert len(direction.tracks) == 6
     semi_final = direction.stage("semi-final")
     assert semi_final.advance is not None
@@ -123,9 +130,11 @@ def test_the_contest_gives_its_places_by_track() -> None:
 def test_the_contest_is_judged_in_four_stages() -> None:
     stages = CONTEST.direction("projects").stages
     assert [(stage.code, stage.kind, stage.judges_an_entry) for stage in stages] == [
-        ("screening", "screening", None), ("preliminary", "scoring", 3),
-        ("semi-final", "scoring", 5), ("final", "scoring", 7),
-    ]  # fmt: skip
+        ("screening", "screening", None),
+        ("preliminary", "scoring", 3),
+        ("semi-final", "scoring", 5),
+        ("final", "scoring", 7),
+    ]
     assert [stage.whole_panel for stage in stages] == [False, False, False, True]
     assert [stage.averaging.method for stage in stages if stage.averaging] == ["mean", "trimmed", "trimmed"]
     assert stages[3].scale == (0, 100_00)

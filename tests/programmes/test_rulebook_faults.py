@@ -57,15 +57,23 @@ def test_every_sentence_is_of_its_own_and_translatable() -> None:
 def test_all_faults_are_named_at_once_in_the_order_of_the_file() -> None:
     text = text_of(CONTEST)
     for old, new in (
-        ("closes = 2024-08-31\n", "closes = 2024-06-30\n"), ('kind = "region"', 'kind = "country"'),
-        ("max_tracks = 1", "max_tracks = 7"), ("reads = 3", 'reads = "three"'), ("places = 5\n", "places = -5\n"),
+        ("closes = 2024-08-31\n", "closes = 2024-06-30\n"),
+        ('kind = "region"', 'kind = "country"'),
+        ("max_tracks = 1", "max_tracks = 7"),
+        ("reads = 3", 'reads = "three"'),
+        ("places = 5\n", "places = -5\n"),
         ("weight = 10", "weight = 20"),
-    ):  # fmt: skip
+    ):
         text = text.replace(old, new)
     faults = faults_of(text)
     assert [fault.key.rsplit(".", 1)[-1] for fault in faults] == [
-        "closes", "max_tracks", "kind", "reads", "rubric", "places",
-    ]  # fmt: skip
+        "closes",
+        "max_tracks",
+        "kind",
+        "reads",
+        "rubric",
+        "places",
+    ]
     assert [fault.line for fault in faults] == sorted(fault.line for fault in faults)
 
 

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from app.accounts.models import Person, Role, RoleGrant
-from app.programmes import rules
+from app.people.models import Person, Role, RoleGrant
+from app.programmes.editions import rules as editions_rules
 from app.programmes.models import Edition, RulebookVersion
+from app.programmes.proposals import rules as proposals_rules
 from tests.factories import book_of
 
 NOW = datetime(2024, 6, 20, 4, 0, tzinfo=UTC)
@@ -36,76 +37,76 @@ def a_proposal(edition: Edition | None = None, **more: Any) -> RulebookVersion:
 
 @pytest.mark.parametrize("role", [None, *(role for role in Role if role is not Role.ADMINISTRATOR)])
 def test_only_an_administrator_proposes_an_edition(role: Role | None) -> None:
-    assert not rules.may_propose_edition(somebody(role), None, NOW)
-    assert rules.may_propose_edition(somebody(Role.ADMINISTRATOR), None, NOW)
+    assert not proposals_rules.may_propose_edition(somebody(role), None, NOW)
+    assert proposals_rules.may_propose_edition(somebody(Role.ADMINISTRATOR), None, NOW)
 
 
 def test_an_opening_is_agreed_by_another_administrator_and_not_by_an_approver() -> None:
     proposal = a_proposal(an_edition(current_version_id=None))
-    assert rules.may_agree(somebody(Role.ADMINISTRATOR), proposal, NOW)
-    assert not rules.may_agree(somebody(Role.ADMINISTRATOR, number=9), proposal, NOW)
-    assert not rules.may_agree(somebody(Role.APPROVER), proposal, NOW)
+    assert proposals_rules.may_agree(somebody(Role.ADMINISTRATOR), proposal, NOW)
+    assert not proposals_rules.may_agree(somebody(Role.ADMINISTRATOR, number=9), proposal, NOW)
+    assert not proposals_rules.may_agree(somebody(Role.APPROVER), proposal, NOW)
 
 
 def test_an_amendment_is_agreed_by_an_approver_of_this_edition_alone() -> None:
     proposal = a_proposal()
-    assert rules.may_agree(somebody(Role.APPROVER), proposal, NOW)
-    assert not rules.may_agree(somebody(Role.APPROVER, ELSEWHERE), proposal, NOW)
-    assert not rules.may_agree(somebody(Role.OFFICER), proposal, NOW)
-    assert not rules.may_agree(somebody(Role.ADMINISTRATOR), proposal, NOW)
-    refusal = rules.may_agree(somebody(Role.APPROVER, number=9), proposal, NOW)
+    assert proposals_rules.may_agree(somebody(Role.APPROVER), proposal, NOW)
+    assert not proposals_rules.may_agree(somebody(Role.APPROVER, ELSEWHERE), proposal, NOW)
+    assert not proposals_rules.may_agree(somebody(Role.OFFICER), proposal, NOW)
+    assert not proposals_rules.may_agree(somebody(Role.ADMINISTRATOR), proposal, NOW)
+    refusal = proposals_rules.may_agree(somebody(Role.APPROVER, number=9), proposal, NOW)
     assert refusal.reason == "You proposed this yourself: a second person has to agree to it."
 
 
 @pytest.mark.parametrize("end", [{"agreed_at": NOW}, {"refused_at": NOW}])
 def test_what_was_decided_is_not_decided_again(end: dict[str, datetime]) -> None:
     proposal = a_proposal(**end)
-    for rule in (rules.may_agree, rules.may_refuse):
+    for rule in (proposals_rules.may_agree, proposals_rules.may_refuse):
         assert rule(somebody(Role.APPROVER), proposal, NOW).reason == "This proposal has been decided."
 
 
 def test_its_author_takes_a_proposal_back_and_a_stranger_does_not() -> None:
-    assert rules.may_refuse(somebody(Role.OFFICER, number=9), a_proposal(), NOW)
-    assert not rules.may_refuse(somebody(Role.OFFICER), a_proposal(), NOW)
-    assert not rules.may_refuse(somebody(number=9), a_proposal(), NOW)
+    assert proposals_rules.may_refuse(somebody(Role.OFFICER, number=9), a_proposal(), NOW)
+    assert not proposals_rules.may_refuse(somebody(Role.OFFICER), a_proposal(), NOW)
+    assert not proposals_rules.may_refuse(somebody(number=9), a_proposal(), NOW)
 
 
 def test_an_amendment_is_proposed_by_an_officer_of_an_open_edition_one_at_a_time() -> None:
     officer = somebody(Role.OFFICER)
-    assert rules.may_propose_amendment(officer, an_edition(), NOW)
-    assert not rules.may_propose_amendment(somebody(Role.APPROVER), an_edition(), NOW)
-    assert not rules.may_propose_amendment(officer, an_edition(current_version_id=None), NOW)
-    assert not rules.may_propose_amendment(officer, an_edition(archived_at=NOW), NOW)
-    assert not rules.may_propose_amendment(officer, an_edition(versions=[RulebookVersion()]), NOW)
+    assert proposals_rules.may_propose_amendment(officer, an_edition(), NOW)
+    assert not proposals_rules.may_propose_amendment(somebody(Role.APPROVER), an_edition(), NOW)
+    assert not proposals_rules.may_propose_amendment(officer, an_edition(current_version_id=None), NOW)
+    assert not proposals_rules.may_propose_amendment(officer, an_edition(archived_at=NOW), NOW)
+    assert not proposals_rules.may_propose_amendment(officer, an_edition(versions=[RulebookVersion()]), NOW)
 
 
 def test_only_a_demonstration_or_an_unopened_edition_is_archived() -> None:
     administrator = somebody(Role.ADMINISTRATOR)
-    assert rules.may_archive(administrator, an_edition(demonstration=True), NOW)
-    assert rules.may_archive(administrator, an_edition(current_version_id=None), NOW)
-    assert not rules.may_archive(administrator, an_edition(), NOW)
-    assert not rules.may_archive(administrator, an_edition(demonstration=True, archived_at=NOW), NOW)
-    assert not rules.may_archive(somebody(Role.OFFICER), an_edition(demonstration=True), NOW)
+    assert editions_rules.may_archive(administrator, an_edition(demonstration=True), NOW)
+    assert editions_rules.may_archive(administrator, an_edition(current_version_id=None), NOW)
+    assert not editions_rules.may_archive(administrator, an_edition(), NOW)
+    assert not editions_rules.may_archive(administrator, an_edition(demonstration=True, archived_at=NOW), NOW)
+    assert not editions_rules.may_archive(somebody(Role.OFFICER), an_edition(demonstration=True), NOW)
 
 
 @pytest.mark.parametrize("role", [Role.OFFICER, Role.APPROVER, Role.AUDITOR])
 def test_the_offices_see_their_own_editions(role: Role) -> None:
-    assert rules.sees_edition(somebody(role), an_edition(), NOW)
-    assert not rules.sees_edition(somebody(role, ELSEWHERE), an_edition(), NOW)
-    assert rules.sees_administration(somebody(role), None, NOW)
+    assert editions_rules.sees_edition(somebody(role), an_edition(), NOW)
+    assert not editions_rules.sees_edition(somebody(role, ELSEWHERE), an_edition(), NOW)
+    assert editions_rules.sees_administration(somebody(role), None, NOW)
 
 
 @pytest.mark.parametrize("role", [None, Role.JUDGE, Role.MEMBER])
 def test_others_do_not_see_the_administration(role: Role | None) -> None:
-    assert not rules.sees_edition(somebody(role), an_edition(), NOW)
-    assert not rules.sees_administration(somebody(role), None, NOW)
+    assert not editions_rules.sees_edition(somebody(role), an_edition(), NOW)
+    assert not editions_rules.sees_administration(somebody(role), None, NOW)
 
 
 WUZHEN = "straight-to-wuzhen-2024"
 
 
 def becoming(change: Callable[[dict[str, Any]], None], *locked: tuple[str, str]) -> str:
-    return rules.is_lawful_change(book_of(WUZHEN), book_of(WUZHEN, change), locked).reason
+    return proposals_rules.is_lawful_change(book_of(WUZHEN), book_of(WUZHEN, change), locked).reason
 
 
 def _rename(book: dict[str, Any]) -> None:
@@ -174,4 +175,4 @@ def test_what_rows_refer_to_stays(change: Callable[[dict[str, Any]], None], reas
 
 def test_another_programme_is_no_amendment() -> None:
     other = book_of("practice-cases-2024")
-    assert "another programme" in rules.is_lawful_change(book_of(WUZHEN), other, ()).reason
+    assert "another programme" in proposals_rules.is_lawful_change(book_of(WUZHEN), other, ()).reason

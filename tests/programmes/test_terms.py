@@ -9,9 +9,9 @@ from typing import Any, Literal, get_args, get_origin
 from flask import Flask
 from pydantic import BaseModel
 
+from app.programmes.labels import shown
 from app.programmes.rulebook import RuleBook
-from app.programmes.terms import KEYS, VALUES
-from app.programmes.wording import shown
+from app.programmes.rulebook.labels import KEYS, VALUES
 from tests.house.tree import nothing_in
 
 

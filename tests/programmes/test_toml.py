@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from app.programmes.as_toml import as_toml
 from app.programmes.rulebook import load_rulebook, shipped_books
+from app.programmes.rulebook.toml import as_toml
 from tests.factories import book_of
 
 

@@ -13,13 +13,13 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Person
-from app.core.db import deed
-from app.programmes import service
-from app.programmes.as_toml import as_toml
+from app.core.db import transaction
+from app.people.models import Person
+from app.programmes.editions.queries import find_edition
 from app.programmes.models import Edition
-from app.programmes.queries import find_edition
+from app.programmes.proposals import service
 from app.programmes.rulebook import canonical_json, shipped_books
+from app.programmes.rulebook.toml import as_toml
 from tests.client import Client
 from tests.counting import counted
 from tests.factories import (
@@ -44,11 +44,11 @@ def longer(book: dict[str, Any]) -> None:
 
 def amended(edition: Edition, change: Callable[[dict[str, Any]], None]) -> None:
     officer, approver = make_officer(edition), make_approver(edition)
-    with deed():
+    with transaction():
         version = service.propose_amendment(
             edition=edition, book=book_of(WUZHEN, change), reason="A <b>holiday</b>", by=officer
         )
-    with deed():
+    with transaction():
         service.agree(version=version, by=approver)
 
 
@@ -101,8 +101,10 @@ def test_the_state_of_an_edition_and_of_a_version_stands_at_the_top_of_its_page(
     edition = make_edition()
     clock.set(edition.closes_at)
     officer = make_officer(edition)
-    with deed():
-        waiting = service.propose_amendment(edition=edition, book=book_of(WUZHEN, longer), reason="x", by=officer)
+    with transaction():
+        waiting = service.propose_amendment(
+            edition=edition, book=book_of(WUZHEN, longer), reason="x", by=officer
+        )
     browser = sign_in(officer)
     for address, state in (
         (f"/editions/{edition.public_id}", "closed"),
@@ -178,7 +180,7 @@ def test_an_amendment_leaves_a_public_difference(client: Client, session: Sessio
 
 
 def test_proposals_and_unopened_editions_are_not_public(client: Client) -> None:
-    with deed():
+    with transaction():
         service.propose_edition(book=book_of(WUZHEN), demonstration=True, by=make_administrator())
     for address in (PLACE, f"{PLACE}/rulebook.json", f"{PLACE}/versions/1", f"{PLACE}/versions/1.json"):
         assert client.get(address).status_code == 404
@@ -187,7 +189,7 @@ def test_proposals_and_unopened_editions_are_not_public(client: Client) -> None:
 
 def test_a_waiting_amendment_is_not_public(client: Client) -> None:
     edition = make_edition()
-    with deed():
+    with transaction():
         service.propose_amendment(
             edition=edition, book=book_of(WUZHEN, longer), reason="More time", by=make_officer(edition)
         )
@@ -274,7 +276,7 @@ def test_an_impossible_amendment_is_refused_in_words(session: Session, sign_in: 
 
 def test_a_refusal_keeps_its_reason(session: Session, sign_in: SignIn) -> None:
     first, second = make_administrator(), make_administrator()
-    with deed():
+    with transaction():
         version = service.propose_edition(book=book_of(WUZHEN), demonstration=False, by=first)
     proposal = f"/rulebook-versions/{version.public_id}"
     browser = sign_in(second)
@@ -295,14 +297,16 @@ def test_a_demonstration_is_archived_by_an_administrator(session: Session, sign_
 def test_who_does_not_see_the_administration_gets_the_common_404(session: Session, sign_in: SignIn) -> None:
     edition, other = make_edition(), make_edition("youth-leaders-2024")
     officer = make_officer(edition)
-    with deed():
+    with transaction():
         version = service.propose_amendment(
             edition=edition, book=book_of(WUZHEN, longer), reason="x", by=officer
         )
     pages = (
-        f"/editions/{edition.public_id}", f"/editions/{edition.public_id}/amend",
-        f"/editions/{edition.public_id}/rulebook.toml", f"/rulebook-versions/{version.public_id}",
-    )  # fmt: skip
+        f"/editions/{edition.public_id}",
+        f"/editions/{edition.public_id}/amend",
+        f"/editions/{edition.public_id}/rulebook.toml",
+        f"/rulebook-versions/{version.public_id}",
+    )
     unknown = sign_in(make_person()).get("/editions/nothing")
     for stranger in (make_person(), make_officer(other), make_auditor(other)):
         browser = sign_in(stranger)

@@ -12,15 +12,24 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Organisation, Person, Role, RoleGrant
-from app.core.db import db, deed
-from app.entries import service as entries
+from app.core.db import db, transaction
+from app.entries.applications import service as applications_service
 from app.entries.models import Candidacy, Eligibility, Entry
-from app.judging import service as judging
+from app.entries.screening import service as screening_service
+from app.judging.assignments import planning
+from app.judging.assignments import service as assignments_service
 from app.judging.models import Assignment, StageEntry
+from app.judging.panels import service as panels_service
+from app.judging.sheets import service as sheets_service
+from app.judging.stages import service as stages_service
+from app.people.models import Organisation, Person, Role, RoleGrant
 from app.programmes.models import Edition, Stage
-from app.results import service as results
 from app.results.models import PrizeList, Publication, Ranking
+from app.results.prizes import service as prizes_service
+from app.results.publications import service as publications_service
+from app.results.rankings import queries
+from app.results.rankings import service as rankings_service
+from app.results.ties import service as ties_service
 from tests.databases import Databases, app_on
 from tests.factories import (
     consents_to,
@@ -89,9 +98,11 @@ class Contest:
             for place, region in enumerate(REGIONS, start=1):
                 self._apply(track, place, region)
         self.clock.set(JUDGED)
-        with deed():
+        with transaction():
             for candidacy in db.session.scalars(self.candidacies()):
-                entries.screen(candidacy=candidacy, eligibility=Eligibility.ELIGIBLE, checks={}, by=self.officer)
+                screening_service.screen(
+                    candidacy=candidacy, eligibility=Eligibility.ELIGIBLE, checks={}, by=self.officer
+                )
 
     def candidacies(self) -> sa.Select[tuple[Candidacy]]:
         own = sa.select(Candidacy).join(Candidacy.entry).where(Entry.edition_id == self.edition.id)
@@ -99,72 +110,92 @@ class Contest:
 
     def _apply(self, track: str, place: int, region: str) -> None:
         short = track.partition("-")[0]
-        firm = make_organisation(name_en=f"{short} firm {place}", name_zh=f"机构{short}{place}", country_region=region)
+        firm = make_organisation(
+            name_en=f"{short} firm {place}", name_zh=f"机构{short}{place}", country_region=region
+        )
         person = make_person(acts_for=firm)
         self.firms.append(firm)
-        with deed():
-            entry = entries.start(
-                edition=self.edition, direction=self.edition.directions[0], organisation=firm,
-                country_region=region, consents=consents_to(self.edition), by=person,
-            )  # fmt: skip
+        with transaction():
+            entry = applications_service.start(
+                edition=self.edition,
+                direction=self.edition.directions[0],
+                organisation=firm,
+                country_region=region,
+                consents=consents_to(self.edition),
+                by=person,
+            )
             answers = {"title_zh": f"项目{place}", "title_en": f"{short} project {place}"}
-            entries.save_draft(entry=entry, answers=answers, tracks=[track], version=entry.version, by=person)
-            entries.submit(entry=entry, version=entry.version, by=person)
+            applications_service.save_draft(
+                entry=entry, answers=answers, tracks=[track], version=entry.version, by=person
+            )
+            applications_service.submit(entry=entry, version=entry.version, by=person)
 
     def judge(self, code: str, points: Mapping[str, Sequence[int]]) -> None:
         """Seat the judges, let all of them give the same points, and close the stage."""
         self.open(code)
-        with deed():
+        with transaction():
             for assignment in self.assignments(code):
                 self._score(assignment, points)
-        with deed():
-            judging.close_stage(stage=self.stage(code), by=self.officer)
+        with transaction():
+            stages_service.close_stage(stage=self.stage(code), by=self.officer)
 
     def seat(self, code: str) -> None:
         """Fill the stage, where it is the first, and give every judge a seat in each track."""
-        with deed():
+        with transaction():
             self._prepare(code)
 
     def assign(self, code: str) -> None:
-        with deed():
-            pairs = judging.plan_assignments(self.stage(code))
-            judging.assign_stage(stage=self.stage(code), pairs=pairs, by=self.officer)
+        with transaction():
+            pairs = planning.plan_assignments(self.stage(code))
+            assignments_service.assign_stage(stage=self.stage(code), pairs=pairs, by=self.officer)
 
     def open(self, code: str) -> None:
         """From the seats to the first sheet that can be written; it closes in five days."""
         self.seat(code)
         self.assign(code)
-        with deed():
+        with transaction():
             closes = self.clock.now + timedelta(days=5)
-            judging.open_stage(stage=self.stage(code), closes_at=closes, by=self.officer)
+            stages_service.open_stage(stage=self.stage(code), closes_at=closes, by=self.officer)
 
     def _prepare(self, code: str) -> None:
         stage = self.stage(code)
         if stage.position == 1:
-            judging.admit_eligible(stage=stage, by=self.officer)
+            stages_service.admit_eligible(stage=stage, by=self.officer)
         for track in self.edition.tracks:
-            judging.seat(stage=stage, track=track, judges=self.judges, by=self.officer)
+            panels_service.add_panel_member(stage=stage, track=track, judges=self.judges, by=self.officer)
 
     def assignments(self, code: str) -> Sequence[Assignment]:
-        of_stage = sa.select(Assignment).join(Assignment.stage_entry).where(StageEntry.stage_id == self.stage(code).id)
+        of_stage = (
+            sa.select(Assignment)
+            .join(Assignment.stage_entry)
+            .where(StageEntry.stage_id == self.stage(code).id)
+        )
         return db.session.scalars(of_stage.order_by(Assignment.id)).all()
 
     def _score(self, assignment: Assignment, points: Mapping[str, Sequence[int]]) -> None:
         candidacy = assignment.stage_entry.candidacy
         place = int(candidacy.entry.title_en.rpartition(" ")[2])
         score = 100 * points[candidacy.track.code][place - 1]
-        scores = {criterion.code: score for criterion in self.stage(assignment.stage_entry.stage.code).criteria}
-        judging.send_sheet(assignment=assignment, scores=scores, comment="", version=0, by=assignment.judge)
+        scores = {
+            criterion.code: score for criterion in self.stage(assignment.stage_entry.stage.code).criteria
+        }
+        sheets_service.submit_sheet(
+            assignment=assignment, scores=scores, comment="", version=0, by=assignment.judge
+        )
 
     def rank(self, code: str) -> Ranking:
-        with deed():
-            return results.rank_stage(stage=self.stage(code), by=self.officer)
+        with transaction():
+            return rankings_service.rank_stage(stage=self.stage(code), by=self.officer)
 
     def decide(self, ranking: Ranking, group: int = 1) -> None:
         """The panel puts the tied in the order of their numbers."""
-        with deed():
-            results.decide(
-                ranking=ranking, tie_group=group, order=self.tied(ranking, group), reason="By vote.", by=self.officer
+        with transaction():
+            ties_service.decide(
+                ranking=ranking,
+                tie_group=group,
+                order=self.tied(ranking, group),
+                reason="By vote.",
+                by=self.officer,
             )
 
     def tied(self, ranking: Ranking, group: int = 1) -> list[str]:
@@ -173,8 +204,8 @@ class Contest:
         return [row.stage_entry.public_id for row in rows]
 
     def advance(self, ranking: Ranking) -> list[StageEntry]:
-        with deed():
-            return results.advance(ranking=ranking, by=self.officer)
+        with transaction():
+            return rankings_service.advance(ranking=ranking, by=self.officer)
 
     def to_final(self) -> Ranking:
         """Through the first round and the final, to the ranking that fills the prizes."""
@@ -186,29 +217,29 @@ class Contest:
         return self.rank("final")
 
     def draw_up(self) -> PrizeList:
-        with deed():
-            drawn_up = results.draw_up(edition=self.edition, by=self.officer)
+        with transaction():
+            drawn_up = prizes_service.draw_up(edition=self.edition, by=self.officer)
         assert drawn_up is not None
         return drawn_up
 
     def approved(self) -> PrizeList:
         prize_list = self.draw_up()
-        with deed():
-            results.propose(prize_list=prize_list, by=self.officer)
-        with deed():
-            results.approve(prize_list=prize_list, by=self.approver)
+        with transaction():
+            prizes_service.propose(prize_list=prize_list, by=self.officer)
+        with transaction():
+            prizes_service.approve(prize_list=prize_list, by=self.approver)
         return prize_list
 
     def published(self) -> Publication:
         prize_list = self.approved()
-        with deed():
-            return results.publish(prize_list=prize_list, by=self.officer)
+        with transaction():
+            return publications_service.publish(prize_list=prize_list, by=self.officer)
 
     def stage(self, code: str) -> Stage:
         return next(stage for stage in self.edition.stages if stage.code == code)
 
     def ranking(self, code: str = "final") -> Ranking:
-        ranking = results.latest_ranking(self.stage(code))
+        ranking = queries.latest_ranking(self.stage(code))
         assert ranking is not None
         return ranking
 
@@ -283,7 +314,9 @@ def with_notice_period(session: Session, clock: Clock) -> Contest:
 def recall(clock: Clock, year: int) -> Contest:
     clock.set(JUDGED)
     edition = db.session.scalars(sa.select(Edition).where(Edition.year == year)).one()
-    people = {role: _holders(edition, role) for role in (Role.OFFICER, Role.APPROVER, Role.AUDITOR, Role.JUDGE)}
+    people = {
+        role: _holders(edition, role) for role in (Role.OFFICER, Role.APPROVER, Role.AUDITOR, Role.JUDGE)
+    }
     (officer,), (approver,), (auditor,) = people[Role.OFFICER], people[Role.APPROVER], people[Role.AUDITOR]
     firms = sa.select(Organisation).join(Entry, Entry.organisation_id == Organisation.id)
     own = db.session.scalars(firms.where(Entry.edition_id == edition.id).order_by(Entry.number))
@@ -291,5 +324,9 @@ def recall(clock: Clock, year: int) -> Contest:
 
 
 def _holders(edition: Edition, role: Role) -> list[Person]:
-    held = sa.select(Person).join(Person.grants).where(RoleGrant.edition_id == edition.id, RoleGrant.role == role)
+    held = (
+        sa.select(Person)
+        .join(Person.grants)
+        .where(RoleGrant.edition_id == edition.id, RoleGrant.role == role)
+    )
     return list(db.session.scalars(held.order_by(Person.id)))

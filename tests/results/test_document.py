@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from app.core.errors import Invalid
 from app.core.regions import REGIONS
-from app.results import document
 from app.results.models import Prize, PrizeList
-from app.results.queries import prizes_of
+from app.results.prizes.queries import prizes_of
+from app.results.publications import document
 from tests.results.conftest import TRACKS, Contest
 
 TIERS = ["grand", "first", "second"]
@@ -40,8 +40,16 @@ def with_rules(prize_list: PrizeList, **changes: Any) -> dict[str, Any]:
 def test_its_keys_are_those_that_were_promised(contest: Contest) -> None:
     made = built(contest.draw_up())
     assert list(made) == [
-        "programme", "year", "name", "demonstration", "rulebook_sha256", "published_at", "tracks", "prizes", "vacancies"
-    ]  # fmt: skip
+        "programme",
+        "year",
+        "name",
+        "demonstration",
+        "rulebook_sha256",
+        "published_at",
+        "tracks",
+        "prizes",
+        "vacancies",
+    ]
     assert [set(track) for track in made["tracks"]] == [{"code", "name"}, {"code", "name"}]
     for prize in made["prizes"]:
         assert set(prize) == {"tier", "tier_name", "direction", "track", "entry", "score"}
@@ -69,11 +77,21 @@ def test_tiers_stand_in_the_order_of_the_rule_book(contest: Contest) -> None:
     assert tiers == sorted(tiers, key=TIERS.index)
 
 
-def test_within_a_tier_the_order_shows_no_rank_unless_it_is_published(contest: Contest, session: Session) -> None:
+def test_within_a_tier_the_order_shows_no_rank_unless_it_is_published(
+    contest: Contest, session: Session
+) -> None:
     """The same prizes by name, and by rank where the rule-book says so."""
     prize_list = contest.draw_up()
-    session.add(Prize(prize_list=prize_list, candidacy=contest.entry("connected project 3").candidacies[0],
-                      tier="grand", position=0, score=9900, reason={"code": "ranked", "place": 1}))  # fmt: skip
+    session.add(
+        Prize(
+            prize_list=prize_list,
+            candidacy=contest.entry("connected project 3").candidacies[0],
+            tier="grand",
+            position=0,
+            score=9900,
+            reason={"code": "ranked", "place": 1},
+        )
+    )
     session.commit()
     by_name = [p["entry"]["number"] for p in with_rules(prize_list)["prizes"]]
     by_rank = [p["entry"]["number"] for p in with_rules(prize_list, publication_order="rank")["prizes"]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from app.results.views.histogram import MOST_BARS, histogram
+from app.results.rankings.histogram import MOST_BARS, histogram
 
 pytestmark = pytest.mark.sqlite_only
 

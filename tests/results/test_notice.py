@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from app.core.clock import BEIJING
-from app.results.service.notices import after_working_days
+from app.results.notices.service import after_working_days
 
 FIVE = [
     ("2024-11-18T09:00", "2024-11-26T00:00"),  # a Monday: Tuesday to the next Monday

@@ -7,17 +7,26 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Person
-from app.results.reading.overview import get_edition, lines_of, next_line, prizes_in
-from app.results.reading.rankings import Sight, distribution, every_row, page_of, sight_of, tied_rows
-from app.results.reading.ties import has_tie_in
-from app.results.scope import Scope
+from app.people.models import Person
+from app.results.overview.queries import get_edition, lines_of, next_line, prizes_in
+from app.results.rankings.grouping import Grouping
+from app.results.rankings.ranking_view import (
+    RankingView,
+    distribution,
+    every_row,
+    page_of,
+    ranking_view_of,
+    tied_rows,
+)
+from app.results.ties.queries import has_tie_in
 from tests.factories import make_person
 from tests.results.conftest import JUDGED, TRACKS, Contest
 
 
-def sight(contest: Contest, person: Person | None = None, **more: Any) -> Sight:
-    return sight_of(contest.ranking("preliminary"), person or contest.auditor, contest.clock.now, **more)
+def sight(contest: Contest, person: Person | None = None, **more: Any) -> RankingView:
+    return ranking_view_of(
+        contest.ranking("preliminary"), person or contest.auditor, contest.clock.now, **more
+    )
 
 
 def titles(rows: Any) -> list[str]:
@@ -45,13 +54,23 @@ def test_pages_lead_forth_and_back(contest: Contest) -> None:
 
 def test_a_ranking_of_a_whole_direction_pages_by_place_alone(contest: Contest) -> None:
     ranking = contest.ranking("final")
-    places = {row.stage_entry_id: n for n, row in enumerate(sorted(ranking.rows, key=lambda row: -row.score), start=1)}
+    places = {
+        row.stage_entry_id: n
+        for n, row in enumerate(sorted(ranking.rows, key=lambda row: -row.score), start=1)
+    }
     for row in ranking.rows:
         row.rank = row.position = places[row.stage_entry_id]
-    whole = Sight(ranking, contest.auditor, contest.clock.now, Scope(False, ()), tied=False)
+    whole = RankingView(ranking, contest.auditor, contest.clock.now, Grouping(False, ()), tied=False)
     first = page_of(whole, size=4)
     second = page_of(whole, after=first.following, size=4)
-    assert first.following == "4" and [row.position for row in (*first.rows, *second.rows)] == [1, 2, 3, 4, 5, 6]
+    assert first.following == "4" and [row.position for row in (*first.rows, *second.rows)] == [
+        1,
+        2,
+        3,
+        4,
+        5,
+        6,
+    ]
     assert first.beyond.position == 5
 
 

@@ -8,12 +8,17 @@ from typing import Any
 
 import pytest
 
-from app.accounts.models import Person, Role, RoleGrant
 from app.core.verdict import Verdict
+from app.people.models import Person, Role, RoleGrant
 from app.programmes.models import Edition, RulebookVersion, Stage
 from app.programmes.rulebook import canonical_json, sha256_of
-from app.results import rules
+from app.results import rules as results_rules
 from app.results.models import PrizeList, PrizeListState, PublicNotice, Ranking
+from app.results.notices import rules as notices_rules
+from app.results.prizes import rules as prizes_rules
+from app.results.publications import rules as publications_rules
+from app.results.rankings import rules as rankings_rules
+from app.results.ties import rules as ties_rules
 from tests.factories import book_of
 
 NOW = datetime(2024, 11, 21, 4, 0, tzinfo=UTC)
@@ -53,24 +58,26 @@ def a_notice(ends_at: datetime) -> PublicNotice:
 
 @pytest.mark.parametrize("role", [None, *Role])
 def test_the_offices_see_results_and_nobody_else_does(role: Role | None) -> None:
-    seen = rules.sees_results(somebody(role), Edition(id=EDITION), NOW)
+    seen = results_rules.sees_results(somebody(role), Edition(id=EDITION), NOW)
     assert bool(seen) == (role in OFFICES)
-    assert bool(rules.sees_ranking(somebody(role), a_ranking(), NOW)) == (role in OFFICES)
-    assert bool(rules.sees_prize_list(somebody(role), a_list(), NOW)) == (role in OFFICES)
-    assert not rules.sees_results(somebody(role, ELSEWHERE), Edition(id=EDITION), NOW)
+    assert bool(rankings_rules.sees_ranking(somebody(role), a_ranking(), NOW)) == (role in OFFICES)
+    assert bool(prizes_rules.sees_prize_list(somebody(role), a_list(), NOW)) == (role in OFFICES)
+    assert not results_rules.sees_results(somebody(role, ELSEWHERE), Edition(id=EDITION), NOW)
 
 
 OF_THE_OFFICER: list[tuple[Callable[..., Verdict], Callable[[], Any]]] = [
-    (rules.may_rank, a_stage),
-    (rules.may_decide_tie, a_ranking),
-    (rules.may_advance, a_ranking),
-    (rules.may_draw_up, lambda: Edition(id=EDITION)),
-    (rules.may_propose, a_list),
-    (rules.may_post_notice, lambda: a_list(PrizeListState.APPROVED, notice_of="winners")),
+    (rankings_rules.may_rank, a_stage),
+    (ties_rules.may_decide_tie, a_ranking),
+    (rankings_rules.may_advance, a_ranking),
+    (prizes_rules.may_draw_up, lambda: Edition(id=EDITION)),
+    (prizes_rules.may_propose, a_list),
+    (notices_rules.may_post_notice, lambda: a_list(PrizeListState.APPROVED, notice_of="winners")),
 ]
 
 
-@pytest.mark.parametrize(("rule", "thing"), OF_THE_OFFICER, ids=lambda part: getattr(part, "__name__", "thing"))
+@pytest.mark.parametrize(
+    ("rule", "thing"), OF_THE_OFFICER, ids=lambda part: getattr(part, "__name__", "thing")
+)
 @pytest.mark.parametrize("role", [None, *Role])
 def test_the_officer_of_the_edition_does_it_alone(
     rule: Callable[..., Verdict], thing: Callable[[], Any], role: Role | None
@@ -81,57 +88,70 @@ def test_the_officer_of_the_edition_does_it_alone(
 
 
 def test_an_open_stage_is_not_ranked() -> None:
-    refusal = rules.may_rank(somebody(Role.OFFICER), a_stage(closed=False), NOW)
+    refusal = rankings_rules.may_rank(somebody(Role.OFFICER), a_stage(closed=False), NOW)
     assert refusal.reason == "Nothing is ranked before the stage is closed."
 
 
 def test_a_used_ranking_is_not_used_again() -> None:
     used = a_ranking(advanced_at=NOW)
-    assert not rules.may_decide_tie(somebody(Role.OFFICER), used, NOW)
-    assert not rules.may_advance(somebody(Role.OFFICER), used, NOW)
+    assert not ties_rules.may_decide_tie(somebody(Role.OFFICER), used, NOW)
+    assert not rankings_rules.may_advance(somebody(Role.OFFICER), used, NOW)
 
 
 @pytest.mark.parametrize("state", PrizeListState)
 def test_a_list_is_proposed_once(state: PrizeListState) -> None:
-    assert bool(rules.may_propose(somebody(Role.OFFICER), a_list(state), NOW)) == (state == "draft")
+    assert bool(prizes_rules.may_propose(somebody(Role.OFFICER), a_list(state), NOW)) == (state == "draft")
 
 
 @pytest.mark.parametrize("state", PrizeListState)
 def test_an_approver_decides_on_what_was_proposed(state: PrizeListState) -> None:
-    assert bool(rules.may_approve(somebody(Role.APPROVER), a_list(state), NOW)) == (state == "proposed")
-    assert not rules.may_approve(somebody(Role.OFFICER), a_list(state), NOW)
+    assert bool(prizes_rules.may_approve(somebody(Role.APPROVER), a_list(state), NOW)) == (
+        state == "proposed"
+    )
+    assert not prizes_rules.may_approve(somebody(Role.OFFICER), a_list(state), NOW)
 
 
 def test_nobody_approves_what_they_drew_up() -> None:
-    refusal = rules.may_approve(somebody(Role.APPROVER, number=9), a_list(PrizeListState.PROPOSED), NOW)
+    refusal = prizes_rules.may_approve(
+        somebody(Role.APPROVER, number=9), a_list(PrizeListState.PROPOSED), NOW
+    )
     assert refusal.reason == "You drew this list up: another person approves it."
 
 
 def test_no_notice_where_the_rule_book_asks_for_none() -> None:
     approved = a_list(PrizeListState.APPROVED)
-    assert not rules.may_post_notice(somebody(Role.OFFICER), approved, NOW)
+    assert not notices_rules.may_post_notice(somebody(Role.OFFICER), approved, NOW)
 
 
 @pytest.mark.parametrize("state", PrizeListState)
 def test_only_an_approved_list_is_published(state: PrizeListState) -> None:
     for role in Role:
-        verdict = rules.may_publish(somebody(role), a_list(state), NOW, notice=None)
+        verdict = publications_rules.may_publish(somebody(role), a_list(state), NOW, notice=None)
         assert bool(verdict) == (state == "approved" and role in (Role.OFFICER, Role.APPROVER))
 
 
 def test_a_notice_that_is_asked_for_must_be_over() -> None:
     approved, officer = a_list(PrizeListState.APPROVED, notice_of="winners"), somebody(Role.OFFICER)
-    missing = rules.may_publish(officer, approved, NOW, notice=None)
+    missing = publications_rules.may_publish(officer, approved, NOW, notice=None)
     assert missing.reason == "The public notice has not been posted."
-    running = rules.may_publish(officer, approved, NOW, notice=a_notice(NOW + timedelta(seconds=1)))
+    running = publications_rules.may_publish(
+        officer, approved, NOW, notice=a_notice(NOW + timedelta(seconds=1))
+    )
     assert not running and running.params == {"closes": NOW + timedelta(seconds=1)}
-    assert rules.may_publish(officer, approved, NOW, notice=a_notice(NOW))
+    assert publications_rules.may_publish(officer, approved, NOW, notice=a_notice(NOW))
 
 
 @pytest.mark.parametrize(
     ("rule", "good", "bad"),
-    [(rules.is_latest, True, False), (rules.is_unused, False, True), (rules.is_undecided, False, True),
-     (rules.has_no_tie, False, True), (rules.ties_are_settled, 0, 1)],
-)  # fmt: skip
-def test_what_the_services_find_out_is_judged_here(rule: Callable[[Any], Verdict], good: Any, bad: Any) -> None:
+    [
+        (rankings_rules.is_latest, True, False),
+        (rankings_rules.is_unused, False, True),
+        (ties_rules.is_undecided, False, True),
+        (ties_rules.has_no_conflict, False, True),
+        (rankings_rules.ties_are_settled, 0, 1),
+    ],
+)
+def test_what_the_services_find_out_is_judged_here(
+    rule: Callable[[Any], Verdict], good: Any, bad: Any
+) -> None:
     assert rule(good) and not rule(bad) and rule(bad).reason

@@ -10,17 +10,21 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Person, Role
-from app.audit.models import AuditLeaf
-from app.core.db import db, deed
+from app.audit.models import AuditEvent
+from app.core.db import db, transaction
 from app.core.errors import Invalid, Refused
-from app.entries.models import Candidacy, Entry
-from app.judging.models import ConflictOfInterest, ConflictSource, StageEntry
+from app.entries.models import Candidacy, ConflictOfInterest, ConflictSource, Entry
+from app.judging.models import StageEntry
 from app.outbox.models import Message
+from app.people.models import Person, Role
 from app.programmes.models import Edition
-from app.results import service
 from app.results.models import PrizeList, PrizeListState, Publication, Ranking, RankingRow, TieDecision
-from app.results.queries import open_tie_groups
+from app.results.notices import service as notices_service
+from app.results.prizes import service as prizes_service
+from app.results.publications import service as publications_service
+from app.results.rankings import service as rankings_service
+from app.results.ties import service as ties_service
+from app.results.ties.queries import open_tie_groups
 from tests.factories import make_grant, make_officer, make_person
 from tests.results.conftest import TRACKS, Contest
 
@@ -36,8 +40,8 @@ def rows_of(ranking: Ranking, track: str) -> list[Row]:
     ]
 
 
-def leaves(session: Session, action: str) -> Sequence[AuditLeaf]:
-    return session.scalars(sa.select(AuditLeaf).where(AuditLeaf.action == action)).all()
+def leaves(session: Session, action: str) -> Sequence[AuditEvent]:
+    return session.scalars(sa.select(AuditEvent).where(AuditEvent.action == action)).all()
 
 
 def in_stage(session: Session, contest: Contest, code: str) -> list[str]:
@@ -50,13 +54,17 @@ def in_stage(session: Session, contest: Contest, code: str) -> list[str]:
     return sorted(session.scalars(rows))
 
 
-def test_a_stage_is_ranked_within_its_tracks_and_a_tie_across_the_line_is_marked(first_round: Contest) -> None:
+def test_a_stage_is_ranked_within_its_tracks_and_a_tie_across_the_line_is_marked(
+    first_round: Contest,
+) -> None:
     ranking = first_round.rank("preliminary")
     assert rows_of(ranking, TRACKS[0]) == [
-        ("connected project 1", 1, 1, 9000, None), ("connected project 2", 2, 2, 8000, None),
-        ("connected project 3", 3, 3, 7000, 1), ("connected project 4", 3, 4, 7000, 1),
+        ("connected project 1", 1, 1, 9000, None),
+        ("connected project 2", 2, 2, 8000, None),
+        ("connected project 3", 3, 3, 7000, 1),
+        ("connected project 4", 3, 4, 7000, 1),
         ("connected project 5", 5, 5, 6000, None),
-    ]  # fmt: skip
+    ]
     assert [row[1:3] for row in rows_of(ranking, TRACKS[1])] == [(n, n) for n in range(1, 6)]
     assert ranking.rulebook_version.sha256 == first_round.edition.current_version.sha256
 
@@ -76,8 +84,8 @@ def test_ranking_again_stands_beside_the_first_with_the_same_inputs(first_round:
 
 
 def test_an_open_stage_is_not_ranked(first_round: Contest) -> None:
-    with pytest.raises(Refused, match="before the stage is closed"), deed():
-        service.rank_stage(stage=first_round.stage("final"), by=first_round.officer)
+    with pytest.raises(Refused, match="before the stage is closed"), transaction():
+        rankings_service.rank_stage(stage=first_round.stage("final"), by=first_round.officer)
 
 
 def test_a_stage_whose_best_have_gone_on_is_not_ranked_again(contest: Contest) -> None:
@@ -98,9 +106,13 @@ def test_the_decision_stands_on_record_and_the_best_of_each_track_go_on(
 ) -> None:
     ranking = first_round.rank("preliminary")
     third, fourth = first_round.tied(ranking)
-    with deed():
-        service.decide(
-            ranking=ranking, tie_group=1, order=[fourth, third], reason=" Five to two. ", by=first_round.officer
+    with transaction():
+        ties_service.decide(
+            ranking=ranking,
+            tie_group=1,
+            order=[fourth, third],
+            reason=" Five to two. ",
+            by=first_round.officer,
         )
     decision = session.scalars(sa.select(TieDecision).where(TieDecision.ranking_id == ranking.id)).one()
     assert (decision.order, decision.reason) == ([fourth, third], "Five to two.")
@@ -108,9 +120,13 @@ def test_the_decision_stands_on_record_and_the_best_of_each_track_go_on(
     went_on = first_round.advance(ranking)
     assert len(went_on) == 6
     assert in_stage(session, first_round, "final") == [
-        "connected project 1", "connected project 2", "connected project 4",
-        "digital project 1", "digital project 2", "digital project 3",
-    ]  # fmt: skip
+        "connected project 1",
+        "connected project 2",
+        "connected project 4",
+        "digital project 1",
+        "digital project 2",
+        "digital project 3",
+    ]
     assert sum(row.advances for row in ranking.rows) == 6
     assert len(leaves(session, "tie.decided")) == 3  # two of them in the contests that were played before
 
@@ -122,30 +138,40 @@ def test_a_tie_is_decided_once(first_round: Contest) -> None:
         first_round.decide(ranking)
 
 
-def test_two_decisions_of_one_tie_cannot_stand_in_the_database(first_round: Contest, session: Session) -> None:
+def test_two_decisions_of_one_tie_cannot_stand_in_the_database(
+    first_round: Contest, session: Session
+) -> None:
     ranking = first_round.rank("preliminary")
     first_round.decide(ranking)
-    with pytest.raises(IntegrityError), deed():
+    with pytest.raises(IntegrityError), transaction():
         session.add(
-            TieDecision(ranking_id=ranking.id, tie_group=1, order=[], reason="x", decided_at=ranking.run_at,
-                        decided_by_id=first_round.officer.id)
-        )  # fmt: skip
+            TieDecision(
+                ranking_id=ranking.id,
+                tie_group=1,
+                order=[],
+                reason="x",
+                decided_at=ranking.run_at,
+                decided_by_id=first_round.officer.id,
+            )
+        )
 
 
 @pytest.mark.parametrize("wrong", ["one twice", "one missing", "a stranger"])
 def test_every_tied_entry_has_its_place(first_round: Contest, wrong: str) -> None:
     ranking = first_round.rank("preliminary")
     third, fourth = first_round.tied(ranking)
-    order = {"one twice": [third, third], "one missing": [third], "a stranger": [third, fourth, "nobody"]}[wrong]
-    with pytest.raises(Invalid), deed():
-        service.decide(ranking=ranking, tie_group=1, order=order, reason="Vote.", by=first_round.officer)
+    order = {"one twice": [third, third], "one missing": [third], "a stranger": [third, fourth, "nobody"]}[
+        wrong
+    ]
+    with pytest.raises(Invalid), transaction():
+        ties_service.decide(ranking=ranking, tie_group=1, order=order, reason="Vote.", by=first_round.officer)
     assert open_tie_groups(ranking) == {1}
 
 
 def test_a_decision_needs_a_reason(first_round: Contest) -> None:
     ranking = first_round.rank("preliminary")
-    with pytest.raises(Invalid), deed():
-        service.decide(
+    with pytest.raises(Invalid), transaction():
+        ties_service.decide(
             ranking=ranking, tie_group=1, order=first_round.tied(ranking), reason=" ", by=first_round.officer
         )
 
@@ -164,7 +190,9 @@ def tie_by_employer(person: Person, entry: Entry, _session: Session) -> None:
 
 def tie_by_declaration(person: Person, entry: Entry, session: Session) -> None:
     session.add(
-        ConflictOfInterest(person_id=person.id, entry_id=entry.id, source=ConflictSource.DECLARED, since=entry.saved_at)
+        ConflictOfInterest(
+            person_id=person.id, entry_id=entry.id, source=ConflictSource.DECLARED, since=entry.saved_at
+        )
     )
 
 
@@ -176,18 +204,22 @@ def test_an_officer_with_a_tie_to_any_applicant_decides_no_tie(
     ranking, other = first_round.rank("preliminary"), make_officer(first_round.edition)
     tie(other, first_round.entry("digital project 5"), session)
     session.commit()
-    with pytest.raises(Refused, match="tie to an applicant"), deed():
-        service.decide(ranking=ranking, tie_group=1, order=first_round.tied(ranking), reason="Vote.", by=other)
+    with pytest.raises(Refused, match="tie to an applicant"), transaction():
+        ties_service.decide(
+            ranking=ranking, tie_group=1, order=first_round.tied(ranking), reason="Vote.", by=other
+        )
 
 
 def test_prizes_are_drawn_up_by_tier_with_vacancies_and_reasons(contest: Contest) -> None:
     drawn_up = contest.draw_up()
     won = {(p.tier, p.candidacy.entry.title_en): (p.score, p.reason["code"]) for p in drawn_up.prizes}
     assert won == {
-        ("grand", "connected project 1"): (9200, "ranked"), ("grand", "digital project 1"): (9000, "tie_key"),
-        ("first", "connected project 2"): (8500, "ranked"), ("first", "digital project 2"): (9000, "ranked"),
+        ("grand", "connected project 1"): (9200, "ranked"),
+        ("grand", "digital project 1"): (9000, "tie_key"),
+        ("first", "connected project 2"): (8500, "ranked"),
+        ("first", "digital project 2"): (9000, "ranked"),
         ("second", "digital project 3"): (8800, "ranked"),
-    }  # fmt: skip
+    }
     (vacancy,) = drawn_up.vacancies
     assert (vacancy.tier, vacancy.track.code, vacancy.places) == ("second", TRACKS[0], 1)
     assert vacancy.reason == {"code": "vacant_below_floor", "score": 7000, "floor": 7500}
@@ -196,9 +228,13 @@ def test_prizes_are_drawn_up_by_tier_with_vacancies_and_reasons(contest: Contest
 def enter_in_both_tracks(contest: Contest, session: Session) -> None:
     """The best of the first track stands first in the second one too, which its applicant put second."""
     candidacy = Candidacy(
-        entry_id=contest.entry("connected project 1").id, track_id=contest.edition.tracks[1].id, slot=2,
-        eligibility="eligible", screened_at=contest.clock.now, screened_by_id=contest.officer.id,
-    )  # fmt: skip
+        entry_id=contest.entry("connected project 1").id,
+        track_id=contest.edition.tracks[1].id,
+        slot=2,
+        eligibility="eligible",
+        screened_at=contest.clock.now,
+        screened_by_id=contest.officer.id,
+    )
     session.add(candidacy)
     session.flush()
     ranking = contest.ranking()
@@ -209,16 +245,25 @@ def enter_in_both_tracks(contest: Contest, session: Session) -> None:
     session.add(own)
     session.flush()
     keys = dict.fromkeys(ranking.facts["chain"], 9900)
-    row = {"ranking_id": ranking.id, "stage_entry_id": own.id, "track_id": candidacy.track_id, "tie_keys": keys}
+    row = {
+        "ranking_id": ranking.id,
+        "stage_entry_id": own.id,
+        "track_id": candidacy.track_id,
+        "tie_keys": keys,
+    }
     session.add(RankingRow(**row, score=9900, reads=3, rank=1, position=1))
     session.commit()
     session.expire_all()
 
 
-def test_who_was_kept_from_a_place_stands_on_the_list_with_the_reason(contest: Contest, session: Session) -> None:
+def test_who_was_kept_from_a_place_stands_on_the_list_with_the_reason(
+    contest: Contest, session: Session
+) -> None:
     enter_in_both_tracks(contest, session)
     drawn_up = contest.draw_up()
-    won = [(p.tier, p.candidacy.track.code) for p in drawn_up.prizes if p.candidacy.slot == 2 or p.score == 9200]
+    won = [
+        (p.tier, p.candidacy.track.code) for p in drawn_up.prizes if p.candidacy.slot == 2 or p.score == 9200
+    ]
     assert won == [("grand", TRACKS[0])]
     (displaced,) = drawn_up.displaced
     assert (displaced.tier, displaced.candidacy.slot, displaced.score) == ("grand", 2, 9900)
@@ -226,8 +271,8 @@ def test_who_was_kept_from_a_place_stands_on_the_list_with_the_reason(contest: C
 
 
 def test_prizes_wait_for_every_stage(first_round: Contest) -> None:
-    with pytest.raises(Refused), deed():
-        service.draw_up(edition=first_round.edition, by=first_round.officer)
+    with pytest.raises(Refused), transaction():
+        prizes_service.draw_up(edition=first_round.edition, by=first_round.officer)
 
 
 def test_a_list_is_proposed_and_approved_by_two_people(contest: Contest, session: Session) -> None:
@@ -237,19 +282,21 @@ def test_a_list_is_proposed_and_approved_by_two_people(contest: Contest, session
     assert len(leaves(session, "prizes.approved")) == 1
 
 
-def test_whoever_drew_a_list_up_does_not_approve_it_even_as_approver(contest: Contest, session: Session) -> None:
+def test_whoever_drew_a_list_up_does_not_approve_it_even_as_approver(
+    contest: Contest, session: Session
+) -> None:
     drawn_up = contest.draw_up()
-    with deed():
-        service.propose(prize_list=drawn_up, by=contest.officer)
+    with transaction():
+        prizes_service.propose(prize_list=drawn_up, by=contest.officer)
     make_grant(contest.officer, Role.APPROVER, contest.edition)
     session.expire_all()
-    with pytest.raises(Refused, match="You drew this list up"), deed():
-        service.approve(prize_list=drawn_up, by=contest.officer)
+    with pytest.raises(Refused, match="You drew this list up"), transaction():
+        prizes_service.approve(prize_list=drawn_up, by=contest.officer)
 
 
 def test_the_database_holds_that_two_people_stand_behind_a_list(contest: Contest, session: Session) -> None:
     drawn_up = contest.draw_up()
-    with pytest.raises(IntegrityError, match="two_people"), deed():
+    with pytest.raises(IntegrityError, match="two_people"), transaction():
         session.execute(
             sa.update(PrizeList)
             .where(PrizeList.id == drawn_up.id)
@@ -259,51 +306,62 @@ def test_the_database_holds_that_two_people_stand_behind_a_list(contest: Contest
 
 def test_an_approver_with_a_tie_to_an_applicant_does_not_decide(contest: Contest, session: Session) -> None:
     drawn_up = contest.draw_up()
-    with deed():
-        service.propose(prize_list=drawn_up, by=contest.officer)
+    with transaction():
+        prizes_service.propose(prize_list=drawn_up, by=contest.officer)
     contest.approver.employer_id = contest.firms[-1].id
     session.commit()
-    for verb in (lambda: service.approve(prize_list=drawn_up, by=contest.approver),
-                 lambda: service.send_back(prize_list=drawn_up, reason="No.", by=contest.approver)):  # fmt: skip
-        with pytest.raises(Refused, match="tie to an applicant"), deed():
+    for verb in (
+        lambda: prizes_service.approve(prize_list=drawn_up, by=contest.approver),
+        lambda: prizes_service.send_back(prize_list=drawn_up, reason="No.", by=contest.approver),
+    ):
+        with pytest.raises(Refused, match="tie to an applicant"), transaction():
             verb()
 
 
 def test_a_list_comes_back_with_a_reason_and_another_is_drawn_up(contest: Contest) -> None:
     first = contest.draw_up()
-    with deed():
-        service.propose(prize_list=first, by=contest.officer)
-    with pytest.raises(Invalid), deed():
-        service.send_back(prize_list=first, reason=" ", by=contest.approver)
-    with deed():
-        service.send_back(prize_list=first, reason="A name is misspelt.", by=contest.approver)
+    with transaction():
+        prizes_service.propose(prize_list=first, by=contest.officer)
+    with pytest.raises(Invalid), transaction():
+        prizes_service.send_back(prize_list=first, reason=" ", by=contest.approver)
+    with transaction():
+        prizes_service.send_back(prize_list=first, reason="A name is misspelt.", by=contest.approver)
     assert (first.state, first.return_reason) == (PrizeListState.RETURNED, "A name is misspelt.")
     assert contest.draw_up().number == 2
 
 
-def test_publishing_freezes_the_document_once_and_tells_every_applicant(contest: Contest, session: Session) -> None:
+def test_publishing_freezes_the_document_once_and_tells_every_applicant(
+    contest: Contest, session: Session
+) -> None:
     publication = contest.published()
     assert publication.prize_list.state == PrizeListState.PUBLISHED
     told = session.scalars(sa.select(Message).where(Message.kind == "results_published")).all()
     assert len({message.person_id for message in told}) == len(told) == 10
     assert len(leaves(session, "results.published")) == 1
-    with pytest.raises(Refused, match="has been published"), deed():
-        service.publish(prize_list=publication.prize_list, by=contest.officer)
+    with pytest.raises(Refused, match="has been published"), transaction():
+        publications_service.publish(prize_list=publication.prize_list, by=contest.officer)
     assert session.scalar(sa.select(sa.func.count()).select_from(Publication)) == 1
 
 
 def test_one_list_is_published_once_in_the_database_too(contest: Contest, session: Session) -> None:
     publication = contest.published()
-    with pytest.raises(IntegrityError), deed():
+    with pytest.raises(IntegrityError), transaction():
         session.add(
             Publication(
-                edition=contest.edition, prize_list=publication.prize_list, number=2, document="{}", sha256="0" * 64,
-                published_at=publication.published_at, published_by_id=contest.officer.id,
+                edition=contest.edition,
+                prize_list=publication.prize_list,
+                number=2,
+                document="{}",
+                sha256="0" * 64,
+                published_at=publication.published_at,
+                published_by_id=contest.officer.id,
             )
-        )  # fmt: skip
+        )
 
 
-def test_a_correction_is_a_further_publication_and_the_first_stays(contest: Contest, session: Session) -> None:
+def test_a_correction_is_a_further_publication_and_the_first_stays(
+    contest: Contest, session: Session
+) -> None:
     first = contest.published()
     before = first.document
     second = contest.published()
@@ -315,38 +373,38 @@ def test_a_correction_is_a_further_publication_and_the_first_stays(contest: Cont
 def test_winners_under_notice_are_published_after_it(with_notice_period: Contest) -> None:
     contest = with_notice_period
     approved = contest.approved()
-    with pytest.raises(Refused, match="has not been posted"), deed():
-        service.publish(prize_list=approved, by=contest.officer)
-    with deed():
-        notice = service.post_notice(prize_list=approved, by=contest.officer)
+    with pytest.raises(Refused, match="has not been posted"), transaction():
+        publications_service.publish(prize_list=approved, by=contest.officer)
+    with transaction():
+        notice = notices_service.post_notice(prize_list=approved, by=contest.officer)
     contest.clock.set(notice.ends_at - (notice.ends_at - notice.starts_at) / 1000)
-    with pytest.raises(Refused, match="The public notice ends at"), deed():
-        service.publish(prize_list=approved, by=contest.officer)
+    with pytest.raises(Refused, match="The public notice ends at"), transaction():
+        publications_service.publish(prize_list=approved, by=contest.officer)
     contest.clock.set(notice.ends_at)
-    with deed():
-        assert service.publish(prize_list=approved, by=contest.approver).number == 1
+    with transaction():
+        assert publications_service.publish(prize_list=approved, by=contest.approver).number == 1
 
 
 def test_a_list_is_put_under_notice_once(with_notice_period: Contest) -> None:
     approved = with_notice_period.approved()
-    with deed():
-        service.post_notice(prize_list=approved, by=with_notice_period.officer)
-    with pytest.raises(IntegrityError), deed():
-        service.post_notice(prize_list=approved, by=with_notice_period.officer)
+    with transaction():
+        notices_service.post_notice(prize_list=approved, by=with_notice_period.officer)
+    with pytest.raises(IntegrityError), transaction():
+        notices_service.post_notice(prize_list=approved, by=with_notice_period.officer)
 
 
 def verbs(contest: Contest, prize_list: PrizeList, by: Person) -> list[Callable[[], object]]:
     ranking = contest.ranking()
     return [
-        lambda: service.rank_stage(stage=contest.stage("final"), by=by),
-        lambda: service.decide(ranking=ranking, tie_group=1, order=[], reason="x", by=by),
-        lambda: service.advance(ranking=ranking, by=by),
-        lambda: service.draw_up(edition=contest.edition, by=by),
-        lambda: service.propose(prize_list=prize_list, by=by),
-        lambda: service.approve(prize_list=prize_list, by=by),
-        lambda: service.send_back(prize_list=prize_list, reason="x", by=by),
-        lambda: service.post_notice(prize_list=prize_list, by=by),
-        lambda: service.publish(prize_list=prize_list, by=by),
+        lambda: rankings_service.rank_stage(stage=contest.stage("final"), by=by),
+        lambda: ties_service.decide(ranking=ranking, tie_group=1, order=[], reason="x", by=by),
+        lambda: rankings_service.advance(ranking=ranking, by=by),
+        lambda: prizes_service.draw_up(edition=contest.edition, by=by),
+        lambda: prizes_service.propose(prize_list=prize_list, by=by),
+        lambda: prizes_service.approve(prize_list=prize_list, by=by),
+        lambda: prizes_service.send_back(prize_list=prize_list, reason="x", by=by),
+        lambda: notices_service.post_notice(prize_list=prize_list, by=by),
+        lambda: publications_service.publish(prize_list=prize_list, by=by),
     ]
 
 
@@ -354,12 +412,14 @@ def verbs(contest: Contest, prize_list: PrizeList, by: Person) -> list[Callable[
 def test_a_stranger_is_refused_at_every_verb(contest: Contest, session: Session, who: str) -> None:
     elsewhere = session.scalars(sa.select(Edition).where(Edition.id != contest.edition.id).limit(1)).one()
     person = {
-        "nobody": make_person, "judge": lambda: contest.judges[0], "auditor": lambda: contest.auditor,
+        "nobody": make_person,
+        "judge": lambda: contest.judges[0],
+        "auditor": lambda: contest.auditor,
         "officer of another edition": lambda: make_officer(elsewhere),
-    }[who]()  # fmt: skip
+    }[who]()
     drawn_up = contest.draw_up()
     for verb in verbs(contest, drawn_up, person):
-        with pytest.raises(Refused), deed():
+        with pytest.raises(Refused), transaction():
             verb()
     assert session.scalar(sa.select(sa.func.count()).select_from(Publication)) == 0
 
@@ -368,16 +428,26 @@ def test_the_published_document_is_the_same_on_every_run_and_database(contest: C
     """Byte for byte: neither ids nor the order of rows in a table may show in it."""
     document = json.loads(contest.published().document)
     assert [(p["tier"], p["entry"]["number"]) for p in document["prizes"]] == [
-        ("grand", "STW-2024-0001"), ("grand", "STW-2024-0006"), ("first", "STW-2024-0002"),
-        ("first", "STW-2024-0007"), ("second", "STW-2024-0008"),
-    ]  # fmt: skip
+        ("grand", "STW-2024-0001"),
+        ("grand", "STW-2024-0006"),
+        ("first", "STW-2024-0002"),
+        ("first", "STW-2024-0007"),
+        ("second", "STW-2024-0008"),
+    ]
 
 
 def test_rows_of_a_ranking_are_never_written_twice(contest: Contest) -> None:
     ranking = contest.ranking()
     row = ranking.rows[0]
-    with pytest.raises(IntegrityError), deed():
+    with pytest.raises(IntegrityError), transaction():
         db.session.add(
-            RankingRow(ranking_id=ranking.id, stage_entry_id=row.stage_entry_id, track_id=row.track_id, reads=1, rank=1,
-                       position=1, tie_keys={})
-        )  # fmt: skip
+            RankingRow(
+                ranking_id=ranking.id,
+                stage_entry_id=row.stage_entry_id,
+                track_id=row.track_id,
+                reads=1,
+                rank=1,
+                position=1,
+                tie_keys={},
+            )
+        )

@@ -9,14 +9,14 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Person
 from app.core import jobs
-from app.core.db import deed
+from app.core.db import transaction
 from app.core.models import Job, JobState
 from app.entries.models import Candidacy, Entry
 from app.judging.models import StageEntry
-from app.results import service
+from app.people.models import Person
 from app.results.models import PrizeList, PrizeListState, Publication, PublicNotice, Ranking, RankingRow
+from app.results.prizes import service
 from tests.client import Client
 from tests.counting import counted
 from tests.factories import make_officer, make_person
@@ -42,9 +42,6 @@ def numbers_in(page: str) -> list[str]:
     return re.findall(r"STW-\d{4}-\d{4}", page)
 
 
-# The overview.
-
-
 def test_the_overview_says_the_one_next_thing(first_round: Contest, sign_in: SignIn) -> None:
     page = sign_in(first_round.officer).get(overview(first_round)).text
     assert "“Preliminary” is closed. Every score is in." in page and "Rank it" in page
@@ -68,7 +65,9 @@ def test_an_auditor_sees_every_button_greyed_with_its_reason(first_round: Contes
 
 
 @pytest.mark.parametrize("who", ["stranger", "judge", "applicant"])
-def test_nobody_else_sees_that_there_is_anything(contest: Contest, sign_in: SignIn, session: Session, who: str) -> None:
+def test_nobody_else_sees_that_there_is_anything(
+    contest: Contest, sign_in: SignIn, session: Session, who: str
+) -> None:
     applicant = session.get_one(Person, contest.entry("digital project 1").created_by_id)
     person = {"stranger": make_person(), "judge": contest.judges[0], "applicant": applicant}[who]
     drawn_up, client = contest.draw_up(), sign_in(person)
@@ -87,10 +86,9 @@ def without_numbers(page: str) -> str:
     return re.sub(r'href="[^"]*lang=\w+"', "", page)
 
 
-# Ranking.
-
-
-def test_ranking_is_a_job_and_its_page_leads_back(first_round: Contest, sign_in: SignIn, session: Session) -> None:
+def test_ranking_is_a_job_and_its_page_leads_back(
+    first_round: Contest, sign_in: SignIn, session: Session
+) -> None:
     client = sign_in(first_round.officer)
     answer = client.press(f"/stages/{first_round.stage('preliminary').public_id}/rank")
     assert answer.status_code == 303 and "/jobs/" in answer.location
@@ -102,12 +100,14 @@ def test_ranking_is_a_job_and_its_page_leads_back(first_round: Contest, sign_in:
     assert first_round.ranking("preliminary").number == 1
 
 
-def test_a_job_that_is_carried_out_twice_ranks_once(first_round: Contest, sign_in: SignIn, session: Session) -> None:
+def test_a_job_that_is_carried_out_twice_ranks_once(
+    first_round: Contest, sign_in: SignIn, session: Session
+) -> None:
     """The worker died after the deed: the job is taken again."""
     sign_in(first_round.officer).press(f"/stages/{first_round.stage('preliminary').public_id}/rank")
     session.commit()
     jobs.run_all()
-    with deed():
+    with transaction():
         session.execute(sa.update(Job).values(state=JobState.QUEUED, ended_at=None))
     jobs.run_all()
     assert session.scalars(sa.select(Job)).one().state == JobState.DONE
@@ -141,14 +141,25 @@ def test_the_page_shows_tracks_ties_and_the_line(first_round: Contest, sign_in: 
     assert page.index("STW-2023-0003") < line < page.index("STW-2023-0004")
 
 
-def test_the_final_shows_where_each_tier_ends_and_what_broke_the_tie(contest: Contest, sign_in: SignIn) -> None:
+def test_the_final_shows_where_each_tier_ends_and_what_broke_the_tie(
+    contest: Contest, sign_in: SignIn
+) -> None:
     page = sign_in(contest.officer).get(page_of(contest.ranking())).text
     assert page.count("Grand Prize ends here") == 2
-    for words in ("Mean of all scores", "Innovation", "Preliminary", "95.00", "85.00", "How the scores are spread"):
+    for words in (
+        "Mean of all scores",
+        "Innovation",
+        "Preliminary",
+        "95.00",
+        "85.00",
+        "How the scores are spread",
+    ):
         assert words in page
 
 
-@pytest.mark.parametrize(("language", "words"), [("en", ("Passed", "Not passed")), ("zh", ("通过", "未通过"))])
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", ("Passed", "Not passed")), ("zh", ("通过", "未通过"))]
+)
 def test_a_ballot_says_of_every_entry_whether_it_passed(
     contest: Contest, sign_in: SignIn, session: Session, language: str, words: tuple[str, str]
 ) -> None:
@@ -171,7 +182,9 @@ def test_a_ballot_says_of_every_entry_whether_it_passed(
 
 @pytest.mark.parametrize(("language", "words"), [("en", "No. 1, "), ("zh", "第1次，")])
 def test_a_run_is_counted_in_words(contest: Contest, sign_in: SignIn, language: str, words: str) -> None:
-    assert f"<dd>{words}" in sign_in(contest.officer).get(f"{page_of(contest.ranking())}?lang={language}").text
+    assert (
+        f"<dd>{words}" in sign_in(contest.officer).get(f"{page_of(contest.ranking())}?lang={language}").text
+    )
 
 
 def test_one_track_alone(contest: Contest, sign_in: SignIn) -> None:
@@ -180,7 +193,9 @@ def test_one_track_alone(contest: Contest, sign_in: SignIn) -> None:
     assert "3 of 3 on this page" in page
 
 
-@pytest.mark.parametrize("key", ["after=", "after=x.y", "after=1", "after=1.2.3", "before=9.9999999", "track=nope"])
+@pytest.mark.parametrize(
+    "key", ["after=", "after=x.y", "after=1", "after=1.2.3", "before=9.9999999", "track=nope"]
+)
 def test_a_key_that_means_nothing_begins_at_the_top(contest: Contest, sign_in: SignIn, key: str) -> None:
     page = sign_in(contest.officer).get(f"{page_of(contest.ranking())}?{key}").text
     assert len(numbers_in(page)) == 6
@@ -216,13 +231,23 @@ def crowd(session: Session, contest: Contest, total: int) -> Ranking:
     stage, first = contest.stage("preliminary"), contest.rank("preliminary")
     model = contest.entry("connected project 1")
     plain = {
-        "edition_id": model.edition_id, "direction_id": model.direction_id, "organisation_id": model.organisation_id,
-        "created_by_id": model.created_by_id, "created_at": model.created_at, "saved_at": model.saved_at,
-        "submitted_at": model.submitted_at, "state": "submitted", "draft": {}, "tracks_draft": [], "title_en": "Many",
+        "edition_id": model.edition_id,
+        "direction_id": model.direction_id,
+        "organisation_id": model.organisation_id,
+        "created_by_id": model.created_by_id,
+        "created_at": model.created_at,
+        "saved_at": model.saved_at,
+        "submitted_at": model.submitted_at,
+        "state": "submitted",
+        "draft": {},
+        "tracks_draft": [],
+        "title_en": "Many",
         "country_region": "CN",
-    }  # fmt: skip
+    }
     numbered = [{**plain, "number": f"STW-2023-{n:04d}"} for n in range(1000, 1000 + total)]
-    entries = session.scalars(sa.insert(Entry).returning(Entry.id, sort_by_parameter_order=True), numbered).all()
+    entries = session.scalars(
+        sa.insert(Entry).returning(Entry.id, sort_by_parameter_order=True), numbered
+    ).all()
     tracks = [track.id for track in contest.edition.tracks]
     candidacies = session.scalars(
         sa.insert(Candidacy).returning(Candidacy.id, sort_by_parameter_order=True),
@@ -233,16 +258,30 @@ def crowd(session: Session, contest: Contest, total: int) -> Ranking:
         [{"stage_id": stage.id, "candidacy_id": c, "added_at": model.saved_at} for c in candidacies],
     ).all()
     ranking = Ranking(
-        stage=stage, rulebook_version=first.rulebook_version, number=2, method="mean", inputs_sha256="0" * 64,
-        facts={"chain": []}, run_at=first.run_at, run_by_id=first.run_by_id,
-    )  # fmt: skip
+        stage=stage,
+        rulebook_version=first.rulebook_version,
+        number=2,
+        method="mean",
+        inputs_sha256="0" * 64,
+        facts={"chain": []},
+        run_at=first.run_at,
+        run_by_id=first.run_by_id,
+    )
     session.add(ranking)
     session.flush()
     rows = [
-        {"ranking_id": ranking.id, "stage_entry_id": row, "track_id": tracks[n % 2], "score": 9000 - n, "reads": 2,
-         "rank": n // 2 + 1, "position": n // 2 + 1, "tie_keys": {}}
+        {
+            "ranking_id": ranking.id,
+            "stage_entry_id": row,
+            "track_id": tracks[n % 2],
+            "score": 9000 - n,
+            "reads": 2,
+            "rank": n // 2 + 1,
+            "position": n // 2 + 1,
+            "tie_keys": {},
+        }
         for n, row in enumerate(inside)
-    ]  # fmt: skip
+    ]
     session.execute(sa.insert(RankingRow), rows)
     session.commit()
     return ranking
@@ -277,9 +316,6 @@ def test_pages_follow_each_other_by_key(first_round: Contest, sign_in: SignIn, s
 def link(page: str, rel: str) -> str:
     found = re.search(rf'rel="{rel}" href="([^"]*)"', page)
     return found[1].replace("&amp;", "&") if found else ""
-
-
-# Ties and going on.
 
 
 def tie_of(ranking: Ranking) -> str:
@@ -346,9 +382,6 @@ def test_going_on_asks_first_and_names_how_many(first_round: Contest, sign_in: S
     assert client.press(f"{page_of(ranking)}/advance").status_code == 403
 
 
-# The prize list.
-
-
 def test_a_list_goes_from_drawing_up_to_publication_through_two_people(
     contest: Contest, sign_in: SignIn, session: Session
 ) -> None:
@@ -365,22 +398,28 @@ def test_a_list_goes_from_drawing_up_to_publication_through_two_people(
     assert "Published winners" in officer.get(address).text
 
 
-def test_the_list_shows_why_each_has_its_place_and_why_one_is_vacant(contest: Contest, sign_in: SignIn) -> None:
+def test_the_list_shows_why_each_has_its_place_and_why_one_is_vacant(
+    contest: Contest, sign_in: SignIn
+) -> None:
     page = sign_in(contest.approver).get(list_of(contest.draw_up())).text
     assert "Tied at 90.00 with STW-2024-0007, and ahead by: Preliminary." in page
     assert "1 place vacant" in page and "The best entry left has 70.00, below the minimum of 75.00." in page
 
 
-def test_the_list_shows_who_was_kept_from_a_place(contest: Contest, sign_in: SignIn, session: Session) -> None:
+def test_the_list_shows_who_was_kept_from_a_place(
+    contest: Contest, sign_in: SignIn, session: Session
+) -> None:
     enter_in_both_tracks(contest, session)
     page = sign_in(contest.approver).get(list_of(contest.draw_up())).text
     assert "Ranked for a place and did not take it" in page
-    assert "It ranks for a prize in “Intelligent Connected Vehicles” too, which the applicant put first." in page
+    assert (
+        "It ranks for a prize in “Intelligent Connected Vehicles” too, which the applicant put first." in page
+    )
 
 
 def test_the_approver_sends_back_with_a_reason(contest: Contest, sign_in: SignIn, session: Session) -> None:
     drawn_up = contest.draw_up()
-    with deed():
+    with transaction():
         service.propose(prize_list=drawn_up, by=contest.officer)
     client = sign_in(contest.approver)
     assert client.send(f"{list_of(drawn_up)}/send-back", reason="").status_code == 422
@@ -402,7 +441,9 @@ def test_a_list_of_a_reader_with_a_tie_leaves_the_entry_and_the_reasons_out(
     assert "STW-2024-0007" not in page and "digital project 2" not in page and "Tied at" not in page
 
 
-def test_a_notice_is_posted_and_publication_waits_for_its_end(with_notice_period: Contest, sign_in: SignIn) -> None:
+def test_a_notice_is_posted_and_publication_waits_for_its_end(
+    with_notice_period: Contest, sign_in: SignIn
+) -> None:
     contest = with_notice_period
     client, approved = sign_in(contest.officer), contest.approved()
     assert "The public notice has not been posted." in client.get(f"{list_of(approved)}/publish").text

@@ -9,13 +9,12 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Person
-from app.audit.models import AuditLeaf
+from app.audit.models import AuditEvent
 from app.audit.service import record
-from app.core.db import deed
-from app.entries import service as entries
-from app.entries.models import Entry
-from app.judging.models import ConflictOfInterest, ConflictSource
+from app.core.db import transaction
+from app.entries.applications import service
+from app.entries.models import ConflictOfInterest, ConflictSource, Entry
+from app.people.models import Person
 from tests.client import Client
 from tests.counting import counted
 from tests.factories import consents_to, keep, make_organisation, make_person
@@ -41,19 +40,24 @@ def tie_by_employer(person: Person, entry: Entry) -> None:
 
 
 def tie_by_declaration(person: Person, entry: Entry) -> None:
-    keep(ConflictOfInterest(
-        person_id=person.id, entry_id=entry.id, source=ConflictSource.DECLARED, since=entry.saved_at
-    ))  # fmt: skip
+    keep(
+        ConflictOfInterest(
+            person_id=person.id, entry_id=entry.id, source=ConflictSource.DECLARED, since=entry.saved_at
+        )
+    )
 
 
 @pytest.mark.parametrize(
     ("action", "told"),
     [
-        ("entry.started", "began an entry"), ("candidacy.eligible", "found a candidacy eligible"),
+        ("entry.started", "began an entry"),
+        ("candidacy.eligible", "found a candidacy eligible"),
         ("sheet.sent", "sent in a score sheet"),
     ],
-)  # fmt: skip
-def test_an_entry_is_named_by_number_and_title(contest: Contest, sign_in: SignIn, action: str, told: str) -> None:
+)
+def test_an_entry_is_named_by_number_and_title(
+    contest: Contest, sign_in: SignIn, action: str, told: str
+) -> None:
     browser = sign_in(contest.auditor)
     english = lines(browser.get(page_of(contest, action=action)).text)
     entry = contest.entry(TITLE)
@@ -66,13 +70,21 @@ def test_a_draft_is_not_named(contest: Contest, sign_in: SignIn) -> None:
     firm = make_organisation()
     person = make_person(acts_for=firm)
     contest.clock.set(OPEN)
-    with deed():
-        entry = entries.start(
-            edition=contest.edition, direction=contest.edition.directions[0], organisation=firm,
-            country_region="CN", consents=consents_to(contest.edition), by=person,
-        )  # fmt: skip
-        entries.save_draft(entry=entry, answers={"title_en": "Kept to myself"}, tracks=[], version=entry.version, by=person)
-    page = sign_in(contest.auditor).get(page_of(contest, action="entry.started", person=person.public_id)).text
+    with transaction():
+        entry = service.start(
+            edition=contest.edition,
+            direction=contest.edition.directions[0],
+            organisation=firm,
+            country_region="CN",
+            consents=consents_to(contest.edition),
+            by=person,
+        )
+        service.save_draft(
+            entry=entry, answers={"title_en": "Kept to myself"}, tracks=[], version=entry.version, by=person
+        )
+    page = (
+        sign_in(contest.auditor).get(page_of(contest, action="entry.started", person=person.public_id)).text
+    )
     assert [line.endswith("began an entry") for line in lines(page)] == [True]
     assert "Kept to myself" not in page
 
@@ -80,7 +92,7 @@ def test_a_draft_is_not_named(contest: Contest, sign_in: SignIn) -> None:
 def test_each_consent_says_for_what(contest: Contest, sign_in: SignIn) -> None:
     browser = sign_in(contest.auditor)
     found = lines(browser.get(page_of(contest, action="consent.given")).text)
-    told = {line[line.index("gave a consent"):] for line in found}
+    told = {line[line.index("gave a consent") :] for line in found}
     assert "gave a consent (Processing for the evaluation)" in told and "gave a consent" not in told
     chinese = lines(browser.get(page_of(contest, "zh", action="consent.given")).text)
     assert all("（" in line and "(" not in line for line in chinese)
@@ -88,13 +100,18 @@ def test_each_consent_says_for_what(contest: Contest, sign_in: SignIn) -> None:
 
 @pytest.mark.parametrize("action", ["role.granted", "invitation.sent", "invitation.withdrawn"])
 def test_each_role_is_said(contest: Contest, sign_in: SignIn, session: Session, action: str) -> None:
-    record(action, f"person:{contest.judges[0].public_id}", by=None, edition_id=contest.edition.id, role="judge")
+    record(
+        action, f"person:{contest.judges[0].public_id}", by=None, edition_id=contest.edition.id, role="judge"
+    )
     session.commit()
     (line,) = lines(sign_in(contest.auditor).get(page_of(contest, action=action)).text)
     assert "(judge)" in line
 
 
-@pytest.mark.parametrize("statement", ["no JSON", "[]", '{"facts": 7}', '{"facts": {"role": ["judge"]}}', '{"facts": {"role": "x"}}'])
+@pytest.mark.parametrize(
+    "statement",
+    ["no JSON", "[]", '{"facts": 7}', '{"facts": {"role": ["judge"]}}', '{"facts": {"role": "x"}}'],
+)
 def test_a_leaf_that_was_changed_is_still_shown(
     contest: Contest, sign_in: SignIn, session: Session, statement: str
 ) -> None:
@@ -106,7 +123,7 @@ def test_a_leaf_that_was_changed_is_still_shown(
 
 
 def change(session: Session, statement: str) -> None:
-    last = sa.select(AuditLeaf).order_by(AuditLeaf.id.desc()).limit(1)
+    last = sa.select(AuditEvent).order_by(AuditEvent.id.desc()).limit(1)
     session.scalars(last).one().statement = statement
     session.commit()
 
@@ -140,7 +157,10 @@ def every(browser: Client, contest: Contest, action: str) -> str:
 
 def test_whole_minutes_are_written_with_their_seconds(contest: Contest, sign_in: SignIn) -> None:
     page = sign_in(contest.auditor).get(page_of(contest, action="entry.submitted")).text
-    times = re.findall(r"<time[^>]*>([^<]*)</time>\n", page[page.index('<ol class="tasks">') : page.index("</ol>\n    </div>")])
+    times = re.findall(
+        r"<time[^>]*>([^<]*)</time>\n",
+        page[page.index('<ol class="tasks">') : page.index("</ol>\n    </div>")],
+    )
     assert times == ["1 August 2024, 12:00:00 Beijing time"] * 10
 
 

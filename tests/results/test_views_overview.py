@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 import pytest
 
-from app.accounts.models import Person
-from app.core.db import db, deed
+from app.core.db import db, transaction
 from app.entries.models import Candidacy, Eligibility, Entry, EntryState
+from app.people.models import Person
 from app.programmes.models import Edition
 from tests.client import Client
 from tests.counting import counted
@@ -31,8 +31,9 @@ def test_one_button_leads_and_each_names_its_direction(sign_in: SignIn, clock: C
     edition = make_edition("outstanding-contribution-2024")
     clock.set(edition.closes_at)
     assert buttons(sign_in(make_officer(edition)), edition) == [
-        (True, "Prepare it: Individuals"), (False, "Prepare it: Enterprises"),
-    ]  # fmt: skip
+        (True, "Prepare it: Individuals"),
+        (False, "Prepare it: Enterprises"),
+    ]
 
 
 def test_a_single_direction_needs_no_name(sign_in: SignIn, clock: Clock) -> None:
@@ -49,8 +50,6 @@ def test_whoever_prepares_nothing_is_led_to_look(
     clock.set(edition.closes_at)
     assert buttons(sign_in(make(edition)), edition) == [(True, "Look at the stage")]
 
-
-# Which step is at hand.
 
 STEP = re.compile(r'<li class="step( step-done)?"( aria-current="step")?>\s*(?:<a [^>]*>)?([^<]*)')
 SCREENING, REVIEW = "Screening", "Expert review"
@@ -69,18 +68,34 @@ def look(client: Client, edition: Edition) -> str:
 def hand_in(edition: Edition, *states: Eligibility) -> None:
     """One candidacy in each of these states."""
     officer = make_officer(edition)
-    with deed():
+    with transaction():
         for number, state in enumerate(states):
             entry = Entry(
-                edition=edition, direction=edition.directions[0], organisation=make_organisation(), draft={},
-                tracks_draft=[], number=f"X-{state}-{number}", country_region="CN", created_by_id=officer.id,
-                created_at=edition.opens_at, saved_at=edition.opens_at, submitted_at=edition.opens_at,
+                edition=edition,
+                direction=edition.directions[0],
+                organisation=make_organisation(),
+                draft={},
+                tracks_draft=[],
+                number=f"X-{state}-{number}",
+                country_region="CN",
+                created_by_id=officer.id,
+                created_at=edition.opens_at,
+                saved_at=edition.opens_at,
+                submitted_at=edition.opens_at,
                 state=EntryState.SUBMITTED,
-            )  # fmt: skip
-            decided = {"screened_at": edition.opens_at, "screened_by_id": officer.id} if state != "pending" else {}
-            returned = {"reason": "A page is missing.", "answer_by": edition.closes_at} if state == "returned" else {}
+            )
+            decided = (
+                {"screened_at": edition.opens_at, "screened_by_id": officer.id} if state != "pending" else {}
+            )
+            returned = (
+                {"reason": "A page is missing.", "answer_by": edition.closes_at}
+                if state == "returned"
+                else {}
+            )
             db.session.add(
-                Candidacy(entry=entry, track=edition.tracks[0], slot=1, eligibility=state, **decided, **returned)
+                Candidacy(
+                    entry=entry, track=edition.tracks[0], slot=1, eligibility=state, **decided, **returned
+                )
             )
 
 
@@ -90,7 +105,12 @@ def hand_in(edition: Edition, *states: Eligibility) -> None:
         ([], False, "at hand", "“Screening” has not begun: applications close at "),
         (["pending"], False, "at hand", "“Screening” has not begun: applications close at "),
         (["eligible"], False, "at hand", "“Screening” is under way: what was sent in is decided"),
-        (["pending", "eligible", "returned"], True, "at hand", "“Screening” is under way: 2 candidacies are not decided."),
+        (
+            ["pending", "eligible", "returned"],
+            True,
+            "at hand",
+            "“Screening” is under way: 2 candidacies are not decided.",
+        ),
         (["eligible"], True, "done", "“Expert review” has not begun."),
     ],
 )

@@ -11,10 +11,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Person
-from app.core.db import deed
-from app.programmes import service as programmes
-from app.results import service
+from app.core.db import transaction
+from app.people.models import Person
+from app.programmes.editions import service as editions_service
+from app.results.notices import service as notices_service
+from app.results.publications import service as publications_service
 from tests.client import Client
 from tests.counting import counted
 from tests.factories import make_administrator
@@ -37,7 +38,9 @@ def test_until_publication_the_address_is_like_any_that_is_not_there(
     assert answer.mimetype == nowhere.mimetype and "STW-2024" not in answer.text
 
 
-def test_the_applicant_reads_nothing_of_the_outcome_before(contest: Contest, sign_in: SignIn, session: Session) -> None:
+def test_the_applicant_reads_nothing_of_the_outcome_before(
+    contest: Contest, sign_in: SignIn, session: Session
+) -> None:
     entry = contest.entry("connected project 1")
     contest.approved()
     page = sign_in(session.get_one(Person, entry.created_by_id)).get(f"/entries/{entry.public_id}").text
@@ -46,7 +49,10 @@ def test_the_applicant_reads_nothing_of_the_outcome_before(contest: Contest, sig
 
 @pytest.mark.parametrize(
     ("title", "said"),
-    [("connected project 1", "Grand Prize"), ("connected project 5", "Your entry is not among the prizes this time")],
+    [
+        ("connected project 1", "Grand Prize"),
+        ("connected project 5", "Your entry is not among the prizes this time"),
+    ],
 )
 def test_and_after_it_finds_the_result_on_the_page_of_the_entry(
     contest: Contest, sign_in: SignIn, session: Session, title: str, said: str
@@ -60,11 +66,22 @@ def test_and_after_it_finds_the_result_on_the_page_of_the_entry(
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("en", ["Winners 2024", "Grand Prize", "connected project 1", "Hong Kong, China", "92.00", "Vacant",
-                "not in order of rank", "A demonstration"]),
+        (
+            "en",
+            [
+                "Winners 2024",
+                "Grand Prize",
+                "connected project 1",
+                "Hong Kong, China",
+                "92.00",
+                "Vacant",
+                "not in order of rank",
+                "A demonstration",
+            ],
+        ),
         ("zh", ["特等奖", "项目1", "机构connected1", "中国香港", "92.00"]),
     ],
-)  # fmt: skip
+)
 def test_the_page_shows_everything_in_both_languages(
     contest: Contest, client: Client, language: str, words: list[str]
 ) -> None:
@@ -171,17 +188,17 @@ def test_a_correction_stands_before_the_first(contest: Contest, client: Client) 
 
 def test_an_archived_demonstration_has_no_winners(contest: Contest, client: Client) -> None:
     contest.published()
-    with deed():
-        programmes.archive(edition=contest.edition, by=make_administrator())
+    with transaction():
+        editions_service.archive(edition=contest.edition, by=make_administrator())
     assert client.get(WINNERS).status_code == 404
 
 
-@pytest.mark.parametrize("address", ["/winners/straight-to-wuzhen/99999999999", "/winners/straight-to-wuzhen/-1"])
+@pytest.mark.parametrize(
+    "address", ["/winners/straight-to-wuzhen/99999999999", "/winners/straight-to-wuzhen/-1"]
+)
 def test_a_year_beyond_any_is_not_found(client: Client, address: str) -> None:
     assert client.get(address).status_code == 404
 
-
-# The public notice.
 
 NOTICE = "/notice/straight-to-wuzhen/2025"
 
@@ -192,8 +209,8 @@ def test_a_notice_shows_the_list_as_not_final_and_without_scores(
     contest = with_notice_period
     approved = contest.approved()
     assert client.get(NOTICE).status_code == 404
-    with deed():
-        service.post_notice(prize_list=approved, by=contest.officer)
+    with transaction():
+        notices_service.post_notice(prize_list=approved, by=contest.officer)
     page = client.get(f"{NOTICE}?lang=en").text
     assert "This list is not final" in page and "connected project 1" in page
     assert "9 September 2024, 24:00 Beijing time" in page
@@ -201,14 +218,16 @@ def test_a_notice_shows_the_list_as_not_final_and_without_scores(
     assert client.get("/winners/straight-to-wuzhen/2025").status_code == 404
 
 
-def test_after_the_notice_its_address_leads_to_the_winners(with_notice_period: Contest, client: Client) -> None:
+def test_after_the_notice_its_address_leads_to_the_winners(
+    with_notice_period: Contest, client: Client
+) -> None:
     contest = with_notice_period
     approved = contest.approved()
-    with deed():
-        notice = service.post_notice(prize_list=approved, by=contest.officer)
+    with transaction():
+        notice = notices_service.post_notice(prize_list=approved, by=contest.officer)
     contest.clock.set(notice.ends_at + timedelta(hours=1))
     assert client.get(NOTICE).status_code == 200
-    with deed():
-        service.publish(prize_list=approved, by=contest.officer)
+    with transaction():
+        publications_service.publish(prize_list=approved, by=contest.officer)
     assert client.get(NOTICE).location == "/winners/straight-to-wuzhen/2025"
     assert client.get("/winners/straight-to-wuzhen/2025").status_code == 200

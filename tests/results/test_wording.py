@@ -7,7 +7,7 @@ from string import Formatter
 import pytest
 from flask import Flask
 
-from app.results.wording import METHODS, WHY, link_name, why
+from app.results.labels import METHODS, WHY, link_name, why
 from scoring.prizes import SENTENCES
 from tests.factories import book_of
 
@@ -15,10 +15,21 @@ pytestmark = pytest.mark.sqlite_only
 
 DIRECTION = book_of("straight-to-wuzhen-2024").directions[0]
 SAMPLE = {
-    "score": 8725, "floor": 7500, "over": "STW-2024-0007/1", "ahead": "STW-2024-0006/1", "key": "stage:semi-final",
-    "by": "panel", "place": 1, "places": 2, "among": ["STW-2024-0001/1", "STW-2024-0002/1"], "organisation": 3,
-    "most": 1, "track": "ai-plus", "kept_track": "ai-plus", "why": "not_passed",
-}  # fmt: skip
+    "score": 8725,
+    "floor": 7500,
+    "over": "STW-2024-0007/1",
+    "ahead": "STW-2024-0006/1",
+    "key": "stage:semi-final",
+    "by": "panel",
+    "place": 1,
+    "places": 2,
+    "among": ["STW-2024-0001/1", "STW-2024-0002/1"],
+    "organisation": 3,
+    "most": 1,
+    "track": "ai-plus",
+    "kept_track": "ai-plus",
+    "why": "not_passed",
+}
 
 
 def test_no_reason_is_without_words() -> None:
@@ -36,8 +47,12 @@ def test_a_reason_is_written_out(app: Flask, code: str) -> None:
 
 def test_points_and_links_are_named_as_on_the_pages(app: Flask) -> None:
     with app.test_request_context("/?lang=en"):
-        written = why({"code": "tie_key", "score": 9000, "over": "STW-2024-7/1", "key": "stage:semi-final"}, DIRECTION)
-        names = [link_name(link, DIRECTION) for link in ("untrimmed_mean", "criterion:presentation", "stage:final")]
+        written = why(
+            {"code": "tie_key", "score": 9000, "over": "STW-2024-7/1", "key": "stage:semi-final"}, DIRECTION
+        )
+        names = [
+            link_name(link, DIRECTION) for link in ("untrimmed_mean", "criterion:presentation", "stage:final")
+        ]
     assert written == "Tied at 90.00 with STW-2024-7, and ahead by: Semi-final."
     assert names == ["Mean of all scores", "Pitch and answers", "Final"]
 

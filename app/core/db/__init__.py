@@ -1,12 +1,14 @@
 """Models, sessions, and the one way to write."""
 
+from __future__ import annotations
+
 from flask_sqlalchemy_lite import SQLAlchemy
 
-from app.core.db.append import append, put
 from app.core.db.base import Base, Document, Instant, Model, Public, Versioned, choice, new_public_id
-from app.core.db.deed import deed
+from app.core.db.bulk import bulk_insert, upsert
 from app.core.db.engine import limit, prepare, writing
 from app.core.db.session import WRITER, Session
+from app.core.db.transaction import transaction
 
 db = SQLAlchemy(session_options={"expire_on_commit": False, "class_": Session})
 
@@ -18,13 +20,13 @@ __all__ = [
     "Model",
     "Public",
     "Versioned",
-    "append",
+    "bulk_insert",
     "choice",
     "db",
-    "deed",
+    "transaction",
     "limit",
     "new_public_id",
     "prepare",
-    "put",
+    "upsert",
     "writing",
 ]

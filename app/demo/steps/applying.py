@@ -8,14 +8,14 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from app.accounts.models import Organisation, Person
 from app.core.db import db
-from app.demo import words
-from app.demo.imagination import Imagination, Title, answers
-from app.demo.stage_door import Telling, act_on_all, spread
+from app.demo import vocabulary as words
+from app.demo.fake_data import FakeData, Title, answers
+from app.demo.runner import Telling, act_on_all, spread
 from app.demo.steps.people import Somebody, register_firm, register_person
-from app.entries import service as entries
+from app.entries.applications import service
 from app.entries.models import Entry
+from app.people.models import Organisation, Person
 from app.programmes.models import Direction, Edition
 
 RUSH = 4.0
@@ -33,7 +33,7 @@ class Application:
 class Applying:
     """Plays the application window of one direction of one edition."""
 
-    def __init__(self, imagination: Imagination, edition_id: int, direction: str) -> None:
+    def __init__(self, imagination: FakeData, edition_id: int, direction: str) -> None:
         self._imagination, self._edition_id, self._direction = imagination, edition_id, direction
 
     def play(
@@ -48,19 +48,26 @@ class Applying:
         person, organisation = self._applicant(application)
         edition, direction = self._edition(), self._find_direction()
         consents = {text.purpose: text.version for text in edition.rulebook.consents}
-        entry = entries.start(
-            edition=edition, direction=direction, organisation=None if application.as_person else organisation,
-            person=person if application.as_person else None, country_region=application.who.region,
-            consents=consents, by=person,
-        )  # fmt: skip
-        return entries.save_draft(
-            entry=entry, answers=self._answers(application, person, organisation), tracks=application.tracks,
-            version=entry.version, by=person,
-        )  # fmt: skip
+        entry = service.start(
+            edition=edition,
+            direction=direction,
+            organisation=None if application.as_person else organisation,
+            person=person if application.as_person else None,
+            country_region=application.who.region,
+            consents=consents,
+            by=person,
+        )
+        return service.save_draft(
+            entry=entry,
+            answers=self._answers(application, person, organisation),
+            tracks=application.tracks,
+            version=entry.version,
+            by=person,
+        )
 
     def _apply(self, application: Application) -> None:
         entry = self.draft(application)
-        entries.submit(entry=entry, version=entry.version, by=db.session.get_one(Person, entry.created_by_id))
+        service.submit(entry=entry, version=entry.version, by=db.session.get_one(Person, entry.created_by_id))
 
     def _applicant(self, application: Application) -> tuple[Person, Organisation | None]:
         person = db.session.scalar(sa.select(Person).where(Person.email == application.who.email))
@@ -97,27 +104,34 @@ def facts(title: Title, person: Person, *, organisation: Organisation | None, re
     """What a form may ask for and is known: the rest is made up by its rules."""
     chinese = bool(person.name_zh)
     known = {
-        "title_zh": title.zh if chinese else "", "title_en": title.en, "region": region,
-        "method_zh": title.method.zh, "method_en": title.method.en,
-        "person_zh": person.name_zh, "person_latin": person.name_latin,
-        "name_zh": person.name_zh, "name_latin": person.name_latin,
+        "title_zh": title.zh if chinese else "",
+        "title_en": title.en,
+        "region": region,
+        "method_zh": title.method.zh,
+        "method_en": title.method.en,
+        "person_zh": person.name_zh,
+        "person_latin": person.name_latin,
+        "name_zh": person.name_zh,
+        "name_latin": person.name_latin,
         "organisation_zh": organisation.name_zh if organisation else "",
         "organisation_en": organisation.name_en if organisation else "Independent",
         "contact_name": person.name_in("zh"),
         "person_post": "研究员" if chinese else "Researcher",
         "markets": "中国、新加坡、泰国" if chinese else "China, Singapore, Thailand",
-    }  # fmt: skip
+    }
     if chinese and not organisation:
         known["organisation_zh"] = "独立研究者"
     return known
 
 
-def invented(imagination: Imagination, topic: str, *, region: str, firm: str) -> dict[str, str]:
+def invented(imagination: FakeData, topic: str, *, region: str, firm: str) -> dict[str, str]:
     """What nobody knows beforehand and every field says alike; `firm` applies."""
     chance = imagination.chance(f"facts/{topic}")
     partner = imagination.partner(topic, region, of=firm)
     return {
-        "sites": str(chance.randint(3, 90)), "share": str(chance.randint(8, 45)),
-        "partner_zh": partner.zh, "partner_en": partner.en,
+        "sites": str(chance.randint(3, 90)),
+        "share": str(chance.randint(8, 45)),
+        "partner_zh": partner.zh,
+        "partner_en": partner.en,
         "contact_phone": f"{words.PHONES[region]}{chance.randint(0, 99):02d}",
-    }  # fmt: skip
+    }

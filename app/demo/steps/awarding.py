@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from app.core.db import db
-from app.demo.stage_door import act
+from app.demo.runner import act
 from app.demo.steps.people import find
 from app.programmes.models import Edition
-from app.results import service as results
 from app.results.models import PrizeList
+from app.results.notices import service as notices_service
+from app.results.prizes import service as prizes_service
+from app.results.publications import service as publications_service
 
 
 class Awarding:
@@ -19,22 +21,22 @@ class Awarding:
     def approve(self, at: datetime) -> int:
         """Draw the list up and have it approved; its id."""
         list_id: int = act(at, self._draw_up)
-        act(at, lambda: results.propose(prize_list=self._list(list_id), by=find(self._officer)))
+        act(at, lambda: prizes_service.propose(prize_list=self._list(list_id), by=find(self._officer)))
         approved = at + timedelta(hours=1)
-        act(approved, lambda: results.approve(prize_list=self._list(list_id), by=find(self._approver)))
+        act(approved, lambda: prizes_service.approve(prize_list=self._list(list_id), by=find(self._approver)))
         return list_id
 
     def _draw_up(self) -> int:
-        drawn_up = results.draw_up(edition=self._edition(), by=find(self._officer))
+        drawn_up = prizes_service.draw_up(edition=self._edition(), by=find(self._officer))
         if drawn_up is None:
             raise RuntimeError("a tie across a prize line is open")
         return drawn_up.id
 
     def post_notice(self, list_id: int, at: datetime) -> None:
-        act(at, lambda: results.post_notice(prize_list=self._list(list_id), by=find(self._officer)))
+        act(at, lambda: notices_service.post_notice(prize_list=self._list(list_id), by=find(self._officer)))
 
     def publish(self, list_id: int, at: datetime) -> None:
-        act(at, lambda: results.publish(prize_list=self._list(list_id), by=find(self._approver)))
+        act(at, lambda: publications_service.publish(prize_list=self._list(list_id), by=find(self._approver)))
 
     def _edition(self) -> Edition:
         return db.session.get_one(Edition, self._edition_id)

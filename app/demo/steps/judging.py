@@ -8,22 +8,31 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
-from app.accounts.models import Person
 from app.core import clock
 from app.core.db import db
-from app.demo.imagination import Imagination
-from app.demo.opinion import Opinion
-from app.demo.stage_door import Telling, act, act_on_all, spread
+from app.demo.fake_data import FakeData
+from app.demo.runner import Telling, act, act_on_all, spread
+from app.demo.score_model import ScoreModel
 from app.demo.steps.people import find
 from app.entries.models import Candidacy
-from app.judging import service as judging
+from app.judging.assignments import planning, recusals
+from app.judging.assignments import service as assignments_service
+from app.judging.ballots import service as ballots_service
 from app.judging.models import Assignment, Ballot, BallotMark, ScoreSheet, StageEntry
-from app.judging.queries import committee_of, entries_in
+from app.judging.panels import service as panels_service
+from app.judging.panels.queries import committee_of
+from app.judging.sheets import service as sheets_service
+from app.judging.stages import service as stages_service
+from app.judging.stages.queries import entries_in
+from app.people.models import Person
 from app.programmes.models import Edition, Stage, StageKind
-from app.programmes.rulebook import Stage as StageRules
-from app.results import service as results
+from app.programmes.rulebook import StageRules
 from app.results.models import Ranking
-from app.results.queries import open_tie_groups, rows_of
+from app.results.rankings import queries
+from app.results.rankings import service as rankings_service
+from app.results.rankings.queries import rows_of
+from app.results.ties import service as ties_service
+from app.results.ties.queries import open_tie_groups
 
 STEPS_BACK = 0.006
 ABSENT = 0.05
@@ -35,51 +44,70 @@ class Judging:
     """Plays the judged stages of one direction of one edition."""
 
     def __init__(
-        self, imagination: Imagination, opinion: Opinion, edition_id: int, *, direction: str, officer: str
+        self, imagination: FakeData, opinion: ScoreModel, edition_id: int, *, direction: str, officer: str
     ) -> None:
         self._imagination, self._opinion = imagination, opinion
         self._edition_id, self._direction, self._officer = edition_id, direction, officer
 
-    def play_stage(self, telling: Telling, code: str, panels: Panels, *, start: datetime, end: datetime) -> None:
+    def play_stage(
+        self, telling: Telling, code: str, panels: Panels, *, start: datetime, end: datetime
+    ) -> None:
         """From seating to the ranking; those above the line go on."""
         self.begin_stage(telling, code, panels, start=start, end=end)
         if self._stage(code).kind == StageKind.BALLOT:
             self._vote(telling, code, start=start, end=end)
         else:
             self.score(telling, code, start=start, end=end)
-            act(end, lambda: judging.close_stage(stage=self._stage(code), by=self._by()))
+            act(end, lambda: stages_service.close_stage(stage=self._stage(code), by=self._by()))
         self._rank(telling, code, end)
 
-    def begin_stage(self, telling: Telling, code: str, panels: Panels, *, start: datetime, end: datetime) -> None:
+    def begin_stage(
+        self, telling: Telling, code: str, panels: Panels, *, start: datetime, end: datetime
+    ) -> None:
         stage = self._stage(code)
         if self._is_first(stage):
-            act(start, lambda: judging.admit_eligible(stage=self._stage(code), by=self._by()))
+            act(start, lambda: stages_service.admit_eligible(stage=self._stage(code), by=self._by()))
         for track, judges in panels.items():
             act(start, lambda track=track, judges=judges: self._seat(code, track, judges))  # type: ignore[misc]
         if self._stage(code).kind == StageKind.BALLOT:
             closes = end + timedelta(hours=1)
-            act(start, lambda: judging.open_ballot(stage=self._stage(code), closes_at=closes, by=self._by()))
+            act(
+                start,
+                lambda: ballots_service.open_ballot(stage=self._stage(code), closes_at=closes, by=self._by()),
+            )
             return
         with telling.step(f"{self._label(code)}: assignment", len(panels)) as tell:
             with clock.held_at(start):
-                pairs = judging.plan_assignments(self._stage(code))
-            act(start, lambda: judging.assign_stage(stage=self._stage(code), pairs=pairs, by=self._by()))
+                pairs = planning.plan_assignments(self._stage(code))
+            act(
+                start,
+                lambda: assignments_service.assign_stage(stage=self._stage(code), pairs=pairs, by=self._by()),
+            )
             tell(len(panels))
         closes = end + timedelta(hours=1)
-        act(start, lambda: judging.open_stage(stage=self._stage(code), closes_at=closes, by=self._by()))
+        act(
+            start, lambda: stages_service.open_stage(stage=self._stage(code), closes_at=closes, by=self._by())
+        )
 
     def score(
-        self, telling: Telling, code: str, *, start: datetime, end: datetime, share: float = 1.0,
+        self,
+        telling: Telling,
+        code: str,
+        *,
+        start: datetime,
+        end: datetime,
+        share: float = 1.0,
         leaving: Collection[str] = (),
-    ) -> None:  # fmt: skip
+    ) -> None:
         """Every judge reads and scores; a few step back, and whoever steps in scores too.
 
         `share` of the sheets are sent in, and none of the judges in `leaving`, who still have theirs to do.
         """
         last_hour = end - timedelta(hours=1)
         for attempt, begin, until in (
-            ("sheets", start, last_hour), ("sheets of those who stepped in", last_hour, end)
-        ):  # fmt: skip
+            ("sheets", start, last_hour),
+            ("sheets of those who stepped in", last_hour, end),
+        ):
             waiting = self._owed(code, leaving)
             chosen = waiting[: int(len(waiting) * share)]
             if chosen:
@@ -97,13 +125,15 @@ class Judging:
         number, name = str(stage_entry.candidacy.entry.number), judge.email
         chance = self._imagination.chance(f"recusal/{stage.code}/{number}/{name}").random()
         if chance < STEPS_BACK and assignment.replaces_id is None:
-            judging.recuse(assignment=assignment, reason="曾在该团队任职。 / Former member of this team.", by=judge)
+            recusals.recuse(
+                assignment=assignment, reason="曾在该团队任职。 / Former member of this team.", by=judge
+            )
             return
         rules = stage.edition.rulebook.stage(stage.code, self._direction)
         scores = self._opinion.scores(
             number=number, judge=name, stage=stage.code, criteria=rules.rubric, live=rules.whole_panel
         )
-        judging.send_sheet(assignment=assignment, scores=scores, comment="", version=0, by=judge)
+        sheets_service.submit_sheet(assignment=assignment, scores=scores, comment="", version=0, by=judge)
 
     def _owed(self, code: str, leaving: Collection[str]) -> Sequence[int]:
         rows = (
@@ -130,13 +160,18 @@ class Judging:
         ).all()
         present = [m for m in members if self._imagination.chance(f"absent/{code}/{m}").random() >= ABSENT]
         instants = spread(start + timedelta(minutes=1), end, len(present))
-        act_on_all(telling, f"{self._label(code)}: ballots", list(zip(instants, present, strict=True)),
-                   verb=lambda email: self._cast(code, email), size=1)  # fmt: skip
-        act(end, lambda: judging.close_ballot(ballot=self._ballot(code), by=self._by()))
+        act_on_all(
+            telling,
+            f"{self._label(code)}: ballots",
+            list(zip(instants, present, strict=True)),
+            verb=lambda email: self._cast(code, email),
+            size=1,
+        )
+        act(end, lambda: ballots_service.close_ballot(ballot=self._ballot(code), by=self._by()))
 
     def _cast(self, code: str, email: str) -> None:
         ballot, judge = self._ballot(code), find(email)
-        allowed = judging.votable(ballot, judge)
+        allowed = ballots_service.votable(ballot, judge)
         marks = {
             row.id: BallotMark.YES
             if self._opinion.approves(number=str(row.candidacy.entry.number), judge=email)
@@ -144,15 +179,15 @@ class Judging:
             for row in entries_in(ballot.stage)
             if row.id in allowed
         }
-        judging.cast(ballot=ballot, marks=marks, by=judge)
+        ballots_service.cast(ballot=ballot, marks=marks, by=judge)
 
     def _rank(self, telling: Telling, code: str, at: datetime) -> None:
         with telling.step(f"{self._label(code)}: ranking", 1) as tell:
-            act(at, lambda: results.rank_stage(stage=self._stage(code), by=self._by()))
+            act(at, lambda: rankings_service.rank_stage(stage=self._stage(code), by=self._by()))
             tell(1)
         act(at, lambda: self._decide_ties(code))
         if self._rules(code).advance is not None:
-            act(at, lambda: results.advance(ranking=self._ranking(code), by=self._by()))
+            act(at, lambda: rankings_service.advance(ranking=self._ranking(code), by=self._by()))
 
     def _decide_ties(self, code: str) -> None:
         ranking = self._ranking(code)
@@ -160,15 +195,18 @@ class Judging:
         for group in sorted({row.tie_group for row in tied if row.tie_group is not None}):
             rows = [row for row in tied if row.tie_group == group]
             rows.sort(key=lambda row: -self._opinion.quality(str(row.stage_entry.candidacy.entry.number)))
-            results.decide(
-                ranking=ranking, tie_group=group, order=[row.stage_entry.public_id for row in rows],
-                reason="评审组现场表决。 / Vote of the panel.", by=self._by(),
-            )  # fmt: skip
+            ties_service.decide(
+                ranking=ranking,
+                tie_group=group,
+                order=[row.stage_entry.public_id for row in rows],
+                reason="评审组现场表决。 / Vote of the panel.",
+                by=self._by(),
+            )
 
     def _seat(self, code: str, track: str | None, judges: Sequence[str]) -> None:
         stage = self._stage(code)
         row = next((t for t in stage.edition.tracks if t.code == track), None) if track else None
-        judging.seat(stage=stage, track=row, judges=self._people(judges), by=self._by())
+        panels_service.add_panel_member(stage=stage, track=row, judges=self._people(judges), by=self._by())
 
     def _people(self, emails: Sequence[str]) -> Sequence[Person]:
         chosen = sa.select(Person).where(Person.email.in_(emails)).options(selectinload(Person.grants))
@@ -179,14 +217,16 @@ class Judging:
         return next(s for s in edition.stages if s.code == code and s.direction.code == self._direction)
 
     def _is_first(self, stage: Stage) -> bool:
-        judged = [s for s in stage.edition.stages if s.direction_id == stage.direction_id and s.kind != "screening"]
+        judged = [
+            s for s in stage.edition.stages if s.direction_id == stage.direction_id and s.kind != "screening"
+        ]
         return judged[0].code == stage.code
 
     def _rules(self, code: str) -> StageRules:
         return self._stage(code).edition.rulebook.stage(code, self._direction)
 
     def _ranking(self, code: str) -> Ranking:
-        ranking = results.latest_ranking(self._stage(code))
+        ranking = queries.latest_ranking(self._stage(code))
         assert ranking is not None
         return ranking
 

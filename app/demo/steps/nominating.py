@@ -8,13 +8,15 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from app.accounts.models import Person, Role
 from app.core.db import db
-from app.demo.imagination import Imagination
-from app.demo.stage_door import Telling, act_on_all, spread
+from app.demo.fake_data import FakeData
+from app.demo.runner import Telling, act_on_all, spread
 from app.demo.steps.people import Somebody, appoint, find, register_firm, register_person
-from app.nominations import service as nominations
+from app.nominations.answers import service as answers_service
+from app.nominations.memberships import service as memberships_service
 from app.nominations.models import MemberCategory, Membership, Nomination
+from app.nominations.nominating import firms, individuals
+from app.people.models import Person, Role
 from app.programmes.models import Direction, Edition
 
 COUNTS = {
@@ -56,7 +58,7 @@ def members(regions: Sequence[str]) -> list[Member]:
 
 
 class Nominating:
-    def __init__(self, imagination: Imagination, edition_id: int, *, officer: str) -> None:
+    def __init__(self, imagination: FakeData, edition_id: int, *, officer: str) -> None:
         self._imagination, self._edition_id, self._officer = imagination, edition_id, officer
 
     def enrol(self, telling: Telling, members: Sequence[Member], *, start: datetime, end: datetime) -> None:
@@ -73,23 +75,30 @@ class Nominating:
                 register_firm(self._imagination, member.who, by=person)
         if self._find_membership(person) is None:
             firm = None if member.is_person else person.representations[0].organisation
-            nominations.record_membership(
-                organisation=firm, person=person if member.is_person else None, category=member.category,
-                since=edition.created_at, by=officer,
-            )  # fmt: skip
+            memberships_service.record_membership(
+                organisation=firm,
+                person=person if member.is_person else None,
+                category=member.category,
+                since=edition.created_at,
+                by=officer,
+            )
         appoint(person, Role.MEMBER, edition, until=edition.closes_at, by=officer)
 
-    def play(self, telling: Telling, proposals: Sequence[Proposal], *, start: datetime, end: datetime) -> None:
+    def play(
+        self, telling: Telling, proposals: Sequence[Proposal], *, start: datetime, end: datetime
+    ) -> None:
         """Each is sent, and answered in the same hour."""
         instants = spread(start, end, len(proposals))
         act_on_all(telling, "nominations", list(zip(instants, proposals, strict=True)), verb=self._propose)
 
     def _propose(self, proposal: Proposal) -> None:
         nominee = self._nominee(proposal)
-        nomination = self._nominate_individual(proposal, nominee) if proposal.individual else self._nominate(
-            proposal, nominee
+        nomination = (
+            self._nominate_individual(proposal, nominee)
+            if proposal.individual
+            else self._nominate(proposal, nominee)
         )
-        nominations.accept(nomination=nomination, by=nominee)
+        answers_service.accept(nomination=nomination, by=nominee)
 
     def _nominee(self, proposal: Proposal) -> Person:
         person = db.session.scalar(sa.select(Person).where(Person.email == proposal.nominee.email))
@@ -102,20 +111,27 @@ class Nominating:
     def _nominate(self, proposal: Proposal, nominee: Person) -> Nomination:
         assert proposal.member is not None
         by = find(proposal.member.who)
-        return nominations.nominate_firm(
-            edition=self._edition(), direction=self._direction("enterprises"), membership=self._membership(by),
-            organisation=nominee.representations[0].organisation, email=nominee.email,
-            statement="长期合作，成果扎实。 / A reliable partner with solid results.", by=by,
-        )  # fmt: skip
+        return firms.nominate_firm(
+            edition=self._edition(),
+            direction=self._direction("enterprises"),
+            membership=self._membership(by),
+            organisation=nominee.representations[0].organisation,
+            email=nominee.email,
+            statement="长期合作，成果扎实。 / A reliable partner with solid results.",
+            by=by,
+        )
 
     def _nominate_individual(self, proposal: Proposal, nominee: Person) -> Nomination:
         by = find(proposal.member.who) if proposal.member else find(self._officer)
-        return nominations.nominate_individual(
-            edition=self._edition(), direction=self._direction("individuals"),
+        return individuals.nominate_individual(
+            edition=self._edition(),
+            direction=self._direction("individuals"),
             membership=self._membership(by) if proposal.member else None,
-            name=nominee.name_zh or nominee.name_latin, email=nominee.email,
-            statement="贡献突出。 / An outstanding contribution.", by=by,
-        )  # fmt: skip
+            name=nominee.name_zh or nominee.name_latin,
+            email=nominee.email,
+            statement="贡献突出。 / An outstanding contribution.",
+            by=by,
+        )
 
     def _membership(self, person: Person) -> Membership:
         found = self._find_membership(person)

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from app.accounts.models import Role
 from app.core import clock
 from app.core.db import db
-from app.demo.imagination import Imagination
-from app.demo.stage_door import Telling, act, act_on_all, spread
+from app.demo.fake_data import FakeData
+from app.demo.runner import Telling, act, act_on_all, spread
 from app.demo.steps.people import Somebody, appoint, find, register_firm, register_person
-from app.judging import service as judging
-from app.programmes import service as programmes
+from app.judging.judges import service as judges_service
+from app.people.models import Role
 from app.programmes.models import Edition, RulebookVersion
+from app.programmes.proposals import service as proposals_service
 from app.programmes.rulebook import RuleBook
 
 TERM = timedelta(days=400)
@@ -36,10 +36,15 @@ def open_edition(book: RuleBook, offices: Offices, at: datetime) -> int:
     """Propose, agree, appoint; the edition's id. It says on every page that it is a demonstration."""
     first, second = offices.administrators
     version_id: int = act(
-        at, lambda: programmes.propose_edition(book=book, demonstration=True, by=find(first)).id
+        at, lambda: proposals_service.propose_edition(book=book, demonstration=True, by=find(first)).id
     )
     agreed = at + timedelta(hours=1)
-    act(agreed, lambda: programmes.agree(version=db.session.get_one(RulebookVersion, version_id), by=find(second)))
+    act(
+        agreed,
+        lambda: proposals_service.agree(
+            version=db.session.get_one(RulebookVersion, version_id), by=find(second)
+        ),
+    )
     edition_id = db.session.get_one(RulebookVersion, version_id).edition_id
     for role, email, host in (
         (Role.OFFICER, offices.officer, first),
@@ -58,15 +63,19 @@ def _appoint(edition_id: int, role: Role, *, email: str, host: str) -> None:
 class Bench:
     """The judges: people with an employer, fields and languages, invited to the editions they serve."""
 
-    def __init__(self, imagination: Imagination, judges: Sequence[Somebody]) -> None:
+    def __init__(self, imagination: FakeData, judges: Sequence[Somebody]) -> None:
         self._imagination, self._judges = imagination, judges
 
     def register(self, telling: Telling, start: datetime, fields: Sequence[str]) -> None:
         """Every third judge shares the employer of the one before."""
         instants = spread(start, start + timedelta(days=1), len(self._judges))
         numbered = list(enumerate(self._judges))
-        act_on_all(telling, "judges", list(zip(instants, numbered, strict=True)),
-                   verb=lambda pair: self._register(*pair, fields))  # fmt: skip
+        act_on_all(
+            telling,
+            "judges",
+            list(zip(instants, numbered, strict=True)),
+            verb=lambda pair: self._register(*pair, fields),
+        )
 
     def _register(self, number: int, who: Somebody, fields: Sequence[str]) -> None:
         person = register_person(self._imagination, who)
@@ -75,9 +84,13 @@ class Bench:
         else:
             person.employer = register_firm(self._imagination, who, by=person)
         languages = ["zh", "en"] if person.name_zh else ["en"]
-        judging.set_profile(judge=person, fields=[fields[number % len(fields)]], languages=languages, by=person)
+        judges_service.set_profile(
+            judge=person, fields=[fields[number % len(fields)]], languages=languages, by=person
+        )
 
-    def invite(self, telling: Telling, edition_id: int, judges: Sequence[str], *, at: datetime, officer: str) -> None:
+    def invite(
+        self, telling: Telling, edition_id: int, judges: Sequence[str], *, at: datetime, officer: str
+    ) -> None:
         def call(email: str) -> None:
             edition = db.session.get_one(Edition, edition_id)
             appoint(find(email), Role.JUDGE, edition, until=at + TERM, by=find(officer))

@@ -7,10 +7,13 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from app.accounts import service as accounts
-from app.accounts.models import Organisation, Person, Role
 from app.core.db import db
-from app.demo.imagination import Imagination
+from app.demo.fake_data import FakeData
+from app.invitations import service as invitations_service
+from app.people.models import Organisation, Person, Role
+from app.people.organisations import service as organisations_service
+from app.people.persons import service as persons_service
+from app.people.roles import service as roles_service
 from app.programmes.models import Edition
 
 CHINESE = ("CN", "HK", "MO")
@@ -29,19 +32,30 @@ class Somebody:
 
 
 def register_person(
-    imagination: Imagination, who: Somebody, *, employer: Organisation | None = None, password_hash: str | None = None
+    imagination: FakeData,
+    who: Somebody,
+    *,
+    employer: Organisation | None = None,
+    password_hash: str | None = None,
 ) -> Person:
     name = imagination.person(who.topic, who.region)
-    return accounts.register(
-        email=who.email, name_zh=name.zh, name_latin=name.en, locale="zh" if who.region in CHINESE else "en",
-        employer=employer, password_hash=password_hash, verified=True,
-    )  # fmt: skip
+    return persons_service.register(
+        email=who.email,
+        name_zh=name.zh,
+        name_latin=name.en,
+        locale="zh" if who.region in CHINESE else "en",
+        employer=employer,
+        password_hash=password_hash,
+        verified=True,
+    )
 
 
-def register_firm(imagination: Imagination, who: Somebody, *, by: Person) -> Organisation:
+def register_firm(imagination: FakeData, who: Somebody, *, by: Person) -> Organisation:
     """A firm, registered by the person who acts for it."""
     name = imagination.organisation(who.topic, who.region)
-    return accounts.register_organisation(name_zh=name.zh, name_en=name.en, country_region=who.region, by=by)
+    return organisations_service.register_organisation(
+        name_zh=name.zh, name_en=name.en, country_region=who.region, by=by
+    )
 
 
 def find(who: Somebody | str) -> Person:
@@ -49,17 +63,17 @@ def find(who: Somebody | str) -> Person:
     return db.session.scalars(sa.select(Person).where(Person.email == email)).one()
 
 
-def appoint(person: Person, role: Role, edition: Edition | None, *, until: datetime, by: Person | None) -> None:
+def appoint(
+    person: Person, role: Role, edition: Edition | None, *, until: datetime, by: Person | None
+) -> None:
     """Invite somebody to a role, and accept for them."""
-    invitation, token = accounts.invite(
+    invitation, token = invitations_service.invite(
         email=person.email, role=role, edition=edition, role_ends_at=until, by=by
     )
-    accounts.accept_invitation(invitation=invitation, by=person, token=token)
+    invitations_service.accept_invitation(invitation=invitation, by=person, token=token)
 
 
-def found_administrator(imagination: Imagination, who: Somebody, password_hash: str | None = None) -> Person:
+def found_administrator(imagination: FakeData, who: Somebody, password_hash: str | None = None) -> Person:
     person = register_person(imagination, who, password_hash=password_hash)
-    accounts.create_administrator(person=person)
+    roles_service.create_administrator(person=person)
     return person
-
-

@@ -8,14 +8,15 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from app.accounts.models import Person
 from app.core import clock
 from app.core.db import db
-from app.demo.imagination import Imagination
-from app.demo.stage_door import Telling, act_on_all, spread
+from app.demo.fake_data import FakeData
+from app.demo.runner import Telling, act_on_all, spread
 from app.demo.steps.people import find
-from app.entries import service as entries
+from app.entries.applications import service as applications_service
 from app.entries.models import Candidacy, Eligibility, Entry
+from app.entries.screening import service as screening_service
+from app.people.models import Person
 from app.programmes.models import Edition
 
 INELIGIBLE, RETURNED = 0.04, 0.07
@@ -25,7 +26,7 @@ DAYS_TO_ANSWER = 3
 class Screening:
     """Plays the screening of one edition; `share` leaves the rest undecided."""
 
-    def __init__(self, imagination: Imagination, edition_id: int, officer: str) -> None:
+    def __init__(self, imagination: FakeData, edition_id: int, officer: str) -> None:
         self._imagination, self._edition_id, self._officer = imagination, edition_id, officer
 
     def play(self, telling: Telling, start: datetime, end: datetime, *, share: float = 1.0) -> None:
@@ -37,7 +38,9 @@ class Screening:
         act_on_all(telling, f"{slug}: screening", list(zip(instants, chosen, strict=True)), verb=self._screen)
         returned = self._returned()
         instants = spread(last, last + timedelta(days=1), len(returned))
-        act_on_all(telling, f"{slug}: corrections", list(zip(instants, returned, strict=True)), verb=self._correct)
+        act_on_all(
+            telling, f"{slug}: corrections", list(zip(instants, returned, strict=True)), verb=self._correct
+        )
 
     def _waiting(self) -> Sequence[int]:
         return self._ids(Candidacy.eligibility == Eligibility.PENDING)
@@ -77,12 +80,14 @@ class Screening:
             Eligibility.RETURNED: ("请补充项目简介。", "Please complete the summary."),
             Eligibility.ELIGIBLE: ("", ""),
         }[eligibility]
-        entries.screen(
+        screening_service.screen(
             candidacy=candidacy,
             eligibility=eligibility,
             checks=self._checks(candidacy, met=eligibility == Eligibility.ELIGIBLE),
             reason=reasons[0] if chinese else reasons[1],
-            answer_by=clock.now() + timedelta(days=DAYS_TO_ANSWER) if eligibility == Eligibility.RETURNED else None,
+            answer_by=clock.now() + timedelta(days=DAYS_TO_ANSWER)
+            if eligibility == Eligibility.RETURNED
+            else None,
             by=find(self._officer),
         )
 
@@ -96,7 +101,7 @@ class Screening:
         if candidacy.eligibility != Eligibility.RETURNED:
             return  # answered together with the entry's other candidacy
         applicant = db.session.get_one(Person, candidacy.entry.created_by_id)
-        entries.submit(entry=candidacy.entry, version=candidacy.entry.version, by=applicant)
+        applications_service.submit(entry=candidacy.entry, version=candidacy.entry.version, by=applicant)
         for own in candidacy.entry.candidacies:
             if own.eligibility == Eligibility.PENDING:
                 self._decide(own, Eligibility.ELIGIBLE)

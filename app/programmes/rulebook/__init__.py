@@ -6,7 +6,7 @@ from app.programmes.rulebook.ballot import BallotRule, Committee
 from app.programmes.rulebook.book import RuleBook
 from app.programmes.rulebook.canonical import Change, canonical_json, difference, from_canonical, sha256_of
 from app.programmes.rulebook.counting import Length, count_chinese, count_words, length_of
-from app.programmes.rulebook.direction import Direction, Track
+from app.programmes.rulebook.direction import DirectionRules, TrackRules
 from app.programmes.rulebook.eligibility import Checklist, Condition
 from app.programmes.rulebook.faults import Fault, RuleBookFaults
 from app.programmes.rulebook.form import Field, Option, ShownWhen
@@ -14,9 +14,9 @@ from app.programmes.rulebook.load import load_rulebook, shipped_books
 from app.programmes.rulebook.nomination import NominationRule, member_categories
 from app.programmes.rulebook.notice import ConsentText, Notice, Objections
 from app.programmes.rulebook.prizes import HEAVIEST, TieBreak, Tier
-from app.programmes.rulebook.rubric import Averaging, Criterion
+from app.programmes.rulebook.rubric import Averaging, CriterionRules
 from app.programmes.rulebook.setting import Setting
-from app.programmes.rulebook.stages import Advance, Stage
+from app.programmes.rulebook.stages import Advance, StageRules
 from app.programmes.rulebook.window import Window
 
 __all__ = [
@@ -29,8 +29,8 @@ __all__ = [
     "Committee",
     "Condition",
     "ConsentText",
-    "Criterion",
-    "Direction",
+    "CriterionRules",
+    "DirectionRules",
     "Fault",
     "Field",
     "Length",
@@ -42,10 +42,10 @@ __all__ = [
     "RuleBookFaults",
     "Setting",
     "ShownWhen",
-    "Stage",
+    "StageRules",
     "TieBreak",
     "Tier",
-    "Track",
+    "TrackRules",
     "Window",
     "canonical_json",
     "count_chinese",

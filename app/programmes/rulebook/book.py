@@ -11,12 +11,12 @@ from pydantic import StringConstraints, model_validator
 from app.core.errors import NotFound
 from app.core.text import Text
 from app.core.verdict import _
-from app.programmes.rulebook.direction import Direction, Track
+from app.programmes.rulebook.direction import DirectionRules, TrackRules
 from app.programmes.rulebook.notice import ConsentText, Notice, Objections
 from app.programmes.rulebook.part import Checks, Complaint, Part, complaint, named, repeated, repeats
 from app.programmes.rulebook.paths import leads_somewhere
 from app.programmes.rulebook.setting import Setting, with_dates
-from app.programmes.rulebook.stages import Stage
+from app.programmes.rulebook.stages import StageRules
 from app.programmes.rulebook.values import Code, Flag, Positive
 from app.programmes.rulebook.window import Window
 
@@ -38,7 +38,7 @@ class RuleBook(Part):
     overseas_note: Text | None = None
     consents: tuple[ConsentText, ...]
     settings: tuple[Setting, ...] = ()
-    directions: tuple[Direction, ...]
+    directions: tuple[DirectionRules, ...]
     examples: tuple[str, ...] = ()
     """Paths of what no public text states: pages say "example, set by the organiser" there."""
 
@@ -47,20 +47,20 @@ class RuleBook(Part):
     def _resolve(cls, raw: Any) -> Any:
         return with_dates(raw) if isinstance(raw, dict) else raw
 
-    def direction(self, code: str) -> Direction:
+    def direction(self, code: str) -> DirectionRules:
         return named(self.directions, code)
 
-    def track(self, code: str) -> Track:
+    def track(self, code: str) -> TrackRules:
         """Track codes are unique in the whole book."""
         return self.direction_of(code).track(code)
 
-    def direction_of(self, track: str) -> Direction:
+    def direction_of(self, track: str) -> DirectionRules:
         for direction in self.directions:
             if any(own.code == track for own in direction.tracks):
                 return direction
         raise NotFound(track)
 
-    def stage(self, code: str, direction: str | None = None) -> Stage:
+    def stage(self, code: str, direction: str | None = None) -> StageRules:
         """A stage by its code; where two directions share the code, the direction says which."""
         if direction is not None:
             return self.direction(direction).stage(code)
@@ -81,9 +81,15 @@ class RuleBook(Part):
 
     def checks(self) -> Checks:
         return (
-            self._directions, self._settings, self._consents, self._examples, self._tracks, self._dates,
-            self._windows, self._prefix,
-        )  # fmt: skip
+            self._directions,
+            self._settings,
+            self._consents,
+            self._examples,
+            self._tracks,
+            self._dates,
+            self._windows,
+            self._prefix,
+        )
 
     def _directions(self) -> Iterator[Complaint]:
         yield from repeats("directions", self.directions)

@@ -15,38 +15,38 @@ from app.programmes.rulebook.nomination import NominationRule
 from app.programmes.rulebook.part import Checks, Complaint, Part, complaint, named, repeats
 from app.programmes.rulebook.podium import finalist_complaints, prize_complaints
 from app.programmes.rulebook.prizes import TieBreak, Tier
-from app.programmes.rulebook.stages import Stage
+from app.programmes.rulebook.stages import StageRules
 from app.programmes.rulebook.ties import tie_complaints
 from app.programmes.rulebook.values import Code, Positive
 
 MOST_TRACKS = 2  # an entry has two candidacies at most, first and second preference
 
 
-class Track(Part):
+class TrackRules(Part):
     code: Code
     name: Text
     summary: Text
 
 
-class Direction(Part):
+class DirectionRules(Part):
     code: Code
     name: Text
     applicant: Literal["organisation", "person"]
     nomination: NominationRule
-    tracks: tuple[Track, ...]
+    tracks: tuple[TrackRules, ...]
     min_tracks: Positive = 1
     max_tracks: Positive = 1
     max_entries: Positive | None = None  # that one applicant can send in; without it, any number
     checklists: tuple[Checklist, ...] = ()
     form: tuple[Field, ...]
-    stages: tuple[Stage, ...]
+    stages: tuple[StageRules, ...]
     prizes: tuple[Tier, ...]
     tie_breaks: tuple[TieBreak, ...]
 
-    def track(self, code: str) -> Track:
+    def track(self, code: str) -> TrackRules:
         return named(self.tracks, code)
 
-    def stage(self, code: str) -> Stage:
+    def stage(self, code: str) -> StageRules:
         return named(self.stages, code)
 
     def tier(self, code: str) -> Tier:
@@ -55,13 +55,13 @@ class Direction(Part):
     def field(self, code: str) -> Field:
         return named(self.form, code)
 
-    def stage_after(self, code: str) -> Stage | None:
+    def stage_after(self, code: str) -> StageRules | None:
         return next((after for before, after in pairwise(self.stages) if before.code == code), None)
 
-    def stage_before(self, code: str) -> Stage | None:
+    def stage_before(self, code: str) -> StageRules | None:
         return next((before for before, after in pairwise(self.stages) if after.code == code), None)
 
-    def deciding_stage(self, tier: Tier) -> Stage:
+    def deciding_stage(self, tier: Tier) -> StageRules:
         """The stage whose result fills this tier."""
         return self.stage(tier.decided_by) if tier.decided_by else self.stages[-1]
 
@@ -78,9 +78,14 @@ class Direction(Part):
         lists = ("tracks", "checklists", "stages", "prizes")
         return (
             *(partial(self._repeats, key) for key in lists),
-            self._form, self._blind, self._choice, self._checklists, self._chain, self._windows,
+            self._form,
+            self._blind,
+            self._choice,
+            self._checklists,
+            self._chain,
+            self._windows,
             *(partial(check, self) for check in (prize_complaints, finalist_complaints, tie_complaints)),
-        )  # fmt: skip
+        )
 
     def _repeats(self, key: str) -> Iterator[Complaint]:
         yield from repeats(key, getattr(self, key))
@@ -129,7 +134,7 @@ class Direction(Part):
                 )
             yield from self._order(place, stage)
 
-    def _order(self, place: int, stage: Stage) -> Iterator[Complaint]:
+    def _order(self, place: int, stage: StageRules) -> Iterator[Complaint]:
         order = stage.ballot.order_then if stage.ballot else None
         if order and order not in scored_before(self, place):
             yield complaint(
@@ -149,6 +154,6 @@ class Direction(Part):
                 )
 
 
-def scored_before(direction: Direction, place: int) -> list[str]:
+def scored_before(direction: DirectionRules, place: int) -> list[str]:
     """Codes of the scoring stages above this place."""
     return [stage.code for stage in direction.stages[:place] if stage.kind == "scoring"]

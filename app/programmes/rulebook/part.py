@@ -93,10 +93,12 @@ def _lines(error: ValidationError) -> list[InitErrorDetails]:
     return [
         InitErrorDetails(
             type=_error(**detail["ctx"]) if detail["type"] == "rule" else detail["type"],
-            loc=detail["loc"], input=detail["input"], ctx=detail.get("ctx", {}),
+            loc=detail["loc"],
+            input=detail["input"],
+            ctx=detail.get("ctx", {}),
         )
         for detail in error.errors(include_url=False)
-    ]  # fmt: skip
+    ]
 
 
 def _sound_keys(kind: type[Part], raw: Any, error: ValidationError) -> Part:

@@ -11,11 +11,11 @@ from app.programmes.rulebook.prizes import Tier
 from app.programmes.rulebook.values import as_decimal
 
 if TYPE_CHECKING:
-    from app.programmes.rulebook.direction import Direction
-    from app.programmes.rulebook.stages import Stage
+    from app.programmes.rulebook.direction import DirectionRules
+    from app.programmes.rulebook.stages import StageRules
 
 
-def prize_complaints(direction: Direction) -> Iterator[Complaint]:
+def prize_complaints(direction: DirectionRules) -> Iterator[Complaint]:
     if not direction.prizes:
         yield complaint(("prizes",), _("there is nothing to win."))
     for place, tier in enumerate(direction.prizes):
@@ -23,7 +23,7 @@ def prize_complaints(direction: Direction) -> Iterator[Complaint]:
         yield from (complaint(("prizes", place, *c.where), c.message, **c.params) for c in found)
 
 
-def _unknown(tier: Tier, direction: Direction) -> Iterator[Complaint]:
+def _unknown(tier: Tier, direction: DirectionRules) -> Iterator[Complaint]:
     tracks = {track.code for track in direction.tracks}
     for track in tier.caps:
         if track not in tracks:
@@ -37,7 +37,7 @@ def _unknown(tier: Tier, direction: Direction) -> Iterator[Complaint]:
         yield complaint(("also_collected",), _("no prize of this direction has the outcome “collected”."))
 
 
-def _off_scale(tier: Tier, direction: Direction) -> Iterator[Complaint]:
+def _off_scale(tier: Tier, direction: DirectionRules) -> Iterator[Complaint]:
     if tier.minimum_stage is None or tier.minimum_score is None:
         return
     stage = next((s for s in direction.stages if s.code == tier.minimum_stage and s.kind == "scoring"), None)
@@ -56,7 +56,7 @@ def _off_scale(tier: Tier, direction: Direction) -> Iterator[Complaint]:
         )
 
 
-def finalist_complaints(direction: Direction) -> Iterator[Complaint]:
+def finalist_complaints(direction: DirectionRules) -> Iterator[Complaint]:
     """More places than the stage that fills them lets in could never be given."""
     for before, stage in zip(direction.stages, direction.stages[1:], strict=False):
         filled = [t for t in direction.prizes if (t.decided_by or direction.stages[-1].code) == stage.code]
@@ -73,7 +73,7 @@ TOO_MANY = {
 }
 
 
-def _finalists(before: Stage, scope: str, tracks: int) -> int | None:
+def _finalists(before: StageRules, scope: str, tracks: int) -> int | None:
     if before.advance is None or before.advance.places is None:
         return None
     if before.advance.per == "track" and scope == "direction":

@@ -13,7 +13,7 @@ from app.programmes.rulebook.values import Code, Count, Hundredths, Positive, as
 ALL_WEIGHTS = 10_000  # 100 percent in basis points
 
 
-class Criterion(Part):
+class CriterionRules(Part):
     """One line of the rubric. The weight is in percent; scale and step are in points."""
 
     code: Code

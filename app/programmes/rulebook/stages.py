@@ -10,7 +10,7 @@ from app.core.text import Text
 from app.core.verdict import _
 from app.programmes.rulebook.ballot import BallotRule, Committee
 from app.programmes.rulebook.part import Checks, Complaint, Part, complaint, repeats
-from app.programmes.rulebook.rubric import ALL_WEIGHTS, Averaging, Criterion
+from app.programmes.rulebook.rubric import ALL_WEIGHTS, Averaging, CriterionRules
 from app.programmes.rulebook.values import Code, Flag, Hundredths, Positive, as_decimal
 from app.programmes.rulebook.window import Window
 
@@ -31,7 +31,7 @@ class Advance(Part):
             yield complaint(("places",), _("say how many go on."))
 
 
-class Stage(Part):
+class StageRules(Part):
     """Judges: `reads` of the track's pool for each entry, or the whole panel of the track, or a committee."""
 
     code: Code
@@ -43,7 +43,7 @@ class Stage(Part):
     panel_size: Positive | None = None
     committee: Committee | None = None
     blind: Flag = False
-    rubric: tuple[Criterion, ...] = ()
+    rubric: tuple[CriterionRules, ...] = ()
     averaging: Averaging | None = None
     advance: Advance | None = None
     """None in the last stage: its result fills the prizes."""
@@ -68,7 +68,7 @@ class Stage(Part):
         highest = sum(c.weight * c.maximum for c in self.rubric)
         return Fraction(lowest, ALL_WEIGHTS), Fraction(highest, ALL_WEIGHTS)
 
-    def criterion(self, code: str) -> Criterion | None:
+    def criterion(self, code: str) -> CriterionRules | None:
         return next((c for c in self.rubric if c.code == code), None)
 
     def checks(self) -> Checks:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from app.core.verdict import _
 from app.programmes.rulebook.part import Complaint, complaint
 from app.programmes.rulebook.prizes import HEAVIEST, TieBreak
-from app.programmes.rulebook.stages import Stage
+from app.programmes.rulebook.stages import StageRules
 
 if TYPE_CHECKING:
-    from app.programmes.rulebook.direction import Direction
+    from app.programmes.rulebook.direction import DirectionRules
 
 
-def tie_complaints(direction: Direction) -> Iterator[Complaint]:
+def tie_complaints(direction: DirectionRules) -> Iterator[Complaint]:
     chain, scored = direction.tie_breaks, [s for s in direction.stages if s.kind == "scoring"]
     if not chain or not chain[-1].settles:
         yield complaint(("tie_breaks",), _("the chain must end with the panel's decision or a draw."))
@@ -29,7 +29,7 @@ def tie_complaints(direction: Direction) -> Iterator[Complaint]:
         )
 
 
-def _link_complaints(link: TieBreak, scored: list[Stage]) -> Iterator[Complaint]:
+def _link_complaints(link: TieBreak, scored: list[StageRules]) -> Iterator[Complaint]:
     if link.kind == "criterion" and not _criterion_exists(link.criterion, scored):
         yield complaint(
             ("criterion",), _("no scoring stage has a criterion “%(code)s”."), code=link.criterion
@@ -44,7 +44,7 @@ def _link_complaints(link: TieBreak, scored: list[Stage]) -> Iterator[Complaint]
         yield complaint(("kind",), _("no stage is trimmed, so the untrimmed mean says nothing new."))
 
 
-def _criterion_exists(code: str | None, scored: list[Stage]) -> bool:
+def _criterion_exists(code: str | None, scored: list[StageRules]) -> bool:
     if code == HEAVIEST:
         return bool(scored)
     return code is not None and any(stage.criterion(code) for stage in scored)

@@ -1,0 +1,58 @@
+"""People, the organisations they act for, their roles, and how they sign in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core.db import Model, Public, choice
+from app.programmes.models import Edition
+
+
+class ConsentPurpose(StrEnum):
+    PROCESSING = "processing"
+    PUBLICATION = "publication"
+    TRANSFER = "transfer"
+
+
+class Consent(Public, Model):
+    """One purpose, one version of its text, one person: never bundled, and withdrawable."""
+
+    __tablename__ = "consent"
+
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    edition_id: Mapped[int | None] = mapped_column(sa.ForeignKey("edition.id"), index=True)
+    purpose: Mapped[ConsentPurpose] = mapped_column(choice(ConsentPurpose))
+    text_version: Mapped[str] = mapped_column(sa.String(32))
+    text_sha256: Mapped[str] = mapped_column(sa.String(64))
+    given_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+
+    edition: Mapped[Edition | None] = relationship("Edition")
+
+    __table_args__ = (
+        sa.Index(
+            "uq_consent_live",
+            "person_id",
+            "edition_id",
+            "purpose",
+            "text_version",
+            "text_sha256",
+            unique=True,
+            sqlite_where=sa.text("withdrawn_at IS NULL"),
+            postgresql_where=sa.text("withdrawn_at IS NULL"),
+        ),
+        sa.Index(
+            "uq_consent_live_everywhere",
+            "person_id",
+            "purpose",
+            "text_version",
+            "text_sha256",
+            unique=True,
+            sqlite_where=sa.text("withdrawn_at IS NULL AND edition_id IS NULL"),
+            postgresql_where=sa.text("withdrawn_at IS NULL AND edition_id IS NULL"),
+        ),
+    )

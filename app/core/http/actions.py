@@ -1,0 +1,81 @@
+"""What views share: show a form, carry out one deed, answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import sqlalchemy.exc
+from flask import flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from app.core.db import db, transaction
+from app.core.errors import ApplicationError, Invalid
+from app.core.forms import Form
+from app.core.idempotency import SentForm
+
+T = TypeVar("T")
+LONGEST_VERSION = 9  # digits; more would only keep the reader of numbers busy
+
+
+def run_action(
+    verb: Callable[[], T], *, then: Callable[[T], str], said: str = "", secret: bool = False
+) -> ResponseReturnValue:
+    """Carry out `verb` in one deed and lead on to `then(its result)`; the same form sent again gets the same answer."""
+    stamp = SentForm.of_request(secret=secret)
+    location = stamp.find() if stamp else None
+    if location is None:
+        location = _carry_out(verb, then, stamp)
+    if said:
+        flash(gettext(said), "success")
+    return redirect(location, 303)
+
+
+def version_sent() -> int:
+    """The version at which the form was opened; 0, which nothing has, where none was sent."""
+    version = request.form.get("version", "")
+    return int(version) if len(version) <= LONGEST_VERSION and version.isascii() and version.isdigit() else 0
+
+
+def already_answered() -> ResponseReturnValue | None:
+    """The answer given before, where this very form was carried out; for views that need more than one deed."""
+    stamp = SentForm.of_request()
+    location = stamp.find() if stamp else None
+    return redirect(location, 303) if location else None
+
+
+def _carry_out(verb: Callable[[], T], then: Callable[[T], str], stamp: SentForm | None) -> str:
+    try:
+        with transaction():
+            location = then(verb())
+            if stamp:
+                stamp.keep(location)
+            db.session.flush()
+        return location
+    except (sqlalchemy.exc.IntegrityError, ApplicationError):
+        # The twin of this request may have been faster: then its answer is this one's answer too, whether a
+        # constraint, a version or a rule stopped this one.
+        if stamp and (location_of_twin := stamp.find()):
+            return location_of_twin
+        raise
+
+
+def run_form(
+    form: Form,
+    template: str,
+    *,
+    verb: Callable[[], T],
+    then: Callable[[T], str],
+    said: str = "",
+    **context: Any,
+) -> ResponseReturnValue:
+    """Show `form`, or carry out `verb` where it was sent in whole; faults show beside their fields, nothing is lost."""
+    if request.method in ("GET", "HEAD"):
+        return render_template(template, form=form, **context)
+    if form.validate():
+        try:
+            return run_action(verb, then=then, said=said)
+        except Invalid as error:
+            form.show_faults(error.faults)
+    return render_template(template, form=form, **context), 422

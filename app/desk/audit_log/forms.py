@@ -1,0 +1,37 @@
+"""What an auditor looks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from flask_babel import lazy_gettext as _
+from wtforms import DateField, HiddenField, SelectField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Optional
+
+from app.core.forms import Form, of_this_age
+from app.desk.audit_log.labels import deed_name
+from app.desk.audit_log.queries import Filter
+
+
+class DeedsForm(Form):
+    class Meta:
+        csrf = False  # it is sent with GET and changes nothing
+
+    action = SelectField(_("Deed"), [Optional()])
+    first_day = DateField(_("From"), [Optional(), of_this_age])
+    last_day = DateField(_("Until"), [Optional(), of_this_age])
+    person = HiddenField()
+
+    def offer(self, actions: Iterable[str]) -> None:
+        named = sorted((deed_name(action), action) for action in actions)
+        self.action.choices = [
+            SelectChoice("", str(_("all deeds"))),
+            *(SelectChoice(action, name) for name, action in named),
+        ]
+
+    @property
+    def filter(self) -> Filter:
+        """What was asked for; what cannot be read is left out."""
+        sound = {name: field.data for name, field in self._fields.items() if field.data and not field.errors}
+        return Filter(**sound)

@@ -1,0 +1,112 @@
+"""What deeds are called. An action that is missing here is shown by its name in the log; a test finds it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from flask_babel import gettext
+
+from app.audit.models import AuditEvent
+from app.consents.labels import PURPOSES
+from app.core.verdict import _
+from app.people.labels import ROLES
+
+NAMED_FACTS = {"role": ROLES, "purpose": PURPOSES}
+
+DEEDS: Mapping[str, str] = {
+    "assignment.recused": _("stepped back from an entry"),
+    "assignment.released": _("stepped a judge back from an entry"),
+    "attachment.added": _("added a file"),
+    "attachment.removed": _("removed a file"),
+    "ballot.closed": _("closed the ballot"),
+    "ballot.opened": _("opened the ballot"),
+    "ballot.tie_declared": _("declared a tie to an entry"),
+    "candidacy.eligible": _("found a candidacy eligible"),
+    "candidacy.ineligible": _("found a candidacy not eligible"),
+    "candidacy.pending": _("reopened the screening of a candidacy"),
+    "candidacy.returned": _("returned a candidacy for correction"),
+    "consent.given": _("gave a consent"),
+    "consent.withdrawn": _("withdrew a consent"),
+    "edition.archived": _("archived the edition"),
+    "edition.opened": _("agreed to open the edition"),
+    "edition.proposed": _("proposed to open the edition"),
+    "entry.started": _("began an entry"),
+    "entry.submitted": _("sent in an entry"),
+    "entry.withdrawn": _("withdrew an entry"),
+    "invitation.accepted": _("accepted an invitation"),
+    "invitation.sent": _("invited somebody"),
+    "invitation.withdrawn": _("withdrew an invitation"),
+    "judge.described": _("described what a judge knows"),
+    "membership.changed": _("changed a membership"),
+    "membership.recorded": _("recorded a membership"),
+    "nomination.accepted": _("accepted a nomination"),
+    "nomination.declined": _("declined a nomination"),
+    "nomination.sent": _("nominated"),
+    "nomination.withdrawn": _("withdrew a nomination"),
+    "notice.posted": _("posted the public notice"),
+    "organisation.registered": _("registered an organisation"),
+    "organisation.represented": _("named somebody to act for an organisation"),
+    "panel.seated": _("seated judges on a panel"),
+    "panel.unseated": _("took a judge off a panel"),
+    "person.disabled": _("closed an account"),
+    "person.enabled": _("opened a closed account again"),
+    "person.password_changed": _("changed their password"),
+    "person.password_reset": _("set a new password by a mailed link"),
+    "person.registered": _("made an account"),
+    "person.reset_asked": _("asked for a new password"),
+    "person.signed_up_again": _("signed up with an address that has an account"),
+    "person.taken_over": _("took up an account by proving its address"),
+    "person.updated": _("changed their profile"),
+    "person.verification_asked": _("asked for a link to confirm their address"),
+    "person.verified": _("confirmed their address"),
+    "prizes.approved": _("approved the prize list"),
+    "prizes.drawn_up": _("drew up the prize list"),
+    "prizes.proposed": _("proposed the prize list"),
+    "prizes.returned": _("sent the prize list back"),
+    "results.published": _("published the results"),
+    "role.ended": _("ended a role"),
+    "role.granted": _("gave a role"),
+    "rulebook.amended": _("agreed to a change of the rule-book"),
+    "rulebook.proposed": _("proposed a change of the rule-book"),
+    "rulebook.refused": _("refused a rule-book"),
+    "session.ended": _("signed out"),
+    "session.opened": _("signed in"),
+    "session.others_ended": _("signed out every other browser"),
+    "sheet.saved": _("saved a score sheet"),
+    "sheet.sent": _("sent in a score sheet"),
+    "stage.advanced": _("let candidacies go on to the next stage"),
+    "stage.assigned": _("assigned judges"),
+    "stage.closed": _("closed a stage"),
+    "stage.entered": _("put candidacies into a stage"),
+    "stage.opened": _("opened a stage"),
+    "stage.postponed": _("gave the judges more time"),
+    "stage.ranked": _("ranked a stage"),
+    "stage.rubric_locked": _("received the first score sheet, which locks the rubric"),
+    "tie.decided": _("decided a tie"),
+}
+
+
+def deed_name(action: str) -> str:
+    """The deed in the reader's language."""
+    return gettext(DEEDS[action]) if action in DEEDS else action
+
+
+def deed_told(leaf: AuditEvent) -> str:
+    """The deed, with the role or the purpose that it was about."""
+    deed = deed_name(leaf.action)
+    facts = _facts(leaf)
+    about = [names[facts[key]] for key, names in NAMED_FACTS.items() if facts.get(key) in names]
+    return gettext("%(deed)s (%(about)s)", deed=deed, about=gettext(about[0])) if about else deed
+
+
+def _facts(leaf: AuditEvent) -> dict[str, str]:
+    """Facts that are words; none where somebody has changed the leaf, which its page must survive."""
+    try:
+        told = json.loads(leaf.statement)
+    except ValueError:
+        return {}
+    facts = told.get("facts") if isinstance(told, dict) else None
+    return (
+        {key: fact for key, fact in facts.items() if isinstance(fact, str)} if isinstance(facts, dict) else {}
+    )

@@ -1,0 +1,101 @@
+"""Who may read, write, send in, withdraw and screen an entry, and until when."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from app.core.verdict import Verdict, _, need
+from app.entries.conflicts.rules import is_of_own_organisation
+from app.entries.rules import accepts_entries, is_applicant, owns_entry
+from app.people.roles.rules import reads_dossiers
+
+if TYPE_CHECKING:
+    from app.entries.models import Entry
+    from app.people.models import Person
+    from app.programmes.models import Edition
+
+
+def sees_entry(person: Person, entry: Entry, now: datetime) -> Verdict:
+    """Applicants see their own; the offices see what was sent in and is not of their own house."""
+    sent_in = entry.submitted_at is not None
+    office = (
+        sent_in
+        and not is_of_own_organisation(person, entry, now)
+        and bool(reads_dossiers(person, entry.edition, now))
+    )
+    return need(is_applicant(person, entry, now) or office, _("This entry is not yours."))
+
+
+def has_consented(purposes: Collection[str]) -> Verdict:
+    """Whether somebody may hand over data: publication and transfer abroad are their own free choice."""
+    return need(
+        "processing" in purposes, _("This needs your consent to the processing of what you write here.")
+    )
+
+
+def may_start(_person: Person, edition: Edition, now: datetime) -> Verdict:
+    return accepts_entries(edition, now)
+
+
+def may_correct(entry: Entry, now: datetime) -> Verdict:
+    """Sent back by the secretariat: the applicant may answer until the date that was set."""
+    due = correction_due(entry)
+    return need(due, _("This entry was not returned for correction.")) and need(
+        due and now < due, _("Corrections were due by %(due)s; it is now %(now)s."), due=due, now=now
+    )
+
+
+def correction_due(entry: Entry) -> datetime | None:
+    dates = [
+        c.answer_by for c in entry.candidacies if c.eligibility == "returned" and c.answer_by is not None
+    ]
+    return max(dates, default=None)
+
+
+def may_save(person: Person, entry: Entry, now: datetime) -> Verdict:
+    """What is typed is kept, even when it comes too late to be sent in; what was sent in changes only in time."""
+    return owns_entry(person, entry, now) and (
+        need(entry.state == "draft", _("This entry was sent in.")) or may_edit(person, entry, now)
+    )
+
+
+def may_edit(person: Person, entry: Entry, now: datetime) -> Verdict:
+    """In time, or after it where the entry was returned for correction; then the date of the correction decides."""
+    in_time = accepts_entries(entry.edition, now)
+    return owns_entry(person, entry, now) and (
+        in_time or (may_correct(entry, now) if correction_due(entry) else in_time)
+    )
+
+
+def may_withdraw(person: Person, entry: Entry, now: datetime) -> Verdict:
+    return (
+        owns_entry(person, entry, now)
+        and need(entry.state == "submitted", _("Only an entry that was sent in can be withdrawn."))
+        and accepts_entries(entry.edition, now)
+    )
+
+
+def has_slot(taken: Collection[str], limit: int | None) -> Verdict:
+    """Whether one entry more of this applicant can be sent in; `taken`: numbers of those that were."""
+    return need(
+        limit is None or len(taken) < limit,
+        _("Of one applicant at most %(limit)s can be sent in here. Withdraw %(numbers)s first, or keep it."),
+        limit=limit,
+        numbers=", ".join(sorted(taken)),
+    )
+
+
+def is_nominated(needed: str, *, is_member: bool, is_covered: bool) -> Verdict:
+    """Whether the rule-book's demand for a nomination is met."""
+    if needed == "no" or is_covered:
+        return need(True, "")
+    if needed == "non_members":
+        return need(
+            is_member,
+            _(
+                "Your organisation is not a member: it needs a nomination by a member, accepted by you, to apply."
+            ),
+        )
+    return need(False, _("This needs a nomination that was accepted."))

@@ -1,0 +1,26 @@
+"""Reads of entries that several callers share; lists are paged by key and filtered by what the reader may see."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from app.core.db import db
+from app.core.errors import NotFound
+from app.entries.models import Attachment, Entry
+
+_FILES = sa.select(Attachment).where(Attachment.entry_id == sa.bindparam("entry")).order_by(Attachment.id)
+
+
+def get_attachment(public_id: str) -> Attachment:
+    attachment = db.session.scalar(
+        sa.select(Attachment).where(Attachment.public_id == public_id).options(joinedload(Attachment.entry))
+    )
+    if attachment is None:
+        raise NotFound(public_id)
+    return attachment
+
+
+def sent_files(entry: Entry) -> list[Attachment]:
+    """The files that went with the latest submission, whatever became of the draft since."""
+    return [file for file in db.session.scalars(_FILES, {"entry": entry.id}) if file.was_sent]

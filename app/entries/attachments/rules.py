@@ -1,0 +1,21 @@
+"""Who may read, write, send in, withdraw and screen an entry, and until when."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from app.core.verdict import Verdict, _, need
+from app.entries.applications.rules import sees_entry
+from app.entries.rules import owns_entry
+
+if TYPE_CHECKING:
+    from app.entries.models import Attachment
+    from app.people.models import Person
+
+
+def sees_file(person: Person, file: Attachment, now: datetime) -> Verdict:
+    """The offices see the files that were sent in; what the applicant took off or has only added is the applicant's."""
+    return owns_entry(person, file.entry, now) or (
+        need(file.was_sent, _("This file was not sent in.")) and sees_entry(person, file.entry, now)
+    )

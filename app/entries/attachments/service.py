@@ -1,0 +1,86 @@
+"""Files of an entry: added to a field of the form, and taken off again; the bytes stay until they are archived."""
+
+from __future__ import annotations
+
+from typing import IO
+
+from app.audit.service import record
+from app.core import clock
+from app.core.db import db
+from app.core.errors import Invalid, enforce
+from app.core.storage import Stored, TooLarge, storage
+from app.core.verdict import Verdict, _, need
+from app.entries.applications import rules
+from app.entries.applications.service import is_consented, rules_of
+from app.entries.attachments.file_types import MEDIA_TYPES, kind_of, safe_name
+from app.entries.models import Attachment, Entry
+from app.people.models import Person
+
+MEGABYTE = 1024 * 1024
+MOST_FILES_A_FIELD = 10
+
+
+def store(*, entry: Entry, field: str, file: IO[bytes]) -> tuple[Stored, str]:
+    """Look at a file and keep its bytes, before the deed that adds it; raises Invalid where it is refused."""
+    rule = next((f for f in rules_of(entry).form if f.code == field and f.kind == "file"), None)
+    if rule is None:
+        raise Invalid({field: need(False, _("This form asks for no such file."))})
+    kind = kind_of(file)
+    if kind is None or kind not in rule.accepts:
+        raise Invalid({field: _wrong_kind(rule.accepts)})
+    try:
+        return storage().put(file, at_most=(rule.max_mb or 1) * MEGABYTE), kind
+    except TooLarge as error:
+        raise Invalid(
+            {field: need(False, _("The file is larger than %(limit)s MB."), limit=rule.max_mb)}
+        ) from error
+
+
+def _wrong_kind(accepts: tuple[str, ...]) -> Verdict:
+    kinds = ", ".join(kind.upper() for kind in accepts)
+    return need(False, _("This is not a file of a kind we can take: %(kinds)s."), kinds=kinds)
+
+
+def attach(*, entry: Entry, field: str, name: str, stored: Stored, kind: str, by: Person) -> Attachment:
+    """Add a stored file to a field."""
+    enforce(rules.may_edit(by, entry, clock.now()) and is_consented(entry.edition, by))
+    standing = [file for file in entry.standing_files if file.field == field]
+    if len(standing) >= MOST_FILES_A_FIELD:
+        raise Invalid({field: need(False, _("There are %(count)s files already."), count=len(standing))})
+    attachment = Attachment(
+        entry=entry,
+        field=field,
+        file_name=safe_name(name, kind),
+        media_type=MEDIA_TYPES[kind],
+        size=stored.size,
+        sha256=stored.sha256,
+        storage_key=stored.key,
+        added_at=clock.now(),
+        added_by_id=by.id,
+    )
+    db.session.add(attachment)
+    record(
+        "attachment.added",
+        f"entry:{entry.public_id}",
+        by=by,
+        edition_id=entry.edition_id,
+        field=field,
+        sha256=stored.sha256,
+    )
+    db.session.flush()
+    return attachment
+
+
+def detach(*, attachment: Attachment, by: Person) -> None:
+    """Take a file off the form; its row stays, with the time."""
+    enforce(rules.may_edit(by, attachment.entry, clock.now()))
+    attachment.removed_at = clock.now()
+    record(
+        "attachment.removed",
+        f"entry:{attachment.entry.public_id}",
+        by=by,
+        edition_id=attachment.entry.edition_id,
+        field=attachment.field,
+        sha256=attachment.sha256,
+    )
+    db.session.flush()

@@ -1,0 +1,93 @@
+"""Reads of entries that several callers share; lists are paged by key and filtered by what the reader may see."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager, joinedload
+
+from app.core.db import db
+from app.core.errors import NotFound
+from app.entries.fields.checks import Answers
+from app.entries.models import Candidacy, Eligibility, Entry, Submission
+from app.people.models import Person
+from app.programmes.models import Edition, Track
+
+PAGE = 50
+_LATEST_ANSWERS = (
+    sa.select(Submission.answers)
+    .where(Submission.entry_id == sa.bindparam("entry"))
+    .order_by(Submission.number.desc())
+    .limit(1)
+)
+
+
+def get_candidacy(public_id: str) -> Candidacy:
+    candidacy = db.session.scalar(
+        sa.select(Candidacy)
+        .where(Candidacy.public_id == public_id)
+        .options(joinedload(Candidacy.entry).joinedload(Entry.organisation), joinedload(Candidacy.track))
+    )
+    if candidacy is None:
+        raise NotFound(public_id)
+    return candidacy
+
+
+def latest_answers(entry: Entry) -> Answers:
+    """What counts: the answers of the latest submission."""
+    return db.session.scalars(_LATEST_ANSWERS, {"entry": entry.id}).one()
+
+
+def screening_page(
+    edition: Edition,
+    person: Person,
+    *,
+    eligibility: str = "",
+    direction: str = "",
+    track: str = "",
+    after: str = "",
+    size: int = PAGE,
+) -> Sequence[Candidacy]:
+    """Candidacies that were sent in, by number: one more than `size` where there are more.
+
+    Entries that the person has a tie to are left out.
+    """
+    rows = _sent_in(edition, person, direction).options(
+        contains_eager(Candidacy.entry).joinedload(Entry.organisation),
+        contains_eager(Candidacy.entry).joinedload(Entry.person),
+        contains_eager(Candidacy.track),
+    )
+    if eligibility:
+        rows = rows.where(Candidacy.eligibility == eligibility)
+    if track:
+        rows = rows.where(Track.code == track)
+    if after:
+        number, _dot, slot = after.rpartition(".")
+        rows = rows.where(
+            sa.tuple_(Entry.number, Candidacy.slot) > sa.tuple_(number, 1 if slot == "1" else 2)
+        )
+    return db.session.scalars(rows.order_by(Entry.number, Candidacy.slot).limit(size + 1)).all()
+
+
+def screening_counts(edition: Edition, person: Person, *, direction: str = "") -> dict[Eligibility, int]:
+    """How many candidacies stand in each state."""
+    rows = _sent_in(edition, person, direction).with_only_columns(Candidacy.eligibility, sa.func.count())
+    return dict(db.session.execute(rows.group_by(Candidacy.eligibility)).all())
+
+
+def _sent_in(edition: Edition, person: Person, direction: str) -> sa.Select[tuple[Candidacy]]:
+    own = [row.organisation_id for row in person.representations] + [person.employer_id or 0]
+    return (
+        sa.select(Candidacy)
+        .join(Candidacy.entry)
+        .join(Candidacy.track)
+        .where(
+            Entry.edition_id == edition.id,
+            Entry.submitted_at.is_not(None),
+            Candidacy.withdrawn_at.is_(None),
+            sa.or_(Entry.organisation_id.is_(None), Entry.organisation_id.not_in(own)),
+            sa.or_(Entry.person_id.is_(None), Entry.person_id != person.id),
+            Track.direction.has(code=direction) if direction else sa.true(),
+        )
+    )

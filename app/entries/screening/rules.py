@@ -1,0 +1,45 @@
+"""Who may read, write, send in, withdraw and screen an entry, and until when."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from app.core.verdict import Verdict, _, need
+from app.entries.conflicts.rules import is_of_own_organisation
+from app.people.roles.rules import is_officer, reads_dossiers
+
+if TYPE_CHECKING:
+    from app.entries.models import Candidacy
+    from app.people.models import Person
+    from app.programmes.models import Edition
+
+
+def sees_screening(person: Person, edition: Edition, now: datetime) -> Verdict:
+    return reads_dossiers(person, edition, now)
+
+
+def sees_candidacy(person: Person, candidacy: Candidacy, now: datetime) -> Verdict:
+    """In the offices: what was sent in, and not of one's own house."""
+    entry = candidacy.entry
+    return reads_dossiers(person, entry.edition, now) and need(
+        entry.submitted_at is not None and not is_of_own_organisation(person, entry, now),
+        _("This entry is not yours to handle."),
+    )
+
+
+def may_screen(person: Person, candidacy: Candidacy, now: datetime) -> Verdict:
+    entry = candidacy.entry
+    judged = any(
+        stage.opened_at is not None
+        for stage in entry.edition.stages
+        if stage.direction_id == entry.direction_id and stage.kind != "screening"
+    )
+    return (
+        is_officer(person, entry.edition, now)
+        and need(not is_of_own_organisation(person, entry, now), _("You have a tie to this applicant."))
+        and need(
+            entry.state == "submitted" and candidacy.withdrawn_at is None, _("This entry was withdrawn.")
+        )
+        and need(not judged, _("Judging has begun: eligibility is settled."))
+    )

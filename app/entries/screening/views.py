@@ -1,0 +1,118 @@
+"""Screen: the list of an edition, and one candidacy with its checklist."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import UTC, datetime
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.core import clock
+from app.core.access import current_person, guard, on_post
+from app.core.clock import BEIJING
+from app.core.http.actions import run_form, version_sent
+from app.core.verdict import _
+from app.entries.applications import service as applications_service
+from app.entries.attachments.queries import sent_files
+from app.entries.blueprint import bp
+from app.entries.fields.checks import Answers, shown_fields
+from app.entries.models import Candidacy, Eligibility, Entry
+from app.entries.screening import rules, service
+from app.entries.screening.forms import ScreeningForm
+from app.entries.screening.queries import (
+    PAGE,
+    get_candidacy,
+    latest_answers,
+    screening_counts,
+    screening_page,
+)
+from app.programmes.editions.queries import get_open_edition
+from app.programmes.models import Edition
+from app.programmes.rulebook import Field
+
+
+@bp.get("/programmes/<slug>/<int(max=9999):year>/screening")
+@guard(get_open_edition, sees=rules.sees_screening)
+def screening(edition: Edition) -> ResponseReturnValue:
+    person, names = current_person(), ("eligibility", "direction", "track", "after")
+    wanted = {name: request.args.get(name, "") for name in names}
+    if wanted["eligibility"] not in set(Eligibility):
+        wanted["eligibility"] = ""
+    found = list(screening_page(edition, person, **wanted))
+    more = found[PAGE - 1] if len(found) > PAGE else None
+    counts = screening_counts(edition, person, direction=wanted["direction"])
+    total = sum(count for state, count in counts.items() if wanted["eligibility"] in ("", state))
+    return render_template(
+        "entries/screening.html",
+        edition=edition,
+        candidacies=found[:PAGE],
+        wanted=wanted,
+        counts=counts,
+        states=list(Eligibility),
+        total=None if wanted["track"] else total,
+        next_after=f"{more.entry.number}.{more.slot}" if more else "",
+    )
+
+
+@bp.route("/candidacies/<public_id>/screen", methods=["GET", "POST"])
+@guard(get_candidacy, sees=rules.sees_candidacy, may=on_post(rules.may_screen))
+def screen(candidacy: Candidacy) -> ResponseReturnValue:
+    form = ScreeningForm()
+    entry = candidacy.entry
+    direction = applications_service.rules_of(entry)
+    applicant = _name_of(entry)
+    return run_form(
+        form,
+        "entries/screen.html",
+        candidacy=candidacy,
+        entry=entry,
+        applicant=applicant,
+        checklists=direction.checklists_for(candidacy.track.code),
+        files=sent_files(entry),
+        answers=(answers := latest_answers(entry)),
+        met=request.form.getlist("met"),
+        fields=_beyond(
+            shown_fields(direction, answers), answers, {*applicant.values(), entry.country_region}
+        ),
+        may_screen=rules.may_screen(current_person(), candidacy, clock.now()),
+        nominated=service.nomination_stands(entry),
+        verb=lambda: _decide(candidacy, form),
+        said=_("Decision recorded."),
+        then=lambda _d: _next(candidacy),
+    )
+
+
+def _name_of(entry: Entry) -> dict[str, str]:
+    """Who applies, in both languages."""
+    if entry.organisation is not None:
+        return entry.organisation.name
+    return {"zh": entry.person.name_zh, "en": entry.person.name_latin} if entry.person else {}
+
+
+def _beyond(fields: Iterable[Field], answers: Answers, said: Collection[str]) -> list[Field]:
+    """Without the questions whose answers only repeat what is said already; one that differs is shown."""
+    repeated = [words for words in said if words]
+    return [field for field in fields if answers.get(field.code) not in repeated]
+
+
+def _decide(candidacy: Candidacy, form: ScreeningForm) -> object:
+    due: datetime | None = form.answer_by.data
+    return service.screen(
+        candidacy=candidacy,
+        eligibility=Eligibility(form.eligibility.data),
+        reason=form.reason.data or "",
+        checks=dict.fromkeys(request.form.getlist("met"), True),
+        by=current_person(),
+        answer_by=due.replace(tzinfo=BEIJING).astimezone(UTC) if due else None,
+        version=version_sent(),
+    )
+
+
+def _next(candidacy: Candidacy) -> str:
+    """On to the next one that waits, or back to the list."""
+    edition = candidacy.entry.edition
+    waiting = screening_page(edition, current_person(), eligibility="pending", size=1)
+    if waiting:
+        return url_for("entries.screen", public_id=waiting[0].public_id)
+    return url_for("entries.screening", slug=edition.programme.slug, year=edition.year)

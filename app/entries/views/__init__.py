@@ -1,7 +1,0 @@
-"""Pages of the applicant, and of the secretariat that screens."""
-
-from flask import Blueprint
-
-bp = Blueprint("entries", __name__)
-
-from app.entries.views import applying, files, screening, starting  # noqa: E402

@@ -1,0 +1,41 @@
+"""People, the organisations they act for, their roles, and how they sign in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core.db import Model, Public, choice
+from app.people.models import Person, Role
+from app.programmes.models import Edition
+
+
+class Invitation(Public, Model):
+    """An offer of a role, accepted once through a link whose token is stored as a hash alone."""
+
+    __tablename__ = "invitation"
+
+    email: Mapped[str] = mapped_column(sa.String(254), index=True)
+    role: Mapped[Role] = mapped_column(choice(Role))
+    edition_id: Mapped[int | None] = mapped_column(sa.ForeignKey("edition.id"), index=True)
+    token_hash: Mapped[bytes] = mapped_column(sa.LargeBinary(32), unique=True)
+    invited_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    role_ends_at: Mapped[datetime]
+    accepted_at: Mapped[datetime | None]
+    accepted_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    withdrawn_at: Mapped[datetime | None]
+
+    edition: Mapped[Edition | None] = relationship("Edition")
+    invited_by: Mapped[Person | None] = relationship(foreign_keys=[invited_by_id])
+
+    __table_args__ = (
+        sa.CheckConstraint("(accepted_at IS NULL) = (accepted_by_id IS NULL)", name="accepted_by_someone"),
+        sa.CheckConstraint("accepted_at IS NULL OR withdrawn_at IS NULL", name="not_both_ended"),
+        sa.CheckConstraint(
+            "(role = 'administrator') = (edition_id IS NULL)", name="only_administrator_everywhere"
+        ),
+    )

@@ -1,0 +1,113 @@
+"""Invite others, take invitations back, end roles: officers in their editions, administrators everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from app.core import clock
+from app.core.access import current_person, guard, nothing
+from app.core.forms import choices_of
+from app.core.http.actions import run_action, run_form
+from app.core.verdict import Verdict
+from app.invitations import rules, service
+from app.invitations.forms import InvitationForm
+from app.invitations.models import Invitation
+from app.invitations.queries import get_invitation, open_invitations
+from app.people.blueprint import bp
+from app.people.labels import role_name
+from app.people.models import RoleGrant
+from app.people.persons import rules as persons_rules
+from app.people.roles import rules as roles_rules
+from app.people.roles import service as roles_service
+from app.people.roles.queries import get_grant, holders
+from app.programmes.editions.by_id import get_edition
+from app.programmes.editions.queries import editions_to_staff
+from app.programmes.models import Edition
+
+
+@bp.get("/invitations")
+@guard(nothing, sees=roles_rules.sees_some_people)
+def invitations(_nothing: None) -> ResponseReturnValue:
+    person, now = current_person(), clock.now()
+    return render_template(
+        "accounts/invitations.html",
+        editions=editions_to_staff(person, now),
+        installation=roles_rules.sees_people(person, None, now),
+    )
+
+
+@bp.route("/invitations/installation", methods=["GET", "POST"])
+@guard(nothing, sees=roles_rules.sees_people)
+def people_of_installation(_nothing: None) -> ResponseReturnValue:
+    return _people(None)
+
+
+@bp.route("/invitations/<public_id>", methods=["GET", "POST"])
+@guard(get_edition, sees=roles_rules.sees_people)
+def people_of_edition(edition: Edition) -> ResponseReturnValue:
+    return _people(edition)
+
+
+def _people(edition: Edition | None) -> ResponseReturnValue:
+    form, now, by = InvitationForm(), clock.now(), current_person()
+    roles = {role: role_name(role) for role in roles_rules.offered_by(by, edition, now)}
+    form.role.choices = choices_of({"": "—", **roles} if roles else {})
+    people = holders(edition, after=request.args.get("people", ""), now=now)
+    offers = open_invitations(edition, after=request.args.get("offers", ""), now=now)
+    return run_form(
+        form,
+        "accounts/people.html",
+        verb=lambda: service.invite(
+            email=form.email.data, role=form.role.data, edition=edition, role_ends_at=form.role_ends_at, by=by
+        ),
+        then=lambda _: place_of(edition),
+        said=gettext("The invitation is on its way."),
+        edition=edition,
+        people=people,
+        offers=offers,
+        unended=refusals(roles_rules.may_end_role(by, grant, now) for grant in people[0]),
+        unwithdrawn=refusals(rules.may_withdraw_invitation(by, invitation, now) for invitation in offers[0]),
+        may_end=lambda grant: roles_rules.may_end_role(by, grant, now),
+        may_disable=lambda person: persons_rules.may_disable(by, person, now),
+        may_withdraw=lambda invitation: rules.may_withdraw_invitation(by, invitation, now),
+    )
+
+
+def refusals(verdicts: Iterable[Verdict]) -> list[Verdict]:
+    """Each reason once, however many rows of a list it holds for."""
+    return list({verdict.reason: verdict for verdict in verdicts if not verdict}.values())
+
+
+def place_of(edition: Edition | None) -> str:
+    """The page of the people there."""
+    if edition is None:
+        return url_for("accounts.people_of_installation")
+    return url_for("accounts.people_of_edition", public_id=edition.public_id)
+
+
+@bp.post("/invitations/<public_id>/withdraw")
+@guard(get_invitation, sees=rules.sees_invitation, may=rules.may_withdraw_invitation)
+def withdraw_invitation(invitation: Invitation) -> ResponseReturnValue:
+    return run_action(
+        lambda: service.withdraw_invitation(invitation=invitation, by=current_person()),
+        then=lambda _: place_of(invitation.edition),
+        said=gettext("The invitation is withdrawn."),
+    )
+
+
+@bp.route("/roles/<public_id>/end", methods=["GET", "POST"])
+@guard(get_grant, sees=roles_rules.sees_grant, may=roles_rules.may_end_role)
+def end_role(grant: RoleGrant) -> ResponseReturnValue:
+    own = grant.person_id == current_person().id
+    back = url_for("accounts.profile") if own else place_of(grant.edition)
+    if request.method == "GET":
+        return render_template("accounts/end_role.html", grant=grant, own=own, back=back)
+    return run_action(
+        lambda: roles_service.end_role(grant=grant, by=current_person()),
+        then=lambda _: back,
+        said=gettext("The role has ended."),
+    )

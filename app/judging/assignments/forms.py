@@ -1,0 +1,36 @@
+"""The shape of score sheets, ballots and the officer's forms."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from wtforms import SelectMultipleField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from app.core.forms import Form
+
+
+class RecusalForm(Form):
+    reason = TextAreaField(
+        _l("Why do you step back?"),
+        [DataRequired(), Length(max=1000)],
+        description=_l(
+            "For the secretariat alone: own employer, relatives, a former team, or any other tie."
+        ),
+    )
+
+
+class ReleaseForm(Form):
+    """Which of a judge's entries others shall read."""
+
+    assignments = SelectMultipleField(
+        _l("Entries that others shall score"),
+        [InputRequired(_l("Choose at least one entry."))],
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+    reason = TextAreaField(
+        _l("Why is the judge stepped back?"),
+        [DataRequired(), Length(max=1000)],
+        description=_l("For the secretariat alone: no answer, illness, a tie, or any other reason."),
+    )

@@ -1,0 +1,67 @@
+"""Which judge reads what."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+import sqlalchemy as sa
+
+from app.audit.service import record
+from app.core import clock
+from app.core.db import db
+from app.core.errors import enforce
+from app.core.verdict import Verdict, _, need
+from app.entries.conflicts.queries import conflicts_of
+from app.judging.assignments.planning import assigned_in
+from app.judging.assignments.scoring_door import Planned
+from app.judging.models import Assignment
+from app.judging.stages import rules
+from app.judging.stages.queries import entries_in
+from app.outbox.service import enqueue_letter
+from app.people.models import Person
+from app.programmes.models import Stage
+
+
+def assign_stage(*, stage: Stage, pairs: Sequence[Planned], by: Person) -> int:
+    """Write a plan down, unless something has overtaken it meanwhile. The number of pairs."""
+    db.session.refresh(stage, with_for_update=True)  # two plans for one stage are written one after the other
+    enforce(rules.may_prepare_stage(by, stage, clock.now()))
+    enforce(_has_no_clash(stage, pairs))
+    enforce(_is_current(stage, pairs))
+    now = clock.now()
+    db.session.add_all(
+        Assignment(stage_entry_id=entry, judge_id=judge, assigned_at=now, assigned_by_id=by.id)
+        for entry, judge in pairs
+    )
+    record("stage.assigned", f"stage:{stage.public_id}", by=by, edition_id=stage.edition_id, pairs=len(pairs))
+    tell(stage, Counter(judge for _entry, judge in pairs))
+    db.session.flush()
+    return len(pairs)
+
+
+def _has_no_clash(stage: Stage, pairs: Sequence[Planned]) -> Verdict:
+    entries = {row.id: row.candidacy.entry_id for row in entries_in(stage)}
+    barred = conflicts_of(list({judge for _entry, judge in pairs}), list(entries.values()))
+    clash = any((judge, entries[entry]) in barred for entry, judge in pairs)
+    return need(not clash, _("A judge has come into conflict with an entry meanwhile: plan again."))
+
+
+def _is_current(stage: Stage, pairs: Sequence[Planned]) -> Verdict:
+    """No pair has been written before, and no entry gets more judges than the rule-book asks for."""
+    reads = stage.edition.rulebook.stage(stage.code, stage.direction.code).reads
+    standing, left = assigned_in(stage)
+    in_all = Counter(entry for entry, _judge in {*standing, *pairs})
+    planned = {entry for entry, _judge in pairs}
+    too_many = reads is not None and any(in_all[entry] > reads for entry in planned)
+    known = not {*standing, *left}.isdisjoint(pairs)
+    return need(not too_many and not known, _("Judges were assigned meanwhile: plan again."))
+
+
+def tell(stage: Stage, loads: Mapping[int, int]) -> None:
+    """Let judges know how much more waits for them."""
+    people = db.session.scalars(sa.select(Person).where(Person.id.in_(loads)).order_by(Person.email))
+    for judge in people:
+        enqueue_letter(
+            "assigned", to=judge, stage=stage.name, edition=stage.edition.public_id, count=loads[judge.id]
+        )

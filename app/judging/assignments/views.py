@@ -1,0 +1,113 @@
+"""What one judge still has to read, and how the office steps them back from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from flask import render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from wtforms.fields.choices import SelectChoice
+
+from app.core import clock
+from app.core.access import current_person, guard, nothing, on_post, signed_in
+from app.core.http.actions import already_answered, run_form
+from app.core.i18n import text
+from app.core.verdict import _
+from app.judging.assignments import recusals, rules
+from app.judging.assignments.forms import RecusalForm, ReleaseForm
+from app.judging.assignments.queries import (
+    JudgeProgress,
+    assignments_of,
+    get_judge_progress,
+    outstanding_by,
+    stages_of_judge,
+)
+from app.judging.ballots.queries import ballots_of_judge
+from app.judging.blueprint import bp
+from app.judging.conflicts.queries import conflicts_of_judge
+from app.judging.models import Assignment
+from app.judging.sheets.queries import get_assignment
+from app.judging.stages import rules as stages_rules
+from app.judging.stages.queries import get_stage
+from app.programmes.models import Stage
+
+
+@bp.get("/judging")
+@guard(nothing, sees=signed_in)
+def mine(_nothing: None) -> ResponseReturnValue:
+    person = current_person()
+    return render_template(
+        "judging/mine.html", stages=stages_of_judge(person), ballots=ballots_of_judge(person)
+    )
+
+
+@bp.get("/judging/<public_id>")
+@guard(get_stage, sees=stages_rules.judges_stage)
+def assignments(stage: Stage) -> ResponseReturnValue:
+    found = assignments_of(current_person(), stage)
+    return render_template(
+        "judging/assignments.html", stage=stage, assignments=found, owed=_outstanding(found)
+    )
+
+
+def _outstanding(assignments: Iterable[Assignment]) -> list[Assignment]:
+    """Those that still wait for a sheet."""
+    return [each for each in assignments if each.recused_at is None and not each.is_sent]
+
+
+@bp.route("/assignments/<public_id>/recuse", methods=["GET", "POST"])
+@guard(get_assignment, sees=rules.sees_assignment, may=rules.may_recuse)
+def recuse(assignment: Assignment) -> ResponseReturnValue:
+    form = RecusalForm()
+    stage = assignment.stage_entry.stage
+    return run_form(
+        form,
+        "judging/recuse.html",
+        assignment=assignment,
+        stage=stage,
+        verb=lambda: recusals.recuse(
+            assignment=assignment, reason=form.reason.data or "", by=current_person()
+        ),
+        then=lambda _new: url_for("judging.assignments", public_id=stage.public_id),
+        said=_("You stepped back. Thank you for saying so."),
+    )
+
+
+@bp.route("/stages/<public_id>/judges/<judge_id>", methods=["GET", "POST"])
+@guard(get_judge_progress, sees=rules.sees_judge_progress, may=on_post(rules.may_release))
+def reading(reading: JudgeProgress) -> ResponseReturnValue:
+    if earlier := already_answered():  # what was chosen then is not offered any more
+        return earlier
+    (stage, judge), me = reading, current_person()
+    owed = {each.public_id: each for each in outstanding_by(stage, judge, to=me)}
+    form = ReleaseForm()
+    form.assignments.choices = [SelectChoice(key, _named(each)) for key, each in owed.items()]
+    return run_form(
+        form,
+        "judging/reading.html",
+        stage=stage,
+        judge=judge,
+        owed=owed,
+        ties=conflicts_of_judge(stage, judge, to=me),
+        may_release=rules.may_release(me, reading, clock.now()),
+        verb=lambda: recusals.release(
+            stage=stage,
+            judge=judge,
+            assignments=[owed[key] for key in form.assignments.data or []],
+            reason=form.reason.data or "",
+            by=me,
+        ),
+        then=lambda _count: url_for("judging.reading", public_id=stage.public_id, judge_id=judge.public_id),
+        said=_(
+            "The judge is stepped back. Where nobody is free to step in, seat more judges and assign again."
+        ),
+    )
+
+
+def _named(assignment: Assignment) -> str:
+    candidacy = assignment.stage_entry.candidacy
+    entry = candidacy.entry
+    title = text({"zh": entry.title_zh, "en": entry.title_en})
+    state = gettext("Draft") if assignment.sheet else gettext("To be scored")
+    return f"{entry.number} · {title} · {text(candidacy.track.name)} · {state}"

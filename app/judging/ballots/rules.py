@@ -1,0 +1,53 @@
+"""Who may set up judging, and who may read, score, step back and vote."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from app.core.verdict import Verdict, _, need
+from app.judging.stages.rules import may_close_stage, sees_stage
+from app.people.roles.rules import is_judge
+
+if TYPE_CHECKING:
+    from app.judging.models import Ballot
+    from app.people.models import Person
+
+
+@dataclass(frozen=True, slots=True)
+class BallotView:
+    """A ballot, with the ids of the people on its committee and of those who have voted."""
+
+    ballot: Ballot
+    seats: Collection[int]
+    voters: Collection[int]
+
+
+def sees_ballot(person: Person, booth: BallotView, now: datetime) -> Verdict:
+    """Members of the committee; nobody else can vote."""
+    return is_judge(person, booth.ballot.stage.edition, now) and need(
+        person.id in booth.seats, _("You are not a member of this committee.")
+    )
+
+
+def may_vote(person: Person, booth: BallotView, now: datetime) -> Verdict:
+    return (
+        sees_ballot(person, booth, now)
+        and need(booth.ballot.stage.is_open(now), _("The ballot is not open."))
+        and need(person.id not in booth.voters, _("You have voted."))
+    )
+
+
+def may_declare_conflict(person: Person, booth: BallotView, now: datetime) -> Verdict:
+    """A tie to an entry is declared before the vote: a paper that lies in the urn cannot be found again."""
+    return may_vote(person, booth, now)
+
+
+def may_close_ballot(person: Person, ballot: Ballot, now: datetime) -> Verdict:
+    return may_close_stage(person, ballot.stage, now)
+
+
+def sees_ballot_as_secretariat(person: Person, ballot: Ballot, now: datetime) -> Verdict:
+    return sees_stage(person, ballot.stage, now)

@@ -1,0 +1,122 @@
+"""The secret ballot, as a member of the committee sees it."""
+
+from __future__ import annotations
+
+import structlog
+from flask import g, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from wtforms.fields.choices import SelectChoice
+
+from app.core import clock
+from app.core.access import current_person, guard, on_post
+from app.core.errors import Invalid
+from app.core.forms import PressForm
+from app.core.http.actions import already_answered, run_action, run_form
+from app.core.i18n import text
+from app.core.verdict import _
+from app.judging.ballots import rules, service
+from app.judging.ballots.forms import BallotForm, ConflictForm, ballot_form
+from app.judging.ballots.queries import get_ballot, get_ballot_view
+from app.judging.ballots.rules import BallotView
+from app.judging.blueprint import bp
+from app.judging.jobs import purge_votes_job
+from app.judging.models import Ballot, BallotMark, StageEntry
+from app.judging.stages.queries import entries_in
+from app.judging.stages.views import stage_url
+
+log = structlog.get_logger(__name__)
+
+
+@bp.route("/stages/<public_id>/count", methods=["GET", "POST"])
+@guard(get_ballot, sees=rules.sees_ballot_as_secretariat, may=rules.may_close_ballot)
+def count(ballot: Ballot) -> ResponseReturnValue:
+    answer = run_form(
+        PressForm(),
+        "judging/close.html",
+        stage=ballot.stage,
+        said=_("The ballot is closed."),
+        verb=lambda: service.close_ballot(ballot=ballot, by=current_person()),
+        then=lambda _ballot: stage_url(ballot.stage),
+    )
+    if request.method == "POST":
+        _purge_votes()
+    return answer
+
+
+def _purge_votes() -> None:
+    """At once, where nobody is in the way; what cannot be wiped now, the worker wipes later."""
+    try:
+        purge_votes_job()
+    except Exception:
+        log.exception("papers are not wiped yet")
+
+
+@bp.route("/ballots/<public_id>", methods=["GET", "POST"])
+@guard(get_ballot_view, sees=rules.sees_ballot, may=on_post(rules.may_vote))
+def ballot(booth: BallotView) -> ResponseReturnValue:
+    # What is marked here leaves no line in the log, and no time: either could link a voter to the papers.
+    g.unlogged = request.method == "POST"
+    person, ballot = current_person(), booth.ballot
+    allowed = service.votable(ballot, person)
+    entries = [row for row in entries_in(ballot.stage) if row.id in allowed]
+    form = ballot_form(entries)
+    if request.method == "GET" or not form.validate():
+        return _page(booth, form, entries), 200 if request.method == "GET" else 422
+    try:
+        return run_action(
+            lambda: service.cast(ballot=ballot, marks=_marks(form, entries), by=person),
+            then=lambda _nothing: url_for("judging.ballot", public_id=ballot.stage.public_id),
+            said=_("Your vote was counted in. Nobody can see it."),
+            secret=True,
+        )
+    except Invalid as error:
+        form.show_faults(error.faults)
+        return _page(booth, form, entries), 422
+
+
+@bp.route("/ballots/<public_id>/tie", methods=["GET", "POST"])
+@guard(get_ballot_view, sees=rules.sees_ballot, may=rules.may_declare_conflict)
+def declare_tie(booth: BallotView) -> ResponseReturnValue:
+    if earlier := already_answered():  # the entry that was named then has left the ballot
+        return earlier
+    ballot, person = booth.ballot, current_person()
+    allowed = service.votable(ballot, person)
+    entries = {row.public_id: row for row in entries_in(ballot.stage) if row.id in allowed}
+    form = ConflictForm()
+    form.entry.choices = [SelectChoice(key, _named(row)) for key, row in entries.items()]
+    return run_form(
+        form,
+        "judging/tie.html",
+        stage=ballot.stage,
+        verb=lambda: service.declare_conflict(
+            ballot=ballot, stage_entry=entries[form.entry.data], reason=form.reason.data or "", by=person
+        ),
+        then=lambda _nothing: url_for("judging.ballot", public_id=ballot.stage.public_id),
+        said=_("Your tie is on record, and the entry has left your ballot."),
+    )
+
+
+def _named(row: StageEntry) -> str:
+    entry = row.candidacy.entry
+    return f"{entry.number} · {text({'zh': entry.title_zh, 'en': entry.title_en})}"
+
+
+def _marks(form: BallotForm, entries: list[StageEntry]) -> dict[int, BallotMark]:
+    return {row.id: BallotMark(form[f"m_{row.public_id}"].data) for row in entries}
+
+
+def _page(booth: BallotView, form: BallotForm, entries: list[StageEntry]) -> str:
+    person, now = current_person(), clock.now()
+    ballot = booth.ballot
+    rule = ballot.stage.edition.rulebook.stage(ballot.stage.code, ballot.stage.direction.code).ballot
+    return render_template(
+        "judging/ballot.html",
+        ballot=ballot,
+        stage=ballot.stage,
+        form=form,
+        entries=entries,
+        rule=rule,
+        voted=person.id in booth.voters,
+        voters=len(booth.voters),
+        may_vote=rules.may_vote(person, booth, now),
+    )

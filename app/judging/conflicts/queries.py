@@ -1,0 +1,72 @@
+"""Who must not meet whom.
+
+What is hidden from a reader is a condition built once; who reads comes in as parameters, by `reader`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from app.core import clock
+from app.core.db import db
+from app.entries.conflicts.queries import VISIBLE, reader
+from app.entries.models import Candidacy, ConflictOfInterest, Entry
+from app.judging.models import Assignment, StageEntry
+from app.judging.sheets.queries import COUNTS
+from app.people.models import Person
+from app.programmes.models import Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A declared tie to something in a stage, and whether the judge's sheet of it was sent in before."""
+
+    row: StageEntry
+    conflict: ConflictOfInterest
+    counts: bool
+
+
+def conflicts_of_judge(stage: Stage, judge: Person, *, to: Person) -> Sequence[Conflict]:
+    """The ties that a judge has declared to what is in the stage, by number. `to`: the reader; theirs are left out."""
+    rows = db.session.execute(
+        _declared_in(stage, StageEntry, ConflictOfInterest, COUNTS)
+        .where(ConflictOfInterest.person_id == judge.id, VISIBLE)
+        .options(
+            joinedload(StageEntry.candidacy).options(joinedload(Candidacy.entry), joinedload(Candidacy.track))
+        )
+        .order_by(Entry.number, Candidacy.slot),
+        reader(to, clock.now()),
+    )
+    return [Conflict(row, conflict, bool(counts)) for row, conflict, counts in rows]
+
+
+def conflicts_in(stage: Stage) -> dict[int, tuple[int, int]]:
+    """Judge id to (declared ties to what is in the stage, sheets of those that were sent in before and count)."""
+    declared, count = sa.func.count(StageEntry.id), sa.func.sum(sa.case((COUNTS, 1), else_=0))
+    rows = db.session.execute(
+        _declared_in(stage, ConflictOfInterest.person_id, declared, count).group_by(
+            ConflictOfInterest.person_id
+        )
+    )
+    return {judge: (int(declared), int(counting)) for judge, declared, counting in rows}
+
+
+def _declared_in(stage: Stage, *what: Any) -> sa.Select[Any]:
+    of_judge = sa.and_(
+        Assignment.stage_entry_id == StageEntry.id, Assignment.judge_id == ConflictOfInterest.person_id
+    )
+    return (
+        sa.select(*what)
+        .select_from(StageEntry)
+        .join(StageEntry.candidacy)
+        .join(Candidacy.entry)
+        .join(ConflictOfInterest, ConflictOfInterest.entry_id == Entry.id)
+        .outerjoin(Assignment, of_judge)
+        .outerjoin(Assignment.sheet)
+        .where(StageEntry.stage_id == stage.id)
+    )

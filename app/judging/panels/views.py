@@ -1,0 +1,88 @@
+"""Who sits where: judges take seats in a stage, and leave them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+from flask import url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from wtforms.fields.choices import SelectChoice
+
+from app.core.access import current_person, guard
+from app.core.http.actions import run_action, run_form
+from app.core.i18n import locale, text
+from app.core.verdict import _
+from app.judging.blueprint import bp
+from app.judging.models import Panel
+from app.judging.panels import rules, service
+from app.judging.panels.forms import PanelMemberForm
+from app.judging.panels.queries import get_panel, judges_of, panels_of
+from app.judging.stages import rules as stages_rules
+from app.judging.stages.queries import get_stage
+from app.people.models import Person
+from app.programmes.models import Stage, Track
+
+
+def _page_of(stage: Stage) -> str:
+    return url_for("judging.stage", public_id=stage.public_id)
+
+
+@bp.route("/stages/<public_id>/seats", methods=["GET", "POST"])
+@guard(get_stage, sees=stages_rules.sees_stage, may=stages_rules.may_prepare_stage)
+def seats(stage: Stage) -> ResponseReturnValue:
+    form, judges = PanelMemberForm(), {judge.public_id: judge for judge in judges_of(stage.edition)}
+    tracks = {t.code: t for t in stage.edition.tracks if t.direction_id == stage.direction_id}
+    _offer(form, stage, tracks)
+    form.judges.choices = _named(stage, judges)
+
+    def take_seats() -> Panel:
+        track = tracks[form.track.data] if form.track else None
+        chosen = [judges[key] for key in form.judges.data or []]
+        return service.add_panel_member(stage=stage, track=track, judges=chosen, by=current_person())
+
+    return run_form(
+        form,
+        "judging/seats.html",
+        stage=stage,
+        judges=judges,
+        verb=take_seats,
+        then=lambda _panel: _page_of(stage),
+        said=_("The judges have their seats."),
+    )
+
+
+def _offer(form: PanelMemberForm, stage: Stage, tracks: Mapping[str, Track]) -> None:
+    """The tracks, none of them chosen yet; a committee judges all of them."""
+    if stage.kind == "ballot":
+        del form.track
+        return
+    choices = [SelectChoice(code, text(track.name)) for code, track in tracks.items()]
+    form.track.choices = (
+        choices if len(choices) == 1 else [SelectChoice("", gettext("Choose a track")), *choices]
+    )
+
+
+def _named(stage: Stage, judges: Mapping[str, Person]) -> list[SelectChoice]:
+    """Whoever sits in the stage already has it said beside the name."""
+    places: defaultdict[int, list[str]] = defaultdict(list)
+    for panel in panels_of(stage):
+        for seat in panel.seats:
+            places[seat.judge_id].append(text(panel.track.name) if panel.track else gettext("Committee"))
+
+    def label(judge: Person) -> str:
+        name, held = judge.name_in(locale()), gettext(", ").join(places[judge.id])
+        return gettext("%(name)s (sits in: %(tracks)s)", name=name, tracks=held) if held else name
+
+    return [SelectChoice(key, label(judge)) for key, judge in judges.items()]
+
+
+@bp.post("/panels/<public_id>/unseat/<judge_id>")
+@guard(get_panel, sees=rules.sees_panel_member, may=rules.may_remove_panel_member)
+def unseat(place: tuple[Panel, Person]) -> ResponseReturnValue:
+    panel, judge = place
+    return run_action(
+        lambda: service.remove_panel_member(panel=panel, judge=judge, by=current_person()),
+        then=lambda _nothing: _page_of(panel.stage),
+    )

@@ -1,0 +1,21 @@
+"""Who may set up judging, and who may read, score, step back and vote."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from app.core.verdict import Verdict, _, need
+from app.judging.assignments.rules import may_read
+
+if TYPE_CHECKING:
+    from app.judging.models import Assignment
+    from app.people.models import Person
+
+
+def may_score(person: Person, assignment: Assignment, now: datetime) -> Verdict:
+    return (
+        may_read(person, assignment, now)
+        and need(assignment.stage_entry.stage.is_open(now), _("Judging is not open."))
+        and need(not assignment.is_sent, _("You have sent this sheet in: it stands."))
+    )

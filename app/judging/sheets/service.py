@@ -1,0 +1,143 @@
+"""A judge's score sheet: saved as often as they like, sent in once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from app.audit.service import record
+from app.core import clock
+from app.core.db import db, upsert
+from app.core.errors import Conflict, Invalid, enforce
+from app.core.verdict import Verdict, _, need
+from app.judging.models import Assignment, ScoreSheet, SheetScore, SheetState
+from app.judging.sheets import rules
+from app.judging.sheets.queries import criteria_of, lock_assignment
+from app.people.models import Person
+from app.programmes.editions.service import lock_rubric
+from app.programmes.models import Criterion
+
+Scores = Mapping[str, int]
+
+
+def save_sheet(
+    *, assignment: Assignment, scores: Scores, comment: str, version: int, by: Person, automatic: bool = False
+) -> ScoreSheet:
+    """Keep the scores given so far: criterion code to hundredths. `version` is 0 where no sheet was there.
+
+    `scores` is the whole of the sheet: what was given before and is missing now has been emptied.
+    A save that the page makes by itself (`automatic`) leaves no audit leaf; one that the judge makes does.
+    """
+    lock_assignment(assignment)
+    enforce(rules.may_score(by, assignment, clock.now()))
+    sheet = _write(assignment, scores, comment, version=version)
+    if not automatic:
+        _record("sheet.saved", sheet, scores, by=by)
+    return sheet
+
+
+def submit_sheet(
+    *, assignment: Assignment, scores: Scores, comment: str, version: int, by: Person
+) -> ScoreSheet:
+    """Save the sheet and send it in, whole; from then on it stands."""
+    lock_rubric(assignment.stage_entry.stage)
+    lock_assignment(assignment)
+    enforce(rules.may_score(by, assignment, clock.now()))
+    sheet = _write(assignment, scores, comment, version=version, whole=True)
+    _record("sheet.sent", sheet, scores, by=by)
+    return sheet
+
+
+def _write(
+    assignment: Assignment, scores: Scores, comment: str, *, version: int, whole: bool = False
+) -> ScoreSheet:
+    sheet = _standing(assignment, scores, comment, version=version)
+    criteria = criteria_of(assignment.stage_entry.stage)
+    if faults := _faults({criterion.code: criterion for criterion in criteria}, scores, whole=whole):
+        raise Invalid(faults)
+    kept: dict[str, Any] = {"comment": comment, "saved_at": clock.now()}
+    if whole:
+        kept |= {"state": SheetState.SENT, "sent_at": kept["saved_at"]}
+    if sheet is None:
+        sheet = ScoreSheet(assignment=assignment, **kept)
+        db.session.add(sheet)
+        db.session.flush()
+        _mark(sheet, criteria, scores)
+        return sheet
+    _mark(sheet, criteria, scores)  # before the state: once it is sent in, the database lets nothing change
+    for name, value in kept.items():
+        setattr(sheet, name, value)
+    db.session.flush()
+    return sheet
+
+
+def _mark(sheet: ScoreSheet, criteria: Sequence[Criterion], scores: Scores) -> None:
+    """A row for every criterion, with or without a score."""
+    upsert(
+        SheetScore,
+        *(
+            {"sheet_id": sheet.id, "criterion_id": criterion.id, "score": scores.get(criterion.code)}
+            for criterion in criteria
+        ),
+    )
+    db.session.expire(sheet, ["scores"])
+
+
+def _standing(assignment: Assignment, scores: Scores, comment: str, *, version: int) -> ScoreSheet | None:
+    """The sheet, where it still has the version at which the judge opened it."""
+    sheet = assignment.sheet
+    if version != (sheet.version if sheet else 0):
+        raise Conflict(
+            _("This sheet was saved elsewhere after you opened it."),
+            mine={**scores, "comment": comment},
+            theirs={**scores_of(sheet), "comment": sheet.comment} if sheet else {},
+        )
+    return sheet
+
+
+def _faults(criteria: Mapping[str, Criterion], scores: Scores, *, whole: bool) -> dict[str, Verdict]:
+    """Of a `whole` sheet also what was not given now: a score of an earlier save does not stand in for a field that the
+    judge has emptied."""
+    verdicts = {code: is_on_scale(criteria.get(code), value) for code, value in scores.items()}
+    missing = {code: need(False, _("Give a score.")) for code in criteria if whole and code not in scores}
+    return missing | {code: verdict for code, verdict in verdicts.items() if not verdict}
+
+
+def is_on_scale(criterion: Criterion | None, value: int) -> Verdict:
+    """Whether a score in hundredths lies on the criterion's scale and on one of its steps."""
+    if criterion is None:
+        return need(False, _("There is no such criterion."))
+    limits = {
+        "minimum": _points(criterion.minimum),
+        "maximum": _points(criterion.maximum),
+        "step": _points(criterion.step),
+    }
+    return need(
+        criterion.minimum <= value <= criterion.maximum,
+        _("Give %(minimum)s to %(maximum)s points."),
+        **limits,
+    ) and need(
+        (value - criterion.minimum) % criterion.step == 0, _("Give points in steps of %(step)s."), **limits
+    )
+
+
+def _points(hundredths: int) -> str:
+    return f"{hundredths / 100:g}"
+
+
+def scores_of(sheet: ScoreSheet) -> dict[str, int]:
+    """Criterion code to hundredths."""
+    return {score.criterion.code: score.score for score in sheet.scores if score.score is not None}
+
+
+def _record(action: str, sheet: ScoreSheet, scores: Scores, *, by: Person) -> None:
+    """The leaf holds the scores: they are secret, but nobody can change them afterwards unseen."""
+    stage = sheet.assignment.stage_entry.stage
+    record(
+        action,
+        f"assignment:{sheet.assignment.public_id}",
+        by=by,
+        edition_id=stage.edition_id,
+        scores=dict(scores),
+        stage=stage.code,
+    )

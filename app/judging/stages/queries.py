@@ -1,0 +1,102 @@
+"""Stages and what is in them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager, joinedload
+
+from app.core import clock
+from app.core.db import db
+from app.core.errors import NotFound
+from app.entries.conflicts.queries import VISIBLE, reader
+from app.entries.models import Candidacy, Entry
+from app.judging.models import Assignment, ScoreSheet, SheetState, StageEntry
+from app.people.models import Person
+from app.programmes.models import Edition, Stage
+
+
+def entries_in(stage: Stage) -> Sequence[StageEntry]:
+    """Everything in a stage, by number, with candidacy, entry and track at hand."""
+    return db.session.scalars(
+        sa.select(StageEntry)
+        .join(StageEntry.candidacy)
+        .join(Candidacy.entry)
+        .join(Candidacy.track)
+        .where(StageEntry.stage_id == stage.id)
+        .options(
+            contains_eager(StageEntry.candidacy).contains_eager(Candidacy.entry),
+            contains_eager(StageEntry.candidacy).contains_eager(Candidacy.track),
+        )
+        .order_by(Entry.number, Candidacy.slot)
+    ).all()
+
+
+def unsent_count(stage: Stage) -> int:
+    """Assignments of a stage that still owe a sheet."""
+    return (
+        db.session.scalar(
+            sa.select(sa.func.count())
+            .select_from(Assignment)
+            .join(Assignment.stage_entry)
+            .outerjoin(Assignment.sheet)
+            .where(
+                StageEntry.stage_id == stage.id,
+                Assignment.recused_at.is_(None),
+                sa.or_(ScoreSheet.id.is_(None), ScoreSheet.state != SheetState.SENT),
+            )
+        )
+        or 0
+    )
+
+
+def get_stage(public_id: str) -> Stage:
+    """A stage with its edition, direction and rules at hand."""
+    stage = db.session.scalar(_by_public_id(), {"public_id": public_id})
+    if stage is None:
+        raise NotFound(public_id)
+    return stage
+
+
+@cache
+def _by_public_id() -> sa.Select[tuple[Stage]]:
+    edition = joinedload(Stage.edition, innerjoin=True)
+    return (
+        sa.select(Stage)
+        .where(Stage.public_id == sa.bindparam("public_id"))
+        .options(
+            edition.joinedload(Edition.programme, innerjoin=True),
+            edition.joinedload(Edition.current_version),
+            joinedload(Stage.direction, innerjoin=True),
+        )
+    )
+
+
+def progress_of(edition: Edition, *, to: Person) -> dict[int, tuple[int, int, int]]:
+    """Stage id to (candidacies, sheets owed in all, sheets sent in), of what the reader may see."""
+    seen = reader(to, clock.now())
+    entries = dict(
+        db.session.execute(
+            _seen(sa.select(StageEntry.stage_id, sa.func.count()), edition).group_by(StageEntry.stage_id),
+            seen,
+        ).all()
+    )
+    sent = sa.func.sum(sa.case((ScoreSheet.state == SheetState.SENT, 1), else_=0))
+    sheets = db.session.execute(
+        _seen(sa.select(StageEntry.stage_id, sa.func.count(Assignment.id), sent), edition)
+        .join(Assignment, Assignment.stage_entry_id == StageEntry.id)
+        .outerjoin(ScoreSheet, ScoreSheet.assignment_id == Assignment.id)
+        .where(Assignment.recused_at.is_(None))
+        .group_by(StageEntry.stage_id),
+        seen,
+    )
+    counts = {stage_id: (int(owed), int(done or 0)) for stage_id, owed, done in sheets}
+    return {stage_id: (count, *counts.get(stage_id, (0, 0))) for stage_id, count in entries.items()}
+
+
+def _seen(rows: sa.Select[Any], edition: Edition) -> sa.Select[Any]:
+    joined = rows.join(StageEntry.stage).join(StageEntry.candidacy).join(Candidacy.entry)
+    return joined.where(Stage.edition_id == edition.id, VISIBLE)

@@ -1,0 +1,119 @@
+"""A member nominates a firm: one unit of its quota, under a lock that makes its other nominations wait."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from app.core import clock
+from app.core.db import db
+from app.core.errors import Invalid, Refused, enforce
+from app.core.verdict import _, need
+from app.nominations import rules
+from app.nominations.models import LIVE, Membership, Nomination
+from app.nominations.nominating.sending import about, add_nomination
+from app.nominations.queries import proposal, taken_slots
+from app.nominations.rules import Proposal
+from app.outbox.service import enqueue_letter, enqueue_letter_to_address
+from app.people.models import Organisation, Person, Representation
+from app.people.names import clean
+from app.people.organisations.service import name_organisation
+from app.programmes.models import Direction, Edition
+
+
+def nominate_firm(
+    *,
+    edition: Edition,
+    direction: Direction,
+    membership: Membership,
+    organisation: Organisation,
+    email: str,
+    statement: str,
+    by: Person,
+) -> Nomination:
+    """Ask a firm for its consent. The unit is used from now on, and comes back where it declines."""
+    made = proposal(direction, membership, lock=True)
+    enforce(rules.may_nominate(by, made, clock.now()))
+    _enforce_firm(made, edition, organisation)
+    slot, limit = _lowest_free_slot(made)
+    nomination, token = add_nomination(
+        made,
+        email=email,
+        statement=statement,
+        by=by,
+        nominee_organisation=organisation,
+        nominee_name=organisation.name_zh or organisation.name_en,
+        slot=slot,
+        slot_limit=limit,
+    )
+    _ask(nomination, token, by)
+    db.session.flush()
+    return nomination
+
+
+def firm_named(*, name_zh: str, name_en: str, country_region: str, by: Person) -> Organisation:
+    """The organisation of that name, written down now where there was none."""
+    zh, en = clean(name_zh), clean(name_en)
+    names = [
+        *([Organisation.name_zh == zh] if zh else []),
+        *([sa.func.lower(Organisation.name_en) == en.lower()] if en else []),
+    ]
+    same = sa.select(Organisation).where(Organisation.country_region == country_region, sa.or_(*names))
+    found = db.session.scalars(same.order_by(Organisation.id)).first() if names else None
+    organisation = found or name_organisation(name_zh=zh, name_en=en, country_region=country_region, by=by)
+    db.session.flush()  # its nomination is looked for by its id
+    return organisation
+
+
+def _enforce_firm(made: Proposal, edition: Edition, organisation: Organisation) -> None:
+    firms = made.edition.rulebook.direction(made.direction.code).applicant == "organisation"
+    own = made.membership is not None and made.membership.organisation_id == organisation.id
+    enforce(need(edition.id == made.edition.id, _("This direction is of another edition.")))
+    enforce(need(firms, _("Organisations are not nominated here.")))
+    if own:
+        raise Invalid({"organisation": need(False, _("A member does not nominate itself."))})
+    if _stands_already(made, organisation):
+        raise Invalid({"organisation": need(False, _("You have nominated this organisation already."))})
+
+
+def _stands_already(made: Proposal, organisation: Organisation) -> bool:
+    rows = sa.select(Nomination.id).where(
+        Nomination.membership == made.membership,
+        Nomination.edition_id == made.edition.id,
+        Nomination.nominee_organisation_id == organisation.id,
+        Nomination.state.in_(LIVE),
+    )
+    return bool(db.session.scalar(sa.select(rows.exists())))
+
+
+def _lowest_free_slot(made: Proposal) -> tuple[int | None, int | None]:
+    if made.limit is None or made.membership is None:
+        return None, None
+    taken = taken_slots(made.direction, made.membership)
+    for slot in range(1, made.limit + 1):
+        if slot not in taken:
+            return slot, made.limit
+    raise Refused(need(False, _("All %(limit)s nominations of this member are used."), limit=made.limit))
+
+
+def _ask(nomination: Nomination, token: str, by: Person) -> None:
+    """The address that the member gave gets the link; who represents the firm finds it in the inbox."""
+    enqueue_letter_to_address(
+        "nomination_asked",
+        address=nomination.nominee_email,
+        locale=by.locale,
+        token=token,
+        **about(nomination),
+    )
+    now = clock.now()
+    for person in db.session.scalars(
+        sa.select(Person)
+        .join(Representation, Representation.person_id == Person.id)
+        .where(
+            Representation.organisation_id == nomination.nominee_organisation_id,
+            Representation.since <= now,
+            sa.or_(Representation.until.is_(None), Representation.until > now),
+            Person.email != nomination.nominee_email,
+        )
+        .order_by(Person.id)
+    ):
+        enqueue_letter("nomination_asked", to=person, **about(nomination))

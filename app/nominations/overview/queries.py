@@ -1,0 +1,111 @@
+"""Lists of the secretariat, paged by key: each page costs the same, however long the list is."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Generic, NamedTuple, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from app.core.db import db
+from app.core.i18n import locale
+from app.nominations.models import MemberCategory, Membership, Nomination, NominationState
+from app.nominations.queries import with_names
+from app.people.models import Organisation, Person
+from app.programmes.models import Edition
+
+PAGE = 50
+Row = TypeVar("Row")
+Words = Mapping[str, Collection[NominationState]]
+
+
+class Page(NamedTuple, Generic[Row]):
+    """Some rows, and the public id after which the next ones come."""
+
+    rows: Sequence[Row]
+    next_after: str | None
+
+
+def words_of(edition: Edition, now: datetime) -> Words:
+    """The states that each word of the list stands for: once nobody can answer any more, silence is no acceptance."""
+    words: dict[str, Collection[NominationState]] = {each.value: (each,) for each in NominationState}
+    if now >= edition.closes_at:
+        words[NominationState.DECLINED] = (NominationState.DECLINED, *words.pop(NominationState.SENT))
+    return words
+
+
+def nominations_page(
+    edition: Edition,
+    person: Person,
+    *,
+    states: Collection[NominationState] = (),
+    after: str = "",
+    size: int = PAGE,
+) -> Page[Nomination]:
+    """Nominations of an edition, newest first; those of the reader's own house are not among them."""
+    rows = _of_others(edition, person).options(*with_names()).order_by(Nomination.id.desc())
+    if states:
+        rows = rows.where(Nomination.state.in_(states))
+    if after:
+        start = sa.select(Nomination.id).where(Nomination.public_id == after).scalar_subquery()
+        rows = rows.where(Nomination.id < start)
+    return _page(db.session.scalars(rows.limit(size + 1)).all(), size)
+
+
+def counts(edition: Edition, person: Person, words: Words) -> dict[str, int]:
+    """How many nominations each word of the list stands for."""
+    rows = _of_others(edition, person).with_only_columns(Nomination.state, sa.func.count())
+    found = dict(iter(db.session.execute(rows.group_by(Nomination.state))))
+    return {word: sum(found.get(each, 0) for each in states) for word, states in words.items()}
+
+
+def _of_others(edition: Edition, person: Person) -> sa.Select[Nomination]:
+    """The truth of `rules.sees_in_office`, in SQL."""
+    own = [row.organisation_id for row in person.representations] + [person.employer_id or 0]
+    firm, individual = Nomination.nominee_organisation_id, Nomination.nominee_person_id
+    return sa.select(Nomination).where(
+        Nomination.edition_id == edition.id,
+        sa.or_(firm.is_(None), firm.not_in(own)),
+        sa.or_(individual.is_(None), individual != person.id),
+    )
+
+
+def memberships_page(
+    *, category: str = "", words: str = "", after: str = "", size: int = PAGE
+) -> Page[Membership]:
+    """Members by the name that the reader sees."""
+    rows = _members().options(joinedload(Membership.organisation), joinedload(Membership.person))
+    if category in list(MemberCategory):
+        rows = rows.where(Membership.category == category)
+    if words.strip():
+        rows = rows.where(_named(words.strip()))
+    if after:
+        start = db.session.execute(
+            _members().add_columns(_key()).where(Membership.public_id == after)
+        ).first()
+        if start:
+            rows = rows.where(sa.tuple_(_key(), Membership.id) > sa.tuple_(start[1], start[0].id))
+    return _page(db.session.scalars(rows.order_by(_key(), Membership.id).limit(size + 1)).all(), size)
+
+
+def _members() -> sa.Select[Membership]:
+    return sa.select(Membership).outerjoin(Membership.organisation).outerjoin(Membership.person)
+
+
+def _key() -> sa.ColumnElement[Any]:
+    if locale() == "zh":
+        return sa.func.coalesce(Organisation.sort_key, Person.sort_key)
+    english = (sa.func.nullif(name, "") for name in (Organisation.name_en, Person.name_latin))
+    return sa.func.lower(sa.func.coalesce(*english, Organisation.sort_key, Person.sort_key))
+
+
+def _named(words: str) -> sa.ColumnElement[bool]:
+    wanted = "".join(f"\\{char}" if char in "\\%_" else char for char in words[:100])
+    names = (Organisation.name_zh, Organisation.name_en, Person.name_zh, Person.name_latin)
+    return sa.or_(*(name.ilike(f"%{wanted}%", escape="\\") for name in names))
+
+
+def _page(rows: Sequence[Any], size: int) -> Page[Any]:
+    return Page(rows[:size], rows[size - 1].public_id if len(rows) > size else None)

@@ -1,0 +1,1 @@
+"""Pages of members who nominate, of nominees who answer, and of the secretariat."""

@@ -1,7 +1,0 @@
-"""Pages of members who nominate, of nominees who answer, and of the secretariat."""
-
-from flask import Blueprint
-
-bp = Blueprint("nominations", __name__)
-
-from app.nominations.views import answering, members, nominating, office  # noqa: E402

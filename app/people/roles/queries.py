@@ -1,0 +1,78 @@
+"""Who holds which role."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager, joinedload
+
+from app.core.db import db
+from app.core.errors import NotFound
+from app.people.models import Person, Role, RoleGrant
+from app.programmes.editions.queries import with_title
+from app.programmes.models import Edition
+
+PAGE = 50
+
+
+def get_grant(public_id: str) -> RoleGrant:
+    found = db.session.scalar(sa.select(RoleGrant).where(RoleGrant.public_id == public_id))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def roles_of(person: Person, now: datetime) -> Sequence[RoleGrant]:
+    """The roles that this person holds now."""
+    return db.session.scalars(
+        sa.select(RoleGrant)
+        .where(RoleGrant.person_id == person.id, is_live(now))
+        .options(with_title(RoleGrant.edition))
+        .order_by(RoleGrant.id)
+    ).all()
+
+
+def holders(edition: Edition | None, *, after: str, now: datetime) -> tuple[Sequence[RoleGrant], str | None]:
+    """A page of the people with a role there, by the sound of their names, and where the next page begins."""
+    query = (
+        sa.select(RoleGrant)
+        .join(RoleGrant.person)
+        .where(_in(edition), is_live(now))
+        .options(contains_eager(RoleGrant.person), joinedload(RoleGrant.edition))
+    )
+    if after and (place := _place_of(after, edition)):
+        query = query.where(sa.tuple_(Person.sort_key, RoleGrant.id) > sa.tuple_(*place))
+    found = db.session.scalars(query.order_by(Person.sort_key, RoleGrant.id).limit(PAGE + 1)).all()
+    return found[:PAGE], found[PAGE - 1].public_id if len(found) > PAGE else None
+
+
+def administrators(now: datetime, *, lock: bool = False) -> Sequence[RoleGrant]:
+    """Who administers the installation; `lock` keeps the answer true until the deed ends."""
+    query = (
+        sa.select(RoleGrant)
+        .join(RoleGrant.person)
+        .where(RoleGrant.role == Role.ADMINISTRATOR, is_live(now), Person.disabled_at.is_(None))
+        .order_by(RoleGrant.id)
+        .options(contains_eager(RoleGrant.person))
+    )
+    return db.session.scalars(query.with_for_update(of=RoleGrant) if lock else query).all()
+
+
+def is_live(now: datetime) -> sa.ColumnElement[bool]:
+    """Grants that stand now."""
+    return sa.and_(RoleGrant.starts_at <= now, RoleGrant.ends_at > now)
+
+
+def _in(edition: Edition | None) -> sa.ColumnElement[bool]:
+    return RoleGrant.edition_id == edition.id if edition else RoleGrant.edition_id.is_(None)
+
+
+def _place_of(public_id: str, edition: Edition | None) -> tuple[str, int] | None:
+    row = db.session.execute(
+        sa.select(Person.sort_key, RoleGrant.id)
+        .join(RoleGrant.person)
+        .where(RoleGrant.public_id == public_id, _in(edition))
+    ).one_or_none()
+    return (row[0], row[1]) if row else None

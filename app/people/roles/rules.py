@@ -1,0 +1,158 @@
+"""Who somebody is, asked of the roles they hold."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
+
+from app.core.verdict import Verdict, _, need
+
+if TYPE_CHECKING:
+    from app.people.models import Person, Role, RoleGrant
+
+
+# Who hands out which role: the administrator of the installation the secretariat's, an officer those of their edition.
+BY_ADMINISTRATOR = frozenset({"administrator", "officer", "approver"})
+BY_OFFICER = frozenset({"judge", "member", "auditor"})
+
+# Roles that one person never holds together in one edition: two people decide, and an auditor changes nothing.
+APART = (
+    frozenset({"officer", "approver"}),
+    frozenset({"auditor", "officer"}),
+    frozenset({"auditor", "approver"}),
+    frozenset({"auditor", "judge"}),
+    frozenset({"auditor", "member"}),
+)
+READS_DOSSIERS = frozenset({"officer", "approver", "auditor"})
+
+
+class OfEdition(Protocol):
+    """An edition, by its number alone."""
+
+    id: int
+
+
+def holds(person: Person, role: Role | str, *, edition_id: int | None, now: datetime) -> bool:
+    """Whether the role stands at this instant; a disabled account holds none."""
+    return person.is_active and any(
+        grant.role == role and grant.edition_id == edition_id and grant.starts_at <= now < grant.ends_at
+        for grant in person.grants
+    )
+
+
+def editions_of(person: Person, role: Role | str, now: datetime) -> set[int]:
+    """Ids of the editions in which the person holds the role."""
+    ids = {grant.edition_id for grant in person.grants if grant.role == role}
+    return {id for id in ids if id is not None and holds(person, role, edition_id=id, now=now)}
+
+
+def is_officer(person: Person, edition: OfEdition, now: datetime) -> Verdict:
+    return need(
+        holds(person, "officer", edition_id=edition.id, now=now),
+        _("Only an officer of this edition may do this."),
+    )
+
+
+def is_approver(person: Person, edition: OfEdition, now: datetime) -> Verdict:
+    return need(
+        holds(person, "approver", edition_id=edition.id, now=now),
+        _("Only an approver of this edition may do this."),
+    )
+
+
+def is_auditor(person: Person, edition: OfEdition, now: datetime) -> Verdict:
+    return need(
+        holds(person, "auditor", edition_id=edition.id, now=now),
+        _("Only an auditor of this edition may see this."),
+    )
+
+
+def is_judge(person: Person, edition: OfEdition, now: datetime) -> Verdict:
+    return need(
+        holds(person, "judge", edition_id=edition.id, now=now), _("Only a judge of this edition may do this.")
+    )
+
+
+def is_member(person: Person, edition: OfEdition, now: datetime) -> Verdict:
+    return need(holds(person, "member", edition_id=edition.id, now=now), _("Only a member may do this."))
+
+
+def is_administrator(person: Person, _thing: object, now: datetime) -> Verdict:
+    return need(
+        holds(person, "administrator", edition_id=None, now=now), _("Only an administrator may do this.")
+    )
+
+
+def is_secretariat(person: Person, edition: OfEdition, now: datetime) -> Verdict:
+    """Officers and approvers work on dossiers."""
+    return is_officer(person, edition, now) or is_approver(person, edition, now)
+
+
+def reads_dossiers(person: Person, edition: OfEdition, now: datetime) -> Verdict:
+    """The secretariat and the auditor read everything; the administrator of the installation reads no dossier."""
+    return is_secretariat(person, edition, now) or is_auditor(person, edition, now)
+
+
+def is_staff(person: Person, now: datetime) -> bool:
+    """Officers of any edition and administrators register organisations without acting for them."""
+    return bool(editions_of(person, "officer", now)) or holds(
+        person, "administrator", edition_id=None, now=now
+    )
+
+
+def may_offer(person: Person, role: Role | str, *, edition: OfEdition | None, now: datetime) -> Verdict:
+    """Who may invite to this role, in this edition or (the administrator's) in none."""
+    if (role == "administrator") != (edition is None):
+        return Verdict(False, _("This role does not fit here."))
+    if role in BY_ADMINISTRATOR:
+        return is_administrator(person, None, now)
+    return need(edition, _("This role does not fit here.")) and need(
+        edition is not None and holds(person, "officer", edition_id=edition.id, now=now),
+        _("Only an officer of this edition may do this."),
+    )
+
+
+def sees_people(person: Person, edition: OfEdition | None, now: datetime) -> Verdict:
+    """Who sees the people of an edition, or of the installation, and its invitations."""
+    if edition is None:
+        return is_administrator(person, None, now)
+    return is_officer(person, edition, now) or is_administrator(person, None, now)
+
+
+def sees_some_people(person: Person, _thing: object, now: datetime) -> Verdict:
+    return need(is_staff(person, now), _("Only an officer or an administrator may do this."))
+
+
+def offered_by(person: Person, edition: OfEdition | None, now: datetime) -> list[str]:
+    """The roles that the person may offer there."""
+    roles = sorted(BY_OFFICER | BY_ADMINISTRATOR)
+    return [role for role in roles if may_offer(person, role, edition=edition, now=now)]
+
+
+def sees_grant(person: Person, grant: RoleGrant, now: datetime) -> Verdict:
+    return need(grant.person_id == person.id, _("Only its holder may do this.")) or sees_people(
+        person, grant.edition, now
+    )
+
+
+def goes_with_roles(person: Person, role: Role | str, *, edition_id: int | None, now: datetime) -> Verdict:
+    """Whether the role goes together with those that the person holds or is going to hold."""
+    live = [(grant.role, grant.edition_id) for grant in person.grants if now < grant.ends_at]
+    beside = {held for held, where in live if where == edition_id and held != role}
+    reads = role in READS_DOSSIERS and any(held == "administrator" for held, _where in live)
+    would_read = role == "administrator" and any(held in READS_DOSSIERS for held, _where in live)
+    return need(
+        not any({role, held} == pair for held in beside for pair in APART),
+        _("One person cannot hold these two roles in one edition. Give up the other one first."),
+    ) and need(
+        not (reads or would_read),
+        _("The administrator of the installation reads no dossiers. Let somebody else have this role."),
+    )
+
+
+def may_end_role(person: Person, grant: RoleGrant, now: datetime) -> Verdict:
+    """Whoever may hand the role out may end it, and everybody may give up their own."""
+    return need(grant.ends_at > now, _("This role has ended.")) and (
+        need(person.is_active and grant.person_id == person.id, _("Only its holder may do this."))
+        or may_offer(person, grant.role, edition=grant.edition, now=now)
+    )

@@ -1,0 +1,19 @@
+"""The blueprint that the pages of accounts share, and how somebody is let in."""
+
+from __future__ import annotations
+
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.people.models import Person
+from app.people.sign_in import sessions
+from app.people.sign_in.login import device_of
+
+
+def open_session(person: Person) -> str:
+    """Sign this browser in, inside a deed."""
+    return sessions.open_session(person, device=device_of(request.user_agent.string))
+
+
+def to_sign_in() -> ResponseReturnValue:
+    return redirect(url_for("accounts.sign_in", next=request.args.get("next")), 303)

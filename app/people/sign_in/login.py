@@ -1,0 +1,58 @@
+"""Who asks: the cookie's session row, through Flask-Login."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_login import LoginManager
+
+from app.people.models import Person
+from app.people.passwords import hashing as passwords
+from app.people.persons.queries import find_person
+from app.people.sign_in.sessions import IDLE, load_from_cookie
+
+manager = LoginManager()
+manager.session_protection = (
+    None  # a session is a row that can be ended; a changed browser string proves nothing
+)
+manager.user_loader(load_from_cookie)
+
+BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR", "Opera"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac", "Mac"),
+    ("Linux", "Linux"),
+)
+
+
+def init_app(app: Flask) -> None:
+    manager.init_app(app)
+    app.config["PERMANENT_SESSION_LIFETIME"] = IDLE
+
+
+def authenticate(email: str, password: str) -> Person | None:
+    """The person of this address and password, in the same time whether the address is known or not."""
+    person = find_person(email.strip().lower())
+    fits = passwords.matches(person.password_hash if person else None, password)
+    return person if person and fits and person.is_active else None
+
+
+def device_of(user_agent: str) -> str:
+    """What a person recognises of a browser, such as "Firefox · Windows"."""
+    found = [next((name for mark, name in marks if mark in user_agent), "") for marks in (BROWSERS, SYSTEMS)]
+    return " · ".join(name for name in found if name)
+
+
+def own_path(target: str | None, *, home: str = "/") -> str:
+    """Where to go on: a path of this site, else home."""
+    path = target or ""
+    is_own = path.startswith("/") and not path.startswith("//") and "\\" not in path and path.isprintable()
+    return path if is_own else home

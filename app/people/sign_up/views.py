@@ -1,0 +1,93 @@
+"""Sign up, and confirm one's address."""
+
+from __future__ import annotations
+
+from flask import flash, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from sqlalchemy.exc import IntegrityError
+
+from app.core.access import current_person, guard, nothing, public, signed_in
+from app.core.db import transaction
+from app.core.errors import Invalid
+from app.core.http.actions import run_action
+from app.core.i18n import locale
+from app.core.limits import email_in_form, limiter
+from app.people.blueprint import bp
+from app.people.forms import SignUpForm
+from app.people.models import OneTimeToken
+from app.people.passwords import hashing as passwords
+from app.people.sign_in.cookie import to_sign_in
+from app.people.sign_up import rules, service
+from app.people.sign_up.queries import get_verification
+
+OFTEN = "10 per hour"
+
+
+@bp.route("/sign-up", methods=["GET", "POST"])
+@public
+@limiter.limit("30 per hour", methods=["POST"])
+@limiter.limit(OFTEN, methods=["POST"], key_func=email_in_form)
+def sign_up() -> ResponseReturnValue:
+    form = SignUpForm()
+    if request.method == "GET":
+        return render_template("accounts/sign_up.html", form=form)
+    if not (form.validate() and _carried_out(form)):
+        return render_template("accounts/sign_up.html", form=form), 422
+    flash(
+        gettext("Done. A mail is on its way to you. If you had no account yet, you have one now."),
+        "success",
+    )
+    return to_sign_in()
+
+
+def _carried_out(form: SignUpForm) -> bool:
+    """Whether the form could stand: judged and answered alike, whether or not the address has an account."""
+    good = passwords.is_good(
+        form.password.data, beside=(form.email.data, form.name_zh.data, form.name_latin.data)
+    )
+    if not good:
+        form.show_faults({"password": good})
+        return False
+    values = {name: value for name, value in form.values.items() if name != "password"}
+    hashed = passwords.hash_password(form.password.data)
+    try:
+        with transaction():
+            service.sign_up(**values, locale=locale(), password_hash=hashed)
+    except Invalid as error:
+        form.show_faults(error.faults)
+        return False
+    except IntegrityError:
+        return True  # another request has just made this account: the answer is that of a known address
+    return True
+
+
+def load_verification() -> OneTimeToken:
+    return get_verification(request.args.get("token", ""))
+
+
+@bp.get("/verify")
+@guard(load_verification, sees=rules.owns_token, may=rules.may_verify)
+def verify(_token: OneTimeToken) -> ResponseReturnValue:
+    return render_template("accounts/verify.html", token=request.args["token"])
+
+
+@bp.post("/verify")
+@guard(load_verification, sees=rules.owns_token, may=rules.may_verify)
+def confirm(_token: OneTimeToken) -> ResponseReturnValue:
+    return run_action(
+        lambda: service.verify(token=request.args["token"], by=current_person()),
+        then=lambda _: url_for("accounts.profile"),
+        said=gettext("Your address is confirmed."),
+    )
+
+
+@bp.post("/me/verification")
+@guard(nothing, sees=signed_in, may=rules.may_ask_verification)
+@limiter.limit("3 per hour")
+def ask_verification(_nothing: None) -> ResponseReturnValue:
+    return run_action(
+        lambda: service.ask_verification(by=current_person()),
+        then=lambda _: url_for("accounts.profile"),
+        said=gettext("A new link is on its way."),
+    )

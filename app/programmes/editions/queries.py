@@ -1,0 +1,129 @@
+"""Reads that several callers share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload, undefer
+from sqlalchemy.orm.interfaces import LoaderOption
+
+from app.core.db import db
+from app.core.errors import NotFound
+from app.people.models import Person, Role, RoleGrant
+from app.people.roles.rules import editions_of, is_administrator
+from app.programmes.editions.by_id import edition_class
+from app.programmes.models import Direction, Edition, Programme, RulebookVersion, Stage, is_parsed
+
+
+def find_edition(slug: str, year: int) -> Edition | None:
+    """The live edition of a programme in a year, open or only proposed."""
+    return db.session.scalar(
+        sa.select(Edition)
+        .join(Edition.programme)
+        .where(Programme.slug == slug, Edition.year == year, Edition.archived_at.is_(None))
+    )
+
+
+def get_open_edition(slug: str, year: int) -> Edition:
+    """The edition as the public knows it: with rules in force."""
+    edition = find_edition(slug, year)
+    if edition is None or edition.current_version_id is None:
+        raise NotFound(slug)
+    return edition
+
+
+def get_edition(public_id: str) -> Edition:
+    """For the administration, open or not."""
+    edition = db.session.scalar(
+        sa.select(Edition).where(Edition.public_id == public_id).options(joinedload(Edition.programme))
+    )
+    if edition is None:
+        raise NotFound(public_id)
+    return edition
+
+
+def open_editions(limit: int = 60) -> Sequence[Edition]:
+    """Every edition with rules in force, the latest deadline first."""
+    editions = db.session.scalars(
+        _editions()
+        .where(Edition.current_version_id.is_not(None))
+        .order_by(Edition.closes_at.desc())
+        .limit(limit)
+    ).all()
+    parse_all([edition.current_version for edition in editions if edition.current_version])
+    return editions
+
+
+def editions_for(person: Person, now: datetime, limit: int = 200) -> Sequence[Edition]:
+    """The administration's list: whole for an administrator, else the editions of the person's offices."""
+    found = _editions().order_by(Edition.year.desc(), Edition.id.desc()).limit(limit)
+    if not is_administrator(person, None, now):
+        own = set().union(*(editions_of(person, role, now) for role in ("officer", "approver", "auditor")))
+        found = found.where(Edition.id.in_(own))
+    editions = db.session.scalars(found.options(selectinload(Edition.versions))).all()
+    parse_all([version for edition in editions for version in edition.versions])
+    return editions
+
+
+def _editions() -> sa.Select[Edition]:
+    return (
+        sa.select(Edition)
+        .where(Edition.archived_at.is_(None))
+        .options(joinedload(Edition.programme), joinedload(Edition.current_version))
+    )
+
+
+def parse_all(versions: Sequence[RulebookVersion]) -> None:
+    """Read the texts of all books that are not in memory yet, in one query."""
+    unread = [version.id for version in versions if not is_parsed(version)]
+    if unread:
+        text = sa.select(RulebookVersion).options(undefer(RulebookVersion.canonical_json))
+        db.session.scalars(text.where(RulebookVersion.id.in_(unread))).all()
+
+
+def locked_stages(edition: Edition, *, lock: bool = False) -> set[tuple[str, str]]:
+    """(direction, stage) whose rubric stands. `lock` holds the stages: no first sheet slips in between."""
+    rows = sa.select(Stage, Direction.code).join(Stage.direction).where(Stage.edition_id == edition.id)
+    if lock:
+        rows = rows.order_by(Stage.id).with_for_update(of=Stage).execution_options(populate_existing=True)
+    return {
+        (direction, stage.code)
+        for stage, direction in db.session.execute(rows)
+        if stage.rubric_locked_at is not None
+    }
+
+
+def people_in_office(role: Role, *, edition_id: int | None, now: datetime) -> Sequence[Person]:
+    """Who holds the role now; without an edition, the administrators of the installation."""
+    return db.session.scalars(
+        sa.select(Person)
+        .join(RoleGrant, RoleGrant.person_id == Person.id)
+        .where(
+            RoleGrant.role == role,
+            RoleGrant.edition_id == edition_id if edition_id else RoleGrant.edition_id.is_(None),
+            RoleGrant.starts_at <= now,
+            RoleGrant.ends_at > now,
+            Person.disabled_at.is_(None),
+        )
+        .order_by(Person.id)
+    ).all()
+
+
+def with_title(relation: InstrumentedAttribute[Any]) -> LoaderOption:
+    """Load the editions behind `relation` with what their titles are made of."""
+    edition = edition_class()
+    return joinedload(relation).options(joinedload(edition.current_version), joinedload(edition.programme))
+
+
+def editions_to_staff(person: Person, now: datetime) -> Sequence[Edition]:
+    """Where the person may invite: an officer in their editions, an administrator in all that are not archived."""
+    edition = edition_class()
+    query = sa.select(edition).where(edition.archived_at.is_(None)).order_by(edition.id.desc())
+    if not is_administrator(person, None, now):
+        query = query.where(edition.id.in_(editions_of(person, "officer", now)))
+    return db.session.scalars(
+        query.options(joinedload(edition.current_version), joinedload(edition.programme))
+    ).all()

@@ -1,0 +1,42 @@
+"""Who may open an edition and change its rules: always two people, and never what judges have relied on."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from app.core.verdict import Verdict, _, need
+from app.people.roles.rules import editions_of, is_administrator, reads_dossiers
+
+if TYPE_CHECKING:
+    from app.people.models import Person
+    from app.programmes.models import Edition
+
+
+def sees_administration(person: Person, _thing: object, now: datetime) -> Verdict:
+    """The list of editions: the administrator's whole, anyone else's as far as their offices go."""
+    offices = any(editions_of(person, role, now) for role in ("officer", "approver", "auditor"))
+    return is_administrator(person, None, now) or need(offices, _("Only the secretariat may see this."))
+
+
+def sees_edition(person: Person, edition: Edition, now: datetime) -> Verdict:
+    """Its rule-books and their history; the administrator reads rule-books, though no dossiers."""
+    return is_administrator(person, edition, now) or reads_dossiers(person, edition, now)
+
+
+def is_window_open(_person: object, edition: Edition, now: datetime) -> Verdict:
+    """Whether the edition takes applications, for the button that leads there."""
+    return need(
+        edition.opens_at <= now, _("Applications open at %(opens)s."), opens=edition.opens_at
+    ) and need(now < edition.closes_at, _("Applications closed at %(closes)s."), closes=edition.closes_at)
+
+
+def may_archive(person: Person, edition: Edition, now: datetime) -> Verdict:
+    return (
+        is_administrator(person, edition, now)
+        and need(edition.archived_at is None, _("This edition is archived."))
+        and need(
+            edition.demonstration or edition.current_version_id is None,
+            _("Only a demonstration, or an edition that was never opened, can be archived."),
+        )
+    )

@@ -1,8 +1,0 @@
-"""What can be done in the programmes room."""
-
-from app.programmes.service.amendments import propose_amendment
-from app.programmes.service.decisions import agree, refuse
-from app.programmes.service.editions import archive, propose_edition
-from app.programmes.service.stages import lock_rubric
-
-__all__ = ["agree", "archive", "lock_rubric", "propose_amendment", "propose_edition", "refuse"]

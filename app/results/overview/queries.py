@@ -1,0 +1,161 @@
+"""How far an edition has come: each stage of each direction, and the prize list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from app.core.db import db
+from app.core.errors import NotFound
+from app.judging.stages.queries import progress_of
+from app.judging.stages.screening import screening_of, screening_step
+from app.people.models import Person
+from app.programmes.models import Direction, Edition, Programme, Stage
+from app.results.models import PrizeList, Publication, PublicNotice, Ranking, RankingRow, TieDecision
+
+Step = Literal["apply", "screen", "prepare", "judge", "rank", "ties", "advance", "done"]
+
+
+@dataclass(frozen=True, slots=True)
+class StageLine:
+    """One stage: what is in it, its latest ranking, and the step that comes next in it.
+
+    `owed` and `sent` count score sheets; of the screening, decisions.
+    """
+
+    stage: Stage
+    entries: int
+    owed: int
+    sent: int
+    ranking: Ranking | None
+    open_ties: tuple[int, ...]
+    step: Step
+
+
+@dataclass(frozen=True, slots=True)
+class Prizes:
+    """The latest prize list with its notice and publication, where there are any."""
+
+    prize_list: PrizeList | None
+    notice: PublicNotice | None
+    publication: Publication | None
+
+
+def get_edition(slug: str, year: int) -> Edition:
+    """An open edition with everything at hand that its stages show."""
+    edition = db.session.scalar(
+        sa.select(Edition)
+        .join(Edition.programme)
+        .where(
+            Programme.slug == slug,
+            Edition.year == year,
+            Edition.archived_at.is_(None),
+            Edition.current_version_id.is_not(None),
+        )
+        .options(
+            contains_eager(Edition.programme),
+            joinedload(Edition.current_version),
+            selectinload(Edition.directions),
+            selectinload(Edition.stages),
+        )
+    )
+    if edition is None:
+        raise NotFound(slug)
+    return edition
+
+
+def lines_of(edition: Edition, now: datetime, *, to: Person) -> list[tuple[Direction, list[StageLine]]]:
+    """Every direction with its stages in order; counts of what the reader may see."""
+    progress = progress_of(edition, to=to) | screening_of(edition, to=to)
+    rankings = _latest_rankings(edition)
+    ties = _open_ties([ranking.id for ranking in rankings.values()])
+
+    def line(direction: Direction, stage: Stage) -> StageLine:
+        ranking = rankings.get(stage.id)
+        open_ties = tuple(ties.get(ranking.id, ())) if ranking else ()
+        counts = progress.get(stage.id, (0, 0, 0))
+        if stage.kind == "screening":
+            return StageLine(stage, *counts, ranking, open_ties, screening_step(stage, counts, now))
+        goes_on = edition.rulebook.stage(stage.code, direction.code).advance is not None
+        return StageLine(
+            stage, *counts, ranking, open_ties, _step(stage, ranking, open_ties, goes_on=goes_on)
+        )
+
+    return [
+        (
+            direction,
+            [line(direction, stage) for stage in edition.stages if stage.direction_id == direction.id],
+        )
+        for direction in edition.directions
+    ]
+
+
+def _step(stage: Stage, ranking: Ranking | None, open_ties: Sequence[int], *, goes_on: bool) -> Step:
+    if stage.closed_at is None:
+        return "prepare" if stage.opened_at is None else "judge"
+    if ranking is None:
+        return "rank"
+    if open_ties:
+        return "ties"
+    return "advance" if goes_on and ranking.advanced_at is None else "done"
+
+
+def next_line(lines: Sequence[StageLine]) -> StageLine | None:
+    """The first stage that is not done: there the one next thing is to do."""
+    return next((line for line in lines if line.step != "done"), None)
+
+
+def _latest_rankings(edition: Edition) -> dict[int, Ranking]:
+    """Stage id to its latest ranking."""
+    latest = (
+        sa.select(Ranking.stage_id, sa.func.max(Ranking.number))
+        .join(Ranking.stage)
+        .where(Stage.edition_id == edition.id)
+        .group_by(Ranking.stage_id)
+    )
+    rows = db.session.scalars(
+        sa.select(Ranking).where(sa.tuple_(Ranking.stage_id, Ranking.number).in_(latest))
+    )
+    return {ranking.stage_id: ranking for ranking in rows}
+
+
+def _open_ties(ranking_ids: Sequence[int]) -> dict[int, list[int]]:
+    """Ranking id to the ties across a line that nobody has decided."""
+    decided = sa.exists().where(
+        TieDecision.ranking_id == RankingRow.ranking_id, TieDecision.tie_group == RankingRow.tie_group
+    )
+    rows = db.session.execute(
+        sa.select(RankingRow.ranking_id, RankingRow.tie_group)
+        .where(RankingRow.ranking_id.in_(ranking_ids), RankingRow.tie_group.is_not(None), ~decided)
+        .group_by(RankingRow.ranking_id, RankingRow.tie_group)
+        .order_by(RankingRow.tie_group)
+    )
+    found: dict[int, list[int]] = {}
+    for ranking_id, group in rows:
+        found.setdefault(ranking_id, []).append(group or 0)
+    return found
+
+
+def prizes_in(edition: Edition) -> Prizes:
+    """The latest list; the latest publication may be of an earlier one."""
+    latest = (
+        sa.select(PrizeList, PublicNotice)
+        .outerjoin(PublicNotice, PublicNotice.prize_list_id == PrizeList.id)
+        .where(PrizeList.edition_id == edition.id)
+        .options(joinedload(PrizeList.rulebook_version))
+        .order_by(PrizeList.number.desc())
+        .limit(1)
+    )
+    prize_list, notice = next(iter(db.session.execute(latest)), (None, None))
+    publication = db.session.scalar(
+        sa.select(Publication)
+        .where(Publication.edition_id == edition.id)
+        .order_by(Publication.number.desc())
+        .limit(1)
+    )
+    return Prizes(prize_list, notice, publication)

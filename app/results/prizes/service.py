@@ -1,0 +1,134 @@
+"""The prize list: drawn up by the officer out of the rankings, approved by somebody else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from app.audit.service import record
+from app.core import clock
+from app.core.db import db
+from app.core.errors import Invalid, enforce
+from app.core.verdict import Verdict, _, need
+from app.people.models import Person
+from app.programmes.models import Edition
+from app.results.models import Displaced, Prize, PrizeList, PrizeListState, Ranking, RankingRow, Vacancy
+from app.results.prizes import rules
+from app.results.prizes.allocation import Empty, Place, allocate_direction
+from app.results.ties import rules as ties_rules
+from app.results.ties.queries import has_tie_in
+
+
+def draw_up(*, edition: Edition, by: Person) -> PrizeList | None:
+    """Fill the tiers of every direction by the rules in force; earlier lists stand beside the new one.
+
+    None where a tie across a place is still open: it is marked in its ranking, for the panel to decide.
+    """
+    enforce(rules.may_draw_up(by, edition, clock.now()))
+    version = edition.current_version
+    assert version is not None
+    found = [allocate_direction(direction) for direction in edition.directions]
+    if any(allocation.open_ties for allocation in found):
+        _mark_ties([tie for allocation in found for tie in allocation.open_ties])
+        return None
+    count = db.session.scalar(sa.select(sa.func.count()).where(PrizeList.edition_id == edition.id)) or 0
+    prize_list = PrizeList(
+        edition=edition,
+        rulebook_version=version,
+        number=count + 1,
+        drawn_up_at=clock.now(),
+        drawn_up_by_id=by.id,
+        prizes=[
+            _prize(one, place) for place, one in enumerate((p for a in found for p in a.places), start=1)
+        ],
+        vacancies=[_vacancy(one) for allocation in found for one in allocation.vacancies],
+        displaced=[_displaced(one) for allocation in found for one in allocation.displaced],
+    )
+    db.session.add(prize_list)
+    db.session.flush()
+    _record("prizes.drawn_up", prize_list, by, prizes=len(prize_list.prizes))
+    return prize_list
+
+
+def _mark_ties(ties: Sequence[tuple[Ranking, list[RankingRow]]]) -> None:
+    for ranking, rows in ties:
+        highest = sa.select(sa.func.max(RankingRow.tie_group)).where(RankingRow.ranking_id == ranking.id)
+        number = (db.session.scalar(highest) or 0) + 1
+        for row in rows:
+            row.tie_group = number
+        db.session.flush()
+
+
+def _prize(place: Place, position: int) -> Prize:
+    return Prize(
+        candidacy_id=place.candidacy_id,
+        tier=place.tier,
+        position=position,
+        score=place.score,
+        reason=place.reason,
+    )
+
+
+def _displaced(place: Place) -> Displaced:
+    return Displaced(candidacy_id=place.candidacy_id, tier=place.tier, score=place.score, reason=place.reason)
+
+
+def _vacancy(vacancy: Empty) -> Vacancy:
+    return Vacancy(
+        direction_code=vacancy.direction,
+        track_id=vacancy.track_id,
+        tier=vacancy.tier,
+        places=vacancy.places,
+        reason=vacancy.reason,
+    )
+
+
+def propose(*, prize_list: PrizeList, by: Person) -> None:
+    """Lay a list before the approver."""
+    enforce(rules.may_propose(by, prize_list, clock.now()))
+    prize_list.state, prize_list.proposed_at = PrizeListState.PROPOSED, clock.now()
+    _record("prizes.proposed", prize_list, by)
+    db.session.flush()
+
+
+def may_approve(prize_list: PrizeList, by: Person) -> Verdict:
+    """By an approver who did not draw it up and has no tie to any applicant of the edition."""
+    now = clock.now()
+    return rules.may_approve(by, prize_list, now) and ties_rules.has_no_conflict(
+        has_tie_in(by, prize_list.edition, now)
+    )
+
+
+def approve(*, prize_list: PrizeList, by: Person) -> None:
+    """Agree to a list that somebody else drew up."""
+    enforce(may_approve(prize_list, by))
+    prize_list.state, prize_list.decided_at, prize_list.decided_by_id = (
+        PrizeListState.APPROVED,
+        clock.now(),
+        by.id,
+    )
+    _record("prizes.approved", prize_list, by)
+    db.session.flush()
+
+
+def send_back(*, prize_list: PrizeList, reason: str, by: Person) -> None:
+    """Refuse a list, with the reason; the officer draws up another."""
+    enforce(may_approve(prize_list, by))
+    if not reason.strip():
+        raise Invalid({"reason": need(False, _("Say why, so that the officer can mend it."))})
+    prize_list.state, prize_list.return_reason = PrizeListState.RETURNED, reason.strip()
+    prize_list.decided_at, prize_list.decided_by_id = clock.now(), by.id
+    _record("prizes.returned", prize_list, by)
+    db.session.flush()
+
+
+def _record(action: str, prize_list: PrizeList, by: Person, **facts: object) -> None:
+    record(
+        action,
+        f"prize-list:{prize_list.public_id}",
+        by=by,
+        edition_id=prize_list.edition_id,
+        number=prize_list.number,
+        **facts,
+    )

@@ -1,0 +1,132 @@
+"""The published document: what a stranger reads, and what the CSV, the spreadsheet and the page are made of."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from app.core.regions import region
+from app.core.text import Text
+from app.entries.models import Candidacy
+from app.programmes.rulebook import DirectionRules, RuleBook, Tier
+from app.results.models import Prize, PrizeList
+
+Part = dict[str, Any]
+
+
+def build(prize_list: PrizeList, prizes: Sequence[Prize], *, published_at: datetime) -> Part:
+    """The document of one prize list. `prizes` come with candidacy, entry, applicant and track at hand."""
+    version, book = prize_list.rulebook_version, prize_list.rulebook_version.rulebook
+    return {
+        "programme": book.programme,
+        "year": book.year,
+        "name": _both(book.name),
+        "demonstration": book.demonstration or prize_list.edition.demonstration,
+        "rulebook_sha256": version.sha256,
+        "published_at": published_at.isoformat().replace("+00:00", "Z"),
+        "tracks": [{"code": t.code, "name": _both(t.name)} for d in book.directions for t in d.tracks],
+        "prizes": [_prize(prize, book) for prize in sorted(prizes, key=lambda prize: _place(prize, book))],
+        "vacancies": [
+            {"tier": v.tier, "direction": v.direction_code, "track": v.track.code if v.track else None}
+            for v in prize_list.vacancies
+            if tiers(book)[v.direction_code, v.tier][1].shows_vacancies
+            for _place_left_empty in range(v.places)
+        ],
+    }
+
+
+def as_text(document: Mapping[str, Any]) -> str:
+    """The bytes that are published and hashed: one way of writing, keys in the order given."""
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One tier of one direction as it is published. `tracks`: the names of the direction's tracks by code."""
+
+    direction: DirectionRules
+    tier: Tier
+    prizes: list[Part]
+    vacancies: list[Part]
+
+    @property
+    def tracks(self) -> dict[str, Text]:
+        return {track.code: track.name for track in self.direction.tracks}
+
+    @property
+    def places(self) -> list[Part]:
+        """What was won, then what stays vacant; where places belong to tracks, each vacancy with its own track."""
+        both = [*self.prizes, *self.vacancies]
+        if self.tier.scope == "direction":
+            return both
+        order = list(self.tracks)
+        return sorted(both, key=lambda part: order.index(part["track"]))
+
+
+def groups(document: Mapping[str, Any], book: RuleBook) -> list[Group]:
+    """The document by direction and tier, the highest first; a tier with nothing to show is left out."""
+    found = [
+        Group(
+            direction, tier, *(_of_tier(document[part], direction, tier) for part in ("prizes", "vacancies"))
+        )
+        for direction in book.directions
+        for tier in direction.prizes
+    ]
+    return [group for group in found if group.prizes or group.vacancies]
+
+
+def _of_tier(parts: Sequence[Part], direction: DirectionRules, tier: Tier) -> list[Part]:
+    return [part for part in parts if (part["direction"], part["tier"]) == (direction.code, tier.code)]
+
+
+def tiers(book: RuleBook) -> dict[tuple[str, str], tuple[int, Tier]]:
+    """(direction, tier) to its place in the book and its rules."""
+    pairs = [(d.code, tier) for d in book.directions for tier in d.prizes]
+    return {(direction, tier.code): (place, tier) for place, (direction, tier) in enumerate(pairs)}
+
+
+def _place(prize: Prize, book: RuleBook) -> tuple[int, int, Any, str]:
+    """Tier, then track, then as the rule-book publishes: by rank, or by name so that no rank shows."""
+    candidacy, entry = prize.candidacy, prize.candidacy.entry
+    tier_place, tier = tiers(book)[entry.direction.code, prize.tier]
+    track_place = candidacy.track.position if tier.scope == "track" else 0
+    by = prize.position if book.publication_order == "rank" else _sort_key(candidacy)
+    return tier_place, track_place, by, str(entry.number)
+
+
+def _sort_key(candidacy: Candidacy) -> str:
+    applicant = candidacy.entry.organisation or candidacy.entry.person
+    return applicant.sort_key if applicant else ""
+
+
+def _prize(prize: Prize, book: RuleBook) -> Part:
+    candidacy, entry = prize.candidacy, prize.candidacy.entry
+    _where, tier = tiers(book)[entry.direction.code, prize.tier]
+    return {
+        "tier": prize.tier,
+        "tier_name": _both(tier.name),
+        "direction": entry.direction.code,
+        "track": candidacy.track.code,
+        "entry": {
+            "number": entry.number,
+            "title": {"zh": entry.title_zh, "en": entry.title_en},
+            "organisation": entry.organisation.name if entry.organisation else None,
+            "person": {"zh": entry.person.name_zh, "en": entry.person.name_latin} if entry.person else None,
+            "country_region": _region(entry.country_region),
+        },
+        "score": f"{prize.score // 100}.{prize.score % 100:02d}"
+        if book.publish_scores and prize.score is not None
+        else None,
+    }
+
+
+def _region(code: str) -> Part:
+    place = region(code)
+    return {"code": place.code, **_both(place.name)}
+
+
+def _both(text: Any) -> dict[str, str]:
+    return {"zh": text.zh, "en": text.en}

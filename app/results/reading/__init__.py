@@ -1,1 +1,0 @@
-"""What the pages of results read, filtered by what the reader may know."""

@@ -1,0 +1,28 @@
+"""Who ranks, settles ties, draws up, approves and publishes, and when each may be done."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from app.core.verdict import Verdict, _, need
+from app.people.roles.rules import is_officer
+
+if TYPE_CHECKING:
+    from app.people.models import Person
+    from app.results.models import Ranking
+
+
+def may_decide_tie(person: Person, ranking: Ranking, now: datetime) -> Verdict:
+    return is_officer(person, ranking.stage.edition, now) and need(
+        ranking.advanced_at is None, _("This ranking has been used already.")
+    )
+
+
+def is_undecided(decided: bool) -> Verdict:
+    return need(not decided, _("This tie has been decided."))
+
+
+def has_no_conflict(tied: bool) -> Verdict:
+    """Asked of the whole edition, so that the answer tells nothing of how the own entry stands."""
+    return need(not tied, _("You have a tie to an applicant of this edition: somebody without one decides."))
