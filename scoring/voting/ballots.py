@@ -72,3 +72,18 @@ def in_order(labels: Iterable[Any]) -> list[Any]:
         return sorted(labels)
     except TypeError:
         raise VoteError("candidates must be of one type that has an order") from None
+
+
+def all_groups(ballot: Ballot, order: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """The ballot's groups, and a last one of those it leaves out."""
+    left_out = tuple(label for label in order if label not in ballot.ranked)
+    return [*ballot.groups, left_out] if left_out else list(ballot.groups)
+
+
+def places(ranking: Sequence[Sequence[Any]]) -> list[tuple[int, Any]]:
+    """(place, label): those of a group share the better place."""
+    found: list[tuple[int, Any]] = []
+    for group in ranking:
+        place = len(found) + 1
+        found += [(place, label) for label in group]
+    return found

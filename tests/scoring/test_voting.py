@@ -149,7 +149,7 @@ def test_schulze_elects_whoever_beats_everyone(papers: list[list[str]]) -> None:
     for i, label in enumerate(result.candidates):
         rest = [j for j in range(4) if j != i]
         if all(result.preferences[i][j] > result.preferences[j][i] for j in rest):
-            assert result.ranking[0] == (label,)
+            assert result.winners == (label,)
 
 
 @given(st.lists(st.permutations("abcd"), min_size=1, max_size=9), st.randoms(use_true_random=False))
