@@ -33,6 +33,8 @@ class Floors:
 
 def raise_floor(network: Network, grades: Ints, fairness: Fairness) -> Limits:
     """The limits with every pair below its entry's floor closed; unchanged where no assignment exists."""
+    if network.limits.overfull:
+        return network.limits
     n = network.limits.shape[0]
     floors = Floors(np.full(n, grades.min(initial=0)), network.limits.reads > 0)
     for _ in range(1 if fairness == "threshold" else LEVELS):
@@ -52,6 +54,8 @@ def _above(network: Network, grades: Ints, least: Ints) -> Mask:
 def _raised(network: Network, grades: Ints, floors: Floors) -> Floors | None:
     """The free entries' common floor as high as it goes; None where it cannot stand where it is."""
     marks = np.sort(grades[floors.free][network.limits.open[floors.free]])
+    if not len(marks):
+        return None
 
     def stands(at: int) -> Floors | None:
         least = np.where(floors.free, np.maximum(marks[at], floors.least), floors.least)

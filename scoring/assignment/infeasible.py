@@ -53,9 +53,8 @@ class InfeasibleAssignmentError(ScoringError):
 def explain(network: Network) -> InfeasibleAssignmentError:
     """The error for limits that no assignment meets."""
     limits = network.limits
-    overfull = _overfull(limits)
-    if overfull is not None:
-        return overfull
+    if limits.overfull:
+        return _overfull(limits)
     arcs = np.flatnonzero(limits.open.ravel())
     cut = minimum_cut(network, arcs)
     reason = _too_few_reads(network, cut) if cut.starved else _too_few_judges(network, cut)
@@ -70,11 +69,8 @@ def explain(network: Network) -> InfeasibleAssignmentError:
     )
 
 
-def _overfull(limits: Limits) -> InfeasibleAssignmentError | None:
-    """Fixed pairs alone break a limit."""
+def _overfull(limits: Limits) -> InfeasibleAssignmentError:
     entries, judges = np.flatnonzero(limits.reads < 0), np.flatnonzero(limits.upper < 0)
-    if not len(entries) and not len(judges):
-        return None
     steps = [Relief("fixed", f"entry {limits.entries[i]}", -int(limits.reads[i])) for i in entries]
     steps += [Relief("upper", limits.judges[j], -int(limits.upper[j])) for j in judges]
     return InfeasibleAssignmentError(

@@ -50,6 +50,11 @@ class Limits:
     def shape(self) -> tuple[int, int]:
         return len(self.entries), len(self.judges)
 
+    @property
+    def overfull(self) -> bool:
+        """The fixed pairs alone exceed the reads of an entry or the upper load of a judge."""
+        return bool((self.reads < 0).any() or (self.upper < 0).any())
+
 
 @dataclass(frozen=True)
 class Order:
