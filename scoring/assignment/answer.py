@@ -48,17 +48,20 @@ def check(limits: Limits, chosen: Ints) -> None:
 
 @dataclass(frozen=True)
 class Naming:
+    """`capped`: the question had a probability cap, so the answer says how likely each pair was."""
+
     affinity: npt.ArrayLike | None
     order: Order
     weights: Weights
     seed: int
+    capped: bool
 
     def assignment(self, choice: Choice) -> Assignment:
         given = self._given(choice.all_pairs)
         given = given[np.lexsort((given[:, 1], given[:, 0]))]
         judges, worth = self.order.given_judges(), self._worth(given)
         loads = np.bincount(given[:, 1], minlength=len(judges)).tolist()
-        lot, expected = self._lot(choice) if choice.network.parts > 1 else (None, worth.sum().item())
+        lot, expected = self._lot(choice) if self.capped else (None, worth.sum().item())
         gap = choice.gap / choice.network.parts / self.weights.per_affinity if choice.gap else 0
         return Assignment(
             pairs=self._names(given),

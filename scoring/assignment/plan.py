@@ -86,7 +86,8 @@ def assign(
     share, parts = _cap(max_probability)
     question = _Question(Network.of(limits, weights, share=share, parts=parts), scale, fairness, seed)
     choice = question.choose() if bridges is None else question.bridged(bridges, order, wide.open)
-    return Naming(affinity, order, weights, seed).assignment(choice)
+    capped = max_probability is not None
+    return Naming(affinity, order, weights, seed, capped).assignment(choice)
 
 
 def _checked(seed: int) -> int:

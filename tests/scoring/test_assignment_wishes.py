@@ -284,3 +284,15 @@ def test_wishes_that_make_no_sense(change: dict[str, Any], message: str) -> None
             None,
             **{"entries": ["a", "b"], "judges": ["x", "y"], "reviews_per_entry": 1, "load": (0, 2)} | change,
         )
+
+
+@pytest.mark.parametrize("bridges", [None, Bridges(["a", "a", "b", "b"], ["a", "a", "b", "b"], per_pair=1)])
+def test_a_cap_of_one_still_gives_every_pair_its_probability(bridges: Bridges | None) -> None:
+    affinity = np.random.default_rng(3).random((4, 4))
+    limits: dict[str, Any] = {"reviews_per_entry": 2, "load": (1, 3), "fixed": [("e0", "j0")]}
+    answer = assign(
+        affinity, entries=names("e", 4), judges=names("j", 4), **limits, bridges=bridges, max_probability=1
+    )
+    assert answer.probabilities == dict.fromkeys(answer.pairs, 1.0)
+    assert answer.objective == pytest.approx(sum(answer.affinities))
+    assert answer.to_frame()["probability"].tolist() == [1.0] * 8
