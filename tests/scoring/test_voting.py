@@ -199,17 +199,17 @@ def test_a_tie_is_settled_by_an_earlier_round() -> None:
 
 
 def test_a_tie_that_no_round_settles_needs_an_order() -> None:
-    papers = [["a"], ["b"], ["c"], ["c"]]
-    with pytest.raises(VoteError, match=r"\['a', 'b'\] are tied"):
+    papers = [["a"], ["b", "c"], ["c"]]
+    with pytest.raises(VoteError, match=r"\['a', 'b', 'c'\] are tied"):
         stv(papers, 1)
-    result = stv(papers, 1, order="ba")
+    result = stv(papers, 1, order="cba")
     assert result.rounds[0].who == ("a",) and "recorded order" in result.rounds[0].text
-    assert stv(papers, 1, order="ab").rounds[0].who == ("b",)
+    assert stv(papers, 1, order="abc").rounds[0].who == ("c",)
 
 
 def test_equal_surpluses_go_in_the_recorded_order() -> None:
-    papers = [["a", "c"]] * 5 + [["b", "d"]] * 5 + [["c"], ["d"], ["d"]]
-    assert stv(papers, 3, order="ba").rounds[1].who == ("b",)
+    papers = [["a", "c"]] * 5 + [["b", "d"]] * 5 + [["c"], ["d"]]
+    assert stv(papers, 3, order="bacd").rounds[1].who == ("b",)
     with pytest.raises(VoteError, match="record an order"):
         stv(papers, 3)
 
