@@ -16,7 +16,8 @@ import numpy as np
 from scoring.calibrate import fit_additive
 from scoring.calibrate.moments import Components
 from scoring.errors import DesignError, MethodError
-from scoring.reliability.complete import Floats
+from scoring.reliability.complete import Floats, complete_matrix
+from scoring.reliability.icc import mean_squares
 from scoring.reviews import Reviews, as_reviews
 
 if TYPE_CHECKING:
@@ -58,6 +59,8 @@ def g_study(
     large ones, by moments. All equal scores have no components and are refused."""
     reviews = as_reviews(data, weights)
     complete = len(reviews) == len(reviews.entries) * len(reviews.judges) and reviews.weight is None
+    if complete and (exact := _without_error(reviews)) is not None:
+        return GStudy(exact, "analysis of variance")
     fit = fit_additive(
         reviews,
         method="moments" if complete else "auto",
@@ -66,6 +69,18 @@ def g_study(
     if not fit.components.residual + fit.components.entry + fit.components.judge > 0:
         raise DesignError("all scores are equal: there is no variance to divide")
     return GStudy(fit.components, "analysis of variance" if complete else fit.method)
+
+
+def _without_error(reviews: Reviews) -> Components | None:
+    """The components where judges differ by their severity alone, or not at all; no model fits those."""
+    if min(len(reviews.entries), len(reviews.judges)) < 2:
+        return None
+    squares = mean_squares(complete_matrix(reviews, ""))
+    if squares.error or not squares.entries:
+        return None
+    return Components(
+        squares.entries / len(reviews.judges), squares.judges / len(reviews.entries), residual=0.0
+    )
 
 
 @dataclass(frozen=True, eq=False)

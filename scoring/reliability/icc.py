@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 NAMES = ("1,1", "2,1", "3,1", "1,k", "2,k", "3,k")
 ROUNDING = 1e-28
 """Squares below this share of the largest score's square come from rounding."""
+WITHOUT_ERROR = (
+    "no error is left in these scores: an interval without width says nothing of how sure its value is"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ class Icc:
     """The six coefficients, in the order of `names`: of one judge's score and of the mean of k judges'.
 
     1: each entry has judges of its own; 2: the judges are a sample of judges; 3: they are all there are.
-    `lower` and `upper` hold the coefficient with confidence `level`.
+    `lower` and `upper` hold the coefficient with confidence `level`; `note` says where they cannot.
     """
 
     names: tuple[str, ...]
@@ -52,6 +55,7 @@ class Icc:
     upper: Floats
     level: float
     mean_squares: MeanSquares
+    note: str = ""
 
     def __getitem__(self, name: str) -> float:
         return float(self.value[self.names.index(name)])
@@ -76,15 +80,13 @@ def icc(
         as_reviews(data, weights), "use icc_from_components, which needs no complete table"
     )
     squares = mean_squares(table)
-    if squares.within == 0:
-        raise DesignError("the judges agree on every entry to the last point: no variance to compare with")
     if squares.entries == squares.error == 0:
         raise DesignError("every judge scores all entries alike: no variance between entries to speak of")
     single = _single(squares, *table.shape)
     low, high = _bounds(squares, table.shape, level)
     step_up = [_of_mean(np.array(values), table.shape[1]) for values in (single, low, high)]
     value, lower, upper = (np.concatenate(pair) for pair in zip((single, low, high), step_up, strict=True))
-    return Icc(NAMES, value, lower, upper, level, squares)
+    return Icc(NAMES, value, lower, upper, level, squares, "" if squares.error else WITHOUT_ERROR)
 
 
 def mean_squares(table: Floats) -> MeanSquares:
@@ -141,6 +143,8 @@ def _one_way(
 
 def _two_way(at: MeanSquares, shape: tuple[int, int], tail: float) -> tuple[float, float]:
     entries, judges = shape
+    if at.within == 0:
+        return 1.0, 1.0
     value = _single(at, entries, judges)[1]
     rest = (judges * entries - judges - entries) * at.error
     freedom = _freedom(at, shape, value)

@@ -88,6 +88,16 @@ def test_agree_reproduces_the_published_coefficients(tmp_path: Path) -> None:
         assert found[f"ICC({name.replace(',4', ',k')})"] == pytest.approx(value, abs=0.005)
 
 
+def test_agree_shows_full_agreement_as_one(tmp_path: Path) -> None:
+    rows = [
+        f"{judge},{entry},{score}" for entry, score in zip("ABC", (80, 60, 70), strict=True) for judge in "xy"
+    ]
+    (tmp_path / "scores.csv").write_text("\n".join(["judge,entry,score", *rows]))
+    assert run(tmp_path, "agree", "scores.csv", "--out", str(tmp_path / "out.csv")) == 0
+    found = pd.read_csv(tmp_path / "out.csv").set_index("coefficient")["value"]
+    assert found["ICC(2,1)"] == found["ICC, agreement of one judge"] == found["Kendall's W"] == 1
+
+
 def test_agree_says_how_many_judges(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(folder, "agree", "scores.csv", "--show", "judges") == 0
     lines = capsys.readouterr().out.splitlines()

@@ -75,8 +75,6 @@ def test_gaps_are_named_with_the_way_out() -> None:
         icc(of_matrix([[1], [2]]))
     with pytest.raises(MethodError, match="weights"):
         icc(simulated(5, 5, 5, weighted=True))
-    with pytest.raises(DesignError, match="agree on every entry"):
-        icc(of_matrix([[1, 1], [2, 2]]))
     with pytest.raises(MethodError, match="level"):
         icc(of_matrix(SHROUT["scores"]), level=95)
 
@@ -84,6 +82,20 @@ def test_gaps_are_named_with_the_way_out() -> None:
 def test_consistent_judges_are_consistent() -> None:
     found = icc(of_matrix([[1, 3], [2, 4], [5, 7]]))
     assert found["3,1"] == 1 and found["2,1"] < 1
+    assert "nothing of how sure" in found.note
+
+
+def test_judges_who_agree_on_entries_that_differ_agree_by_one() -> None:
+    """Two judges with equal columns: 1, and an interval that has no error to be made of."""
+    found = icc(of_matrix([[1, 1], [2, 2], [4, 4]]))
+    assert found.value.tolist() == found.lower.tolist() == found.upper.tolist() == [1.0] * 6
+    assert "nothing of how sure" in found.note
+    assert icc(of_matrix(SHROUT["scores"])).note == ""
+    with pytest.raises(DesignError, match="all entries alike"):
+        icc(of_matrix([[3, 3], [3, 3]]))
+    study = g_study(of_matrix([[1, 1], [2, 2], [4, 4]]))
+    assert (study.share.entry, study.share.judge, study.share.residual) == (1, 0, 0)
+    assert judges_needed(study, reliability=0.99) == 1
 
 
 # -- Krippendorff's alpha ---------------------------------------------------------------------------
