@@ -53,7 +53,10 @@ def join(tables: Sequence[ScoreTable], scale: ScaleLike | Mapping[Any, ScaleLike
     criteria, criterion = _coded("criterion", [(table.criteria, table.criterion) for table in tables])
     score = np.concatenate([table.score for table in tables])
     scales = scales_by_criterion(scale, criteria)
-    return ScoreTable(judges, entries, criteria, judge, entry, criterion, score, _weights(tables), scales)
+    respelled = tuple(dict.fromkeys(one for table in tables for one in table.respelled))
+    return ScoreTable(
+        judges, entries, criteria, judge, entry, criterion, score, _weights(tables), scales, respelled
+    )
 
 
 def _coded(noun: str, parts: list[tuple[tuple[Any, ...], Codes]]) -> tuple[tuple[Any, ...], Codes]:

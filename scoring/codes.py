@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from math import isnan
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scoring.errors import LabelError
+from scoring.labels import Respelled, clean, respelled
 
 Codes = NDArray[np.int32]
 Column = Sequence[Any] | NDArray[Any]
-Encoded = tuple[tuple[Any, ...], Codes]
+
+
+class Encoded(NamedTuple):
+    """The distinct labels in sorted order, for every row the number of its label, and what was spelt otherwise."""
+
+    labels: tuple[Any, ...]
+    codes: Codes
+    respelled: tuple[Respelled, ...] = ()
 
 
 @runtime_checkable
@@ -28,15 +36,16 @@ class Numbered(Protocol):
 
 
 def encode(column: Column | Numbered, noun: str) -> Encoded:
-    """The distinct labels in sorted order, and for every row the number of its label."""
+    """The column's labels as they count (see `labels.clean`), numbered."""
     if isinstance(column, np.ndarray) and column.dtype.kind in "iu":
         distinct, numbers = dense(column)
-        return tuple(distinct.tolist()), numbers
-    labels, codes = column.first_seen() if isinstance(column, Numbered) else first_seen(column, noun)
+        return Encoded(tuple(distinct.tolist()), numbers)
+    written, codes = column.first_seen() if isinstance(column, Numbered) else first_seen(column, noun)
     if codes.min() < 0:
         raise _missing(noun, int(np.argmin(codes)))
+    labels = [clean(label) for label in written]
     ordered = sorted_labels(labels, noun, lambda code: int(np.argmax(codes == code)))
-    return ordered, renumber(labels, ordered)[codes]
+    return Encoded(ordered, renumber(labels, ordered)[codes], respelled(noun, written))
 
 
 def sorted_labels(labels: Sequence[Any], noun: str, row: Callable[[int], int | None]) -> tuple[Any, ...]:
@@ -54,7 +63,7 @@ def sorted_labels(labels: Sequence[Any], noun: str, row: Callable[[int], int | N
                 row=row(code),
             )
     try:
-        return tuple(sorted(labels))
+        return tuple(sorted(set(labels)))
     except TypeError:
         raise LabelError(f"a {noun} of {usual.__name__} has no order; use text or whole numbers") from None
 

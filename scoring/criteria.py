@@ -12,6 +12,7 @@ from scoring.cells import sort_rows
 from scoring.errors import MethodError, MissingScoreError
 from scoring.exact import HUNDREDTHS
 from scoring.groups import Groups, mean, widened
+from scoring.labels import clean
 from scoring.table import ScoreTable
 from scoring.totals import require_equal_weights, require_single
 
@@ -46,9 +47,10 @@ class CriterionMeans:
 
     def of(self, criterion: Any) -> dict[Any, int]:
         """The means on one criterion by entry, in hundredths."""
-        if criterion not in self.criteria:
-            raise MethodError(f"there is no such criterion among {list(self.criteria)}", criterion=criterion)
-        column = self.hundredths[:, self.criteria.index(criterion)]
+        label = clean(criterion)
+        if label not in self.criteria:
+            raise MethodError(f"there is no such criterion among {list(self.criteria)}", criterion=label)
+        column = self.hundredths[:, self.criteria.index(label)]
         return dict(zip(self.entries, column.tolist(), strict=True))
 
     def to_frame(self) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from scoring.codes import Codes, Column, dense, first_seen
 from scoring.errors import ColumnError, MethodError
+from scoring.labels import clean
 
 Ties = Literal["min", "max", "dense", "ordinal", "average"]
 TIES: tuple[Ties, ...] = ("min", "max", "dense", "ordinal", "average")
@@ -55,7 +56,9 @@ def _groups(within: Column | None, size: int) -> Codes:
         raise ColumnError(f"{size} entries cannot be ranked within {len(within)} groups; give one for each")
     if isinstance(within, np.ndarray) and within.dtype.kind in "iu":
         return dense(within)[1]
-    return first_seen(within, "group")[1]
+    labels, codes = first_seen(within, "group")
+    number = first_seen([clean(label) for label in labels], "group")[1]
+    return number[codes]
 
 
 @dataclass(frozen=True, eq=False)

@@ -78,8 +78,8 @@ class Reviews:
             raise ColumnError(f"the columns must be of one length, not of {sorted(lengths)}")
         if lengths == {0}:
             raise EmptyTableError("there are no scores; give at least one row")
-        judges, judge_codes = encode(judge, "judge")
-        entries, entry_codes = encode(entry, "entry")
+        judges, judge_codes, _ = encode(judge, "judge")
+        entries, entry_codes, _ = encode(entry, "entry")
 
         def place(row: int) -> dict[str, Any]:
             return {"row": row, "judge": plain(judge[row]), "entry": plain(entry[row])}

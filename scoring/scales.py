@@ -8,6 +8,7 @@ from typing import Any
 
 from scoring.errors import ScoreValueError
 from scoring.exact import to_hundredths
+from scoring.labels import clean_keys
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ def scales_by_criterion(
     if scale is None:
         return {}
     if isinstance(scale, Mapping):
-        return {label: _scale(one) for label, one in scale.items()}
+        return {label: _scale(one) for label, one in clean_keys(scale, "criterion").items()}
     return dict.fromkeys(criteria, _scale(scale))
 
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scoring.cells import Cells, group
-from scoring.codes import Codes, encode, plain
+from scoring.codes import Codes, Encoded, encode, plain
 from scoring.errors import ColumnError, EmptyTableError
 from scoring.exact import BASIS_POINTS, HUNDREDTHS, Ints, to_basis_points, to_hundredths
+from scoring.labels import Respelled, clean
 from scoring.scales import Scale, ScaleLike, scales_by_criterion
 from scoring.validation import ValidationReport, check
 
@@ -31,7 +33,8 @@ class ScoreTable:
 
     `judges`, `entries`, `criteria` are the labels; `judge`, `entry`, `criterion` (int32, one per row)
     their codes; `score` (int64) hundredths of a point; `weight` (int64) the row's weight in basis
-    points, or None where every row counts fully; `scales` the scale of each criterion that has one.
+    points, or None where every row counts fully; `scales` the scale of each criterion that has one;
+    `respelled` says which labels were written otherwise.
     """
 
     judges: tuple[Label, ...]
@@ -43,6 +46,7 @@ class ScoreTable:
     score: Ints
     weight: Ints | None = None
     scales: Mapping[Label, Scale] = field(default_factory=dict)
+    respelled: tuple[Respelled, ...] = ()
 
     def __post_init__(self) -> None:
         for array in (self.judge, self.entry, self.criterion, self.score, self.weight):
@@ -82,12 +86,12 @@ class ScoreTable:
 
         fixed = to_hundredths(score, place, unit=unit)
         weights = None if weight is None else to_basis_points(weight, place)
-        judges, judge_codes = encode(judge, "judge")
-        entries, entry_codes = encode(entry, "entry")
-        criteria, criterion_codes = _criteria(criterion, len(fixed))
+        coded = encode(judge, "judge"), encode(entry, "entry"), _criteria(criterion, len(fixed))
+        (judges, judge_codes, _), (entries, entry_codes, _), (criteria, criterion_codes, _) = coded
         return cls(
             judges, entries, criteria, judge_codes, entry_codes, criterion_codes, fixed, weights,
             scales_by_criterion(scale, criteria),
+            tuple(chain.from_iterable(column.respelled for column in coded)),
         )  # fmt: skip
 
     @classmethod
@@ -147,7 +151,9 @@ class ScoreTable:
         (judges, judge), (entries, entry), (criteria, criterion) = parts
         score, weight = self.score[rows], None if self.weight is None else self.weight[rows]
         scales = {label: scale for label, scale in self.scales.items() if label in criteria}
-        return ScoreTable(judges, entries, criteria, judge, entry, criterion, score, weight, scales)
+        return ScoreTable(
+            judges, entries, criteria, judge, entry, criterion, score, weight, scales, self.respelled
+        )
 
     def validate(
         self,
@@ -164,10 +170,9 @@ class ScoreTable:
         At most `limit` findings of each kind are listed, all are counted.
         """
         scales = self.scales if scale is None else scales_by_criterion(scale, self.criteria)
-        expected = {"criteria": criteria, "judges": judges, "entries": entries}
-        return check(
-            self, scales, {key: tuple(v) for key, v in expected.items() if v is not None}, limit=limit
-        )
+        named = {"criteria": criteria, "judges": judges, "entries": entries}
+        expected = {key: tuple(map(clean, labels)) for key, labels in named.items() if labels is not None}
+        return check(self, scales, expected, limit=limit)
 
     def to_frame(self) -> pd.DataFrame:
         """The rows in their own order, scores in points."""
@@ -200,9 +205,9 @@ def _same_length(columns: Mapping[str, Sequence[Any] | None]) -> None:
         raise EmptyTableError("there are no scores; give at least one row")
 
 
-def _criteria(column: Sequence[Label] | None, rows: int) -> tuple[tuple[Label, ...], Codes]:
+def _criteria(column: Sequence[Label] | None, rows: int) -> Encoded:
     if column is None:
-        return (ONE_CRITERION,), np.zeros(rows, dtype=np.int32)
+        return Encoded((ONE_CRITERION,), np.zeros(rows, dtype=np.int32))
     return encode(column, "criterion")
 
 

@@ -13,6 +13,7 @@ import numpy as np
 from scoring.errors import MethodError, MissingScoreError, WeightError
 from scoring.exact import BASIS_POINTS
 from scoring.groups import Numbers, widened
+from scoring.labels import clean_keys
 from scoring.table import ScoreTable
 from scoring.validation import duplicates, missing_criteria, uneven_weights
 
@@ -48,6 +49,7 @@ def _points(table: ScoreTable, weights: Mapping[Any, int] | None) -> Mapping[Any
         if len(table.criteria) > 1:
             raise WeightError(f"give each of {list(table.criteria)} a weight in basis points, 10000 in all")
         return {table.criteria[0]: BASIS_POINTS}
+    weights = clean_keys(weights, "criterion")
     for label, points in weights.items():
         if isinstance(points, bool) or not isinstance(points, (int, np.integer)):
             raise WeightError(f"the weight {points!r} is no whole number of basis points", criterion=label)

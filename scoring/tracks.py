@@ -22,4 +22,5 @@ def track_codes(entries: Sequence[Any], track: Tracks | None) -> tuple[tuple[Any
     column = by_entry(entries, track)
     if column is None or len(column) != len(entries):
         raise ColumnError(f"{len(entries)} entries need a track each, not {len(track)}")
-    return encode(column, "track")
+    labels, codes, _ = encode(column, "track")
+    return labels, codes

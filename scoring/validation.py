@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from scoring.errors import DuplicateScoreError, MissingScoreError, OffScaleError, ScoringError, WeightError
 from scoring.exact import HUNDREDTHS
+from scoring.labels import Respelled
 from scoring.scales import Scale
 
 if TYPE_CHECKING:
@@ -51,10 +52,14 @@ class Finding:
 
 @dataclass(frozen=True)
 class ValidationReport:
-    """`findings` lists the faults; `counts` says how many of each kind there are in all."""
+    """`findings` lists the faults; `counts` says how many of each kind there are in all.
+
+    `remarks` are no faults: labels that were read as another spelling.
+    """
 
     findings: tuple[Finding, ...]
     counts: Mapping[str, int]
+    remarks: tuple[Finding, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -70,7 +75,7 @@ class ValidationReport:
         import pandas as pd
 
         columns = ["kind", "row", "judge", "entry", "criterion", "message"]
-        rows = [[getattr(finding, name) for name in columns] for finding in self.findings]
+        rows = [[getattr(finding, name) for name in columns] for finding in (*self.findings, *self.remarks)]
         return pd.DataFrame(rows, columns=columns, dtype=object)
 
 
@@ -90,7 +95,12 @@ def check(
     for faults in found:
         if faults.size:
             counts[faults.kind] += faults.size
-    return ValidationReport(tuple(kept), counts)
+    return ValidationReport(tuple(kept), counts, tuple(map(_remark, table.respelled[:limit])))
+
+
+def _remark(spelling: Respelled) -> Finding:
+    message = f"{spelling.written!r} was read as {spelling.label!r}"
+    return Finding("respelled", message, **{spelling.noun: spelling.label})  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from scoring.assignment.result import Pair
 from scoring.errors import ScoringError
+from scoring.labels import clean
 
 Ints = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
@@ -72,7 +73,7 @@ class Order:
         rng = np.random.default_rng([seed, 0])
         rows, columns = _shuffled(entries, "entry", rng), _shuffled(judges, "judge", rng)
         names = [entries[i] for i in rows], [judges[j] for j in columns]
-        positions = tuple({name: at for at, name in enumerate(listed)} for listed in names)
+        positions = tuple({clean(name): at for at, name in enumerate(listed)} for listed in names)
         return cls(*names, rows, columns, *positions)
 
     def given_entries(self) -> list[str]:
@@ -85,7 +86,7 @@ class Order:
     def locate(self, pairs: Iterable[Pair], what: str) -> Ints:
         """(p, 2) canonical positions of named pairs, sorted, each once."""
         found = set()
-        for entry, judge in pairs:
+        for entry, judge in ((clean(entry), clean(judge)) for entry, judge in pairs):
             if entry not in self.row_of:
                 raise AssignmentInputError(
                     f"{what}: no entry {entry!r} in this assignment; take the pair out or add the entry"
@@ -110,7 +111,8 @@ def _shuffled(names: Sequence[str], what: str, rng: np.random.Generator) -> Ints
     if not names:
         raise AssignmentInputError(f"there is no {what} to assign")
     by_name = sorted(range(len(names)), key=names.__getitem__)
-    twice = [names[a] for a, b in pairwise(by_name) if names[a] == names[b]]
+    counted = Counter(map(clean, names))
+    twice = [names[at] for at in reversed(by_name) if counted[clean(names[at])] > 1]
     if twice:
         raise AssignmentInputError(f"{what} {twice[0]!r} is listed twice")
     return np.array(by_name, dtype=np.int64)[rng.permutation(len(names))]

@@ -17,6 +17,7 @@ from scoring.cli.output import add_output_arguments, put_out
 from scoring.cli.sample import JURY, TRACKS
 from scoring.cli.tables import read_frame
 from scoring.errors import ColumnError
+from scoring.labels import clean
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -83,6 +84,8 @@ def _load(text: str) -> tuple[int, int | None]:
 
 def _with_columns(path: Path, *names: str) -> pd.DataFrame:
     frame = read_frame(path, texts=TEXTS)
+    for name in frame.columns.intersection(list(TEXTS)):
+        frame[name] = frame[name].map(clean)
     for name in names:
         if name not in frame.columns or frame[name].isna().any():
             raise ColumnError(f"{path} needs the column {name}, filled in every row")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -43,7 +44,12 @@ def scores_of(options: argparse.Namespace) -> ScoreTable:
     names = dict(options.column)
     headings = [names.get(label, label) for label in LABELS]
     frame = read_frame(options.scores, texts=headings, sheet=options.sheet)
-    return ScoreTable.from_frame(frame, columns=names)
+    table = ScoreTable.from_frame(frame, columns=names)
+    for spelling in table.respelled:
+        print(
+            f"{spelling.noun} {spelling.label!r}: {spelling.written!r} was read as the same", file=sys.stderr
+        )
+    return table
 
 
 def read_frame(path: Path, *, texts: Sequence[str], sheet: str | int = 0) -> pd.DataFrame:

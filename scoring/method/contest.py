@@ -11,6 +11,7 @@ import numpy as np
 from scoring.aggregate import Aggregate, aggregate, criterion_means
 from scoring.errors import ColumnError
 from scoring.groups import Numbers
+from scoring.labels import clean_fields
 from scoring.method.spec import Method
 from scoring.prizes import AwardList, Candidate, Decision, Draw, allocate
 from scoring.prizes.rules import Exact, in_order
@@ -39,6 +40,9 @@ class Entrant:
     barred: str = ""
     columns: Mapping[str, Exact] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        clean_fields(self, "entry", "track", "organisation", "belongs_to")
+
 
 @dataclass(frozen=True, eq=False)
 class Ranking:
@@ -65,7 +69,7 @@ def rank(table: ScoreTable, method: Method, entrants: Iterable[Entrant] = ()) ->
 
     An entry tied with another by score shares its place; the keys are for prizes to break ties by.
     """
-    known = {entrant.entry: entrant for entrant in entrants}
+    known = _by_entry(entrants)
     due = [entrant.entry for entrant in known.values() if not entrant.barred]
     report = table.validate(scale=method.scales, entries={*table.entries, *due}, limit=1)
     report.raise_first("off_scale", "off_step", "entry_without_scores")
@@ -93,7 +97,7 @@ def award(
     ranking = rank(table, method, entrants)
     sign = -1 if ranking.scores.lower_is_better else 1
     scored = dict(zip(ranking.scores.entries, (sign * ranking.scores.hundredths).tolist(), strict=True))
-    known = {entrant.entry: entrant for entrant in entrants} or {entry: Entrant(entry) for entry in scored}
+    known = _by_entry(entrants) or {entry: Entrant(entry) for entry in scored}
     candidates = [_candidate(known[entry], score, ranking.keys[entry]) for entry, score in scored.items()]
     caps = method.caps
     awards = allocate(
@@ -103,6 +107,15 @@ def award(
         organisation_scope=caps.scope, organisation_method=caps.method, collected=method.collected,
     )  # fmt: skip
     return ranking, awards
+
+
+def _by_entry(entrants: Iterable[Entrant]) -> dict[Any, Entrant]:
+    known: dict[Any, Entrant] = {}
+    for entrant in entrants:
+        if entrant.entry in known:
+            raise ColumnError("it is there twice among the entrants; keep one", entry=entrant.entry)
+        known[entrant.entry] = entrant
+    return known
 
 
 def _named(method: Method) -> set[Any]:

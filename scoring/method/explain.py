@@ -10,6 +10,7 @@ from typing import Any
 from scoring.aggregate import RANKING, TRIMMING, Aggregate, aggregate
 from scoring.errors import ColumnError
 from scoring.exact import HUNDREDTHS
+from scoring.labels import clean
 from scoring.method.spec import Method
 from scoring.places import around
 from scoring.table import ScoreTable
@@ -50,6 +51,7 @@ class Explanation:
 
 def explain(table: ScoreTable, method: Method, entry: Any) -> Explanation:
     """Every judge's number for the entry, what was dropped of them, and the score they make."""
+    entry = clean(entry)
     if entry not in table.entries:
         raise ColumnError("there is no such entry in the table", entry=entry)
     scores = aggregate(

@@ -10,6 +10,7 @@ from typing import Any, get_args
 from scoring.aggregate import METHODS, TRIMMING, Level
 from scoring.errors import MethodError, PrizeRuleError
 from scoring.exact import BASIS_POINTS
+from scoring.labels import clean
 from scoring.method.section import Section
 from scoring.method.spec import Criterion, Method
 from scoring.prizes import Caps, Collection, TierRule
@@ -152,7 +153,7 @@ class _Parser:
             if not known:
                 wanted = ", ".join((*KEYS, *(f"{prefix}NAME" for prefix in PREFIXES)))
                 self.faults.append(f"ties.chain[{place}]: {name!r} is none of {wanted}")
-            elif name.startswith(PREFIXES[0]) and name.removeprefix(PREFIXES[0]) not in criteria:
+            elif name.startswith(PREFIXES[0]) and clean(name.removeprefix(PREFIXES[0])) not in criteria:
                 self.faults.append(f"ties.chain[{place}]: there is no such criterion as in {name!r}")
         self._distinct("ties.chain", "key", chain)
 

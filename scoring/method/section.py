@@ -7,6 +7,7 @@ from typing import Any
 
 from scoring.errors import ScoringError
 from scoring.exact import to_hundredths
+from scoring.labels import clean, clean_keys
 from scoring.scales import Scale
 
 NOTHING: Mapping[str, Any] = {}
@@ -40,8 +41,8 @@ class Section:
 
     def text(self, key: str) -> str:
         value = self._take(key, None)
-        if isinstance(value, str) and value:
-            return value
+        if isinstance(value, str) and clean(value):
+            return str(clean(value))
         self._fault(key, f"must be a text, not {value!r}")
         return ""
 
@@ -80,11 +81,18 @@ class Section:
     def places(self, key: str) -> int | dict[str, int]:
         value = self._take(key, None)
         if isinstance(value, Mapping) and value and all(map(_is_count, value.values())):
-            return dict(value)
+            return self._by_track(key, value)
         if _is_count(value):
             return int(value)
         self._fault(key, f"must be a whole number, or one for each track, not {value!r}")
         return 0
+
+    def _by_track(self, key: str, value: Mapping[str, int]) -> dict[str, int]:
+        try:
+            return clean_keys(value, "track")
+        except ScoringError as fault:
+            self._fault(key, str(fault))
+            return {}
 
     def points(self, key: str) -> int | None:
         value = self._take(key, None)

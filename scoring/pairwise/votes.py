@@ -54,7 +54,7 @@ def count_votes(
     if lengths == {0}:
         raise EmptyTableError("there are no votes; give at least one")
     size = len(winner)
-    items, codes = encode(_joined(winner, loser), "item")
+    items, codes, _ = encode(_joined(winner, loser), "item")
     first, second = codes[:size].astype(np.int64), codes[size:].astype(np.int64)
     same = np.flatnonzero(first == second)
     if same.size:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from scoring.draw import Draw
+from scoring.labels import clean
 from scoring.prizes.explain import Account
 from scoring.prizes.preference import Settled, settle_preferences
 from scoring.prizes.reasons import Reason, because
@@ -60,9 +61,10 @@ def allocate(
     Raises PrizeRuleError for rules or candidates that contradict themselves.
     """
     everyone = in_order(candidates, key=lambda candidate: candidate.id, noun="candidate ids")
+    played = in_order({c.track for c in everyone}, noun="tracks") if tracks is None else map(clean, tracks)
     rules = Rules(
         tiers=tuple(tiers),
-        tracks=in_order({c.track for c in everyone}, noun="tracks") if tracks is None else tuple(tracks),
+        tracks=tuple(played),
         ties=ties,
         chain=tuple(chain),
         decisions=tuple(decisions),

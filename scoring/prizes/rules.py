@@ -10,6 +10,7 @@ from typing import Any, Literal, TypeVar
 
 from scoring.draw import Draw
 from scoring.errors import PrizeRuleError
+from scoring.labels import clean_fields
 
 Exact = int | Fraction
 Scope = Literal["track", "direction"]
@@ -36,6 +37,9 @@ class Candidate:
     keys: Mapping[str, Exact] = field(default_factory=dict)
     preference: int = 1
     barred: str = ""
+
+    def __post_init__(self) -> None:
+        clean_fields(self, "id", "entry", "track", "organisation")
 
     @property
     def organisations(self) -> tuple[Any, ...]:
@@ -93,6 +97,9 @@ class Decision:
 
     order: tuple[Any, ...]
     by: str = "panel"
+
+    def __post_init__(self) -> None:
+        clean_fields(self, "order")
 
 
 @dataclass(frozen=True)

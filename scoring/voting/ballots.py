@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from scoring.errors import VoteError
+from scoring.labels import clean
 
 Group = tuple[Any, ...]
 """Candidates given the same place."""
@@ -37,6 +39,9 @@ def read(
         raise VoteError("there are no ballots")
     named = dict.fromkeys(label for ballot in checked for label in ballot.ranked)
     order = tuple(in_order(named if candidates is None else candidates))
+    twice = [one for one, other in pairwise(order) if one == other]
+    if twice:
+        raise VoteError(f"the candidate {twice[0]!r} is listed twice; keep one")
     for number, ballot in enumerate(checked):
         _check(ballot, number, set(order), ties_allowed=ties_allowed)
     return checked, order
@@ -44,10 +49,10 @@ def read(
 
 def _as_ballot(ballot: Ballot | Sequence[Any], number: int) -> Ballot:
     if isinstance(ballot, Ballot):
-        return ballot
+        return Ballot(tuple(tuple(map(clean, group)) for group in ballot.groups), ballot.voters)
     if not isinstance(ballot, Sequence) or isinstance(ballot, str):
         raise VoteError(f"ballot {number} must be a list, the best first, not {ballot!r}")
-    groups = (tuple(in_order(p)) if isinstance(p, (tuple, set, frozenset)) else (p,) for p in ballot)
+    groups = (tuple(in_order(p)) if isinstance(p, (tuple, set, frozenset)) else (clean(p),) for p in ballot)
     return Ballot(tuple(groups))
 
 
@@ -67,9 +72,9 @@ def _check(ballot: Ballot, number: int, known: set[Any], *, ties_allowed: bool) 
 
 
 def in_order(labels: Iterable[Any]) -> list[Any]:
-    """Sorted, so that nothing depends on the order things come in."""
+    """As they count, sorted, so that nothing depends on the order things come in."""
     try:
-        return sorted(labels)
+        return sorted(map(clean, labels))
     except TypeError:
         raise VoteError("candidates must be of one type that has an order") from None
 

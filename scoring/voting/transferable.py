@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from scoring.errors import VoteError
+from scoring.labels import clean
 from scoring.voting.ballots import Ballot, read
 from scoring.voting.transferable_count import IDLE, Count, Round
 
@@ -63,7 +64,7 @@ def stv(
     valid = [ballot for ballot in read_in if ballot.ranked]
     if not valid:
         raise VoteError("every ballot is blank; nobody can be elected by them")
-    count = Count(valid, known, seats, order=order)
+    count = Count(valid, known, seats, order=tuple(map(clean, order)))
     while tied := count.run():
         if _decides(count, tied):
             raise VoteError(f"{tied} are tied and no round tells them apart; record an order that names them")

@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from scoring.errors import VoteError
+from scoring.labels import clean_keys
 from scoring.voting.ballots import in_order
 
 if TYPE_CHECKING:
@@ -85,6 +86,7 @@ def approval(
 
     Raises VoteError where the counts contradict each other.
     """
+    yes, base = clean_keys(yes, "candidate"), clean_keys(base, "candidate")
     for noun, share in (("quorum", quorum), ("majority", majority)):
         _check_share(noun, share)
     _check_turnout(ballots_cast, members)
