@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 LABELS = ("judge", "entry", "criterion")
+LONGEST_NUMBER = 10**15
+"""The first number that has 16 digits."""
 ENTRANT_TEXTS = ("entry", "track", "organisation", "belongs_to", "barred")
 
 
@@ -63,6 +65,7 @@ def read_frame(path: Path, *, texts: Sequence[str], sheet: str | int = 0) -> pd.
             book: pd.DataFrame = pd.read_excel(
                 path, sheet_name=sheet, dtype=kinds, engine="calamine", **missing
             )
+            _refuse_long_numbers(path, sheet)
             return _with_numbers(book, texts)
         if path.suffix.lower() == ".csv":
             rows: pd.DataFrame = pd.read_csv(path, dtype=kinds, encoding="utf-8-sig", **missing)
@@ -70,6 +73,27 @@ def read_frame(path: Path, *, texts: Sequence[str], sheet: str | int = 0) -> pd.
     except ValueError as fault:
         raise ColumnError(f"{path} cannot be read as a table: {fault}") from None
     raise ColumnError(f"{path} is neither .csv nor .xlsx; save the table as one of them")
+
+
+def _refuse_long_numbers(path: Path, sheet: str | int) -> None:
+    """A spreadsheet keeps 15 digits of a number: two longer codes may have become one."""
+    from python_calamine import CalamineWorkbook
+
+    book = CalamineWorkbook.from_path(path)
+    page = book.get_sheet_by_name(sheet) if isinstance(sheet, str) else book.get_sheet_by_index(sheet)
+    for row, cells in enumerate(page.to_python(skip_empty_area=False), 1):
+        for column, value in enumerate(cells):
+            if isinstance(value, (int, float)) and abs(value) >= LONGEST_NUMBER:
+                raise ColumnError(
+                    f"{path}, cell {_letters(column)}{row}: a number of more than 15 digits has lost its last ones; "
+                    "format the column as text before typing"
+                )
+
+
+def _letters(column: int) -> str:
+    """A, B, … Z, AA, …, the first column being 0."""
+    whole, rest = divmod(column, 26)
+    return (_letters(whole - 1) if whole else "") + chr(ord("A") + rest)
 
 
 def _with_numbers(frame: pd.DataFrame, texts: Sequence[str]) -> pd.DataFrame:
