@@ -131,7 +131,8 @@ def aggregate(
 ) -> Aggregate:
     """One exact score for each entry.
 
-    `weights` are basis points by criterion and sum to 10000 (None where there is one criterion).
+    `weights` are basis points by criterion and sum to 10000 (None where there is one criterion); a weight is
+    a share of the total, so criteria whose scales in the table differ are each put on 0 to 100 first.
 
     - "mean": the mean of the judges' totals, weighted by the sheets' weights where the table has them;
     - "trimmed": without the `trim[0]` lowest and `trim[1]` highest (one of tied extremes each);
@@ -255,11 +256,11 @@ def _combined(numerator: Numbers, denominator: Numbers, parts: Weighting) -> Quo
     """The weighted sum of a quotient a criterion, over one denominator for each entry."""
     product = int(denominator.max()) ** len(parts.factors)
     common = np.lcm.reduce(widened(denominator, product), axis=1)
-    most = max(int(np.abs(numerator).max()), 1) * parts.scale * int(common.max())
+    most = parts.most(max(int(np.abs(numerator).max()), 1)) * int(common.max())
     wide = widened(numerator, most)
     common = common.astype(wide.dtype)
     terms = [wide[:, c] * (common // denominator[:, c]) * factor for c, factor in enumerate(parts.factors)]
-    return Quotients(reduce(np.add, terms), common * parts.scale)
+    return Quotients(reduce(np.add, terms) + parts.offset * common, common * parts.scale)
 
 
 def _result(table: ScoreTable, rule: _Rule, scored: _Scored, *, level: Level) -> Aggregate:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from scoring.errors import ScoreValueError
+from scoring.errors import ScoreValueError, WeightError
 from scoring.exact import to_hundredths
 from scoring.labels import clean_keys
 
@@ -28,6 +28,10 @@ class Scale:
         ends = [low, high] if step is None else [low, high, step]
         return cls(*to_hundredths(ends, lambda _: {}).tolist())
 
+    @property
+    def ends(self) -> tuple[int, int]:
+        return self.low, self.high
+
 
 ScaleLike = Scale | tuple[Any, ...]
 
@@ -41,6 +45,21 @@ def scales_by_criterion(
     if isinstance(scale, Mapping):
         return {label: _scale(one) for label, one in clean_keys(scale, "criterion").items()}
     return dict.fromkeys(criteria, _scale(scale))
+
+
+def share_a_scale(scales: Mapping[Any, Scale], weighed: Sequence[Any]) -> bool:
+    """Whether criteria with a weight run from and to the same points; so they do where no scale is known.
+
+    Raises WeightError where some have a scale and others none: nobody could say what their weights mean.
+    """
+    known = [label for label in weighed if label in scales]
+    unknown = [label for label in weighed if label not in scales]
+    if known and unknown:
+        raise WeightError(
+            f"{known[0]!r} has a scale and {unknown[0]!r} has none, so their weights cannot be compared; "
+            "give each its scale, or none where all share one"
+        )
+    return len({scales[label].ends for label in known}) < 2
 
 
 def _scale(scale: ScaleLike) -> Scale:

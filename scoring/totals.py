@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import reduce
-from math import gcd
+from math import gcd, lcm
 from typing import Any
 
 import numpy as np
@@ -14,20 +14,37 @@ from scoring.errors import MethodError, MissingScoreError, WeightError
 from scoring.exact import BASIS_POINTS
 from scoring.groups import Numbers, widened
 from scoring.labels import clean_keys
+from scoring.scales import share_a_scale
 from scoring.table import ScoreTable
 from scoring.validation import duplicates, missing_criteria, uneven_weights
 
 
 @dataclass(frozen=True, eq=False)
 class Weighting:
-    """Whole factors in the order of the table's criteria; divided by `scale` they sum to one."""
+    """What a sheet comes to: factors times scores, plus `offset`, over `scale`, in hundredths of a point.
+
+    Criteria of one scale keep it: `offset` is 0 and the whole `factors`, in the order of the table's criteria,
+    sum to `scale`. Criteria of different scales are put on 0 to 100 first.
+    """
 
     factors: tuple[int, ...]
     scale: int
+    offset: int = 0
+
+    @property
+    def rescales(self) -> bool:
+        return sum(self.factors) != self.scale or self.offset != 0
+
+    def most(self, score: int) -> int:
+        """The largest number, but for its sign, that is met in the sum for scores up to that one."""
+        return max(self.scale, sum(self.factors)) * score + abs(self.offset)
 
 
 def weighting(table: ScoreTable, weights: Mapping[Any, int] | None) -> Weighting:
-    """Basis points by criterion, checked, in lowest terms; None where there is but one criterion."""
+    """Basis points by criterion, checked, in lowest terms; None where there is but one criterion.
+
+    A weight is a share of the total, so scores on scales that differ are put on one.
+    """
     points = _points(table, weights)
     for code, label in enumerate(table.criteria):
         if label not in points:
@@ -40,8 +57,30 @@ def weighting(table: ScoreTable, weights: Mapping[Any, int] | None) -> Weighting
     absent = [label for label in points if label not in table.criteria]
     if absent:
         raise MissingScoreError("no sheet has this criterion; add its scores or drop it", criterion=absent[0])
+    weighed = [label for label in table.criteria if points[label]]
+    if not share_a_scale(table.scales, weighed):
+        return _on_a_hundred(table, points)
     common = reduce(gcd, points.values(), BASIS_POINTS)
     return Weighting(tuple(points[label] // common for label in table.criteria), BASIS_POINTS // common)
+
+
+def _on_a_hundred(table: ScoreTable, points: Mapping[Any, int]) -> Weighting:
+    """Each criterion from 0 at its lowest to 100 at its highest, then weighed.
+
+    In hundredths a criterion adds weight / 10000 x 10000 x (score - low) / (high - low): the basis points are
+    the hundredths of its full marks.
+    """
+    scales = [table.scales[label] if points[label] else None for label in table.criteria]
+    common = lcm(*(scale.high - scale.low for scale in scales if scale is not None))
+    factors = [
+        0 if scale is None else points[label] * (common // (scale.high - scale.low))
+        for label, scale in zip(table.criteria, scales, strict=True)
+    ]
+    offset = -sum(
+        factor * scale.low for factor, scale in zip(factors, scales, strict=True) if scale is not None
+    )
+    part = gcd(common, offset, *factors)
+    return Weighting(tuple(factor // part for factor in factors), common // part, offset // part)
 
 
 def _points(table: ScoreTable, weights: Mapping[Any, int] | None) -> Mapping[Any, int]:
@@ -88,11 +127,11 @@ def require_equal_weights(table: ScoreTable, method: str) -> None:
 
 
 def sheet_totals(table: ScoreTable, parts: Weighting) -> Numbers:
-    """For every sheet, in cell order: sum of factor times hundredths, exact. Sheets must be complete."""
+    """For every sheet, in cell order: its total times `parts.scale`, exact. Sheets must be complete."""
     scores = table.cells.score.reshape(-1, len(table.criteria))
-    most = table.cells.largest * parts.scale * int(table.cells.count.max())
+    most = parts.most(table.cells.largest) * int(table.cells.count.max())
     columns = [widened(scores[:, code], most) * factor for code, factor in enumerate(parts.factors)]
-    return reduce(np.add, columns)
+    return reduce(np.add, columns) + parts.offset
 
 
 def sheet_weights(table: ScoreTable) -> Numbers | None:

@@ -6,7 +6,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from scoring.cli.methods import add_weight_arguments, method_of
+from scoring.cli.methods import add_weight_arguments, reviews_of
 from scoring.cli.output import add_output_arguments, put_out
 from scoring.cli.sample import SCORES
 from scoring.cli.tables import add_table_arguments, scores_of
@@ -57,7 +57,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     table = scores_of(options)
-    reviews = Reviews.from_table(table, weights=method_of(options, table).weights)
+    reviews = reviews_of(options, table)
     study = g_study(reviews, assume_exchangeable_tracks=options.assume_exchangeable_tracks)
     frame = (
         d_study(study, PANELS).to_frame()

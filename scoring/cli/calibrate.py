@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from scoring.calibrate import AdditiveFit, fit_additive
 from scoring.cli import file_argument
-from scoring.cli.methods import add_weight_arguments, method_of
+from scoring.cli.methods import add_weight_arguments, reviews_of
 from scoring.cli.output import add_output_arguments, put_out
 from scoring.cli.plot import Line, dots
 from scoring.cli.sample import METHOD, SCORES, TRACKS
@@ -64,7 +64,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     table = scores_of(options)
-    reviews = Reviews.from_table(table, weights=method_of(options, table).weights)
+    reviews = reviews_of(options, table)
     fit = fit_additive(
         reviews, judge=options.judges, assume_exchangeable_tracks=options.assume_exchangeable_tracks
     )

@@ -9,6 +9,7 @@ from scoring.cli import file_argument
 from scoring.cli.tables import pair_argument
 from scoring.errors import MethodError
 from scoring.method import Method, from_dict, read
+from scoring.reviews import Reviews
 from scoring.table import ScoreTable
 
 
@@ -26,6 +27,12 @@ def add_weight_arguments(parser: argparse.ArgumentParser) -> None:
         "--weight", action="append", default=[], metavar="CRITERION=BP", type=pair_argument,
         help="without a method file: a criterion's weight in basis points, 10000 in all",
     )  # fmt: skip
+
+
+def reviews_of(options: argparse.Namespace, table: ScoreTable) -> Reviews:
+    """Each sheet's total, weighed by the method."""
+    method = method_of(options, table)
+    return Reviews.from_table(table.on_scale(method.scales), weights=method.weights)
 
 
 def method_of(options: argparse.Namespace, table: ScoreTable) -> Method:

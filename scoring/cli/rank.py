@@ -46,6 +46,7 @@ def run(options: argparse.Namespace) -> int:
 
 def plot(table: ScoreTable, method: Method, ranking: Ranking) -> str:
     """Scores as dots over the judges' totals, by track and place."""
+    table = table.on_scale(method.scales)
     parts, cells = weighting(table, method.weights), table.cells
     totals = sheet_totals(table, parts) / (parts.scale * HUNDREDTHS)
     lines = {}

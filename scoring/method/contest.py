@@ -71,7 +71,8 @@ def rank(table: ScoreTable, method: Method, entrants: Iterable[Entrant] = ()) ->
     """
     known = _by_entry(entrants)
     due = [entrant.entry for entrant in known.values() if not entrant.barred]
-    report = table.validate(scale=method.scales, entries={*table.entries, *due}, limit=1)
+    table = table.on_scale(method.scales)
+    report = table.validate(entries={*table.entries, *due}, limit=1)
     report.raise_first("off_scale", "off_step", "entry_without_scores")
     scores = aggregate(
         table, method.weights, method.average,
@@ -134,6 +135,7 @@ def keys_of(
     "criterion:NAME" the plain mean on one criterion, "column:NAME" a number of the entrant's own,
     from `columns`; without those, keys of that kind are left out.
     """
+    table = table.on_scale(method.scales)
     names = [name for name in method.chain if columns is not None or not name.startswith("column:")]
     values = {name: _key(name, table, method, columns=columns or {}) for name in names}
     return {entry: {name: values[name][entry] for name in names} for entry in table.entries}

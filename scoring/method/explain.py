@@ -51,7 +51,7 @@ class Explanation:
 
 def explain(table: ScoreTable, method: Method, entry: Any) -> Explanation:
     """Every judge's number for the entry, what was dropped of them, and the score they make."""
-    entry = clean(entry)
+    entry, table = clean(entry), table.on_scale(method.scales)
     if entry not in table.entries:
         raise ColumnError("there is no such entry in the table", entry=entry)
     scores = aggregate(
@@ -63,8 +63,15 @@ def explain(table: ScoreTable, method: Method, entry: Any) -> Explanation:
         _by_criterion(table, code) if method.trim_level == "criterion" else _by_total(table, method, code)
     )
     parts = {name: _with_fates(numbers, method, scores) for name, numbers in values.items()}
-    note = str(scores.fallbacks.get(entry, ""))
+    notes = str(scores.fallbacks.get(entry, "")), _rescaled(table, method)
+    note = "; ".join(filter(None, notes))
     return Explanation(entry, parts, scores.exact(entry), int(scores.hundredths[code]), note)
+
+
+def _rescaled(table: ScoreTable, method: Method) -> str:
+    by_criterion = method.trim_level == "criterion" and method.average not in RANKING
+    rescales = by_criterion and weighting(table, method.weights).rescales
+    return "each criterion is put on 0 to 100 before it is weighed" if rescales else ""
 
 
 def _by_total(table: ScoreTable, method: Method, code: int) -> dict[str, list[tuple[Any, Fraction]]]:

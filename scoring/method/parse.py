@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any, get_args
 
 from scoring.aggregate import METHODS, TRIMMING, Level
-from scoring.errors import MethodError, PrizeRuleError
+from scoring.errors import MethodError, PrizeRuleError, WeightError
 from scoring.exact import BASIS_POINTS
 from scoring.labels import clean
 from scoring.method.section import Section
 from scoring.method.spec import Criterion, Method
 from scoring.prizes import Caps, Collection, TierRule
 from scoring.prizes.rules import CapMethod, Rules, Scope, TiePolicy, WinnersIn
+from scoring.scales import share_a_scale
 
 KEYS = ("mean", "median", "first_places", "spread")
 PREFIXES = ("criterion:", "column:")
@@ -89,7 +90,15 @@ class _Parser:
         if sections and total != BASIS_POINTS:
             self.faults.append(f"criteria: the weights sum to {total} basis points, not {BASIS_POINTS}")
         self._distinct("criteria", "name", [criterion.name for criterion in criteria])
+        self._check_scales(criteria)
         return criteria
+
+    def _check_scales(self, criteria: Sequence[Criterion]) -> None:
+        scales = {criterion.name: criterion.scale for criterion in criteria if criterion.scale is not None}
+        try:
+            share_a_scale(scales, [criterion.name for criterion in criteria if criterion.weight])
+        except WeightError as fault:
+            self.faults.append(f"criteria: {fault}")
 
     def _criterion(self, section: Section) -> Criterion:
         criterion = Criterion(section.text("name"), section.count("weight"), section.scale("scale"))

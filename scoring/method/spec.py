@@ -14,7 +14,10 @@ from scoring.scales import Scale
 
 @dataclass(frozen=True)
 class Criterion:
-    """`weight` in basis points; `scale` where scores are to be checked against one."""
+    """`weight` in basis points, a share of the total; on its `scale` scores are checked, and weighed.
+
+    Criteria of one scale give a score on that scale; those of different scales are each put on 0 to 100.
+    """
 
     name: str
     weight: int

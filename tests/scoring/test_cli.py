@@ -25,6 +25,7 @@ scale = [0, 100, 0.5]
 [[criteria]]
 name = "team"
 weight = 4000
+scale = [0, 100, 0.5]
 [average]
 method = "trimmed"
 min_judges = 3
@@ -243,7 +244,9 @@ def test_the_package_runs_as_a_module() -> None:
 
 def test_whoever_reads_only_the_first_lines_is_no_fault(folder: Path) -> None:
     command = [sys.executable, "-m", "scoring", "rank", "scores.csv", "--method", "final.toml"]
-    with subprocess.Popen(command, cwd=folder, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE) as started:
+    with subprocess.Popen(
+        command, cwd=folder, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as started:
         assert started.stdout is not None and started.stderr is not None
         started.stdout.close()
         assert started.stderr.read() == b""
@@ -264,7 +267,9 @@ def test_a_plot_of_equal_values_has_a_width() -> None:
 @pytest.mark.parametrize("command", [name for name in COMMANDS if name != "simulate"])
 def test_the_example_of_the_help_works_as_it_stands(command: str, tmp_path: Path) -> None:
     example = import_module(f"scoring.cli.{command}").EXAMPLE.replace("python -m", f'"{sys.executable}" -m')
-    done = subprocess.run(["sh", "-e", "-c", example], cwd=tmp_path, env=environment(), capture_output=True, text=True)
+    done = subprocess.run(
+        ["sh", "-e", "-c", example], cwd=tmp_path, env=environment(), capture_output=True, text=True
+    )
     assert done.returncode == 0, done.stderr
     assert len(done.stdout.splitlines()) >= 3
     written = re.findall(r"(?:--out|--plot|--bundle) (\S+)", example)

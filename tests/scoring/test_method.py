@@ -21,6 +21,7 @@ scale = [0, 100, 0.5]
 [[criteria]]
 name = "team"
 weight = 4000
+scale = [0, 100, 0.5]
 
 [average]
 method = "trimmed"
@@ -64,7 +65,7 @@ def test_a_method_file_is_read_whole(tmp_path: Path) -> None:
     path.write_text(FINAL, encoding="utf-8")
     method = read(path)
     assert method.weights == {"idea": 6000, "team": 4000}
-    assert method.scales == {"idea": Scale(0, 10_000, 50)}
+    assert method.scales == {"idea": Scale(0, 10_000, 50), "team": Scale(0, 10_000, 50)}
     assert (method.average, method.trim, method.trim_level, method.min_judges) == (
         "trimmed",
         (1, 1),
