@@ -28,7 +28,7 @@ def balanced_pairs(
 
     Raises `Infeasible`, which names the entries in the way.
     """
-    from scoring.assignment import InfeasibleAssignmentError, assign
+    from scoring.plan.assignment import InfeasibleAssignmentError, assign
 
     # Labels by place, not by id, so that the same season is assigned alike on every database.
     entry_of = {f"entry {n:05d}": entry for n, entry in enumerate(reads)}

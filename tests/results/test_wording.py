@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from app.results.wording import METHODS, WHY, link_name, why
-from scoring.prizes import SENTENCES
+from scoring.decide.prizes import SENTENCES
 from tests.factories import book_of
 
 pytestmark = pytest.mark.sqlite_only

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from scoring.reviews import Reviews
+from scoring.estimate.reviews import Reviews
 
 DATA = Path(__file__).parent / "data"
 

@@ -12,8 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.aggregate import METHODS, Aggregate, aggregate, criterion_means, normalize
-from scoring.errors import (
+from scoring.data.errors import (
     ColumnError,
     DuplicateScoreError,
     MethodError,
@@ -21,10 +20,12 @@ from scoring.errors import (
     ScoringError,
     WeightError,
 )
-from scoring.exact import half_up, half_up_all
-from scoring.groups import Groups, widened
-from scoring.ranks import ranks
-from scoring.table import ScoreTable
+from scoring.data.exact import half_up, half_up_all
+from scoring.data.table import ScoreTable
+from scoring.decide.aggregate import METHODS, Aggregate, aggregate, criterion_means
+from scoring.decide.averages import Groups, widened
+from scoring.decide.ranks import ranks
+from scoring.estimate.normalize import normalize
 
 DATA = Path(__file__).parent / "data"
 TRIMMED = json.loads((DATA / "trimmed_means.json").read_text())["cases"]

@@ -12,8 +12,7 @@ import dask.dataframe as dd
 import pandas as pd
 import pytest
 
-from scoring.aggregate import aggregate
-from scoring.errors import (
+from scoring.data.errors import (
     ColumnError,
     DuplicateScoreError,
     EmptyTableError,
@@ -23,7 +22,8 @@ from scoring.errors import (
     ScoringError,
     WeightError,
 )
-from scoring.spread import exchange
+from scoring.decide.aggregate import aggregate
+from scoring.outside.dask import partitions as exchange
 
 WEIGHTS = {"idea": 6000, "team": 4000}
 SHEETS = [

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from scoring.aggregate import METHODS, aggregate
-from scoring.table import ScoreTable
+from scoring.data.table import ScoreTable
+from scoring.decide.aggregate import METHODS, aggregate
 
 PRIMES = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53)
 """Panels of these sizes have no common denominator in 64 bits."""

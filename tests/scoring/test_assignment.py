@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from scoring.assignment import Assignment, AssignmentInputError, InfeasibleAssignmentError, assign
+from scoring.plan.assignment import Assignment, AssignmentInputError, InfeasibleAssignmentError, assign
 
 # Costs and optimum of the OR-Tools guide "Assignment as a Minimum Cost Flow Problem".
 GUIDE_COSTS = np.array([[90, 76, 75, 70], [35, 85, 55, 65], [125, 95, 90, 105], [45, 110, 95, 115]])

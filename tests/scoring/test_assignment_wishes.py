@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 
-from scoring.assignment import AssignmentInputError, Bridges, InfeasibleAssignmentError, assign
+from scoring.plan.assignment import AssignmentInputError, Bridges, InfeasibleAssignmentError, assign
 
 
 def names(prefix: str, count: int) -> list[str]:

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from scoring.assignment import InfeasibleAssignmentError, assign
-from scoring.cli import main
+from scoring.outside.commands import main
+from scoring.plan.assignment import InfeasibleAssignmentError, assign
 
 ONE: dict[str, Any] = {
     "affinity": [[1.0]],

@@ -10,11 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from scoring.aggregate import METHODS, aggregate, criterion_means, normalize
-from scoring.calibrate import AdditiveFit, fit_additive
-from scoring.connectivity import contrast_se, suggest_bridges
-from scoring.diagnostics import affiliation_bias, drift, halo, judge_report, reciprocity, residual_correlation
-from scoring.errors import (
+from scoring.data.errors import (
     DuplicateScoreError,
     EmptyTableError,
     LabelError,
@@ -23,7 +19,20 @@ from scoring.errors import (
     ScoringError,
     WeightError,
 )
-from scoring.ranking import (
+from scoring.data.table import ScoreTable
+from scoring.decide.aggregate import METHODS, aggregate, criterion_means
+from scoring.estimate.calibrate import AdditiveFit, fit_additive
+from scoring.estimate.connectivity import contrast_se, suggest_bridges
+from scoring.estimate.diagnostics import (
+    affiliation_bias,
+    drift,
+    halo,
+    judge_report,
+    reciprocity,
+    residual_correlation,
+)
+from scoring.estimate.normalize import normalize
+from scoring.estimate.ranks import (
     Estimates,
     expected_rank,
     leave_one_judge_out,
@@ -32,7 +41,7 @@ from scoring.ranking import (
     tau_best,
     tier_probabilities,
 )
-from scoring.reliability import (
+from scoring.estimate.reliability import (
     d_study,
     g_study,
     g_study_nested,
@@ -41,8 +50,7 @@ from scoring.reliability import (
     kendall_w,
     krippendorff_alpha,
 )
-from scoring.reviews import Reviews
-from scoring.table import ScoreTable
+from scoring.estimate.reviews import Reviews
 
 Frame = pd.DataFrame
 Function = Callable[[Frame], Any]

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from scoring import bundle
-from scoring.errors import BundleError, MethodError
-from scoring.method import Criterion, Entrant, Method, from_dict
-from scoring.prizes import Decision, Draw, commit
-from scoring.table import ScoreTable
+from scoring.data.errors import BundleError, MethodError
+from scoring.data.table import ScoreTable
+from scoring.decide.method import Criterion, Entrant, Method, from_dict
+from scoring.decide.prizes import Decision, Draw, commit
+from scoring.outside import bundle
 
 METHOD = {
     "criteria": [{"name": "idea", "weight": 6000}, {"name": "team", "weight": 4000}],

@@ -3,12 +3,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from scoring.calibrate import Rows, Sums, fit_additive, sums
-from scoring.calibrate.likelihood import eliminate, gradient, profile
-from scoring.calibrate.posterior import Posterior, posterior
-from scoring.calibrate.sides import sides
-from scoring.calibrate.solvers import Iterated, factored, factored_fixed
-from scoring.reviews import Reviews
+from scoring.estimate.calibrate import Rows, Sums, fit_additive, sums
+from scoring.estimate.calibrate.likelihood import eliminate, gradient, profile
+from scoring.estimate.calibrate.posterior import Posterior, posterior
+from scoring.estimate.calibrate.solvers import Iterated, factored, factored_fixed
+from scoring.estimate.calibrate.sums import sides
+from scoring.estimate.reviews import Reviews
 from tests.scoring.simulated import simulated
 
 

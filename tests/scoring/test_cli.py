@@ -12,10 +12,10 @@ from xml.etree import ElementTree
 import pandas as pd
 import pytest
 
-from scoring.cli import COMMANDS, main
-from scoring.cli.output import as_text
-from scoring.cli.plot import Line, dots
-from scoring.prizes import commit
+from scoring.decide.prizes import commit
+from scoring.outside.commands import COMMANDS, main
+from scoring.outside.commands.files import as_text
+from scoring.outside.commands.plot import Line, dots
 
 METHOD = """
 [[criteria]]
@@ -266,7 +266,7 @@ def test_a_plot_of_equal_values_has_a_width() -> None:
 
 @pytest.mark.parametrize("command", [name for name in COMMANDS if name != "simulate"])
 def test_the_example_of_the_help_works_as_it_stands(command: str, tmp_path: Path) -> None:
-    example = import_module(f"scoring.cli.{command}").EXAMPLE.replace("python -m", f'"{sys.executable}" -m')
+    example = import_module(f"scoring.outside.commands.{command}").EXAMPLE.replace("python -m", f'"{sys.executable}" -m')
     done = subprocess.run(
         ["sh", "-e", "-c", example], cwd=tmp_path, env=environment(), capture_output=True, text=True
     )

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from scoring.cli import main
+from scoring.outside.commands import main
 from tests.scoring.simulated import of_matrix, published, simulated
 
 

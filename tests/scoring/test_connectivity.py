@@ -7,11 +7,11 @@ from hypothesis import strategies as st
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
-from scoring.calibrate import fit_additive
-from scoring.connectivity import algebraic_connectivity, contrast_se, suggest_bridges
-from scoring.connectivity.graph import components
-from scoring.errors import ColumnError, DesignError
-from scoring.reviews import Reviews
+from scoring.data.errors import ColumnError, DesignError
+from scoring.estimate.calibrate import fit_additive
+from scoring.estimate.connectivity import algebraic_connectivity, contrast_se, suggest_bridges
+from scoring.estimate.graph import components
+from scoring.estimate.reviews import Reviews
 from tests.scoring.simulated import simulated
 
 

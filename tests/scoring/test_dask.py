@@ -19,9 +19,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from benchmarks.scoring import dask as benchmark
-from scoring.aggregate import METHODS, Aggregate, aggregate
-from scoring.calibrate import AdditiveFit, fit_additive
-from scoring.errors import (
+from scoring.data.errors import (
     ColumnError,
     DuplicateScoreError,
     EmptyTableError,
@@ -30,10 +28,12 @@ from scoring.errors import (
     ScoreValueError,
     ScoringError,
 )
-from scoring.reliability import krippendorff_alpha
-from scoring.reviews import Reviews
-from scoring.spread import exchange
-from scoring.table import ScoreTable
+from scoring.data.table import ScoreTable
+from scoring.decide.aggregate import METHODS, Aggregate, aggregate
+from scoring.estimate.calibrate import AdditiveFit, fit_additive
+from scoring.estimate.reliability import krippendorff_alpha
+from scoring.estimate.reviews import Reviews
+from scoring.outside.dask import partitions as exchange
 
 WEIGHTS = {"idea": 6000, "team": 4000}
 SAME = 1e-9
@@ -208,8 +208,8 @@ def test_whole_numbers_beyond_64_bits_are_labels_too() -> None:
 def test_dask_is_not_imported_where_none_is_given() -> None:
     program = (
         "import sys, pandas as pd\n"
-        "from scoring.aggregate import aggregate\n"
-        "from scoring.calibrate import fit_additive\n"
+        "from scoring.decide.aggregate import aggregate\n"
+        "from scoring.estimate.calibrate import fit_additive\n"
         "frame = pd.DataFrame({'judge': [1, 1, 2, 2], 'entry': [1, 2, 1, 2], 'score': [1, 5, 2, 7]})\n"
         "aggregate(frame), fit_additive(frame)\n"
         "assert not {'dask', 'distributed'} & set(sys.modules)\n"

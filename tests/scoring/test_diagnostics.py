@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 from scipy import sparse, stats
 
-from scoring.calibrate import AdditiveFit, fit_additive
-from scoring.diagnostics import (
+from scoring.data.errors import ColumnError, DesignError, MethodError
+from scoring.data.table import ScoreTable
+from scoring.estimate.calibrate import AdditiveFit, fit_additive
+from scoring.estimate.diagnostics import (
     affiliation_bias,
     drift,
     false_discovery,
@@ -17,10 +19,8 @@ from scoring.diagnostics import (
     residual_correlation,
     residuals,
 )
-from scoring.diagnostics.added import added
-from scoring.errors import ColumnError, DesignError, MethodError
-from scoring.reviews import Reviews
-from scoring.table import ScoreTable
+from scoring.estimate.diagnostics.residuals import added
+from scoring.estimate.reviews import Reviews
 from tests.scoring.simulated import of_matrix, simulated
 
 

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scoring.calibrate import AdditiveFit, Rows, fit_additive, fit_sums, sums
-from scoring.errors import (
+from scoring.data.errors import (
     ColumnError,
     DesignError,
     DisconnectedDesignError,
@@ -19,8 +18,9 @@ from scoring.errors import (
     ScoringError,
     WeightError,
 )
-from scoring.reviews import Reviews
-from scoring.table import ScoreTable
+from scoring.data.table import ScoreTable
+from scoring.estimate.calibrate import AdditiveFit, Rows, fit_additive, fit_sums, sums
+from scoring.estimate.reviews import Reviews
 from tests.scoring.simulated import of_matrix, published, simulated
 
 

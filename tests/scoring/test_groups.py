@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from scoring import groups as rules
-from scoring.exact import INT64_ROOM, half_up
-from scoring.groups import Groups, Quotients, widened
+from scoring.data.exact import INT64_ROOM, half_up
+from scoring.decide import averages as rules
+from scoring.decide.averages import Groups, Quotients, widened
 
 SIZES = [1, 2, 3, 4, 5, 6, 4, 1, 7]
 UNITS = {"packed": 1, "wide": 2**52, "beyond int64": 2**70}

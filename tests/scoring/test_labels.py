@@ -8,19 +8,19 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from scoring import method
-from scoring.aggregate import aggregate
-from scoring.assignment import AssignmentInputError, assign
-from scoring.cli import main
-from scoring.errors import ColumnError, DuplicateScoreError, LabelError
-from scoring.labels import clean
-from scoring.method import Entrant
-from scoring.pairwise import bradley_terry
-from scoring.prizes import Candidate
-from scoring.ranking import rank
-from scoring.reviews import Reviews
-from scoring.table import ScoreTable
-from scoring.voting import approval, borda
+from scoring.data.errors import ColumnError, DuplicateScoreError, LabelError
+from scoring.data.labels import clean
+from scoring.data.table import ScoreTable
+from scoring.decide import method
+from scoring.decide.aggregate import aggregate
+from scoring.decide.method import Entrant
+from scoring.decide.prizes import Candidate
+from scoring.decide.voting import approval, borda
+from scoring.estimate.pairwise import bradley_terry
+from scoring.estimate.ranks import rank
+from scoring.estimate.reviews import Reviews
+from scoring.outside.commands import main
+from scoring.plan.assignment import AssignmentInputError, assign
 
 COMPOSED, DECOMPOSED = "Andr\u00e9", "Andre\u0301"
 ALIKE = [
@@ -113,9 +113,9 @@ def test_weights_scales_and_what_is_expected_are_read_alike() -> None:
         entry=["P1", "P1"],
         criterion=["x", "y "],
         score=[80, 60],
-        scale={"y\u00a0": (0, 50)},
+        scale={"x": (0, 100), "y\u00a0": (0, 50)},
     )
-    assert aggregate(table, {"x ": 5000, "ｙ": 5000}).hundredths.tolist() == [7000]
+    assert aggregate(table, {"x ": 5000, "ｙ": 5000}).hundredths.tolist() == [10000]
     report = table.validate(judges=["a "], entries=["\u00a0P1"], criteria=["x", "y "])
     assert report.counts == {"off_scale": 1}
 

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from scoring.errors import ColumnError, MethodError, MissingScoreError, OffScaleError, PrizeRuleError
-from scoring.method import Entrant, award, from_dict, rank, read
-from scoring.method.explain import explain
-from scoring.prizes import Caps, Collection, Decision, TierRule
-from scoring.scales import Scale
-from scoring.table import ScoreTable
+from scoring.data.errors import ColumnError, MethodError, MissingScoreError, OffScaleError, PrizeRuleError
+from scoring.data.scales import Scale
+from scoring.data.table import ScoreTable
+from scoring.decide.method import Entrant, award, from_dict, rank, read
+from scoring.decide.method.explain import explain
+from scoring.decide.prizes import Caps, Collection, Decision, TierRule
 
 FINAL = """
 [[criteria]]

@@ -9,8 +9,15 @@ from hypothesis import strategies as st
 from scipy.optimize import minimize
 from scipy.special import expit
 
-from scoring.errors import ColumnError, EmptyTableError, LabelError, ScoringError, SeparationError, VoteError
-from scoring.pairwise import BradleyTerry, bradley_terry
+from scoring.data.errors import (
+    ColumnError,
+    EmptyTableError,
+    LabelError,
+    ScoringError,
+    SeparationError,
+    VoteError,
+)
+from scoring.estimate.pairwise import BradleyTerry, bradley_terry
 from tests.scoring.simulated import published
 
 BASEBALL = published("bradley_terry")

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scoring.errors import PrizeRuleError
-from scoring.prizes import Candidate, Decision, TierRule, allocate
+from scoring.data.errors import PrizeRuleError
+from scoring.decide.prizes import Candidate, Decision, TierRule, allocate
 from tests.scoring.candidates import FIRMS, FIRST, GRAND, of, one, vacant, won
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from scoring.prizes import Collection, TierRule, allocate
+from scoring.decide.prizes import Collection, TierRule, allocate
 from tests.scoring.candidates import FIRMS, GRAND, TIED, TWO, one, vacant, won
 
 

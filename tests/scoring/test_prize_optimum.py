@@ -5,8 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from scoring.prizes import TierRule, allocate
-from scoring.prizes.flow import Network
+from scoring.decide.prizes import TierRule, allocate
+from scoring.decide.prizes.optimal import Network
 from tests.scoring.candidates import GRAND, of, won
 
 OPTIONS: dict[str, Any] = {"per_organisation": 1, "organisation_method": "optimal"}

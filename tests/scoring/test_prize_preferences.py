@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.prizes import Candidate, TierRule, allocate
+from scoring.decide.prizes import Candidate, TierRule, allocate
 from tests.scoring.candidates import FIRST, GRAND, one, won
 
 

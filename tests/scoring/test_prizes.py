@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from scoring.errors import PrizeRuleError
-from scoring.prizes import SENTENCES, Candidate, Collection, Decision, Draw, TierRule, allocate, commit
+from scoring.data.errors import PrizeRuleError
+from scoring.decide.prizes import SENTENCES, Candidate, Collection, Decision, Draw, TierRule, allocate, commit
 from tests.scoring.candidates import FIRMS, FIRST, GRAND, TIED, TWO, one, vacant, won
 
 # --- places, floors, vacancies -----------------------------------------------------------------
@@ -277,7 +277,7 @@ def test_scores_are_shown_as_points_where_they_are_hundredths() -> None:
 
 def test_every_reason_has_a_sentence() -> None:
     source = "".join(
-        path.read_text() for path in (Path(__file__).parents[2] / "scoring" / "prizes").glob("*.py")
+        path.read_text() for path in (Path(__file__).parents[2] / "scoring" / "decide" / "prizes").glob("*.py")
     )
     for code in SENTENCES:
         assert f'"{code}"' in source or code.startswith("lost_")

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.errors import PrizeRuleError
-from scoring.prizes import largest_remainder
+from scoring.data.errors import PrizeRuleError
+from scoring.decide.prizes import largest_remainder
 
 REMAINDER = json.loads((Path(__file__).parent / "data" / "largest_remainder.json").read_text())
 

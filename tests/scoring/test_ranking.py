@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scoring.calibrate import Components, fit_additive
-from scoring.errors import ColumnError, DesignError, MethodError, ScoreValueError
-from scoring.ranking import (
+from scoring.data.errors import ColumnError, DesignError, MethodError, ScoreValueError
+from scoring.estimate.calibrate import Components, fit_additive
+from scoring.estimate.ranks import (
     Estimates,
     expected_rank,
     leave_one_judge_out,
@@ -21,7 +21,7 @@ from scoring.ranking import (
     tau_best,
     tier_probabilities,
 )
-from scoring.reviews import Reviews
+from scoring.estimate.reviews import Reviews
 from tests.scoring.simulated import of_matrix, published, simulated
 
 TIES = published("tie_methods")

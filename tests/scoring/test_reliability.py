@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scoring.calibrate import Components, fit_additive
-from scoring.errors import DesignError, MethodError, ScoreValueError
-from scoring.reliability import (
+from scoring.data.errors import DesignError, MethodError, ScoreValueError
+from scoring.data.table import ScoreTable
+from scoring.estimate.calibrate import Components, fit_additive
+from scoring.estimate.reliability import (
     d_study,
     d_study_nested,
     g_study,
@@ -21,8 +22,7 @@ from scoring.reliability import (
     kendall_w,
     krippendorff_alpha,
 )
-from scoring.reviews import Reviews
-from scoring.table import ScoreTable
+from scoring.estimate.reviews import Reviews
 from tests.scoring.simulated import of_matrix, published, simulated
 
 # -- intraclass correlation -------------------------------------------------------------------------

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from scoring.errors import VoteError
-from scoring.voting import Ballot, SchulzeResult, schulze
+from scoring.data.errors import VoteError
+from scoring.decide.voting import Ballot, SchulzeResult, schulze
 
 Groups = tuple[tuple[str, ...], ...]
 

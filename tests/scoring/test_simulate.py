@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from scoring.cli import main
-from scoring.connectivity import components
-from scoring.errors import DesignError
-from scoring.simulate import METHODS, REFERENCE, Design, Study, simulate_scores, study
-from scoring.simulate.study import recovered
+from scoring.data.errors import DesignError
+from scoring.estimate.connectivity import components
+from scoring.outside.commands import main
+from scoring.plan.simulate import METHODS, REFERENCE, Design, Study, simulate_scores, study
+from scoring.plan.simulate.study import recovered
 
 # Recall of the ten truly best entries of a track, 40 seasons of 6 tracks x 175 entries, 120 judges, 5 readings each;
 # standard errors about .009. From a simulation made independently of this package.

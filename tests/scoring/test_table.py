@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.errors import (
+from scoring.data.errors import (
     ColumnError,
     DuplicateScoreError,
     EmptyTableError,
@@ -21,7 +21,7 @@ from scoring.errors import (
     ScoringError,
     WeightError,
 )
-from scoring.table import ScoreTable
+from scoring.data.table import ScoreTable
 
 GOOD: dict[str, list[Any]] = {
     "judge": ["ann", "ann", "bob", "bob"],
@@ -238,7 +238,7 @@ def test_cells_group_rows_into_sheets_and_entries() -> None:
 
 
 def test_cells_of_many_labels_take_the_longer_way_to_the_same_order() -> None:
-    from scoring.cells import sort_rows
+    from scoring.data.groups import sort_rows
 
     generator = np.random.default_rng(5)
     codes = [generator.integers(0, 9, 500).astype(np.int32) for _ in range(3)]

@@ -8,8 +8,8 @@ from itertools import permutations
 
 import pytest
 
-from scoring.errors import VoteError
-from scoring.voting import Ballot, stv
+from scoring.data.errors import VoteError
+from scoring.decide.voting import Ballot, stv
 
 Papers = list[list[str]]
 

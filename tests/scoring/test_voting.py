@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.errors import VoteError
-from scoring.voting import Ballot, approval, borda, schulze, stv
+from scoring.data.errors import VoteError
+from scoring.decide.voting import Ballot, approval, borda, schulze, stv
 
 DATA = json.loads((Path(__file__).parent / "data" / "votes.json").read_text())
 

@@ -11,13 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring import bundle, method
-from scoring.aggregate import aggregate, normalize
-from scoring.cli import main
-from scoring.errors import MethodError, WeightError
-from scoring.method.explain import explain
-from scoring.reviews import Reviews
-from scoring.table import ScoreTable
+from scoring.data.errors import MethodError, WeightError
+from scoring.data.table import ScoreTable
+from scoring.decide import method
+from scoring.decide.aggregate import aggregate
+from scoring.decide.method.explain import explain
+from scoring.estimate.normalize import normalize
+from scoring.estimate.reviews import Reviews
+from scoring.outside import bundle
+from scoring.outside.commands import main
 
 Scales = dict[str, tuple[int, int]]
 

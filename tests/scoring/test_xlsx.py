@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from xlsxwriter import Workbook
 
-from scoring.cli import main
+from scoring.outside.commands import main
 
 CODES = (911100006000373411, 911100006000373415)
 """Two registration codes of 18 digits that are one number to a spreadsheet."""

@@ -1,0 +1,129 @@
+"""G and D studies: where the variance of scores comes from, and how many judges would be enough.
+
+Brennan (2001), Generalizability Theory. A G study estimates variance components; a D study asks what
+they come to when scores are averaged over so many judges.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import ceil
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from scoring.data.errors import DesignError, MethodError
+from scoring.estimate.calibrate import fit_additive
+from scoring.estimate.calibrate.moments import Components
+from scoring.estimate.reliability.icc import mean_squares
+from scoring.estimate.reviews import Floats, Reviews, as_reviews, complete_matrix
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from scoring.data.table import ScoreTable
+
+
+UNSURE = 1e-9
+
+
+@dataclass(frozen=True, eq=False)
+class GStudy:
+    """`components` and their `share` of the variance of one score, by `method`."""
+
+    components: Components
+    method: str
+
+    @property
+    def share(self) -> Components:
+        found = self.components
+        total = found.entry + found.judge + found.residual
+        return Components(found.entry / total, found.judge / total, found.residual / total)
+
+    def to_frame(self) -> pd.DataFrame:
+        import pandas as pd
+
+        names = ["entry", "judge", "residual"]
+        values = [[getattr(one, name) for name in names] for one in (self.components, self.share)]
+        return pd.DataFrame({"source": names, "variance": values[0], "share": values[1]})
+
+
+def g_study(
+    data: Reviews | ScoreTable | pd.DataFrame,
+    *,
+    weights: Mapping[Any, int] | None = None,
+    assume_exchangeable_tracks: bool = False,
+) -> GStudy:
+    """Entries x judges: by the analysis of variance where the table is complete, else by REML or, for
+    large ones, by moments. All equal scores have no components and are refused."""
+    reviews = as_reviews(data, weights)
+    complete = len(reviews) == len(reviews.entries) * len(reviews.judges) and reviews.weight is None
+    if complete and (exact := _without_error(reviews)) is not None:
+        return GStudy(exact, "analysis of variance")
+    fit = fit_additive(
+        reviews,
+        method="moments" if complete else "auto",
+        assume_exchangeable_tracks=assume_exchangeable_tracks,
+    )
+    if not fit.components.residual + fit.components.entry + fit.components.judge > 0:
+        raise DesignError("all scores are equal: there is no variance to divide")
+    return GStudy(fit.components, "analysis of variance" if complete else fit.method)
+
+
+def _without_error(reviews: Reviews) -> Components | None:
+    """The components where judges differ by their severity alone, or not at all; no model fits those."""
+    if min(len(reviews.entries), len(reviews.judges)) < 2:
+        return None
+    squares = mean_squares(complete_matrix(reviews, ""))
+    if squares.error or not squares.entries:
+        return None
+    return Components(
+        squares.entries / len(reviews.judges), squares.judges / len(reviews.entries), residual=0.0
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class DStudy:
+    """For each number of `judges` (a read by each): `generalizability` (relative: is the order right?)
+    and `dependability` (absolute: is the score right, severity of the panel included?)."""
+
+    judges: tuple[int, ...]
+    generalizability: Floats
+    dependability: Floats
+
+    def to_frame(self) -> pd.DataFrame:
+        import pandas as pd
+
+        columns = {"judges": list(self.judges), "generalizability": self.generalizability}
+        return pd.DataFrame({**columns, "dependability": self.dependability})
+
+
+def d_study(study: GStudy | Components, judges: Sequence[int]) -> DStudy:
+    """Reliability of means over so many judges. Calibration moves dependability to generalizability."""
+    found = _components(study)
+    size = np.array(judges, dtype=np.float64)
+    if not size.size or not size.min() >= 1:
+        raise MethodError(f"numbers of judges start at 1, unlike {list(judges)}")
+    relative = found.entry / (found.entry + found.residual / size)
+    absolute = found.entry / (found.entry + (found.judge + found.residual) / size)
+    return DStudy(tuple(judges), relative, absolute)
+
+
+def judges_needed(study: GStudy | Components, *, reliability: float, calibrated: bool = False) -> int:
+    """The fewest judges for a dependability (or, `calibrated`, a generalizability) of `reliability`."""
+    if not 0 < reliability < 1:
+        raise MethodError(f"a reliability lies between 0 and 1, not at {reliability}")
+    found = _components(study)
+    if found.entry == 0:
+        raise DesignError("the entries do not differ: no number of judges tells them apart")
+    error = found.residual + (0.0 if calibrated else found.judge)
+    needed = reliability / (1.0 - reliability) * error / found.entry
+    return max(ceil(needed - UNSURE), 1)
+
+
+def _components(study: GStudy | Components) -> Components:
+    found = study.components if isinstance(study, GStudy) else study
+    if not min(found.entry, found.judge, found.residual) >= 0 or not found.entry + found.residual > 0:
+        raise DesignError(f"variances are not below 0 and not all 0, unlike {found}; fit random judges")
+    return found
