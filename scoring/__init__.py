@@ -12,14 +12,25 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from scoring.aliases import HOMES, ShortNames
+from scoring.data import partitioned
 
 if TYPE_CHECKING:
+    from scoring.data.partitioned import Reader
     from scoring.data.table import ScoreTable as ScoreTable
 
 __version__ = "1.0.0"
 __all__ = ["ScoreTable"]
 
 sys.meta_path.append(ShortNames())
+
+
+def _dask() -> Reader:
+    from scoring.outside import dask
+
+    return dask
+
+
+partitioned.offer("dask", _dask)
 
 
 def __getattr__(name: str) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -17,12 +16,6 @@ if TYPE_CHECKING:
 
 NEEDED = ("judge", "entry", "score")
 OPTIONAL = ("criterion", "weight")
-
-
-def is_dask(frame: Any) -> bool:
-    """Whether a table is a Dask DataFrame; Dask is not imported to find out."""
-    known: Any = sys.modules.get("dask.dataframe")
-    return known is not None and isinstance(frame, known.DataFrame)
 
 
 def columns_of(frame: pd.DataFrame, names: Mapping[str, str]) -> dict[str, Any]:

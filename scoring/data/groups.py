@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scoring.data.factorize import Codes
-
-if TYPE_CHECKING:
-    from scoring.data.table import ScoreTable
-
 
 Positions = NDArray[np.int64]
 SIGNED_BITS = 63
@@ -58,21 +54,17 @@ class Cells:
         return width if bool((self.criterion.reshape(-1, width) == np.arange(width)).all()) else 0
 
 
-def group(table: ScoreTable) -> Cells:
-    order, (entry, judge, criterion) = sort_rows(
-        [
-            (table.entry, len(table.entries)),
-            (table.judge, len(table.judges)),
-            (table.criterion, len(table.criteria)),
-        ]
-    )
+def group(columns: Sequence[Key], score: NDArray[np.int64]) -> Cells:
+    """The rows of those judges, entries and criteria."""
+    judges, entries, criteria = columns
+    order, (entry, judge, criterion) = sort_rows([entries, judges, criteria])
     new = _changes(entry)
     sheet = np.flatnonzero(new | _changes(judge))
     if sheet.size < order.size:
         entry, judge, new = entry[sheet], judge[sheet], new[sheet]
     first = np.flatnonzero(new)
     count = np.diff(np.append(first, entry.size))
-    return Cells(order, criterion, table.score[order], sheet, judge, entry, first, count)
+    return Cells(order, criterion, score[order], sheet, judge, entry, first, count)
 
 
 def sort_rows(keys: Sequence[Key]) -> tuple[Positions, list[Codes]]:

@@ -1,22 +1,23 @@
-"""The one table everything stands on: who gave which entry how many points for which criterion."""
+"""The table of scores: read, checked, and shown."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
-from scoring.data.errors import ColumnError, EmptyTableError
-from scoring.data.exact import BASIS_POINTS, HUNDREDTHS, Ints, to_basis_points, to_hundredths
-from scoring.data.factorize import Codes, Encoded, encode, plain
-from scoring.data.groups import Cells, group
-from scoring.data.labels import Respelled, clean
-from scoring.data.scales import Scale, ScaleLike, scales_by_criterion
+from scoring.data.chunks import join
+from scoring.data.errors import ColumnError, EmptyTableError, ScoringError
+from scoring.data.exact import BASIS_POINTS, HUNDREDTHS, to_basis_points, to_hundredths
+from scoring.data.factorize import Encoded, encode, plain
+from scoring.data.frames import columns_of, pick
+from scoring.data.labels import clean
+from scoring.data.partitioned import reader_of
+from scoring.data.rows import Label, ScoreRows
+from scoring.data.scales import ScaleLike, scales_by_criterion
 from scoring.data.validation import ValidationReport, check
 
 if TYPE_CHECKING:
@@ -24,38 +25,12 @@ if TYPE_CHECKING:
 
 
 Unit = Literal["points", "hundredths"]
-Label = Any
 ONE_CRITERION = "score"
 
 
 @dataclass(frozen=True, eq=False)
-class ScoreTable:
-    """Scores in long form. Labels are sorted; a code is a label's position among them.
-
-    `judges`, `entries`, `criteria` are the labels; `judge`, `entry`, `criterion` (int32, one per row)
-    their codes; `score` (int64) hundredths of a point; `weight` (int64) the row's weight in basis
-    points, or None where every row counts fully; `scales` the scale of each criterion that has one;
-    `respelled` says which labels were written otherwise.
-    """
-
-    judges: tuple[Label, ...]
-    entries: tuple[Label, ...]
-    criteria: tuple[Label, ...]
-    judge: Codes
-    entry: Codes
-    criterion: Codes
-    score: Ints
-    weight: Ints | None = None
-    scales: Mapping[Label, Scale] = field(default_factory=dict)
-    respelled: tuple[Respelled, ...] = ()
-
-    def __post_init__(self) -> None:
-        for array in (self.judge, self.entry, self.criterion, self.score, self.weight):
-            if array is not None:
-                array.flags.writeable = False
-
-    def __len__(self) -> int:
-        return int(self.score.size)
+class ScoreTable(ScoreRows):
+    """Rows of scores (see `ScoreRows`), read from columns, a frame or pieces, and checked."""
 
     @classmethod
     def from_columns(
@@ -109,13 +84,10 @@ class ScoreTable:
         `columns` says what they are called where they bear other names: {"judge": "reviewer"}.
         A Dask DataFrame is coded where its partitions are; 20 bytes a row come here, 28 with weights.
         """
-        from scoring.data.frames import columns_of, is_dask
-
-        if is_dask(frame):
-            from scoring.outside.dask import table
-
-            return table(frame, columns or {}, unit).on_scale(scale)
-
+        elsewhere = reader_of(frame)
+        if elsewhere is not None:
+            table: ScoreTable = elsewhere.table(frame, columns or {}, unit)
+            return table.on_scale(scale)
         return cls.from_columns(**columns_of(frame, columns or {}), scale=scale, unit=unit)
 
     @classmethod
@@ -131,30 +103,29 @@ class ScoreTable:
 
         Only codes and fixed-point numbers of each chunk are kept: 20 bytes a row, 28 with weights.
         """
-        from scoring.data.chunks import join, read
+        pieces = [cls._piece(number, chunk, columns or {}, unit=unit) for number, chunk in enumerate(chunks)]
+        return join(pieces).on_scale(scale)
 
-        return join(list(read(chunks, columns or {}, unit)), scale)
-
-    def on_scale(self, scale: ScaleLike | Mapping[Label, ScaleLike] | None) -> ScoreTable:
-        """The same table with that scale, for all criteria or by criterion."""
-        return replace(self, scales=scales_by_criterion(scale, self.criteria))
-
-    @cached_property
-    def cells(self) -> Cells:
-        """The rows grouped into sheets and entries; computed once."""
-        return group(self)
-
-    def keep(self, rows: NDArray[np.bool_]) -> ScoreTable:
-        """The table of those rows alone; judges, entries and criteria that lose all theirs drop out."""
-        if not rows.any():
-            raise EmptyTableError("no row is left")
-        parts = [_narrow(labels, codes[rows]) for labels, codes in self._coded()]
-        (judges, judge), (entries, entry), (criteria, criterion) = parts
-        score, weight = self.score[rows], None if self.weight is None else self.weight[rows]
-        scales = {label: scale for label, scale in self.scales.items() if label in criteria}
-        return ScoreTable(
-            judges, entries, criteria, judge, entry, criterion, score, weight, scales, self.respelled
-        )
+    @classmethod
+    def _piece(
+        cls,
+        number: int,
+        chunk: pd.DataFrame | Mapping[str, Sequence[Any]],
+        columns: Mapping[str, str],
+        *,
+        unit: Unit,
+    ) -> ScoreTable:
+        """One of several pieces; a fault says in which of them it stands."""
+        try:
+            if isinstance(chunk, Mapping):
+                picked: dict[str, Any] = {
+                    key: chunk[name] for key, name in pick(list(chunk), columns).items()
+                }
+                return cls.from_columns(**picked, unit=unit)
+            return cls.from_frame(chunk, columns=columns, unit=unit)
+        except ScoringError as fault:
+            fault.args = (f"chunk {number} (the first is 0), {fault}",)
+            raise
 
     def validate(
         self,
@@ -181,21 +152,10 @@ class ScoreTable:
 
         data = {
             name: pd.Categorical.from_codes(codes, categories=pd.Index(list(labels)))
-            for name, (labels, codes) in zip(("judge", "entry", "criterion"), self._coded(), strict=True)
+            for name, (labels, codes) in zip(("judge", "entry", "criterion"), self.columns, strict=True)
         }
         frame = pd.DataFrame({**data, "score": self.score / HUNDREDTHS})
         return frame if self.weight is None else frame.assign(weight=self.weight / BASIS_POINTS)
-
-    def labels_at(self, row: int) -> tuple[Label, Label, Label]:
-        """Judge, entry and criterion of a row."""
-        return (
-            self.judges[self.judge[row]],
-            self.entries[self.entry[row]],
-            self.criteria[self.criterion[row]],
-        )
-
-    def _coded(self) -> list[tuple[tuple[Label, ...], Codes]]:
-        return [(self.judges, self.judge), (self.entries, self.entry), (self.criteria, self.criterion)]
 
 
 def _same_length(columns: Mapping[str, Sequence[Any] | None]) -> None:
@@ -210,10 +170,3 @@ def _criteria(column: Sequence[Label] | None, rows: int) -> Encoded:
     if column is None:
         return Encoded((ONE_CRITERION,), np.zeros(rows, dtype=np.int32))
     return encode(column, "criterion")
-
-
-def _narrow(labels: tuple[Label, ...], codes: Codes) -> tuple[tuple[Label, ...], Codes]:
-    """Codes of the labels that still occur, numbered anew."""
-    present = np.bincount(codes, minlength=len(labels)) > 0
-    number = np.cumsum(present, dtype=np.int32) - np.int32(1)
-    return tuple(label for label, there in zip(labels, present.tolist(), strict=True) if there), number[codes]

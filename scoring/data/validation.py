@@ -18,12 +18,11 @@ from scoring.data.errors import (
 )
 from scoring.data.exact import HUNDREDTHS
 from scoring.data.labels import Respelled
+from scoring.data.rows import ScoreRows
 from scoring.data.scales import Scale
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from scoring.data.table import ScoreTable
 
 
 ERRORS: dict[str, type[ScoringError]] = {
@@ -87,7 +86,7 @@ class ValidationReport:
 
 
 def check(
-    table: ScoreTable, scales: Mapping[Any, Scale], expected: Mapping[str, Sequence[Any]], *, limit: int
+    table: ScoreRows, scales: Mapping[Any, Scale], expected: Mapping[str, Sequence[Any]], *, limit: int
 ) -> ValidationReport:
     criteria = tuple(expected.get("criteria", table.criteria))
     found = [
@@ -127,7 +126,7 @@ class Faults:
             raise finding.error()
 
 
-def duplicates(table: ScoreTable) -> Faults:
+def duplicates(table: ScoreRows) -> Faults:
     """Rows that repeat judge, entry and criterion of an earlier row."""
     cells = table.cells
     same = np.zeros(len(table), dtype=bool)
@@ -138,7 +137,7 @@ def duplicates(table: ScoreTable) -> Faults:
     return _at_rows(table, "duplicate", again, message=lambda row: message)
 
 
-def missing_criteria(table: ScoreTable, criteria: Sequence[Any]) -> Faults:
+def missing_criteria(table: ScoreRows, criteria: Sequence[Any]) -> Faults:
     """Sheets (one judge, one entry) that lack one of the criteria."""
     cells, known = table.cells, {label: code for code, label in enumerate(table.criteria)}
     absent: list[tuple[int, Any]] = []
@@ -157,7 +156,7 @@ def missing_criteria(table: ScoreTable, criteria: Sequence[Any]) -> Faults:
     return Faults("missing_criterion", len(absent), findings)
 
 
-def uneven_weights(table: ScoreTable) -> Faults:
+def uneven_weights(table: ScoreRows) -> Faults:
     """Rows whose weight differs from the first row of the same sheet: a judge's sheet has one weight."""
     if table.weight is None:
         return Faults("uneven_weight", 0, ())
@@ -169,7 +168,7 @@ def uneven_weights(table: ScoreTable) -> Faults:
     return _at_rows(table, "uneven_weight", differs, message=lambda row: message)
 
 
-def _scale_faults(table: ScoreTable, scales: Mapping[Any, Scale]) -> Iterator[Faults]:
+def _scale_faults(table: ScoreRows, scales: Mapping[Any, Scale]) -> Iterator[Faults]:
     for code, label in enumerate(table.criteria):
         if label not in scales:
             continue
@@ -184,7 +183,7 @@ def _scale_faults(table: ScoreTable, scales: Mapping[Any, Scale]) -> Iterator[Fa
 
 @dataclass(frozen=True, eq=False)
 class _Off:
-    table: ScoreTable
+    table: ScoreRows
     scale: Scale
     how: str
 
@@ -203,13 +202,13 @@ class _Unexpected:
 
 
 def _at_rows(
-    table: ScoreTable, kind: str, rows: NDArray[np.int64], *, message: Callable[[int], str]
+    table: ScoreRows, kind: str, rows: NDArray[np.int64], *, message: Callable[[int], str]
 ) -> Faults:
     findings = (Finding(kind, message(row), row, *table.labels_at(row)) for row in rows.tolist())
     return Faults(kind, int(rows.size), findings)
 
 
-def _unknown_and_absent(table: ScoreTable, expected: Mapping[str, Sequence[Any]]) -> Iterator[Faults]:
+def _unknown_and_absent(table: ScoreRows, expected: Mapping[str, Sequence[Any]]) -> Iterator[Faults]:
     columns = {
         "judges": ("judge", table.judges, table.judge),
         "entries": ("entry", table.entries, table.entry),

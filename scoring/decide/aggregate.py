@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from scoring.data.errors import MethodError
 from scoring.data.exact import BASIS_POINTS, HUNDREDTHS
 from scoring.data.factorize import by_entry
-from scoring.data.frames import is_dask
+from scoring.data.partitioned import reader_of
 from scoring.data.table import ScoreTable
 from scoring.decide import averages as rules
 from scoring.decide.averages import Groups, Numbers, Quotients, widened
@@ -167,11 +167,11 @@ def aggregate(
 
 
 def _of_frame(frame: pd.DataFrame, rule: Callable[[ScoreTable], Aggregate], *, whole: bool) -> Aggregate:
-    if whole or not is_dask(frame):
+    elsewhere = None if whole else reader_of(frame)
+    if elsewhere is None:
         return rule(ScoreTable.from_frame(frame))
-    from scoring.outside.dask import aggregated
-
-    return aggregated(frame, rule)
+    found: Aggregate = elsewhere.aggregated(frame, rule)
+    return found
 
 
 @dataclass(frozen=True)

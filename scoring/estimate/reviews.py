@@ -26,8 +26,8 @@ from scoring.data.errors import (
 )
 from scoring.data.exact import BASIS_POINTS, HUNDREDTHS, Place
 from scoring.data.factorize import Codes, Column, encode, plain
-from scoring.data.frames import is_dask
 from scoring.data.groups import sort_rows
+from scoring.data.partitioned import reader_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -96,10 +96,10 @@ class Reviews:
     @classmethod
     def from_frame(cls, frame: pd.DataFrame, *, weights: Mapping[Any, int] | None = None) -> Reviews:
         """Build from a DataFrame, pandas' or Dask's; criteria are weighted and summed where it has them."""
-        if is_dask(frame):
-            from scoring.outside.dask import reviews
-
-            return reviews(frame, weights)
+        elsewhere = reader_of(frame)
+        if elsewhere is not None:
+            reviews: Reviews = elsewhere.reviews(frame, weights)
+            return reviews
         if "criterion" in frame.columns:
             from scoring.data.table import ScoreTable
 

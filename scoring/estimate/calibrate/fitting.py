@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.data.errors import ColumnError, DesignError, MethodError
-from scoring.data.frames import is_dask
+from scoring.data.partitioned import reader_of
 from scoring.estimate.calibrate.choice import residual_freedom
 from scoring.estimate.calibrate.fit import AdditiveFit, JudgeModel, Method
 from scoring.estimate.calibrate.likelihood import LARGEST, eliminate, maximise, profile
@@ -73,12 +73,12 @@ def _totals(
     covariates: Mapping[str, Sequence[float] | NDArray[Any]] | None,
 ) -> tuple[Sums, Labels]:
     """Sufficient statistics and (entries, judges); of a Dask DataFrame where its partitions are."""
-    if is_dask(data):
-        from scoring.outside.dask import summed
-
+    elsewhere = reader_of(data)
+    if elsewhere is not None:
         if covariates:
             raise ColumnError("covariates go by the order of reviews, which partitions have not; use Reviews")
-        return summed(data, weights)
+        found: tuple[Sums, Labels] = elsewhere.summed(data, weights)
+        return found
     reviews = as_reviews(data, weights)
     columns = _columns(covariates, len(reviews))
     rows = Rows(reviews.entry, reviews.judge, reviews.score, reviews.weight, columns)
