@@ -17,7 +17,7 @@ Column = Sequence[Any] | NDArray[Any]
 Tracks = Sequence[Any] | NDArray[Any] | Mapping[Any, Any]
 
 
-class Encoded(NamedTuple):
+class Factorized(NamedTuple):
     """The distinct labels in sorted order, for every row the number of its label, and what was spelt otherwise."""
 
     labels: tuple[Any, ...]
@@ -36,17 +36,17 @@ class Numbered(Protocol):
     def __getitem__(self, row: int) -> Any: ...
 
 
-def encode(column: Column | Numbered, noun: str) -> Encoded:
+def factorize(column: Column | Numbered, noun: str) -> Factorized:
     """The column's labels as they count (see `labels.clean`), numbered."""
     if isinstance(column, np.ndarray) and column.dtype.kind in "iu":
         distinct, numbers = dense(column)
-        return Encoded(tuple(distinct.tolist()), numbers)
+        return Factorized(tuple(distinct.tolist()), numbers)
     written, codes = column.first_seen() if isinstance(column, Numbered) else first_seen(column, noun)
     if codes.min() < 0:
         raise _missing(noun, int(np.argmin(codes)))
     labels = [clean(label) for label in written]
     ordered = sorted_labels(labels, noun, lambda code: int(np.argmax(codes == code)))
-    return Encoded(ordered, renumber(labels, ordered)[codes], respelled(noun, written))
+    return Factorized(ordered, renumber(labels, ordered)[codes], respelled(noun, written))
 
 
 def sorted_labels(labels: Sequence[Any], noun: str, row: Callable[[int], int | None]) -> tuple[Any, ...]:
@@ -138,5 +138,5 @@ def track_codes(entries: Sequence[Any], track: Tracks | None) -> tuple[tuple[Any
     column = by_entry(entries, track)
     if column is None or len(column) != len(entries):
         raise ColumnError(f"{len(entries)} entries need a track each, not {len(track)}")
-    labels, codes, _ = encode(column, "track")
+    labels, codes, _ = factorize(column, "track")
     return labels, codes

@@ -39,10 +39,10 @@ def _values(series: pd.Series[Any], key: str) -> Any:
     values = series.to_numpy()
     if key in ("score", "weight") or values.dtype.kind in "iu":
         return values
-    return Factorised(series)
+    return PandasLabels(series)
 
 
-class Factorised:
+class PandasLabels:
     """A column of labels that pandas numbers faster than a loop would."""
 
     def __init__(self, series: pd.Series[Any]) -> None:

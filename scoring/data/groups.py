@@ -19,7 +19,7 @@ Key = tuple[NDArray[Any], int]
 
 
 @dataclass(frozen=True, eq=False)
-class Cells:
+class Groups:
     """Rows in the order entry, judge, criterion.
 
     `order` (rows,) gives the original row; `criterion` and `score` (rows,) stand in that order;
@@ -54,7 +54,7 @@ class Cells:
         return width if bool((self.criterion.reshape(-1, width) == np.arange(width)).all()) else 0
 
 
-def group(columns: Sequence[Key], score: NDArray[np.int64]) -> Cells:
+def group(columns: Sequence[Key], score: NDArray[np.int64]) -> Groups:
     """The rows of those judges, entries and criteria."""
     judges, entries, criteria = columns
     order, (entry, judge, criterion) = sort_rows([entries, judges, criteria])
@@ -64,7 +64,7 @@ def group(columns: Sequence[Key], score: NDArray[np.int64]) -> Cells:
         entry, judge, new = entry[sheet], judge[sheet], new[sheet]
     first = np.flatnonzero(new)
     count = np.diff(np.append(first, entry.size))
-    return Cells(order, criterion, score[order], sheet, judge, entry, first, count)
+    return Groups(order, criterion, score[order], sheet, judge, entry, first, count)
 
 
 def sort_rows(keys: Sequence[Key]) -> tuple[Positions, list[Codes]]:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scoring.data.errors import EmptyTableError
 from scoring.data.exact import Ints
 from scoring.data.factorize import Codes
-from scoring.data.groups import Cells, group
+from scoring.data.groups import Groups, group
 from scoring.data.labels import Respelled
 from scoring.data.scales import Scale, ScaleLike, scales_by_criterion
 
@@ -54,7 +54,7 @@ class ScoreRows:
         return replace(self, scales=scales_by_criterion(scale, self.criteria))
 
     @cached_property
-    def cells(self) -> Cells:
+    def groups(self) -> Groups:
         """The rows grouped into sheets and entries; computed once."""
         return group([(codes, len(labels)) for labels, codes in self.columns], self.score)
 

@@ -12,7 +12,7 @@ import numpy as np
 from scoring.data.chunks import join
 from scoring.data.errors import ColumnError, EmptyTableError, ScoringError
 from scoring.data.exact import BASIS_POINTS, HUNDREDTHS, to_basis_points, to_hundredths
-from scoring.data.factorize import Encoded, encode, plain
+from scoring.data.factorize import Factorized, factorize, plain
 from scoring.data.frames import columns_of, pick
 from scoring.data.labels import clean
 from scoring.data.partitioned import reader_of
@@ -62,7 +62,7 @@ class ScoreTable(ScoreRows):
 
         fixed = to_hundredths(score, place, unit=unit)
         weights = None if weight is None else to_basis_points(weight, place)
-        coded = encode(judge, "judge"), encode(entry, "entry"), _criteria(criterion, len(fixed))
+        coded = factorize(judge, "judge"), factorize(entry, "entry"), _criteria(criterion, len(fixed))
         (judges, judge_codes, _), (entries, entry_codes, _), (criteria, criterion_codes, _) = coded
         return cls(
             judges, entries, criteria, judge_codes, entry_codes, criterion_codes, fixed, weights,
@@ -166,7 +166,7 @@ def _same_length(columns: Mapping[str, Sequence[Any] | None]) -> None:
         raise EmptyTableError("there are no scores; give at least one row")
 
 
-def _criteria(column: Sequence[Label] | None, rows: int) -> Encoded:
+def _criteria(column: Sequence[Label] | None, rows: int) -> Factorized:
     if column is None:
-        return Encoded((ONE_CRITERION,), np.zeros(rows, dtype=np.int32))
-    return encode(column, "criterion")
+        return Factorized((ONE_CRITERION,), np.zeros(rows, dtype=np.int32))
+    return factorize(column, "criterion")

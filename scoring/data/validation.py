@@ -128,28 +128,28 @@ class Faults:
 
 def duplicates(table: ScoreRows) -> Faults:
     """Rows that repeat judge, entry and criterion of an earlier row."""
-    cells = table.cells
+    groups = table.groups
     same = np.zeros(len(table), dtype=bool)
-    same[1:] = cells.criterion[1:] == cells.criterion[:-1]
-    same[cells.sheet] = False
-    again = np.sort(cells.order[same])
+    same[1:] = groups.criterion[1:] == groups.criterion[:-1]
+    same[groups.sheet] = False
+    again = np.sort(groups.order[same])
     message = "this criterion was scored before; keep one of the two rows"
     return _at_rows(table, "duplicate", again, message=lambda row: message)
 
 
 def missing_criteria(table: ScoreRows, criteria: Sequence[Any]) -> Faults:
     """Sheets (one judge, one entry) that lack one of the criteria."""
-    cells, known = table.cells, {label: code for code, label in enumerate(table.criteria)}
+    groups, known = table.groups, {label: code for code, label in enumerate(table.criteria)}
     absent: list[tuple[int, Any]] = []
     for label in criteria:
-        has = (cells.criterion == known.get(label, -1)).view(np.int8)
-        lacking = np.flatnonzero(np.add.reduceat(has, cells.sheet, dtype=np.int64) == 0)
+        has = (groups.criterion == known.get(label, -1)).view(np.int8)
+        lacking = np.flatnonzero(np.add.reduceat(has, groups.sheet, dtype=np.int64) == 0)
         absent += [(sheet, label) for sheet in lacking.tolist()]
     findings = (
         Finding(
             "missing_criterion",
             "the sheet lacks this criterion; add its row or leave out the whole sheet",
-            None, table.judges[cells.judge[sheet]], table.entries[cells.entry[sheet]], label,
+            None, table.judges[groups.judge[sheet]], table.entries[groups.entry[sheet]], label,
         )
         for sheet, label in sorted(absent, key=lambda pair: pair[0])
     )  # fmt: skip
@@ -160,10 +160,10 @@ def uneven_weights(table: ScoreRows) -> Faults:
     """Rows whose weight differs from the first row of the same sheet: a judge's sheet has one weight."""
     if table.weight is None:
         return Faults("uneven_weight", 0, ())
-    cells = table.cells
-    weight = table.weight[cells.order]
-    lengths = np.diff(np.append(cells.sheet, len(table)))
-    differs = np.sort(cells.order[weight != np.repeat(weight[cells.sheet], lengths)])
+    groups = table.groups
+    weight = table.weight[groups.order]
+    lengths = np.diff(np.append(groups.sheet, len(table)))
+    differs = np.sort(groups.order[weight != np.repeat(weight[groups.sheet], lengths)])
     message = "the weight differs within the sheet; give all its rows the same weight"
     return _at_rows(table, "uneven_weight", differs, message=lambda row: message)
 

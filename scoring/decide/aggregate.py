@@ -7,28 +7,27 @@ order of the rows, on the machine or on a linear algebra library.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from fractions import Fraction
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import partial, reduce
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scoring.data.errors import MethodError
-from scoring.data.exact import BASIS_POINTS, HUNDREDTHS
-from scoring.data.factorize import by_entry
+from scoring.data.exact import BASIS_POINTS
 from scoring.data.partitioned import reader_of
 from scoring.data.table import ScoreTable
 from scoring.decide import averages as rules
-from scoring.decide.averages import Groups, Numbers, Quotients, widened
-from scoring.decide.ranks import Ties, borda_points, mean_ranks, ranks
+from scoring.decide.averages import Numbers, Panels, Quotients, widened
+from scoring.decide.ranks import borda_points, mean_ranks
+from scoring.decide.scores import METHODS, RANKING, TRIMMING, Aggregate, Fallback, Level, Method
 from scoring.decide.totals import (
     CriterionMeans,
     Weighting,
-    criterion_groups,
     criterion_means,
+    criterion_panels,
     require_complete,
     require_equal_weights,
     require_single,
@@ -43,83 +42,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Aggregate", "CriterionMeans", "Fallback", "aggregate", "criterion_means"]
 
-Method = Literal["mean", "trimmed", "winsorized", "median", "borda", "mean_rank"]
-Level = Literal["total", "criterion"]
-METHODS: tuple[Method, ...] = ("mean", "trimmed", "winsorized", "median", "borda", "mean_rank")
-TRIMMING = ("trimmed", "winsorized")
-RANKING = ("borda", "mean_rank")
 FEWEST_AFTER_TRIM = 3
-
-
-@dataclass(frozen=True)
-class Fallback:
-    """Why an entry got the plain mean: it has `scores` scores, the rule needs `needed`."""
-
-    scores: int
-    needed: int
-    code: str = "too_few_scores"
-
-    def __str__(self) -> str:
-        return f"{self.scores} scores, the rule needs {self.needed}: plain mean instead"
-
-
-@dataclass(frozen=True, eq=False)
-class Aggregate:
-    """One score for each entry; all arrays are (entries,) in the order of `entries`.
-
-    `hundredths` (int64) is the stage score and the only number that ranks; `numerator` over
-    `denominator` is the exact value it was rounded from, also in hundredths; `n_judges` counts
-    sheets; `fell_back` marks entries with fewer scores than the rule needs.
-    """
-
-    entries: tuple[Any, ...]
-    hundredths: NDArray[np.int64]
-    numerator: Numbers
-    denominator: Numbers
-    n_judges: NDArray[np.int64]
-    fell_back: NDArray[np.bool_]
-    method: Method
-    trim: tuple[int, int] | None = None
-    trim_level: Level | None = None
-    needed: int = 1
-    scores: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64), repr=False)
-
-    @property
-    def lower_is_better(self) -> bool:
-        return self.method == "mean_rank"
-
-    @property
-    def fallbacks(self) -> dict[Any, Fallback]:
-        """The reason for each entry that fell back."""
-        places = np.flatnonzero(self.fell_back).tolist()
-        return {self.entries[i]: Fallback(int(self.scores[i]), self.needed) for i in places}
-
-    def exact(self, entry: Any) -> Fraction:
-        """The unrounded score of an entry in points."""
-        i = self.entries.index(entry)
-        return Fraction(int(self.numerator[i]), int(self.denominator[i]) * HUNDREDTHS)
-
-    def ranks(
-        self, ties: Ties = "min", *, within: Sequence[Any] | Mapping[Any, Any] | None = None
-    ) -> NDArray[Any]:
-        """Places from 1, best first; within each group (track) where a sequence or mapping gives one."""
-        groups = by_entry(self.entries, within)
-        return ranks(self.hundredths, ties=ties, within=groups, lower_is_better=self.lower_is_better)
-
-    def to_frame(self) -> pd.DataFrame:
-        import pandas as pd
-
-        reasons = self.fallbacks
-        data = {
-            "entry": list(self.entries),
-            "score": self.hundredths / HUNDREDTHS,
-            "hundredths": self.hundredths,
-            "rank": self.ranks(),
-            "n_judges": self.n_judges,
-            "fell_back": self.fell_back,
-            "reason": [str(reasons.get(entry, "")) for entry in self.entries],
-        }
-        return pd.DataFrame(data)
 
 
 def aggregate(
@@ -180,13 +103,13 @@ class _Rule:
     trim: tuple[int, int]
     needed: int
 
-    def __call__(self, groups: Groups) -> Quotients:
+    def __call__(self, panels: Panels) -> Quotients:
         if self.method not in TRIMMING:
-            return rules.median(groups) if self.method == "median" else rules.mean(groups)
+            return rules.median(panels) if self.method == "median" else rules.mean(panels)
         apply = rules.trimmed if self.method == "trimmed" else rules.winsorized
-        applied = apply(groups, *self.trim)
-        enough = groups.count >= self.needed
-        return applied if bool(enough.all()) else applied.where(enough, rules.mean(groups))
+        applied = apply(panels, *self.trim)
+        enough = panels.count >= self.needed
+        return applied if bool(enough.all()) else applied.where(enough, rules.mean(panels))
 
 
 @dataclass(frozen=True, eq=False)
@@ -224,32 +147,32 @@ def _needed(trim: tuple[int, int], min_judges: int | None) -> int:
 
 def _by_total(table: ScoreTable, parts: Weighting, rule: _Rule) -> _Scored:
     require_complete(table)
-    cells, totals = table.cells, sheet_totals(table, parts)
+    groups, totals = table.groups, sheet_totals(table, parts)
     if rule.method in RANKING:
         place = borda_points if rule.method == "borda" else mean_ranks
-        return _Scored(place(cells, totals), cells.count)
+        return _Scored(place(groups, totals), groups.count)
     weight = sheet_weights(table)
     if weight is None:
-        exact = rule(Groups(totals, cells.first, cells.count))
+        exact = rule(Panels(totals, groups.first, groups.count))
     else:
         exact = _weighted(table, totals, weight)
-    return _Scored(Quotients(exact.numerator, exact.denominator * parts.scale), cells.count)
+    return _Scored(Quotients(exact.numerator, exact.denominator * parts.scale), groups.count)
 
 
 def _weighted(table: ScoreTable, totals: Numbers, weight: Numbers) -> Quotients:
-    cells, heaviest = table.cells, int(weight.max()) * int(table.cells.count.max())
+    groups, heaviest = table.groups, int(weight.max()) * int(table.groups.count.max())
     most = max(int(totals.max()), -int(totals.min()), BASIS_POINTS) * heaviest
-    by_weight = Groups(widened(totals, most) * weight, cells.first, cells.count)
-    return Quotients(by_weight.sums(), np.add.reduceat(widened(weight, most), cells.first))
+    by_weight = Panels(widened(totals, most) * weight, groups.first, groups.count)
+    return Quotients(by_weight.sums(), np.add.reduceat(widened(weight, most), groups.first))
 
 
 def _by_criterion(table: ScoreTable, parts: Weighting, rule: _Rule) -> _Scored:
     require_single(table)
     if table.weight is not None:
         require_equal_weights(table, f"{rule.method} by criterion")
-    groups = criterion_groups(table)
+    panels = criterion_panels(table)
     shape = (len(table.entries), len(table.criteria))
-    exact, count = rule(groups), groups.count.reshape(shape)
+    exact, count = rule(panels), panels.count.reshape(shape)
     numerator, denominator = exact.numerator.reshape(shape), exact.denominator.reshape(shape)
     return _Scored(_combined(numerator, denominator, parts), count.min(axis=1))
 
@@ -272,7 +195,7 @@ def _result(table: ScoreTable, rule: _Rule, scored: _Scored, *, level: Level) ->
         hundredths=exact.rounded(),
         numerator=exact.numerator,
         denominator=exact.denominator,
-        n_judges=table.cells.count,
+        n_judges=table.groups.count,
         fell_back=scored.fewest < rule.needed,
         method=rule.method,
         trim=rule.trim if trimming else None,

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from scoring.data.errors import ColumnError, MethodError, ScoreValueError
 from scoring.data.exact import HUNDREDTHS
 from scoring.data.factorize import Codes, Column, dense, first_seen
-from scoring.data.groups import Cells
+from scoring.data.groups import Groups
 from scoring.data.labels import clean
 from scoring.decide.averages import Numbers, Quotients
 
@@ -100,16 +100,16 @@ def _blocks(group: Codes, key: NDArray[np.int64]) -> _Blocks:
     return _Blocks(member, joint // distinct.size)
 
 
-def borda_points(cells: Cells, totals: Numbers) -> Quotients:
+def borda_points(groups: Groups, totals: Numbers) -> Quotients:
     """The mean over judges of: entries below, plus half of those tied."""
-    below, tied, _ = around(cells.judge, totals)
-    return Quotients(np.add.reduceat(HALF_POINT * (2 * below + tied), cells.first), cells.count)
+    below, tied, _ = around(groups.judge, totals)
+    return Quotients(np.add.reduceat(HALF_POINT * (2 * below + tied), groups.first), groups.count)
 
 
-def mean_ranks(cells: Cells, totals: Numbers) -> Quotients:
+def mean_ranks(groups: Groups, totals: Numbers) -> Quotients:
     """The mean over judges of the place from 1, entries that tie sharing theirs."""
-    _, tied, above = around(cells.judge, totals)
-    return Quotients(np.add.reduceat(HALF_POINT * (2 * above + tied + 2), cells.first), cells.count)
+    _, tied, above = around(groups.judge, totals)
+    return Quotients(np.add.reduceat(HALF_POINT * (2 * above + tied + 2), groups.first), groups.count)
 
 
 def around(judge: NDArray[np.int32], totals: Numbers) -> tuple[Counts, Counts, Counts]:

@@ -18,7 +18,7 @@ from scoring.data.labels import clean, clean_keys
 from scoring.data.scales import share_a_scale
 from scoring.data.table import ScoreTable
 from scoring.data.validation import duplicates, missing_criteria, uneven_weights
-from scoring.decide.averages import Groups, Numbers, mean, widened
+from scoring.decide.averages import Numbers, Panels, mean, widened
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -113,7 +113,7 @@ def require_single(table: ScoreTable) -> None:
 
 def require_complete(table: ScoreTable) -> None:
     """Every sheet has every criterion exactly once."""
-    if not table.cells.complete(len(table.criteria)):
+    if not table.groups.complete(len(table.criteria)):
         duplicates(table).raise_first()
         missing_criteria(table, table.criteria).raise_first()
     uneven_weights(table).raise_first()
@@ -133,18 +133,18 @@ def require_equal_weights(table: ScoreTable, method: str) -> None:
 
 def sheet_totals(table: ScoreTable, parts: Weighting) -> Numbers:
     """For every sheet, in cell order: its total times `parts.scale`, exact. Sheets must be complete."""
-    scores = table.cells.score.reshape(-1, len(table.criteria))
-    most = parts.most(table.cells.largest) * int(table.cells.count.max())
+    scores = table.groups.score.reshape(-1, len(table.criteria))
+    most = parts.most(table.groups.largest) * int(table.groups.count.max())
     columns = [widened(scores[:, code], most) * factor for code, factor in enumerate(parts.factors)]
     return reduce(np.add, columns) + parts.offset
 
 
 def sheet_weights(table: ScoreTable) -> Numbers | None:
     """For every sheet, in cell order, its weight in basis points."""
-    return None if table.weight is None else table.weight[table.cells.order[table.cells.sheet]]
+    return None if table.weight is None else table.weight[table.groups.order[table.groups.sheet]]
 
 
-def criterion_groups(table: ScoreTable) -> Groups:
+def criterion_panels(table: ScoreTable) -> Panels:
     """The scores of each entry on each criterion, entry by entry; every one must have some."""
     shape = len(table.entries), len(table.criteria)
     key = table.entry.astype(np.int64) * shape[1] + table.criterion
@@ -155,10 +155,10 @@ def criterion_groups(table: ScoreTable) -> Groups:
             "nobody scored this criterion; add a score or leave the entry out",
             entry=table.entries[entry], criterion=table.criteria[code],
         )  # fmt: skip
-    most = table.cells.largest * int(count.max())
+    most = table.groups.largest * int(count.max())
     order, _ = sort_rows([(table.entry, shape[0]), (table.criterion, shape[1])])
     values = widened(table.score[order], most)
-    return Groups(values, np.cumsum(count) - count, count)
+    return Panels(values, np.cumsum(count) - count, count)
 
 
 @dataclass(frozen=True, eq=False)
@@ -188,5 +188,5 @@ def criterion_means(table: ScoreTable) -> CriterionMeans:
     """The plain mean of every criterion, for chains that break ties; row weights are refused."""
     require_single(table)
     require_equal_weights(table, "criterion_means")
-    means = mean(criterion_groups(table)).rounded()
+    means = mean(criterion_panels(table)).rounded()
     return CriterionMeans(table.entries, table.criteria, means.reshape(-1, len(table.criteria)))

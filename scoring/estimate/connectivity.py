@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from scoring.data.table import ScoreTable
-    from scoring.estimate.calibrate.fit import AdditiveFit
+    from scoring.estimate.calibrate.model import AdditiveFit
 
 __all__ = [
     "Bridges",

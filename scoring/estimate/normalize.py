@@ -62,11 +62,11 @@ def normalize(
     require_complete(table)
     require_equal_weights(table, f"normalize by {method}")
     totals = sheet_totals(table, parts).astype(np.float64) / parts.scale
-    judge, judges = table.cells.judge, len(table.judges)
+    judge, judges = table.groups.judge, len(table.judges)
     values, flat = schemes[method](totals, judge, judges)
-    means = np.add.reduceat(values, table.cells.first) / table.cells.count
+    means = np.add.reduceat(values, table.groups.first) / table.groups.count
     flat_judges = tuple(table.judges[code] for code in np.flatnonzero(flat).tolist())
-    return Normalized(table.entries, means, table.cells.count, flat_judges, method)
+    return Normalized(table.entries, means, table.groups.count, flat_judges, method)
 
 
 def _zscore(totals: Floats, judge: NDArray[np.int32], judges: int) -> tuple[Floats, NDArray[np.bool_]]:

@@ -12,7 +12,7 @@ from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
 from scoring.data.errors import ColumnError, EmptyTableError, SeparationError, VoteError
-from scoring.data.factorize import Column, encode
+from scoring.data.factorize import Column, factorize
 
 Ints = NDArray[np.int64]
 NAMED = 3
@@ -54,7 +54,7 @@ def count_votes(
     if lengths == {0}:
         raise EmptyTableError("there are no votes; give at least one")
     size = len(winner)
-    items, codes, _ = encode(_joined(winner, loser), "item")
+    items, codes, _ = factorize(_joined(winner, loser), "item")
     first, second = codes[:size].astype(np.int64), codes[size:].astype(np.int64)
     same = np.flatnonzero(first == second)
     if same.size:

@@ -25,7 +25,7 @@ from scoring.data.errors import (
     WeightError,
 )
 from scoring.data.exact import BASIS_POINTS, HUNDREDTHS, Place
-from scoring.data.factorize import Codes, Column, encode, plain
+from scoring.data.factorize import Codes, Column, factorize, plain
 from scoring.data.groups import sort_rows
 from scoring.data.partitioned import reader_of
 
@@ -81,8 +81,8 @@ class Reviews:
             raise ColumnError(f"the columns must be of one length, not of {sorted(lengths)}")
         if lengths == {0}:
             raise EmptyTableError("there are no scores; give at least one row")
-        judges, judge_codes, _ = encode(judge, "judge")
-        entries, entry_codes, _ = encode(entry, "entry")
+        judges, judge_codes, _ = factorize(judge, "judge")
+        entries, entry_codes, _ = factorize(entry, "entry")
 
         def place(row: int) -> dict[str, Any]:
             return {"row": row, "judge": plain(judge[row]), "entry": plain(entry[row])}
@@ -116,15 +116,15 @@ class Reviews:
         """Each sheet's total, criteria weighted by `weights` in basis points; rows by entry, then judge."""
         from scoring.decide.totals import require_complete, sheet_totals, sheet_weights, weighting
 
-        parts, cells = weighting(table, weights), table.cells
+        parts, groups = weighting(table, weights), table.groups
         require_complete(table)
         score = sheet_totals(table, parts) / (HUNDREDTHS * parts.scale)
         weight = sheet_weights(table)
         return cls(
             judges=table.judges,
             entries=table.entries,
-            judge=cells.judge,
-            entry=cells.entry,
+            judge=groups.judge,
+            entry=groups.entry,
             score=score.astype(np.float64),
             weight=None if weight is None else weight / BASIS_POINTS,
         )

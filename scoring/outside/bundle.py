@@ -137,7 +137,7 @@ def table_of(rows: Sequence[Sequence[Any]]) -> ScoreTable:
 
 def _scores(table: ScoreTable) -> list[list[Any]]:
     """Rows [judge, entry, criterion, hundredths, basis points or null], by entry, judge, criterion."""
-    order = table.cells.order.tolist()
+    order = table.groups.order.tolist()
     weight = [None] * len(table) if table.weight is None else table.weight.tolist()
     score = table.score.tolist()
     return [[*table.labels_at(row), score[row], weight[row]] for row in order]

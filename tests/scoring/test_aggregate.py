@@ -22,9 +22,10 @@ from scoring.data.errors import (
 )
 from scoring.data.exact import half_up, half_up_all
 from scoring.data.table import ScoreTable
-from scoring.decide.aggregate import METHODS, Aggregate, aggregate, criterion_means
-from scoring.decide.averages import Groups, widened
+from scoring.decide.aggregate import aggregate, criterion_means
+from scoring.decide.averages import Panels, widened
 from scoring.decide.ranks import ranks
+from scoring.decide.scores import METHODS, Aggregate
 from scoring.estimate.normalize import normalize
 
 DATA = Path(__file__).parent / "data"
@@ -343,7 +344,7 @@ def test_sums_beyond_int64_are_exact() -> None:
     for method in ("trimmed", "median", "winsorized"):
         wide = aggregate(table_of(sheets), weights, method)  # type: ignore[arg-type]
         assert wide.exact(0) == Fraction(9998 * (2 * largest - 119), 2 * 10**6)
-    many = Groups(widened(np.array([2**61] * 5), 5 * 2**61), np.array([0]), np.array([5]))
+    many = Panels(widened(np.array([2**61] * 5), 5 * 2**61), np.array([0]), np.array([5]))
     assert many.sums().tolist() == [5 * 2**61]
 
 

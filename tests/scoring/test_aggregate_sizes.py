@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from scoring.data.table import ScoreTable
-from scoring.decide.aggregate import METHODS, aggregate
+from scoring.decide.aggregate import aggregate
+from scoring.decide.scores import METHODS
 
 PRIMES = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53)
 """Panels of these sizes have no common denominator in 64 bits."""

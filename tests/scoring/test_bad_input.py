@@ -20,7 +20,8 @@ from scoring.data.errors import (
     WeightError,
 )
 from scoring.data.table import ScoreTable
-from scoring.decide.aggregate import METHODS, aggregate, criterion_means
+from scoring.decide.aggregate import aggregate, criterion_means
+from scoring.decide.scores import METHODS
 from scoring.estimate.calibrate import AdditiveFit, fit_additive
 from scoring.estimate.connectivity import contrast_se, suggest_bridges
 from scoring.estimate.diagnostics import (

@@ -29,7 +29,8 @@ from scoring.data.errors import (
     ScoringError,
 )
 from scoring.data.table import ScoreTable
-from scoring.decide.aggregate import METHODS, Aggregate, aggregate
+from scoring.decide.aggregate import aggregate
+from scoring.decide.scores import METHODS, Aggregate
 from scoring.estimate.calibrate import AdditiveFit, fit_additive
 from scoring.estimate.reliability import krippendorff_alpha
 from scoring.estimate.reviews import Reviews

@@ -229,12 +229,12 @@ def test_cells_group_rows_into_sheets_and_entries() -> None:
         judge=["b", "a", "a", "b", "a"], entry=[2, 1, 2, 2, 1], criterion=["y", "y", "x", "x", "x"],
         score=[1, 2, 3, 4, 5],
     )  # fmt: skip
-    cells = table.cells
-    assert cells.order.tolist() == [4, 1, 2, 3, 0]
-    assert cells.score.tolist() == [500, 200, 300, 400, 100]
-    assert cells.sheet.tolist() == [0, 2, 3]
-    assert (cells.entry.tolist(), cells.judge.tolist()) == ([0, 1, 1], [0, 0, 1])
-    assert (cells.first.tolist(), cells.count.tolist()) == ([0, 1], [1, 2])
+    groups = table.groups
+    assert groups.order.tolist() == [4, 1, 2, 3, 0]
+    assert groups.score.tolist() == [500, 200, 300, 400, 100]
+    assert groups.sheet.tolist() == [0, 2, 3]
+    assert (groups.entry.tolist(), groups.judge.tolist()) == ([0, 1, 1], [0, 0, 1])
+    assert (groups.first.tolist(), groups.count.tolist()) == ([0, 1], [1, 2])
 
 
 def test_cells_of_many_labels_take_the_longer_way_to_the_same_order() -> None:
@@ -317,7 +317,7 @@ def test_keep_drops_labels_without_rows() -> None:
 def test_row_order_changes_no_label_and_no_sheet(order: list[int]) -> None:
     shuffled = make_table(**{key: [values[i] for i in order] for key, values in GOOD.items()})
     assert shuffled.entries == make_table().entries
-    assert np.array_equal(shuffled.cells.score, make_table().cells.score)
+    assert np.array_equal(shuffled.groups.score, make_table().groups.score)
 
 
 def test_columns_need_no_pandas_and_the_package_is_light() -> None:

@@ -11,11 +11,12 @@ import numpy as np
 from scoring.data.errors import ColumnError
 from scoring.data.labels import clean_fields
 from scoring.data.table import ScoreTable
-from scoring.decide.aggregate import Aggregate, aggregate, criterion_means
+from scoring.decide.aggregate import aggregate, criterion_means
 from scoring.decide.averages import Numbers
 from scoring.decide.method.parse import Method
 from scoring.decide.prizes import AwardList, Candidate, Decision, Draw, allocate
 from scoring.decide.prizes.rules import Exact, in_order
+from scoring.decide.scores import Aggregate
 from scoring.decide.totals import sheet_totals, weighting
 
 if TYPE_CHECKING:
@@ -162,16 +163,16 @@ def _key(
 
 
 def _first_places(table: ScoreTable, totals: Numbers) -> Numbers:
-    cells = table.cells
-    by_judge = np.argsort(cells.judge, kind="stable")
-    starts = np.flatnonzero(np.diff(cells.judge[by_judge], prepend=-1))
+    groups = table.groups
+    by_judge = np.argsort(groups.judge, kind="stable")
+    starts = np.flatnonzero(np.diff(groups.judge[by_judge], prepend=-1))
     best = np.maximum.reduceat(totals[by_judge], starts)
-    counts: Numbers = np.add.reduceat((totals == best[cells.judge]).astype(np.int64), cells.first)
+    counts: Numbers = np.add.reduceat((totals == best[groups.judge]).astype(np.int64), groups.first)
     return counts
 
 
 def _narrowness(table: ScoreTable, totals: Numbers) -> Numbers:
-    first = table.cells.first
+    first = table.groups.first
     spread: Numbers = np.minimum.reduceat(totals, first) - np.maximum.reduceat(totals, first)
     return spread
 

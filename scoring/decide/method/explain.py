@@ -11,9 +11,10 @@ from scoring.data.errors import ColumnError
 from scoring.data.exact import HUNDREDTHS
 from scoring.data.labels import clean
 from scoring.data.table import ScoreTable
-from scoring.decide.aggregate import RANKING, TRIMMING, Aggregate, aggregate
+from scoring.decide.aggregate import aggregate
 from scoring.decide.method.parse import Method
 from scoring.decide.ranks import around
+from scoring.decide.scores import RANKING, TRIMMING, Aggregate
 from scoring.decide.totals import sheet_totals, weighting
 
 
@@ -75,12 +76,12 @@ def _rescaled(table: ScoreTable, method: Method) -> str:
 
 
 def _by_total(table: ScoreTable, method: Method, code: int) -> dict[str, list[tuple[Any, Fraction]]]:
-    parts, cells = weighting(table, method.weights), table.cells
+    parts, groups = weighting(table, method.weights), table.groups
     totals = sheet_totals(table, parts)
-    mine = range(int(cells.first[code]), int(cells.first[code] + cells.count[code]))
-    judges = [table.judges[cells.judge[sheet]] for sheet in mine]
+    mine = range(int(groups.first[code]), int(groups.first[code] + groups.count[code]))
+    judges = [table.judges[groups.judge[sheet]] for sheet in mine]
     if method.average in RANKING:
-        below, tied, above = around(cells.judge, totals)
+        below, tied, above = around(groups.judge, totals)
         name, count = ("points", below) if method.average == "borda" else ("place", above + 1)
         numbers = [int(count[sheet]) + Fraction(int(tied[sheet]), 2) for sheet in mine]
         return {name: list(zip(judges, numbers, strict=True))}
@@ -92,7 +93,7 @@ def _by_total(table: ScoreTable, method: Method, code: int) -> dict[str, list[tu
 
 
 def _by_criterion(table: ScoreTable, code: int) -> dict[str, list[tuple[Any, Fraction]]]:
-    rows = [row for row in table.cells.order.tolist() if table.entry[row] == code]
+    rows = [row for row in table.groups.order.tolist() if table.entry[row] == code]
     values: dict[str, list[tuple[Any, Fraction]]] = {str(label): [] for label in table.criteria}
     for row in rows:
         judge, _, criterion = table.labels_at(row)

@@ -12,11 +12,11 @@ from scoring.data.errors import MethodError, PrizeRuleError, WeightError
 from scoring.data.exact import BASIS_POINTS
 from scoring.data.labels import clean
 from scoring.data.scales import Scale, share_a_scale
-from scoring.decide.aggregate import METHODS, TRIMMING, Level
-from scoring.decide.aggregate import Method as Averaging
 from scoring.decide.method.section import Section
 from scoring.decide.prizes import Caps, Collection, TierRule
 from scoring.decide.prizes.rules import CapMethod, Rules, Scope, TiePolicy, WinnersIn
+from scoring.decide.scores import METHODS, TRIMMING, Level
+from scoring.decide.scores import Method as Averaging
 
 PREFIXES = ("criterion:", "column:")
 

@@ -1,158 +1,143 @@
-"""The additive model score = entry + judge + noise, fitted."""
+"""Fitting the additive model: from scores to their sums, and from those to effects."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.data.errors import LabelError, MethodError
-from scoring.data.whole import is_whole
-from scoring.estimate.calibrate.choice import Choice, choose
+from scoring.data.errors import ColumnError, DesignError, MethodError
+from scoring.data.partitioned import reader_of
+from scoring.estimate.calibrate.effects import fixed_effects, given_effects, random_effects
+from scoring.estimate.calibrate.model import AdditiveFit, JudgeModel, Method
 from scoring.estimate.calibrate.moments import Components
-from scoring.estimate.calibrate.posterior import Posterior
-from scoring.estimate.calibrate.sums import Floats, Sums
-from scoring.estimate.graph import Connectivity
+from scoring.estimate.calibrate.sums import Floats, Rows, Sums, sums
+from scoring.estimate.graph import components as parts_of
+from scoring.estimate.reviews import Reviews, as_reviews
 
 if TYPE_CHECKING:
     import pandas as pd
 
-
-JudgeModel = Literal["random", "fixed"]
-Method = Literal["auto", "reml", "ml", "moments"]
-Label = Any
-MOST_AT_ONCE = 10_000
+    from scoring.data.table import ScoreTable
 
 
-@dataclass(frozen=True, eq=False)
-class Entries:
-    """Calibrated entries. `score` is on the scale of the scores: what the whole jury would have given
-    on average; `se` its standard error; `mean` the plain weighted mean; `reviews` how many there were."""
-
-    labels: tuple[Label, ...]
-    score: Floats
-    se: Floats
-    mean: Floats
-    reviews: NDArray[np.int64]
-
-    @property
-    def effect(self) -> Floats:
-        """Scores about their average."""
-        return np.asarray(self.score - self.score.mean())
-
-    def to_frame(self) -> pd.DataFrame:
-        import pandas as pd
-
-        columns = {"entry": list(self.labels), "score": self.score, "effect": self.effect, "se": self.se}
-        return pd.DataFrame({**columns, "mean": self.mean, "reviews": self.reviews})
+Labels = tuple[Sequence[Any], Sequence[Any]]
 
 
-@dataclass(frozen=True, eq=False)
-class Judges:
-    """Judges' severity: how many points below the jury's average a judge marks the same entry (a
-    lenient judge's is below nought), with its standard error."""
+def fit_additive(
+    data: Reviews | ScoreTable | pd.DataFrame,
+    *,
+    judge: JudgeModel = "random",
+    method: Method = "auto",
+    weights: Mapping[Any, Any] | None = None,
+    covariates: Mapping[str, Sequence[float] | NDArray[Any]] | None = None,
+    components: Components | None = None,
+    assume_exchangeable_tracks: bool = False,
+) -> AdditiveFit:
+    """Fit score = entry + judge + noise.
 
-    labels: tuple[Label, ...]
-    severity: Floats
-    se: Floats
-    reviews: NDArray[np.int64]
+    `judge="random"` shrinks severities and entries by their variances, estimated by exact restricted
+    likelihood ("reml"), exact likelihood ("ml") or moments ("moments"; "auto" takes it beyond 150,000
+    reviews or 3,000 units on the smaller side). `judge="fixed"` is least squares, entries and judges
+    both fixed; no variance is estimated but the residual one. `components` are variances known from
+    elsewhere, for random judges. `weights` weighs the criteria of a score
+    table; `covariates` are numbers per review, in the order of a Reviews' rows.
 
-    def to_frame(self) -> pd.DataFrame:
-        import pandas as pd
-
-        columns = {"judge": list(self.labels), "severity": self.severity, "se": self.se}
-        return pd.DataFrame({**columns, "reviews": self.reviews})
-
-
-@dataclass(frozen=True, eq=False)
-class AdditiveFit:
-    """A fitted model.
-
-    `components` are variances (entries' and judges' are nan where judges are fixed effects);
-    `criterion` is -2 log likelihood, restricted under "reml", nan where none is defined;
-    `exact_errors` says whether standard errors are exact or first-order (large tables).
+    Raises DisconnectedDesignError where parts of the table share no judge, unless
+    `assume_exchangeable_tracks` states that juries are equally severe on average; DesignError where
+    the design cannot tell severity from noise.
     """
+    totals, labels = _totals(data, weights, covariates)
+    return fit_sums(
+        totals,
+        labels,
+        judge=judge,
+        method=method,
+        components=components,
+        assume_exchangeable_tracks=assume_exchangeable_tracks,
+    )
 
-    judge: JudgeModel
-    method: str
-    components: Components
-    criterion: float
-    connectivity: Connectivity
-    posterior: Posterior
-    sums: Sums
 
-    @cached_property
-    def entries(self) -> Entries:
-        mean = self.sums.by_entry[:, -1] / self.sums.by_entry[:, 0] + self.sums.centre
-        score = self.posterior.scores + self.sums.centre
-        errors = _roots(self.posterior.score_variances())
-        return Entries(self.connectivity.entries, score, errors, mean, self.sums.entry_n)
+def _totals(
+    data: Reviews | ScoreTable | pd.DataFrame,
+    weights: Mapping[Any, Any] | None,
+    covariates: Mapping[str, Sequence[float] | NDArray[Any]] | None,
+) -> tuple[Sums, Labels]:
+    """Sufficient statistics and (entries, judges); of a Dask DataFrame where its partitions are."""
+    elsewhere = reader_of(data)
+    if elsewhere is not None:
+        if covariates:
+            raise ColumnError("covariates go by the order of reviews, which partitions have not; use Reviews")
+        found: tuple[Sums, Labels] = elsewhere.summed(data, weights)
+        return found
+    reviews = as_reviews(data, weights)
+    columns = _columns(covariates, len(reviews))
+    rows = Rows(reviews.entry, reviews.judge, reviews.score, reviews.weight, columns)
+    return sums(rows, (len(reviews.entries), len(reviews.judges))), (reviews.entries, reviews.judges)
 
-    @cached_property
-    def judges(self) -> Judges:
-        errors = _roots(self.posterior.leniency_variances())
-        return Judges(self.connectivity.judges, -self.posterior.leniency, errors, self.sums.judge_n)
 
-    @property
-    def labels(self) -> tuple[Label, ...]:
-        """The entries."""
-        return self.connectivity.entries
+def fit_sums(
+    totals: Sums,
+    labels: Labels,
+    *,
+    judge: JudgeModel = "random",
+    method: Method = "auto",
+    components: Components | None = None,
+    assume_exchangeable_tracks: bool = False,
+) -> AdditiveFit:
+    """`fit_additive` from sufficient statistics alone; `labels` are (entries, judges)."""
+    _check_options(judge, method, components)
+    _check_design(totals, labels)
+    connectivity = parts_of(totals.cells, labels[1], labels[0])
+    if not assume_exchangeable_tracks:
+        connectivity.require_connected()
+    if judge == "fixed":
+        return fixed_effects(totals, connectivity)
+    return (
+        random_effects(totals, connectivity, method)
+        if components is None
+        else given_effects(totals, connectivity, components)
+    )
 
-    @property
-    def exact_errors(self) -> bool:
-        return self.posterior.solver.exact
 
-    @property
-    def coefficients(self) -> Floats:
-        """The intercept (random effects only) and the covariates' coefficients."""
-        beta = self.posterior.beta.copy()
-        if self.judge == "random":
-            beta[0] += self.sums.centre
-        return beta
+def _check_options(judge: str, method: str, given: Components | None) -> None:
+    if judge not in ("random", "fixed"):
+        raise MethodError(f"judge is 'random' or 'fixed', not {judge!r}")
+    known = ("auto", "reml", "ml", "moments") if judge == "random" else ("auto",)
+    if method not in known:
+        raise MethodError(f"with judge={judge!r} the method is one of {', '.join(known)}, not {method!r}")
+    if given is not None and (judge == "fixed" or method != "auto"):
+        raise MethodError("components are for random judges, instead of a method that estimates them")
+    if given is not None and not (
+        0 <= given.entry < np.inf and 0 <= given.judge < np.inf and 0 < given.residual < np.inf
+    ):
+        raise MethodError(f"variances are finite and not below 0, the residual one above it, unlike {given}")
 
-    @cached_property
-    def choice(self) -> Choice:
-        """Whether the scores allow judges to be random effects."""
-        return choose(self.sums, self.connectivity.judge_part)
 
-    def draws(self, size: int, *, seed: int) -> Floats:
-        """Joint draws of the entries' scores given the data and the components, size x entries."""
-        if not is_whole(size) or size < 1:
-            raise MethodError(f"at least 1 draw is needed, not {size}")
-        return self.posterior.draws(size, np.random.default_rng(seed)) + self.sums.centre
-
-    def covariance(self, weights: Floats | None = None) -> Floats:
-        """Covariance of the entries' scores, or of combinations of them (entries x combinations).
-
-        Of all entries, up to 10,000 of them; beyond, say which combinations.
-        """
-        if weights is None and len(self.labels) > MOST_AT_ONCE:
-            raise MethodError(
-                f"the covariance of {len(self.labels)} entries does not fit; give weights, or use draws"
+def _check_design(totals: Sums, labels: Labels) -> None:
+    for noun, names, count in zip(("entry", "judge"), labels, (totals.entry_n, totals.judge_n), strict=True):
+        unread = np.flatnonzero(count == 0)
+        if unread.size:
+            raise DesignError("has no score; leave it out", **{noun: names[int(unread[0])]})
+        if count.size == 1:
+            raise DesignError(
+                f"is the only one, so there is nothing to calibrate; rank by the mean, or add another {noun}",
+                **{noun: names[0]},
             )
-        return self.posterior.covariance(
-            np.eye(len(self.connectivity.entries)) if weights is None else weights
-        )
-
-    def contrast_se(self, left: Label, right: Label) -> float:
-        """Standard error of the difference of two entries' scores."""
-        weights = np.zeros((len(self.connectivity.entries), 1))
-        weights[self._entry(left)] += 1.0
-        weights[self._entry(right)] -= 1.0
-        return float(_roots(self.covariance(weights).ravel())[0])
-
-    def _entry(self, label: Label) -> int:
-        try:
-            return self.connectivity.entries.index(label)
-        except ValueError:
-            raise LabelError("the entry is not in the table", entry=label) from None
-
-    def to_frame(self) -> pd.DataFrame:
-        return self.entries.to_frame()
+    if totals.judge_n.max() == 1:
+        raise DesignError("no judge scored two entries: severity cannot be told from noise; use the mean")
 
 
-def _roots(variances: Floats) -> Floats:
-    return np.sqrt(np.maximum(variances, 0.0))
+def _columns(covariates: Mapping[str, Sequence[float] | NDArray[Any]] | None, rows: int) -> Floats | None:
+    if not covariates:
+        return None
+    for name, column in covariates.items():
+        if len(column) != rows:
+            raise ColumnError(f"covariate {name!r} has {len(column)} values for {rows} reviews")
+    table = np.column_stack([np.asarray(column, dtype=np.float64) for column in covariates.values()])
+    if not np.isfinite(table).all():
+        rows_at, names_at = np.nonzero(~np.isfinite(table))
+        raise ColumnError(f"covariate {list(covariates)[names_at[0]]!r} is not finite", row=int(rows_at[0]))
+    return table

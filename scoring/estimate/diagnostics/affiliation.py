@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from scoring.data.errors import DesignError
-from scoring.estimate.calibrate.fit import AdditiveFit
+from scoring.estimate.calibrate.model import AdditiveFit
 from scoring.estimate.diagnostics.residuals import Floats, added, false_discovery, groups_of
 from scoring.estimate.reviews import Reviews
 

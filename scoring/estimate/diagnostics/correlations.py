@@ -11,7 +11,7 @@ from scipy import sparse, stats
 
 from scoring.data.errors import DesignError, MethodError
 from scoring.data.exact import HUNDREDTHS
-from scoring.estimate.calibrate.fit import AdditiveFit
+from scoring.estimate.calibrate.model import AdditiveFit
 from scoring.estimate.diagnostics.residuals import Floats, false_discovery, residuals
 from scoring.estimate.reviews import Reviews
 
@@ -54,8 +54,8 @@ def halo(table: ScoreTable) -> Halo:
     if criteria < 2:
         raise DesignError("halo shows between criteria; the table has but one")
     require_complete(table)
-    scores = table.cells.score.reshape(-1, criteria) / HUNDREDTHS
-    judge, size = table.cells.judge, len(table.judges)
+    scores = table.groups.score.reshape(-1, criteria) / HUNDREDTHS
+    judge, size = table.groups.judge, len(table.judges)
     count = np.bincount(judge, minlength=size)
     covariance, variance = _moments(scores, judge, count)
     usual = float(covariance.sum() / variance.sum()) if variance.sum() > 0 else float("nan")

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy import sparse, stats
 
 from scoring.data.errors import ColumnError, MethodError
-from scoring.estimate.calibrate.fit import AdditiveFit
+from scoring.estimate.calibrate.model import AdditiveFit
 from scoring.estimate.diagnostics.residuals import Floats, Residuals, added, false_discovery, residuals
 from scoring.estimate.reviews import Reviews
 

@@ -12,7 +12,7 @@ from scipy import sparse, stats
 
 from scoring.data.errors import ColumnError, DesignError, MethodError
 from scoring.estimate.calibrate.choice import residual_freedom
-from scoring.estimate.calibrate.fit import AdditiveFit
+from scoring.estimate.calibrate.model import AdditiveFit
 from scoring.estimate.reviews import Reviews
 
 Floats = NDArray[np.float64]

@@ -22,7 +22,7 @@ from scoring.decide.ranks import rank
 if TYPE_CHECKING:
     import pandas as pd
 
-    from scoring.estimate.calibrate.fit import AdditiveFit
+    from scoring.estimate.calibrate.model import AdditiveFit
 
 
 Floats = NDArray[np.float64]

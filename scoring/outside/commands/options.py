@@ -6,8 +6,8 @@ import argparse
 
 from scoring.data.errors import MethodError
 from scoring.data.table import ScoreTable
-from scoring.decide.aggregate import METHODS
 from scoring.decide.method import Method, from_dict, read
+from scoring.decide.scores import METHODS
 from scoring.estimate.reviews import Reviews
 from scoring.outside.commands import file_argument
 from scoring.outside.commands.files import pair_argument

@@ -52,11 +52,11 @@ def run(options: argparse.Namespace) -> int:
 def plot(table: ScoreTable, method: Method, ranking: Ranking) -> str:
     """Scores as dots over the judges' totals, by track and place."""
     table = table.on_scale(method.scales)
-    parts, cells = weighting(table, method.weights), table.cells
+    parts, groups = weighting(table, method.weights), table.groups
     totals = sheet_totals(table, parts) / (parts.scale * HUNDREDTHS)
     lines = {}
     for code, entry in enumerate(ranking.scores.entries):
-        mine = tuple(float(v) for v in totals[cells.first[code] : cells.first[code] + cells.count[code]])
+        mine = tuple(float(v) for v in totals[groups.first[code] : groups.first[code] + groups.count[code]])
         value = int(ranking.scores.hundredths[code]) / HUNDREDTHS
         lines[entry] = Line(
             f"{ranking.tracks[entry]} {ranking.places[entry]}. {entry}".strip(),

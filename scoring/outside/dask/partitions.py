@@ -36,7 +36,7 @@ Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, eq=False)
-class Spread(Generic[Table]):
+class Partitioned(Generic[Table]):
     """Partitions as Dask's delayed objects, and the labels they agree on: here, and where the work is done."""
 
     parts: Sequence[Any]
@@ -72,17 +72,17 @@ class Spread(Generic[Table]):
         ]
 
 
-def spread_table(frame: Any, columns: Mapping[str, str], unit: Unit) -> Spread[ScoreTable]:
+def partitioned_scores(frame: Any, columns: Mapping[str, str], unit: Unit) -> Partitioned[ScoreTable]:
     """Partitions of exact scores."""
-    return _spread(frame, Reading(columns, unit, exact=True))
+    return _partitioned(frame, Reading(columns, unit, exact=True))
 
 
-def spread_reviews(frame: Any) -> Spread[Reviews]:
+def partitioned_reviews(frame: Any) -> Partitioned[Reviews]:
     """Partitions of reviews, each with one score."""
-    return _spread(frame, Reading({}, "points", exact=False))
+    return _partitioned(frame, Reading({}, "points", exact=False))
 
 
-def _spread(frame: Any, reading: Reading) -> Spread[Any]:
+def _partitioned(frame: Any, reading: Reading) -> Partitioned[Any]:
     dask: Any = import_module("dask")
     needed = list(pick(list(frame.columns), reading.columns).values())
     parts = frame[needed].to_delayed()
@@ -92,7 +92,7 @@ def _spread(frame: Any, reading: Reading) -> Spread[Any]:
             dask.delayed(union)(found[start : start + BRANCHES]) for start in range(0, len(found), BRANCHES)
         ]
     (held,) = dask.persist(dask.delayed(in_order)(found[0]))
-    return Spread(parts, reading, held.compute(), held)
+    return Partitioned(parts, reading, held.compute(), held)
 
 
 def _read_labels(frame: Any, number: int, reading: Reading) -> Known | None:

@@ -11,10 +11,10 @@ import numpy as np
 
 from scoring.data.table import ScoreTable, Unit
 from scoring.estimate.reviews import Reviews
-from scoring.outside.dask.partitions import spread_reviews, spread_table
+from scoring.outside.dask.partitions import partitioned_reviews, partitioned_scores
 
 if TYPE_CHECKING:
-    from scoring.decide.aggregate import Aggregate
+    from scoring.decide.scores import Aggregate
     from scoring.estimate.calibrate.sums import Sums
 
 
@@ -24,7 +24,7 @@ ARRAYS = ("hundredths", "numerator", "denominator", "n_judges", "fell_back", "sc
 
 def table(frame: Any, columns: Mapping[str, str], unit: Unit) -> ScoreTable:
     """All rows, in the order of partitions."""
-    return spread_table(frame, columns, unit).together()
+    return partitioned_scores(frame, columns, unit).together()
 
 
 def reviews(frame: Any, weights: Weights) -> Reviews:
@@ -45,7 +45,7 @@ def reviews(frame: Any, weights: Weights) -> Reviews:
 
 def aggregated(frame: Any, rule: Callable[[ScoreTable], Aggregate]) -> Aggregate:
     """The rule's scores of all entries; each entry's rows were together when it was applied."""
-    pieces = spread_table(frame, {}, "points").by_entry(rule)
+    pieces = partitioned_scores(frame, {}, "points").by_entry(rule)
     arrays: dict[str, Any] = {
         name: np.concatenate([getattr(piece, name) for piece in pieces]) for name in ARRAYS
     }
@@ -64,8 +64,10 @@ def summed(frame: Any, weights: Weights) -> tuple[Sums, tuple[Sequence[Any], Seq
 
 def _by_entry(frame: Any, weights: Weights, work: Callable[[Reviews], Any]) -> list[Any]:
     if "criterion" in frame.columns:
-        return spread_table(frame, {}, "points").by_entry(partial(_of_table, weights=weights, work=work))
-    return spread_reviews(frame).by_entry(partial(_of_reviews, work=work))
+        return partitioned_scores(frame, {}, "points").by_entry(
+            partial(_of_table, weights=weights, work=work)
+        )
+    return partitioned_reviews(frame).by_entry(partial(_of_reviews, work=work))
 
 
 def _of_table(table: ScoreTable, *, weights: Weights, work: Callable[[Reviews], Any]) -> Any:
