@@ -152,3 +152,8 @@ def _array(values: Sequence[Any]) -> NDArray[Any]:
     """Lists of one plain number type become that type; all else is looked at one by one."""
     kinds = set(map(type, values))
     return np.asarray(values, dtype=object if kinds - {int, float} else None)
+
+
+def is_whole(value: Any) -> bool:
+    """A whole number, of Python or numpy; True and False are none."""
+    return isinstance(value, (int, np.integer)) and not isinstance(value, bool)

@@ -23,7 +23,7 @@ from scoring.data.errors import (
     WeightError,
 )
 from scoring.decide.aggregate import aggregate
-from scoring.outside.dask import partitions as exchange
+from scoring.outside.dask import partitions
 
 WEIGHTS = {"idea": 6000, "team": 4000}
 SHEETS = [
@@ -66,7 +66,7 @@ FORMS = [pd.DataFrame, whole, parted]
 @pytest.fixture(autouse=True)
 def each_entry_by_itself(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Dask works in this thread, and no two entries' rows are worked on together."""
-    monkeypatch.setattr(exchange, "ROWS_AT_ONCE", 1)
+    monkeypatch.setattr(partitions, "ROWS_AT_ONCE", 1)
     with dask.config.set({"scheduler": "synchronous", "dataframe.convert-string": False}):
         yield
 

@@ -34,7 +34,7 @@ from scoring.decide.scores import METHODS, Aggregate
 from scoring.estimate.calibrate import AdditiveFit, fit_additive
 from scoring.estimate.reliability import krippendorff_alpha
 from scoring.estimate.reviews import Reviews
-from scoring.outside.dask import partitions as exchange
+from scoring.outside.dask import partitions
 
 WEIGHTS = {"idea": 6000, "team": 4000}
 SAME = 1e-9
@@ -43,8 +43,8 @@ SAME = 1e-9
 @pytest.fixture(autouse=True)
 def small(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Many partitions, many ranges of entries, threads of this process, and text as Python has it."""
-    monkeypatch.setattr(exchange, "ROWS_AT_ONCE", 50)
-    monkeypatch.setattr(exchange, "BRANCHES", 2)
+    monkeypatch.setattr(partitions, "ROWS_AT_ONCE", 50)
+    monkeypatch.setattr(partitions, "BRANCHES", 2)
     with dask.config.set({"scheduler": "threads", "num_workers": 2, "dataframe.convert-string": False}):
         yield
 
@@ -222,7 +222,7 @@ def test_dask_is_not_imported_where_none_is_given() -> None:
 def test_two_workers_agree_with_one_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The benchmark in small: Parquet files, a cluster of this machine, the same numbers."""
     monkeypatch.setattr(benchmark, "ROWS_A_FILE", 5_000)
-    monkeypatch.setattr(exchange, "ROWS_AT_ONCE", 5_000)
+    monkeypatch.setattr(partitions, "ROWS_AT_ONCE", 5_000)
     season = benchmark.Season(20_000)
     season.write(tmp_path)
     with dask.config.set({"dataframe.convert-string": True}):

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.data.errors import LabelError, MethodError
-from scoring.data.whole import is_whole
+from scoring.data.exact import is_whole
 from scoring.estimate.calibrate.choice import Choice, choose
 from scoring.estimate.calibrate.moments import Components
 from scoring.estimate.calibrate.posterior import Posterior

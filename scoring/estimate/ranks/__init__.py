@@ -1,7 +1,6 @@
 """Places, and how sure they are."""
 
 from scoring.decide.ranks import hundredths, rank
-from scoring.estimate.ranks.influence import LeaveOneOut, WithoutJudge, leave_one_judge_out
 from scoring.estimate.ranks.intervals import (
     Estimates,
     PrizeLine,
@@ -10,7 +9,13 @@ from scoring.estimate.ranks.intervals import (
     rank_intervals,
     tau_best,
 )
-from scoring.estimate.ranks.side_by_side import SideBySide, side_by_side
+from scoring.estimate.ranks.sensitivity import (
+    LeaveOneOut,
+    SideBySide,
+    WithoutJudge,
+    leave_one_judge_out,
+    side_by_side,
+)
 from scoring.estimate.ranks.tiers import ExpectedRanks, TierProbabilities, expected_rank, tier_probabilities
 
 __all__ = [

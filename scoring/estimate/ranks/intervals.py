@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.data.errors import ColumnError, DesignError, MethodError
-from scoring.data.whole import is_whole
+from scoring.data.exact import is_whole
 from scoring.decide.ranks import rank
 
 if TYPE_CHECKING:

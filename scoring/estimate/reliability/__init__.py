@@ -1,9 +1,18 @@
 """How far judges agree, and how many of them it takes."""
 
 from scoring.estimate.reliability.agreement import Alpha, Concordance, kendall_w, krippendorff_alpha
-from scoring.estimate.reliability.generalizability import DStudy, GStudy, d_study, g_study, judges_needed
+from scoring.estimate.reliability.generalizability import (
+    DStudy,
+    GStudy,
+    NestedReliability,
+    NestedStudy,
+    d_study,
+    d_study_nested,
+    g_study,
+    g_study_nested,
+    judges_needed,
+)
 from scoring.estimate.reliability.icc import Icc, IccOfComponents, MeanSquares, icc, icc_from_components
-from scoring.estimate.reliability.nested import NestedReliability, NestedStudy, d_study_nested, g_study_nested
 
 __all__ = [
     "Alpha",

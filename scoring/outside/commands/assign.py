@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 from scoring.data.errors import ColumnError
 from scoring.data.labels import clean
 from scoring.outside.commands import file_argument
-from scoring.outside.commands.examples import JURY, TRACKS
 from scoring.outside.commands.files import add_output_arguments, put_out, read_frame
+from scoring.outside.commands.options import JURY, TRACKS
 from scoring.plan.assignment import Assignment, Bridges, InfeasibleAssignmentError, assign
 
 if TYPE_CHECKING:

@@ -19,7 +19,6 @@ from scoring.estimate.diagnostics import judge_report
 from scoring.estimate.ranks import rank, tier_probabilities
 from scoring.estimate.reviews import Reviews
 from scoring.outside.commands import file_argument
-from scoring.outside.commands.examples import METHOD, SCORES, TRACKS
 from scoring.outside.commands.files import (
     add_output_arguments,
     add_table_arguments,
@@ -28,7 +27,7 @@ from scoring.outside.commands.files import (
     put_out,
     scores_of,
 )
-from scoring.outside.commands.options import add_weight_arguments, reviews_of
+from scoring.outside.commands.options import METHOD, SCORES, TRACKS, add_weight_arguments, reviews_of
 from scoring.outside.commands.plot import Line, dots
 
 if TYPE_CHECKING:

@@ -13,7 +13,6 @@ from scoring.decide.method import award, read
 from scoring.decide.prizes import Decision, Draw
 from scoring.outside import bundle
 from scoring.outside.commands import file_argument
-from scoring.outside.commands.examples import METHOD, SCORES, TRACKS
 from scoring.outside.commands.files import (
     add_output_arguments,
     add_table_arguments,
@@ -21,6 +20,7 @@ from scoring.outside.commands.files import (
     put_out,
     scores_of,
 )
+from scoring.outside.commands.options import METHOD, SCORES, TRACKS
 
 EXAMPLE = f"""\
 {SCORES}

@@ -13,7 +13,6 @@ from scoring.data.table import ScoreTable
 from scoring.decide.method import Method, Ranking, rank
 from scoring.decide.totals import sheet_totals, weighting
 from scoring.outside.commands import file_argument
-from scoring.outside.commands.examples import METHOD, SCORES
 from scoring.outside.commands.files import (
     add_output_arguments,
     add_table_arguments,
@@ -21,7 +20,7 @@ from scoring.outside.commands.files import (
     put_out,
     scores_of,
 )
-from scoring.outside.commands.options import add_method_arguments, method_of
+from scoring.outside.commands.options import METHOD, SCORES, add_method_arguments, method_of
 from scoring.outside.commands.plot import Line, dots
 
 EXAMPLE = f"""\

@@ -9,7 +9,7 @@ import argparse
 
 from scoring.outside import bundle
 from scoring.outside.commands import file_argument
-from scoring.outside.commands.examples import METHOD, SCORES
+from scoring.outside.commands.options import METHOD, SCORES
 
 EXAMPLE = f"""\
 {SCORES}

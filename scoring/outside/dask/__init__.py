@@ -8,6 +8,6 @@ Dask itself is imported by whoever has a Dask DataFrame. The functions of the pa
 DataFrame take one of Dask's; they call this module.
 """
 
-from scoring.outside.dask.results import aggregated, reviews, summed, table
+from scoring.outside.dask.partitions import aggregated, reviews, summed, table
 
 __all__ = ["aggregated", "reviews", "summed", "table"]

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.data.errors import DesignError
-from scoring.data.whole import is_whole
+from scoring.data.exact import is_whole
 from scoring.decide.aggregate import aggregate
 from scoring.estimate.calibrate import fit_additive
 from scoring.estimate.normalize import normalize
