@@ -1,4 +1,7 @@
-"""Labels as int32 codes, numbered in sorted order so that no result depends on the order of rows."""
+"""Labels as int32 codes, numbered in sorted order so that no result depends on the order of rows.
+
+Tracks are coded alike, given in the order of entries or by label.
+"""
 
 from __future__ import annotations
 

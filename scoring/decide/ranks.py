@@ -1,4 +1,8 @@
-"""Places from whole numbers: equal is equal, by every rule for ties."""
+"""Places: from whole numbers by every rule for ties, from each judge's order alone, and with the ties left across a line.
+
+Equal is equal. A line is a number of places: 12 separates the twelfth from the thirteenth. A tie inside the lines
+changes nothing and stays a tie; a tie across a line is reported, never broken here.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A judge's total on a sheet: the weighted sum of the criteria, unrounded, in whole numbers."""
+"""A judge's total on a sheet, the weighted sum of the criteria, and each entry's mean on a criterion: in whole numbers."""
 
 from __future__ import annotations
 

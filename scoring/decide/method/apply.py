@@ -6,18 +6,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from scoring.data.errors import ColumnError
 from scoring.data.labels import clean_fields
 from scoring.data.table import ScoreTable
-from scoring.decide.aggregate import aggregate, criterion_means
-from scoring.decide.averages import Numbers
+from scoring.decide.aggregate import aggregate
 from scoring.decide.method.parse import Method
+from scoring.decide.method.tie_breaks import keys_of
 from scoring.decide.prizes import AwardList, Candidate, Decision, Draw, allocate
 from scoring.decide.prizes.rules import Exact, in_order
 from scoring.decide.scores import Aggregate
-from scoring.decide.totals import sheet_totals, weighting
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -125,56 +122,6 @@ def _named(method: Method) -> set[Any]:
     """Tracks that the method gives places to, with or without entrants."""
     numbers = [number for tier in method.tiers for number in (tier.places, tier.cap_per_track)]
     return {track for number in numbers if isinstance(number, Mapping) for track in number}
-
-
-def keys_of(
-    table: ScoreTable, method: Method, columns: Mapping[Any, Mapping[str, Exact]] | None = None
-) -> dict[Any, dict[str, Exact]]:
-    """For every entry the exact values of the method's tie-break chain, higher being better.
-
-    "mean" is the score without dropping, "median" the median, "first_places" how many judges put
-    the entry (jointly) first of those they read, "spread" the range of totals, negated,
-    "criterion:NAME" the plain mean on one criterion, "column:NAME" a number of the entrant's own,
-    from `columns`; without those, keys of that kind are left out.
-    """
-    table = table.on_scale(method.scales)
-    names = [name for name in method.chain if columns is not None or not name.startswith("column:")]
-    values = {name: _key(name, table, method, columns=columns or {}) for name in names}
-    return {entry: {name: values[name][entry] for name in names} for entry in table.entries}
-
-
-def _key(
-    name: str, table: ScoreTable, method: Method, *, columns: Mapping[Any, Mapping[str, Exact]]
-) -> Mapping[Any, Exact]:
-    kind, _, rest = name.partition(":")
-    if kind == "criterion":
-        return criterion_means(table).of(rest)
-    if kind == "column":
-        missing = [entry for entry in table.entries if rest not in columns[entry]]
-        if missing:
-            raise ColumnError(f"the tie-break column {rest!r} is missing; add it", entry=missing[0])
-        return {entry: columns[entry][rest] for entry in table.entries}
-    if kind in ("mean", "median"):
-        scores = aggregate(table, method.weights, "mean" if kind == "mean" else "median")
-        return dict(zip(scores.entries, scores.hundredths.tolist(), strict=True))
-    totals = sheet_totals(table, weighting(table, method.weights))
-    numbers = _first_places(table, totals) if kind == "first_places" else _narrowness(table, totals)
-    return dict(zip(table.entries, numbers.tolist(), strict=True))
-
-
-def _first_places(table: ScoreTable, totals: Numbers) -> Numbers:
-    groups = table.groups
-    by_judge = np.argsort(groups.judge, kind="stable")
-    starts = np.flatnonzero(np.diff(groups.judge[by_judge], prepend=-1))
-    best = np.maximum.reduceat(totals[by_judge], starts)
-    counts: Numbers = np.add.reduceat((totals == best[groups.judge]).astype(np.int64), groups.first)
-    return counts
-
-
-def _narrowness(table: ScoreTable, totals: Numbers) -> Numbers:
-    first = table.groups.first
-    spread: Numbers = np.minimum.reduceat(totals, first) - np.maximum.reduceat(totals, first)
-    return spread
 
 
 def _candidate(entrant: Entrant, score: int, keys: Mapping[str, Exact]) -> Candidate:

@@ -1,4 +1,4 @@
-"""What a method file says, once it has been checked."""
+"""From TOML or a dict to a `Method`; every fault is named by its key, all of them at once."""
 
 from __future__ import annotations
 

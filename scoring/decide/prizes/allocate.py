@@ -8,8 +8,8 @@ from typing import Any
 
 from scoring.data.labels import clean
 from scoring.decide.lottery import Draw
-from scoring.decide.prizes.explain import Account
 from scoring.decide.prizes.preference import Settled, settle_preferences
+from scoring.decide.prizes.reasons import Account
 from scoring.decide.prizes.result import Award, AwardList, Displaced, Reason, Renounced, Unplaced, because
 from scoring.decide.prizes.rules import (
     Candidate,

@@ -18,8 +18,8 @@ from typing import Any
 from scoring.data.errors import PrizeRuleError
 from scoring.decide.prizes.result import Reason, because
 from scoring.decide.prizes.rules import Candidate, Rules
-from scoring.decide.prizes.standing import Block, in_blocks
-from scoring.decide.prizes.walk import Walk, reaches
+from scoring.decide.prizes.sequential import Walk, reaches
+from scoring.decide.prizes.ties import Block, in_blocks
 
 Node = Hashable
 

@@ -17,8 +17,8 @@ from scoring.data.errors import PrizeRuleError
 from scoring.decide.prizes.optimal import best_total
 from scoring.decide.prizes.result import Renounced
 from scoring.decide.prizes.rules import Candidate, Rules
-from scoring.decide.prizes.standing import in_blocks
-from scoring.decide.prizes.walk import Walk
+from scoring.decide.prizes.sequential import Walk
+from scoring.decide.prizes.ties import in_blocks
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,7 @@
-"""What comes out: who wins what and why, who does not and why, what stays vacant, what is open."""
+"""What comes out: who wins what and why, who does not and why, what stays vacant, what is open.
+
+Every outcome carries a code and its parameters, and can say itself in English.
+"""
 
 from __future__ import annotations
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from scoring.data.errors import DesignError, MethodError
-from scoring.estimate.calibrate.choice import residual_freedom
 from scoring.estimate.calibrate.likelihood import LARGEST, eliminate, maximise, profile
 from scoring.estimate.calibrate.model import AdditiveFit, JudgeModel, Method
 from scoring.estimate.calibrate.moments import Components, moments
 from scoring.estimate.calibrate.posterior import Posterior, posterior
+from scoring.estimate.calibrate.random_or_fixed import residual_freedom
 from scoring.estimate.calibrate.solvers import Absent, Iterated, Solver, factored, factored_fixed
 from scoring.estimate.calibrate.sums import Floats, Sides, Sums, sides
 from scoring.estimate.graph import Connectivity

@@ -1,4 +1,21 @@
-"""The variance ratios that make the (restricted) likelihood largest."""
+"""Exact likelihood and restricted likelihood of the crossed random model, with its gradient.
+
+y = X beta + a[entry] + b[judge] + e,  Var(e) = s2 / w,  Var(a) = s2 phi_a,  Var(b) = s2 phi_b.
+With O = W^-1 + phi_t Z Z' + phi_s U U' (t the tall side, s the short one) everything follows from
+
+    A  = I + phi_t Z'WZ                      diagonal
+    M  = U'WU - phi_t N' A^-1 N              short x short, N = Z'WU
+    C  = I + phi_s M                         the only dense matrix, factored once per evaluation
+    log|O W| = log|A| + log|C|
+    V'O^-1 V = V'WV - phi_t (Z'WV)'A^-1(Z'WV) - phi_s J'C^-1 J,   J = U'WV - phi_t N'A^-1 Z'WV
+
+for V = [X, y]. The derivatives need U'O^-1 V = C^-1 J, Z'O^-1 V = A^-1 (Z'WV - phi_s N C^-1 J) and the
+traces of U'O^-1 U = M C^-1 and of Z'O^-1 Z. Two places in the literature where this elimination is
+set out: Henderson (1984), Applications of Linear Models in Animal Breeding; Bates et al. (2015),
+Fitting Linear Mixed-Effects Models Using lme4, J. Stat. Softw. 67(1), for the profiled criterion.
+
+`maximise` finds the variance ratios that make it largest.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The dense algebra of the short side and of the columns of X."""
+"""Linear algebra that several solvers share: conjugate gradients, and the dense matrices of the short side."""
 
 from __future__ import annotations
 

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from scoring.data.errors import LabelError, MethodError
 from scoring.data.exact import is_whole
-from scoring.estimate.calibrate.choice import Choice, choose
 from scoring.estimate.calibrate.moments import Components
 from scoring.estimate.calibrate.posterior import Posterior
+from scoring.estimate.calibrate.random_or_fixed import Choice, choose
 from scoring.estimate.calibrate.sums import Floats, Sums
 from scoring.estimate.graph import Connectivity
 

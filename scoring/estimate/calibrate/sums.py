@@ -2,6 +2,9 @@
 
 They add up: sums over disjoint sets of reviews give the sums of their union, so a table of any size
 can be read in chunks, on one machine or several, and only the sums travel.
+
+`Sides` is how elimination sees them. The tall side is eliminated because its block of the equations is diagonal;
+what is left is a system on the short side. Which of judges and entries is the short one is a matter of cost alone.
 """
 
 from __future__ import annotations

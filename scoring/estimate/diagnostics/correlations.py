@@ -1,4 +1,4 @@
-"""Halo: a judge who sees one merit in every criterion."""
+"""What goes together too well: one merit seen in every criterion (halo), the residuals of two judges (do they confer?)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One row per judge: how severe, how predictable, how much of the scale he uses."""
+"""One row per judge: how severe, how predictable, how much of the scale he uses, and whether he drifts."""
 
 from __future__ import annotations
 

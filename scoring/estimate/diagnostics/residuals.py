@@ -1,4 +1,11 @@
-"""What is left of each score, and how much of that is to be expected."""
+"""What the model leaves of each score, and what one more column in it would be worth: the kernel of every test here.
+
+For a column x of numbers per review, the model with x added gives it the coefficient x'Py / x'Px with
+standard error s / sqrt(x'Px), P being the projection that takes entries, judges and covariates out,
+with shrinkage where these are random. One pass over the sums serves many columns.
+
+Many tests at once are held to a false-discovery rate.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +18,8 @@ from numpy.typing import NDArray
 from scipy import sparse, stats
 
 from scoring.data.errors import ColumnError, DesignError, MethodError
-from scoring.estimate.calibrate.choice import residual_freedom
 from scoring.estimate.calibrate.model import AdditiveFit
+from scoring.estimate.calibrate.random_or_fixed import residual_freedom
 from scoring.estimate.reviews import Reviews
 
 Floats = NDArray[np.float64]

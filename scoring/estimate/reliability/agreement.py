@@ -1,6 +1,6 @@
-"""Krippendorff's alpha, for any number of judges and any gaps, without a judge x entry matrix.
+"""Do judges agree: Krippendorff's alpha, and Kendall's coefficient of concordance.
 
-Krippendorff (2011), Computing Krippendorff's Alpha-Reliability. Alpha is 1 - D_o / D_e over values of
+Alpha takes any number of judges and any gaps, without a judge x entry matrix. Krippendorff (2011), Computing Krippendorff's Alpha-Reliability. Alpha is 1 - D_o / D_e over values of
 entries that have at least two. With squared differences both sums have closed forms; ordinal distances
 are differences of mid-ranks, so that ordinal alpha is interval alpha of the mid-ranks.
 """

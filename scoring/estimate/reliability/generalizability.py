@@ -2,6 +2,8 @@
 
 Brennan (2001), Generalizability Theory. A G study estimates variance components; a D study asks what
 they come to when scores are averaged over so many judges.
+
+The nested studies are of entries x (judges within criteria): each criterion has judges of its own.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Tables in: CSV or XLSX with named columns."""
+"""Tables in, as CSV or XLSX with named columns; results out, to the terminal or as CSV or JSON."""
 
 from __future__ import annotations
 

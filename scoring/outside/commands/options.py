@@ -1,4 +1,4 @@
-"""The method a command works by: from a file, or from a few options."""
+"""The method a command works by, from a file or from a few options; and small files for the examples of `--help`."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ an entry are brought together; what is worked out of them is small, and only tha
 of entries, or the sufficient statistics of the additive model, which add up.
 
 Dask itself is imported by whoever has a Dask DataFrame. The functions of the package that take a pandas
-DataFrame take one of Dask's; they call this module.
+DataFrame take one of Dask's, for `scoring` offers them this one (see `scoring.data.partitioned`).
 """
 
 from scoring.outside.dask.partitions import aggregated, reviews, summed, table

@@ -1,4 +1,4 @@
-"""The labels of all partitions, made one sorted list."""
+"""The rows of a partition: read, coded by labels that all partitions agree on, cut by entries, put together again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why there is no assignment, and the least that would make one."""
+"""Can the limits be met at all; if not, where they tighten, and the least that would make an assignment."""
 
 from __future__ import annotations
 

@@ -1,6 +1,8 @@
-"""The flow network: entries send their reads over pairs to judges, judges pass them to the sink.
+"""The question as a flow: entries send their reads over pairs to judges, judges pass them to the sink.
 
-A judge's lower load is a demand of the node itself, so that one solve meets both loads exactly.
+A judge's lower load is a demand of the node itself, so that one solve meets both loads exactly; what a load costs is
+convex and piecewise linear, so that it is arcs in the flow and slopes in the prices. This is the one file that speaks
+to OR-Tools: arrays in, flows and cuts out.
 """
 
 from __future__ import annotations

@@ -6,6 +6,8 @@ With a price u for a read of each entry and v for a read by each judge, no assig
 
 (weak duality). Prices read from the residual graph of an optimal flow make this bound equal to its value, in
 whole numbers. Pairs left out of the flow that beat their prices are the ones that could still improve it.
+
+The judges' prices come from the residual graph, by Bellman and Ford's sweeps over what changed alone.
 """
 
 from __future__ import annotations

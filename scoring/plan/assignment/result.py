@@ -1,4 +1,4 @@
-"""From numbered pairs back to the caller's names, order and unit."""
+"""What an assignment hands back, under the caller's names, in his order and unit."""
 
 from __future__ import annotations
 

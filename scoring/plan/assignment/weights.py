@@ -2,6 +2,8 @@
 
 Wishes are stacked by size, the greater always outweighing all the lesser together: pairs kept from an earlier
 assignment, then affinity, then even loads (squares of the loads), then a seeded random number for the ties.
+
+Affinities become whole numbers from 0 up first (`Scale`).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""One simulated season."""
+"""What a simulated season looks like, and the scores of one."""
 
 from __future__ import annotations
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from scoring.decide.prizes.result import Reason, because
 from scoring.decide.prizes.rules import Candidate, Exact, TierRule
-from scoring.decide.prizes.standing import settled_by
-from scoring.decide.prizes.walk import Walk, reaches
+from scoring.decide.prizes.sequential import Walk, reaches
+from scoring.decide.prizes.ties import settled_by
 
 
 @dataclass(frozen=True, eq=False)

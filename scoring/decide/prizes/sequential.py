@@ -9,7 +9,7 @@ from typing import Any
 
 from scoring.decide.prizes.result import Reason, Unresolved, Vacancy, because
 from scoring.decide.prizes.rules import Candidate, Rules, TierRule
-from scoring.decide.prizes.standing import Block, settle
+from scoring.decide.prizes.ties import Block, settle
 
 
 @dataclass
