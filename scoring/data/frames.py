@@ -13,7 +13,6 @@ from scoring.data.factorize import Codes
 if TYPE_CHECKING:
     import pandas as pd
 
-
 NEEDED = ("judge", "entry", "score")
 OPTIONAL = ("criterion", "weight")
 

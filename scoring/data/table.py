@@ -23,7 +23,6 @@ from scoring.data.validation import ValidationReport, check
 if TYPE_CHECKING:
     import pandas as pd
 
-
 Piece = TypeVar("Piece", bound=ScoreRows)
 Unit = Literal["points", "hundredths"]
 ONE_CRITERION = "score"

@@ -24,7 +24,6 @@ from scoring.data.scales import Scale
 if TYPE_CHECKING:
     import pandas as pd
 
-
 ERRORS: dict[str, type[ScoringError]] = {
     "off_scale": OffScaleError,
     "off_step": OffScaleError,

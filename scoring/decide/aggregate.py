@@ -39,7 +39,6 @@ from scoring.decide.totals import (
 if TYPE_CHECKING:
     import pandas as pd
 
-
 __all__ = ["Aggregate", "CriterionMeans", "Fallback", "aggregate", "criterion_means"]
 
 FEWEST_AFTER_TRIM = 3

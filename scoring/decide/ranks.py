@@ -1,4 +1,4 @@
-"""Places: from whole numbers by every rule for ties, from each judge's order alone, and with the ties left across a line.
+"""Places: from whole numbers by every rule for ties, by each judge's order alone, and with ties across a line told.
 
 Equal is equal. A line is a number of places: 12 separates the twelfth from the thirteenth. A tie inside the lines
 changes nothing and stays a tie; a tie across a line is reported, never broken here.

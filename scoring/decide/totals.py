@@ -1,4 +1,4 @@
-"""A judge's total on a sheet, the weighted sum of the criteria, and each entry's mean on a criterion: in whole numbers."""
+"""Whole numbers: a judge's total on a sheet, weighted over the criteria, and each entry's mean on a criterion."""
 
 from __future__ import annotations
 

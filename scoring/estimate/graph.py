@@ -19,7 +19,6 @@ from scoring.data.errors import DisconnectedDesignError
 if TYPE_CHECKING:
     import pandas as pd
 
-
 DENSE = 600
 Label = Any
 Parts = NDArray[np.int64]

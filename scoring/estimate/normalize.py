@@ -16,7 +16,6 @@ from scoring.decide.totals import require_complete, require_equal_weights, sheet
 if TYPE_CHECKING:
     import pandas as pd
 
-
 Scheme = Literal["zscore", "minmax", "rank"]
 Floats = NDArray[np.float64]
 

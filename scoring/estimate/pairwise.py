@@ -26,7 +26,6 @@ from scoring.estimate.pair_votes import Ints, Pairs, count_votes, require_finite
 if TYPE_CHECKING:
     import pandas as pd
 
-
 Floats = NDArray[np.float64]
 ROUNDS = 100
 PRECISION = 1e-10

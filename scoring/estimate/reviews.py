@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
     from scoring.data.table import ScoreTable
 
-
 Floats = NDArray[np.float64]
 LARGEST = 1e15
 

@@ -19,7 +19,6 @@ from scoring.decide.scores import Aggregate
 if TYPE_CHECKING:
     import pandas as pd
 
-
 ONE_TRACK = ""
 
 

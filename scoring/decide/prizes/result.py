@@ -14,7 +14,6 @@ from scoring.decide.prizes.rules import Candidate
 if TYPE_CHECKING:
     import pandas as pd
 
-
 SENTENCES: dict[str, str] = {
     "ranked": "Place {place} by score among those in the running.",
     "tie_key": "Tied at {score}; {key} puts it ahead of {over}.",

@@ -15,7 +15,6 @@ from scoring.decide.voting.ballots import in_order
 if TYPE_CHECKING:
     import pandas as pd
 
-
 Share = tuple[int, int]
 
 

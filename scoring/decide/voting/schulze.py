@@ -21,7 +21,6 @@ from scoring.decide.voting.ballots import Ballot, Group, all_groups, places, rea
 if TYPE_CHECKING:
     import pandas as pd
 
-
 Matrix = tuple[tuple[int, ...], ...]
 
 

@@ -21,7 +21,6 @@ from scoring.decide.voting.transferable_count import IDLE, Count, Round
 if TYPE_CHECKING:
     import pandas as pd
 
-
 MOST_TRIED = 1000
 """Ties beyond the first that are followed up to see whether a draw decides; where there are more, it is asked for."""
 

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from scoring.data.table import ScoreTable
 
-
 Labels = tuple[Sequence[Any], Sequence[Any]]
 
 

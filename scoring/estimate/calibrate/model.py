@@ -20,7 +20,6 @@ from scoring.estimate.graph import Connectivity
 if TYPE_CHECKING:
     import pandas as pd
 
-
 JudgeModel = Literal["random", "fixed"]
 Method = Literal["auto", "reml", "ml", "moments"]
 Label = Any

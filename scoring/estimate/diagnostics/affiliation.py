@@ -19,7 +19,6 @@ from scoring.estimate.reviews import Reviews
 if TYPE_CHECKING:
     import pandas as pd
 
-
 Groups = Mapping[Any, Any]
 
 

@@ -1,4 +1,4 @@
-"""What goes together too well: one merit seen in every criterion (halo), the residuals of two judges (do they confer?)."""
+"""What goes together too well: the criteria of one judge (halo), the residuals of two (do they confer?)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from scoring.data.table import ScoreTable
-
 
 FEWEST = 5
 FEWEST_SHARED = 4

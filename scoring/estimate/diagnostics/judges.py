@@ -18,7 +18,6 @@ from scoring.estimate.reviews import Reviews
 if TYPE_CHECKING:
     import pandas as pd
 
-
 ERRATIC, TOO_REGULAR, NARROW, WIDE = "erratic", "too regular", "narrow range", "wide range"
 
 

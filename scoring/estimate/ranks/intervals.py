@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from scoring.estimate.calibrate.model import AdditiveFit
 
-
 Floats = NDArray[np.float64]
 Positions = NDArray[np.int64]
 PAIRS_AT_ONCE = 2_000

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from scoring.data.table import ScoreTable
 
-
 Floats = NDArray[np.float64]
 Score = Callable[[Reviews], tuple[tuple[Any, ...], NDArray[Any]]]
 """Labels of the entries that have a score, and their scores."""

@@ -16,7 +16,6 @@ from scoring.data.factorize import Tracks, track_codes
 if TYPE_CHECKING:
     import pandas as pd
 
-
 Floats = NDArray[np.float64]
 Quotas = Mapping[str, int]
 

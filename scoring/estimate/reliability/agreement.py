@@ -1,8 +1,9 @@
 """Do judges agree: Krippendorff's alpha, and Kendall's coefficient of concordance.
 
-Alpha takes any number of judges and any gaps, without a judge x entry matrix. Krippendorff (2011), Computing Krippendorff's Alpha-Reliability. Alpha is 1 - D_o / D_e over values of
-entries that have at least two. With squared differences both sums have closed forms; ordinal distances
-are differences of mid-ranks, so that ordinal alpha is interval alpha of the mid-ranks.
+Alpha takes any number of judges and any gaps, without a judge x entry matrix. Krippendorff (2011), Computing
+Krippendorff's Alpha-Reliability. Alpha is 1 - D_o / D_e over values of entries that have at least two. With
+squared differences both sums have closed forms; ordinal distances are differences of mid-ranks, so that
+ordinal alpha is interval alpha of the mid-ranks.
 """
 
 from __future__ import annotations
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from scoring.data.table import ScoreTable
-
 
 Ints = NDArray[np.int64]
 Level = Literal["nominal", "ordinal", "interval", "ratio"]

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
     from scoring.data.table import ScoreTable
 
-
 UNSURE = 1e-9
 SOURCES = ("entry", "criterion", "judge", "entry_criterion", "residual")
 

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from scoring.data.table import ScoreTable
 
-
 NAMES = ("1,1", "2,1", "3,1", "1,k", "2,k", "3,k")
 ROUNDING = 1e-28
 """Squares below this share of the largest score's square come from rounding."""

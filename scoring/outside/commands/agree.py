@@ -24,7 +24,6 @@ from scoring.outside.commands.options import SCORES, add_weight_arguments, revie
 if TYPE_CHECKING:
     import pandas as pd
 
-
 EXAMPLE = f"""\
 {SCORES}
   python -m scoring agree scores.csv --weight idea=6000 --weight team=4000

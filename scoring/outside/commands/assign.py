@@ -21,7 +21,6 @@ from scoring.plan.assignment import Assignment, Bridges, InfeasibleAssignmentErr
 if TYPE_CHECKING:
     import pandas as pd
 
-
 EXAMPLE = f"""\
 {TRACKS}
 {JURY}

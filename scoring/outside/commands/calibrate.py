@@ -33,7 +33,6 @@ from scoring.outside.commands.plot import Line, dots
 if TYPE_CHECKING:
     import pandas as pd
 
-
 EXAMPLE = f"""\
 {SCORES}
 {TRACKS}

@@ -19,7 +19,6 @@ from scoring.outside.commands import file_argument
 if TYPE_CHECKING:
     import pandas as pd
 
-
 LABELS = ("judge", "entry", "criterion")
 LONGEST_NUMBER = 10**15
 """The first number that has 16 digits."""

@@ -20,7 +20,6 @@ from scoring.plan.simulate import METHODS, REFERENCE, Design, Outcome, Study, st
 if TYPE_CHECKING:
     import pandas as pd
 
-
 EXAMPLE = """\
   python -m scoring simulate
   python -m scoring simulate --entries 60 --judges 12 --places 6 --reads 3,5,7 --severity 4 --minutes 30

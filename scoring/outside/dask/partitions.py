@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from scoring.decide.scores import Aggregate
     from scoring.estimate.calibrate.sums import Sums
 
-
 ROWS_AT_ONCE = 2_000_000
 """Rows of neighbouring entries that are worked on together; an entry's own rows are never parted."""
 BRANCHES = 8

@@ -18,7 +18,6 @@ from scoring.estimate.reviews import Reviews
 if TYPE_CHECKING:
     import pandas as pd
 
-
 Labels = NDArray[Any]
 """int64 where labels are whole numbers, else Python objects."""
 NOUNS = ("judge", "entry", "criterion")

@@ -33,7 +33,6 @@ from scoring.plan.assignment.weights import Scale, weigh
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-
 PARTS = 100
 """A probability cap is met in steps no finer than one in so many."""
 

@@ -1,8 +1,9 @@
 """Few arcs first, then every arc that could matter: the optimum over all pairs without a flow over all pairs.
 
-Which arcs to begin with is told by rough prices of the judges, before any flow: those in too great demand become
-dearer until loads come out right. Each round lets some of the entries choose their best judges at present prices and moves every price against the
-excess of demand over the load's limits, by ever smaller steps: stochastic subgradients of the dual problem.
+Which arcs to begin with is told by rough prices of the judges, before any flow: those in too great demand
+become dearer until loads come out right. Each round lets some of the entries choose their best judges at
+present prices and moves every price against the excess of demand over the load's limits, by ever smaller
+steps: stochastic subgradients of the dual problem.
 """
 
 from __future__ import annotations

@@ -16,7 +16,6 @@ from scoring.data.table import ScoreTable
 if TYPE_CHECKING:
     import pandas as pd
 
-
 MOST = 1e6
 LARGEST_STRETCH = 3.0
 Floats = NDArray[np.float64]

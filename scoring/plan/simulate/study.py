@@ -19,7 +19,6 @@ from scoring.plan.simulate.seasons import Design, Simulated, simulate_scores
 if TYPE_CHECKING:
     import pandas as pd
 
-
 Values = NDArray[Any]
 
 
