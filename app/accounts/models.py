@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from app.accounts.organisations.identity import likeness_key
+from app.accounts.organisations.identity import likeness_key, stem
 from app.core.db import Model, Public, Versioned, choice
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ _codeless = "registration_code IS NULL AND merged_into_id IS NULL AND {} <> ''"
 class Organisation(Public, Versioned, Model):
     """One row a firm: known by its registration code where it was given, and until then alone under its name.
 
-    `key_zh` and `key_en` compare names; `namesake` counts those that shared a name before names were compared. What was
+    `key_…` compares names, `stem_…` without their legal form; `namesake` counts those that shared a name before names were compared. What was
     found to be another row stays on record as merged into it, and nothing refers to it any more.
     """
 
@@ -41,8 +41,10 @@ class Organisation(Public, Versioned, Model):
 
     name_zh: Mapped[str] = mapped_column(sa.String(200), default="")
     name_en: Mapped[str] = mapped_column(sa.String(300), default="")
-    key_zh: Mapped[str] = mapped_column(sa.String(300), default="", index=True)
-    key_en: Mapped[str] = mapped_column(sa.String(300), default="", index=True)
+    key_zh: Mapped[str] = mapped_column(sa.String(300), default="")
+    key_en: Mapped[str] = mapped_column(sa.String(300), default="")
+    stem_zh: Mapped[str] = mapped_column(sa.String(300), default="", index=True)
+    stem_en: Mapped[str] = mapped_column(sa.String(300), default="", index=True)
     namesake: Mapped[int] = mapped_column(default=0)
     sort_key: Mapped[str] = mapped_column(sa.String(300), index=True)
     country_region: Mapped[str] = mapped_column(sa.String(2))
@@ -69,7 +71,9 @@ class Organisation(Public, Versioned, Model):
 
     @validates("name_zh", "name_en")
     def _compare_by(self, column: str, name: str) -> str:
-        setattr(self, column.replace("name", "key"), likeness_key(name))
+        key = likeness_key(name)
+        setattr(self, column.replace("name", "key"), key)
+        setattr(self, column.replace("name", "stem"), stem(key))
         return name
 
     @property

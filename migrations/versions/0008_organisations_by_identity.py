@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 
 import sqlalchemy as sa
 from alembic import op
 
 from app.accounts.names import sort_key, sort_key_of_person
+from app.accounts.organisations.identity import likeness_key, stem
 from app.core.db import Instant
 
 revision = "0008"
@@ -16,6 +16,9 @@ down_revision = "0004"
 branch_labels = None
 depends_on = None
 
+NEW = (
+    "merged_into_id", "mail_domain", "registration_code", "namesake", "stem_en", "stem_zh", "key_en", "key_zh",
+)  # fmt: skip
 CODELESS = "registration_code IS NULL AND merged_into_id IS NULL AND {} <> ''"
 BASES = ("registered", "nominated", "colleague", "domain", "officer")
 SURNAMES_BEFORE = {"曾": "zeng", "单": "shan", "解": "xie", "仇": "qiu", "区": "ou", "查": "zha", "盖": "ge", "朴": "piao"}
@@ -36,14 +39,14 @@ def upgrade() -> None:
 
 def _extend_organisation() -> None:
     with op.batch_alter_table("organisation", schema=None) as batch_op:
-        for key in ("key_zh", "key_en"):
+        for key in ("key_zh", "key_en", "stem_zh", "stem_en"):
             batch_op.add_column(sa.Column(key, sa.String(300), nullable=False, server_default=""))
         batch_op.add_column(sa.Column("namesake", sa.Integer(), nullable=False, server_default="0"))
         batch_op.add_column(sa.Column("registration_code", sa.String(64), nullable=True))
         batch_op.add_column(sa.Column("mail_domain", sa.String(253), nullable=False, server_default=""))
         batch_op.add_column(sa.Column("merged_into_id", sa.Integer(), nullable=True))
     with op.batch_alter_table("organisation", schema=None) as batch_op:
-        for column in ("key_zh", "key_en", "namesake", "mail_domain"):
+        for column in ("key_zh", "key_en", "stem_zh", "stem_en", "namesake", "mail_domain"):
             batch_op.alter_column(column, server_default=None)
         batch_op.create_foreign_key(
             batch_op.f("fk_organisation_merged_into_id"), "organisation", ["merged_into_id"], ["id"]
@@ -53,7 +56,7 @@ def _extend_organisation() -> None:
         )
         batch_op.create_check_constraint(batch_op.f("ck_organisation_code_or_none"), "registration_code <> ''")
         batch_op.create_check_constraint(batch_op.f("ck_organisation_merged_into_another"), "merged_into_id <> id")
-        for column in ("key_zh", "key_en", "merged_into_id"):
+        for column in ("stem_zh", "stem_en", "merged_into_id"):
             batch_op.create_index(batch_op.f(f"ix_organisation_{column}"), [column], unique=False)
 
 
@@ -61,21 +64,18 @@ def _compare_names() -> None:
     """Rows of one name stay apart, as the first, the second, … of it, until an officer says that they are one."""
     table = sa.table(
         "organisation",
-        *(sa.column(name) for name in ("id", "name_zh", "name_en", "key_zh", "key_en", "country_region", "namesake")),
+        *(sa.column(name) for name in ("id", "name_zh", "name_en", "country_region", "namesake")),
+        *(sa.column(name) for name in ("key_zh", "key_en", "stem_zh", "stem_en")),
     )
     connection, seen = op.get_bind(), Counter[tuple[str, str, str]]()
     rows = sa.select(table.c.id, table.c.country_region, table.c.name_zh, table.c.name_en).order_by(table.c.id)
     for row, place, zh, en in connection.execute(rows).all():
-        keys = {"key_zh": _key(zh), "key_en": _key(en)}
+        keys = {"key_zh": likeness_key(zh), "key_en": likeness_key(en)}
+        stems = {column.replace("key", "stem"): stem(key) for column, key in keys.items()}
         own = [(place, column, key) for column, key in keys.items() if key]
         namesake = max((seen[each] for each in own), default=0)
         seen.update({each: namesake + 1 - seen[each] for each in own})
-        connection.execute(table.update().where(table.c.id == row).values(namesake=namesake, **keys))
-
-
-def _key(name: str) -> str:
-    plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
-    return "".join(char for char in plain if char.isalnum())[:300]
+        connection.execute(table.update().where(table.c.id == row).values(namesake=namesake, **keys, **stems))
 
 
 def _read_names_anew() -> None:
@@ -230,11 +230,11 @@ def downgrade() -> None:
     for key in ("key_zh", "key_en"):
         op.drop_index(f"uq_organisation_{key}", "organisation")
     with op.batch_alter_table("organisation", schema=None) as batch_op:
-        for column in ("key_zh", "key_en", "merged_into_id"):
+        for column in ("stem_zh", "stem_en", "merged_into_id"):
             batch_op.drop_index(batch_op.f(f"ix_organisation_{column}"))
         batch_op.drop_constraint(batch_op.f("fk_organisation_merged_into_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("uq_organisation_country_region_registration_code"), type_="unique")
         for check in ("code_or_none", "merged_into_another"):
             batch_op.drop_constraint(batch_op.f(f"ck_organisation_{check}"), type_="check")
-        for column in ("merged_into_id", "mail_domain", "registration_code", "namesake", "key_en", "key_zh"):
+        for column in NEW:
             batch_op.drop_column(column)

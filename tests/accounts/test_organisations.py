@@ -256,3 +256,9 @@ class TestRegister:
             register.add_employer(
                 person=person, organisation=make_organisation(), from_year=years[0], until_year=years[1], by=person
             )
+
+
+def test_names_of_one_stem_are_alike_whichever_is_there_first(person: Person) -> None:
+    register_as(person, name_en="Real Optics Ltd")
+    with pytest.raises(Invalid):
+        register_as(person, name_en="Real Optics Research Institute")

@@ -15,6 +15,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
@@ -28,9 +29,10 @@ ANOTHER = "another"
 """What a form says of an organisation that is none of those which it shows."""
 
 
-def mainland_first() -> list[tuple[str, str]]:
+def mainland_first() -> list[SelectChoice]:
     """The reviewed table; the mainland first, as most firms are there."""
-    return sorted(region_choices(), key=lambda choice: choice[0] != MAINLAND)
+    places = sorted(region_choices(), key=lambda choice: choice[0] != MAINLAND)
+    return [SelectChoice(code, name) for code, name in places]
 
 
 def typed(words: str | None) -> str:
@@ -100,7 +102,10 @@ class DecisionForm(Form):
     decision = RadioField(
         _("Decision"),
         [InputRequired()],
-        choices=[("confirm", _("Confirm: this person acts for the organisation")), ("refuse", _("Refuse"))],
+        choices=[
+            SelectChoice("confirm", _("Confirm: this person acts for the organisation")),
+            SelectChoice("refuse", _("Refuse")),
+        ],
     )
     keep_domain = BooleanField(_("Addresses of the same domain belong to this organisation"), [Optional()])
     reason = TextAreaField(_("Reason"), [Length(max=1000)], [typed], render_kw={"rows": 3})
@@ -146,7 +151,10 @@ class EmployerForm(OrganisationForm):
     when = RadioField(
         _("When"),
         [InputRequired()],
-        choices=[("present", _("I work there now")), ("former", _("I worked there before"))],
+        choices=[
+            SelectChoice("present", _("I work there now")),
+            SelectChoice("former", _("I worked there before")),
+        ],
     )
     from_year = IntegerField(_("From the year"), [Optional()], render_kw={"inputmode": "numeric"})
     until_year = IntegerField(_("Until the year"), [Optional()], render_kw={"inputmode": "numeric"})

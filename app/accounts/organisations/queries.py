@@ -25,6 +25,7 @@ from app.core.errors import NotFound
 
 MOST = 20
 COLUMNS = {"zh": Organisation.key_zh, "en": Organisation.key_en}
+STEMS = {"zh": Organisation.stem_zh, "en": Organisation.stem_en}
 
 
 def get_organisation(public_id: str) -> Organisation:
@@ -83,11 +84,11 @@ def _likenesses(identity: Identity) -> Iterable[sa.ColumnElement[bool]]:
         Organisation.registration_code == _code(identity),
     )
     for language, key in identity.keys.items():
-        column, shortest = COLUMNS[language], SHORTEST_STEM[language]
-        yield column == key
-        if len(root := stem(key)) >= shortest:
+        column, root, shortest = STEMS[language], stem(key), SHORTEST_STEM[language]
+        yield column == root
+        if len(root) >= shortest:
             yield column.startswith(root, autoescape=True)
-            yield column.in_([root[:length] for length in range(shortest, len(root) + 1)])
+            yield column.in_([root[:length] for length in range(shortest, len(root))])
 
 
 def alike(identity: Identity) -> list[Alike]:
@@ -196,6 +197,12 @@ def open_claims(*, size: int = 200) -> Sequence[Claim]:
         .order_by(Claim.id)
         .limit(size)
     ).all()
+
+
+def count_open_claims(*, but: Person) -> int:
+    """How many claims the person could decide: their own is for somebody else."""
+    waiting = sa.select(sa.func.count(Claim.id)).where(Claim.state == ClaimState.OPEN, Claim.person_id != but.id)
+    return db.session.scalar(waiting) or 0
 
 
 def claims_of(person: Person) -> Sequence[Claim]:
