@@ -33,8 +33,8 @@ _codeless = "registration_code IS NULL AND merged_into_id IS NULL AND {} <> ''"
 class Organisation(Public, Versioned, Model):
     """One row a firm: known by its registration code where it was given, and until then alone under its name.
 
-    `key_…` compares names, `stem_…` without their legal form; `namesake` counts those that shared a name before names were compared. What was
-    found to be another row stays on record as merged into it, and nothing refers to it any more.
+    `key_…` compares names, `stem_…` without their legal form; `namesake` tells those apart that shared a name before
+    names were compared. A row that was merged into another stays on record, and nothing refers to it any more.
     """
 
     __tablename__ = "organisation"
@@ -195,13 +195,9 @@ class RoleGrant(Public, Model):
     __table_args__ = (
         sa.UniqueConstraint("person_id", "role", "edition_id"),
         sa.Index(
-            "uq_role_grant_everywhere",
-            "person_id",
-            "role",
-            unique=True,
-            sqlite_where=sa.text("edition_id IS NULL"),
-            postgresql_where=sa.text("edition_id IS NULL"),
-        ),
+            "uq_role_grant_everywhere", "person_id", "role", unique=True,
+            sqlite_where=sa.text("edition_id IS NULL"), postgresql_where=sa.text("edition_id IS NULL"),
+        ),  # fmt: skip
         sa.CheckConstraint(
             "(role = 'administrator') = (edition_id IS NULL)", name="only_administrator_everywhere"
         ),
