@@ -197,12 +197,12 @@ class RoleGrant(Public, Model):
         sa.Index(
             "uq_role_grant_everywhere", "person_id", "role", unique=True,
             sqlite_where=sa.text("edition_id IS NULL"), postgresql_where=sa.text("edition_id IS NULL"),
-        ),  # fmt: skip
+        ),
         sa.CheckConstraint(
             "(role = 'administrator') = (edition_id IS NULL)", name="only_administrator_everywhere"
         ),
         sa.CheckConstraint("ends_at >= starts_at", name="ends_after_start"),
-    )
+    )  # fmt: skip
 
 
 class Invitation(Public, Model):
