@@ -11,8 +11,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from app.accounts.models import Organisation, Person, Representation, Role, RoleGrant
-from app.accounts.names import sort_key
+from app.accounts.models import Basis, Organisation, Person, Representation, Role, RoleGrant
+from app.accounts.names import sort_key, sort_key_of_person
 from app.core import clock
 from app.core.db import db, deed
 from app.programmes import service as programmes
@@ -54,11 +54,16 @@ def make_person(
     person = keep(
         Person(
             email=email or f"person{number}@example.test", name_zh=zh, name_latin=latin,
-            sort_key=sort_key(zh, latin), **fields,
+            sort_key=sort_key_of_person(zh, latin), **fields,
         )
     )  # fmt: skip
     if acts_for is not None:
-        keep(Representation(person=person, organisation=acts_for, since=clock.now() - FAR))
+        since = clock.now() - FAR
+        keep(
+            Representation(
+                person=person, organisation=acts_for, basis=Basis.OFFICER, confirmed_at=since, since=since
+            )
+        )
     return person
 
 

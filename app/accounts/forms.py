@@ -125,12 +125,6 @@ class ProfileForm(Form):
     version = IntegerField(widget=HiddenInput())
 
 
-class OrganisationForm(Form):
-    name_zh = StringField(_("Name in Chinese"), [Length(max=200)], [text])
-    name_en = StringField(_("Name in English"), [Length(max=300)], [text])
-    country_region = SelectField(_("Country or region"), [InputRequired()])
-
-
 class InvitationForm(Form):
     email = _email("off")
     role = SelectField(_("Role"), [InputRequired()])

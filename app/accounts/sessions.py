@@ -84,7 +84,11 @@ def _by_token() -> sa.Select[tuple[Person, SignInSession]]:
             SignInSession.expires_at > sa.bindparam("now"),
             Person.disabled_at.is_(None),
         )
-        .options(joinedload(Person.grants), joinedload(Person.representations))
+        .options(
+            joinedload(Person.grants),
+            joinedload(Person.representations),
+            joinedload(Person.former_employments),
+        )
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Flask
 from flask_babel import gettext
 
+from app.accounts.names import reading_of
 from app.core.verdict import _
 
 if TYPE_CHECKING:
@@ -21,6 +22,13 @@ ROLES = {
     "auditor": _("auditor"),
     "administrator": _("administrator of the installation"),
 }
+BASES = {
+    "registered": _("registered it themselves"),
+    "nominated": _("came by a member's nomination"),
+    "colleague": _("added by a colleague"),
+    "domain": _("has an address of its mail domain"),
+    "officer": _("confirmed by the secretariat"),
+}
 PURPOSES = {
     "processing": _("Processing for the evaluation"),
     "publication": _("Publication of the results"),
@@ -30,6 +38,11 @@ PURPOSES = {
 
 def role_name(role: str) -> str:
     return str(gettext(ROLES[role]))
+
+
+def basis_name(basis: str) -> str:
+    """By what somebody acts for an organisation."""
+    return str(gettext(BASES[basis]))
 
 
 def purpose_name(purpose: str) -> str:
@@ -60,5 +73,10 @@ def _book_of(edition: Edition) -> RuleBook | None:
 
 def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
-        role=role_name, purpose=purpose_name, edition_title=title_of, official_title=official_title
+        role=role_name,
+        basis=basis_name,
+        reading=reading_of,
+        purpose=purpose_name,
+        edition_title=title_of,
+        official_title=official_title,
     )

@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.accounts.models import Person
+from app.accounts.organisations.service import add_employer
 from app.accounts.service import create_administrator
 from app.core.clock import BEIJING
 from app.core.db import db
@@ -67,7 +68,7 @@ class Phases:
         person = register_person(self.season.imagination, who, password_hash=password_hash)
         firm = register_firm(self.season.imagination, who, by=person)
         if who == JUDGE:
-            person.employer = firm
+            add_employer(person=person, organisation=firm, by=person)
 
     def _archive_earlier(self) -> None:
         for edition_id in [edition.id for edition in self._of_today()]:

@@ -32,7 +32,11 @@ APART = {
         "judging.stages", "judging.stage", "judging.seats", "judging.reading",
         "judging.open_stage", "judging.postpone", "judging.close_stage", "judging.count",
     },
-    "nominations.members": {"nominations.member", "nominations.add_member", "nominations.name_representative"},
+    "nominations.members": {
+        "nominations.member", "nominations.add_member", "nominations.name_representative",
+        "accounts.register", "accounts.organisation", "accounts.correct_organisation", "accounts.decide_claim",
+        "entries.merge_organisations",
+    },
     "programmes.editions": {
         "programmes.edition", "programmes.open_edition", "programmes.propose", "programmes.archive",
         "programmes.amend", "programmes.propose_change", "programmes.proposal", "programmes.refuse",

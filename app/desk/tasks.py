@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.accounts.models import Person, Role
+from app.accounts.organisations.queries import count_open_claims
 from app.accounts.rules import editions_of, holds
 from app.accounts.wording import title_of
 from app.core.i18n import instant, sentences, text
@@ -118,6 +119,9 @@ def _officer(person: Person, now: datetime) -> Iterator[Task]:
     done = {each.edition_id for each in prize_lists(ids) if each.state == PrizeListState.PUBLISHED}
     for edition in editions(ids - done):
         yield _next_of_edition(edition, person, now)
+    if ids and (waiting := count_open_claims(but=person)):
+        words = ngettext("%(num)s person waits for your answer.", "%(num)s people wait for your answer.", waiting)
+        yield Task(_("Who acts for an organisation"), url_for("accounts.register"), words)
 
 
 def _next_of_edition(edition: Edition, person: Person, now: datetime) -> Task:

@@ -8,11 +8,14 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from app.accounts.models import Person
+from app.accounts.models import Person, Representation
+from app.accounts.organisations.queries import people_acting_for
+from app.accounts.rules import houses_of, is_able_to_act
+from app.core import clock
 from app.core.db import db
 from app.core.errors import NotFound
 from app.entries.answers import Answers
-from app.entries.models import Attachment, Candidacy, Eligibility, Entry, Submission
+from app.entries.models import Attachment, Candidacy, Eligibility, Entry, EntryState, Submission
 from app.programmes.models import Edition, Track
 
 PAGE = 50
@@ -47,7 +50,14 @@ def get_candidacy(public_id: str) -> Candidacy:
     candidacy = db.session.scalar(
         sa.select(Candidacy)
         .where(Candidacy.public_id == public_id)
-        .options(joinedload(Candidacy.entry).joinedload(Entry.organisation), joinedload(Candidacy.track))
+        .options(
+            joinedload(Candidacy.entry).options(
+                joinedload(Entry.organisation),
+                joinedload(Entry.direction),
+                joinedload(Entry.edition).joinedload(Edition.programme),
+            ),
+            joinedload(Candidacy.track),
+        )
     )
     if candidacy is None:
         raise NotFound(public_id)
@@ -74,11 +84,36 @@ def sent_files(entry: Entry) -> list[Attachment]:
 
 
 def own_organisations(person: Person, now: datetime) -> list[int]:
-    return [
+    """Whom the person acts for now."""
+    return [] if not is_able_to_act(person) else [
         row.organisation_id
         for row in person.representations
         if row.since <= now and (row.until is None or now < row.until)
     ]
+
+
+def applicants_of(entry: Entry) -> list[Person]:
+    """Whom letters about the entry go to: everybody who acts for the organisation, or the person who applies."""
+    acting = people_acting_for(entry.organisation_id, clock.now()) if entry.organisation_id is not None else []
+    return list(acting) or [db.session.get_one(Person, entry.person_id or entry.created_by_id)]
+
+
+def applicants_in(edition_id: int, now: datetime) -> Sequence[sa.Row[tuple[Person, str, str | None]]]:
+    """The same for every entry that stands in an edition: person, public id and number of the entry, by number."""
+    acting = sa.and_(
+        Representation.organisation_id == Entry.organisation_id,
+        Representation.since <= now,
+        sa.or_(Representation.until.is_(None), Representation.until > now),
+    )
+    who = sa.func.coalesce(Representation.person_id, Entry.person_id, Entry.created_by_id)
+    return db.session.execute(
+        sa.select(Person, Entry.public_id, Entry.number)
+        .select_from(Entry)
+        .outerjoin(Representation, acting)
+        .join(Person, Person.id == who)
+        .where(Entry.edition_id == edition_id, Entry.state == EntryState.SUBMITTED)
+        .order_by(Entry.number, Person.id)
+    ).all()
 
 
 def entries_of(person: Person, now: datetime) -> Sequence[Entry]:
@@ -129,7 +164,7 @@ def screening_counts(edition: Edition, person: Person, *, direction: str = "") -
 
 
 def _sent_in(edition: Edition, person: Person, direction: str) -> sa.Select[tuple[Candidacy]]:
-    own = [row.organisation_id for row in person.representations] + [person.employer_id or 0]
+    own = houses_of(person, clock.now())
     return (
         sa.select(Candidacy)
         .join(Candidacy.entry)

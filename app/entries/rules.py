@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from app.accounts.rules import acts_for, is_officer, reads_dossiers
+from app.accounts.rules import acts_for, houses_of, is_officer, reads_dossiers
 from app.core.verdict import Verdict, _, need
 
 if TYPE_CHECKING:
@@ -23,9 +23,10 @@ def is_applicant(person: Person, entry: Entry, now: datetime) -> bool:
 
 
 def has_tie(person: Person, entry: Entry, now: datetime) -> bool:
-    """Own employer or own organisation: such an entry does not exist for them in any office."""
-    own = entry.organisation_id is not None and person.employer_id == entry.organisation_id
-    return own or is_applicant(person, entry, now)
+    """Own employer, a former one, own organisation: such an entry does not exist for them in any office."""
+    if entry.organisation_id is not None:
+        return entry.organisation_id in houses_of(person, now)
+    return entry.person_id == person.id
 
 
 def sees_entry(person: Person, entry: Entry, now: datetime) -> Verdict:

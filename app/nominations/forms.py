@@ -6,14 +6,14 @@ from datetime import date, datetime, time
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import DateField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
+from app.accounts.organisations.forms import OrganisationForm
 from app.core.clock import BEIJING
 from app.core.forms import Form
-from app.core.i18n import region_choices, text
-from app.core.regions import MAINLAND
+from app.core.i18n import text
 from app.programmes.rulebook import member_categories
 
 EMAIL = {"type": "email", "autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
@@ -28,22 +28,13 @@ def _statement() -> TextAreaField:
     return TextAreaField(_l("Why you nominate them"), [DataRequired(), Length(max=STATEMENT)])
 
 
-def mainland_first() -> list[tuple[str, str]]:
-    """The reviewed table; the mainland first, as most firms are there."""
-    return sorted(region_choices(), key=lambda choice: choice[0] != MAINLAND)
-
-
 def category_choices() -> list[tuple[str, str]]:
     return [(code, text(name)) for code, name in member_categories().items()]
 
 
-class FirmForm(Form):
-    """An organisation out of the list, or one that is typed in."""
+class FirmForm(OrganisationForm):
+    """An organisation out of the register, or a new one."""
 
-    organisation = HiddenField(_l("Organisation"), [Length(max=32)])
-    name_zh = StringField(_l("Name in Chinese"), [Length(max=200)])
-    name_en = StringField(_l("Name in English"), [Length(max=300)])
-    country_region = SelectField(_l("Country/region"), choices=mainland_first, default=MAINLAND)
     email = _email()
     statement = _statement()
 
@@ -54,13 +45,9 @@ class IndividualForm(Form):
     statement = _statement()
 
 
-class MemberForm(Form):
-    """A new member: an organisation out of the list or typed in, or a person with an account."""
+class MemberForm(OrganisationForm):
+    """A new member: an organisation out of the register or a new one, or a person with an account."""
 
-    organisation = HiddenField(_l("Organisation"), [Length(max=32)])
-    name_zh = StringField(_l("Name in Chinese"), [Length(max=200)])
-    name_en = StringField(_l("Name in English"), [Length(max=300)])
-    country_region = SelectField(_l("Country/region"), choices=mainland_first, default=MAINLAND)
     email = StringField(_l("Mail address of the person's account"), [Length(max=254)], render_kw=EMAIL)
     category = SelectField(_l("Category"), choices=category_choices)
     since = DateField(_l("Member since"), [DataRequired()])

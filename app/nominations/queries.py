@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 from sqlalchemy.sql.base import ExecutableOption
 
-from app.accounts.models import Organisation, Person, Representation
+from app.accounts.models import Person, Representation
+from app.accounts.rules import is_able_to_act
 from app.accounts.tokens import hash_of
 from app.core.db import db
 from app.core.errors import NotFound
@@ -144,7 +145,7 @@ def is_member_organisation(organisation_id: int | None, now: datetime) -> bool:
 
 def organisations_of(person: Person, now: datetime) -> list[int]:
     """Whom the person acts for now."""
-    return [
+    return [] if not is_able_to_act(person) else [
         row.organisation_id
         for row in person.representations
         if row.since <= now and (row.until is None or now < row.until)
@@ -213,24 +214,3 @@ def where_members_nominate(now: datetime) -> list[Edition]:
         if edition.phase(now) == "open"
         and any("members" in direction.nomination.proposers for direction in edition.rulebook.directions)
     ]
-
-
-def organisations_named(words: str, *, limit: int = 20) -> Sequence[Organisation]:
-    """Organisations whose name holds these words, for a member who looks for one."""
-    wanted = "".join(f"\\{char}" if char in "\\%_" else char for char in words.strip()[:100])
-    holds = (
-        column.ilike(f"%{wanted}%", escape="\\") for column in (Organisation.name_zh, Organisation.name_en)
-    )
-    return db.session.scalars(
-        sa.select(Organisation)
-        .where(sa.or_(*holds))
-        .order_by(Organisation.sort_key, Organisation.id)
-        .limit(limit)
-    ).all()
-
-
-def get_organisation(public_id: str) -> Organisation:
-    found = db.session.scalar(sa.select(Organisation).where(Organisation.public_id == public_id))
-    if found is None:
-        raise NotFound(public_id)
-    return found

@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from app.accounts.rules import acts_for, editions_of, is_member, is_officer, reads_dossiers
+from app.accounts.rules import (
+    acts_for,
+    editions_of,
+    houses_of,
+    is_able_to_act,
+    is_member,
+    is_officer,
+    reads_dossiers,
+)
 from app.core.verdict import Verdict, _, need
 
 if TYPE_CHECKING:
@@ -107,10 +115,28 @@ def is_nominee(person: Person, nomination: Nomination, now: datetime) -> Verdict
     return need(own and person.is_active, _("This nomination is not of you."))
 
 
+def is_vouched_for(person: Person, nomination: Nomination, now: datetime) -> Verdict:
+    """Whether somebody else than themselves says that they speak for the firm: its mail domain, the secretariat, or
+    the member, who has written to their own address."""
+    asked = person.verified_at is not None and person.email == nomination.nominee_email
+    confirmed = any(
+        row.organisation_id == nomination.nominee_organisation_id and row.confirmed_at is not None
+        for row in person.representations
+    )
+    return need(
+        not nomination.is_of_a_firm or asked or confirmed,
+        _(
+            "Nobody has confirmed yet that you act for this organisation. Answer by the link that was mailed to it, or "
+            "ask the secretariat to confirm it."
+        ),
+    )
+
+
 def has_tie(person: Person, nomination: Nomination, now: datetime) -> bool:
-    """Own employer, own firm, own person: in an office such a nomination does not exist for them."""
-    firm = nomination.nominee_organisation_id
-    return bool(is_nominee(person, nomination, now)) or (firm is not None and person.employer_id == firm)
+    """Own employer, a former one, own firm, own person: in an office such a nomination does not exist for them."""
+    if nomination.is_of_a_firm:
+        return nomination.nominee_organisation_id in houses_of(person, now)
+    return nomination.nominee_person_id == person.id
 
 
 def sees_in_office(person: Person, nomination: Nomination, now: datetime) -> Verdict:
@@ -138,7 +164,9 @@ def may_take_place(person: Person, nomination: Nomination, now: datetime) -> Ver
     """Whether the holder of the link may become the nominee, or the first to act for the firm."""
     free = nomination.is_of_a_firm or nomination.nominee_person_id in (None, person.id)
     return (
-        need(person.is_active and nomination.state == "sent", _("This link has been used."))
+        need(nomination.state == "sent", _("This link has been used."))
+        and (need(person.email == nomination.nominee_email, "") or is_able_to_act(person))
+        and need(person.is_active, _("This account is closed."))
         and need(free, _("This nomination is of somebody else."))
         and need(
             not is_proposer(person, nomination, now),
@@ -147,9 +175,10 @@ def may_take_place(person: Person, nomination: Nomination, now: datetime) -> Ver
     )
 
 
-def may_accept(person: Person, nomination: Nomination, now: datetime) -> Verdict:
+def may_accept(person: Person, nomination: Nomination, now: datetime, *, holds_link: bool = False) -> Verdict:
     return (
         is_nominee(person, nomination, now)
+        and (need(holds_link, "") or is_vouched_for(person, nomination, now))
         and need(nomination.state == "sent", _("This nomination has been answered or withdrawn."))
         and need(
             now < nomination.edition.closes_at,
@@ -165,7 +194,7 @@ def may_decline(
     """An open question can always be declined; what was accepted, until the deadline."""
     return (
         (
-            is_nominee(person, nomination, now)
+            (is_nominee(person, nomination, now) and is_vouched_for(person, nomination, now))
             or (
                 need(holds_link, _("This nomination is not of you."))
                 and may_take_place(person, nomination, now)

@@ -9,7 +9,7 @@ import pytest
 from argon2 import extract_parameters
 
 from app.accounts.login import device_of, own_path
-from app.accounts.names import clean, sort_key
+from app.accounts.names import clean, sort_key_of_person
 from app.accounts.passwords import NOBODYS, hash_password, is_good, matches
 
 
@@ -111,7 +111,7 @@ def test_own_paths(target: str | None, path: str) -> None:
     ],
 )
 def test_names_sort_by_their_sound(chinese: str, latin: str, key: str) -> None:
-    assert sort_key(chinese, latin) == key
+    assert sort_key_of_person(chinese, latin) == key
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ def edition() -> Edition:
 
 
 def somebody(*roles: Role, acts_for: int = 0, number: int = 1, where: int = EDITION, **more: Any) -> Person:
-    person = Person(id=number, **more)
+    person = Person(id=number, **{"verified_at": OPENS, **more})
     person.grants = [
         RoleGrant(role=role, edition_id=where, starts_at=OPENS - DAY, ends_at=CLOSES + 99 * DAY)
         for role in roles

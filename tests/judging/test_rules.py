@@ -23,7 +23,7 @@ Rule = Callable[[Any, Any, datetime], Verdict]
 
 
 def somebody(role: Role | None, where: int = EDITION, *, number: int = 9, **more: Any) -> Person:
-    person = Person(id=number, **more)
+    person = Person(id=number, **{"verified_at": NOW - DAY, **more})
     if role is not None:
         grant = RoleGrant(role=role, edition_id=None if role is Role.ADMINISTRATOR else where)
         grant.starts_at, grant.ends_at = NOW - DAY, NOW + DAY

@@ -94,7 +94,7 @@ def _person(role: Role, edition_id: int | None = None) -> Person:
     name = f"person{next(_numbers)}"
     grant = RoleGrant(role=role, edition_id=edition_id, starts_at=OPEN - YEAR, ends_at=OPEN + YEAR)
     return Person(
-        email=f"{name}@example.test", name_latin=name, sort_key=name, created_at=OPEN, grants=[grant]
+        email=f"{name}@example.test", name_latin=name, sort_key=name, created_at=OPEN, verified_at=OPEN, grants=[grant]
     )
 
 

@@ -99,7 +99,10 @@ class Contest:
 
     def _apply(self, track: str, place: int, region: str) -> None:
         short = track.partition("-")[0]
-        firm = make_organisation(name_en=f"{short} firm {place}", name_zh=f"机构{short}{place}", country_region=region)
+        firm = make_organisation(
+            name_en=f"{short} firm {place}", name_zh=f"机构{short}{place}", country_region=region,
+            namesake=self.edition.year,
+        )  # fmt: skip
         person = make_person(acts_for=firm)
         self.firms.append(firm)
         with deed():

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from app.accounts import rules
 from app.accounts.addresses import normal
-from app.accounts.models import Organisation, Person
-from app.accounts.names import clean, sort_key
+from app.accounts.models import Person
+from app.accounts.names import clean, sort_key_of, sort_key_of_person
 from app.accounts.queries import find_person
 from app.accounts.service.addresses import ask_verification, take_over
 from app.accounts.sessions import end_all_sessions
@@ -24,30 +24,26 @@ def register(
     name_zh: str,
     name_latin: str,
     locale: str,
-    employer: Organisation | None = None,
-    post: str = "",
     password_hash: str | None = None,
     verified: bool = False,
-    by: Person | None = None,
 ) -> Person:
-    """Make an account: of oneself (`by` nobody), or of somebody else."""
+    """Make an account, of oneself."""
     names = _names(name_zh, name_latin)
     person = Person(
         email=normal(email),
         **names,
-        sort_key=sort_key(names["name_zh"], names["name_latin"]),
+        sort_key=sort_key_of_person(names["name_zh"], names["name_latin"]),
         locale=locale if locale in LANGUAGES else "zh",
-        employer_id=employer.id if employer else None,
-        post=clean(post),
         password_hash=password_hash,
         created_at=clock.now(),
         verified_at=clock.now() if verified else None,
         grants=[],
         representations=[],
+        former_employments=[],
     )
     db.session.add(person)
     db.session.flush()
-    record("person.registered", f"person:{person.public_id}", by=by or person, verified=verified)
+    record("person.registered", f"person:{person.public_id}", by=person, verified=verified)
     return person
 
 
@@ -89,7 +85,7 @@ def update_profile(
 ) -> Person:
     """Change names, sort key and language; `version` is the one the form was opened at."""
     enforce(rules.is_self(by, person, clock.now()))
-    wished = {**_names(name_zh, name_latin), "sort_key": clean(sort_key)[:300], "locale": locale}
+    wished = {**_names(name_zh, name_latin), "sort_key": sort_key_of(clean(sort_key)), "locale": locale}
     if person.version != version:
         standing = {field: getattr(person, field) for field in wished}
         raise Conflict(
@@ -106,7 +102,7 @@ def _assign(person: Person, wished: dict[str, str]) -> None:
     if wished["locale"] not in LANGUAGES:
         raise Invalid({"locale": need(False, _("Choose one of the languages."))})
     person.name_zh, person.name_latin = wished["name_zh"], wished["name_latin"]
-    person.sort_key = wished["sort_key"] or sort_key(person.name_zh, person.name_latin)
+    person.sort_key = wished["sort_key"] or sort_key_of_person(person.name_zh, person.name_latin)
     person.locale = wished["locale"]
 
 

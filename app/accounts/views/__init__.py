@@ -4,11 +4,22 @@ from flask import Flask, url_for
 from flask_login import current_user
 
 from app.accounts import login, wording
+from app.accounts.organisations import views as organisations
 from app.accounts.views import invitations, letters, myself, offers, passwords, sign_in, sign_up
 from app.accounts.views.blueprint import bp
 from app.core.verdict import _
 
-__all__ = ["bp", "init_app", "invitations", "myself", "offers", "passwords", "sign_in", "sign_up"]
+__all__ = [
+    "bp",
+    "init_app",
+    "invitations",
+    "myself",
+    "offers",
+    "organisations",
+    "passwords",
+    "sign_in",
+    "sign_up",
+]
 
 
 def init_app(app: Flask) -> None:

@@ -9,9 +9,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from app.accounts import rules, service, sessions
-from app.accounts.forms import ConsentForm, OrganisationForm, ProfileForm, choices_of
+from app.accounts.forms import ConsentForm, ProfileForm, choices_of
 from app.accounts.login import own_path
-from app.accounts.models import Consent, SignInSession
+from app.accounts.models import Consent, Organisation, SignInSession
+from app.accounts.names import reading_of
+from app.accounts.organisations.forms import RegistrationForm
+from app.accounts.organisations.queries import claims_of, get_organisation, organisations_like
 from app.accounts.queries import (
     consents_of,
     get_consent,
@@ -24,7 +27,7 @@ from app.accounts.queries import (
 )
 from app.accounts.views.blueprint import bp
 from app.core import clock
-from app.core.access import current_person, guard, nothing, signed_in
+from app.core.access import current_person, guard, nothing, on_post, signed_in
 from app.core.i18n import region_choices
 from app.core.web import handle, perform
 
@@ -37,6 +40,8 @@ if TYPE_CHECKING:
 def profile(_nothing: None) -> ResponseReturnValue:
     person = current_person()
     form = ProfileForm(obj=person)
+    if request.method == "GET":
+        form.sort_key.data = reading_of(person.sort_key)
     return handle(
         form,
         "accounts/profile.html",
@@ -49,18 +54,34 @@ def profile(_nothing: None) -> ResponseReturnValue:
 
 
 @bp.route("/me/organisations", methods=["GET", "POST"])
-@guard(nothing, sees=signed_in, may=rules.may_register_organisation)
+@guard(nothing, sees=signed_in, may=on_post(rules.may_register_organisation))
 def organisations(_nothing: None) -> ResponseReturnValue:
-    form, person = OrganisationForm(), current_person()
+    """What one acts for. To register one that the register has already leads to saying that one acts for it."""
+    form, person, now = RegistrationForm(), current_person(), clock.now()
     form.country_region.choices = choices_of({"": "—", **dict(region_choices())})
     return handle(
         form,
         "accounts/organisations.html",
-        verb=lambda: service.register_organisation(**form.values, by=person),
-        then=lambda _: own_path(request.args.get("next") or url_for("accounts.organisations")),
-        said=gettext("The organisation is registered."),
-        organisations=organisations_of(person, clock.now()),
+        verb=lambda: _registered(form),
+        then=lambda organisation: _after_registering(form, organisation),
+        said="" if form.chosen else gettext("The organisation is registered."),
+        organisations=organisations_of(person, now),
+        claims=claims_of(person),
+        may_register=rules.may_register_organisation(person, None, now),
+        alike=organisations_like(form.identity) if request.method == "POST" else [],
     )
+
+
+def _registered(form: RegistrationForm) -> Organisation:
+    if form.chosen:
+        return get_organisation(form.chosen)
+    return service.register_organisation(**form.new, by=current_person())
+
+
+def _after_registering(form: RegistrationForm, organisation: Organisation) -> str:
+    if form.chosen:
+        return url_for("accounts.claim", public_id=organisation.public_id)
+    return own_path(request.args.get("next") or url_for("accounts.organisations"))
 
 
 @bp.get("/me/sessions")

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from app.accounts.models import Role
+from app.accounts.organisations.service import add_employer
 from app.core import clock
 from app.core.db import db
 from app.demo.imagination import Imagination
@@ -70,10 +71,9 @@ class Bench:
 
     def _register(self, number: int, who: Somebody, fields: Sequence[str]) -> None:
         person = register_person(self._imagination, who)
-        if number % 3 == 2:
-            person.employer = find(self._judges[number - 1]).employer
-        else:
-            person.employer = register_firm(self._imagination, who, by=person)
+        colleague = find(self._judges[number - 1]) if number % 3 == 2 else None
+        employer = (colleague and colleague.employer) or register_firm(self._imagination, who, by=person)
+        add_employer(person=person, organisation=employer, by=person)
         languages = ["zh", "en"] if person.name_zh else ["en"]
         judging.set_profile(judge=person, fields=[fields[number % len(fields)]], languages=languages, by=person)
 

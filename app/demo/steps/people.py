@@ -9,6 +9,8 @@ import sqlalchemy as sa
 
 from app.accounts import service as accounts
 from app.accounts.models import Organisation, Person, Role
+from app.accounts.organisations.identity import Identity
+from app.accounts.organisations.queries import organisations_like
 from app.core.db import db
 from app.demo.imagination import Imagination
 from app.programmes.models import Edition
@@ -29,19 +31,23 @@ class Somebody:
 
 
 def register_person(
-    imagination: Imagination, who: Somebody, *, employer: Organisation | None = None, password_hash: str | None = None
+    imagination: Imagination, who: Somebody, *, password_hash: str | None = None
 ) -> Person:
     name = imagination.person(who.topic, who.region)
     return accounts.register(
         email=who.email, name_zh=name.zh, name_latin=name.en, locale="zh" if who.region in CHINESE else "en",
-        employer=employer, password_hash=password_hash, verified=True,
+        password_hash=password_hash, verified=True,
     )  # fmt: skip
 
 
 def register_firm(imagination: Imagination, who: Somebody, *, by: Person) -> Organisation:
     """A firm, registered by the person who acts for it."""
     name = imagination.organisation(who.topic, who.region)
-    return accounts.register_organisation(name_zh=name.zh, name_en=name.en, country_region=who.region, by=by)
+    others = organisations_like(Identity(name.zh, name.en, who.region))
+    return accounts.register_organisation(
+        name_zh=name.zh, name_en=name.en, country_region=who.region,
+        told_apart=[other.public_id for other in others], by=by,
+    )  # fmt: skip
 
 
 def find(who: Somebody | str) -> Person:

@@ -12,6 +12,7 @@ from app.entries.service.applications import (
     withdraw,
 )
 from app.entries.service.attachments import attach, detach, store
+from app.entries.service.merging import merge_organisations
 from app.entries.service.screening import is_met, nomination_stands, screen
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "is_consented",
     "is_met",
     "is_nominated",
+    "merge_organisations",
     "missing",
     "nomination_stands",
     "rules_of",

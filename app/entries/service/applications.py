@@ -21,6 +21,7 @@ from app.core.verdict import Verdict, _, need
 from app.entries import rules
 from app.entries.answers import faults, known
 from app.entries.models import Candidacy, Eligibility, Entry, EntryState, Submission
+from app.entries.queries import applicants_of
 from app.entries.service.slots import free_slot, has_slot, take_slot
 from app.nominations.queries import covers, is_member_organisation
 from app.outbox.service import post
@@ -189,8 +190,9 @@ def submit(*, entry: Entry, version: int, by: Person) -> Submission:
         "entry.submitted", f"entry:{entry.public_id}", by=by, edition_id=entry.edition_id,
         number=entry.number, submission=submission.number, sha256=submission.sha256, tracks=entry.tracks_draft,
     )  # fmt: skip
-    post("entry_submitted", to=by, entry=entry.public_id, number=entry.number, sha256=submission.sha256,
-         title={"zh": entry.title_zh, "en": entry.title_en}, at=now.isoformat())  # fmt: skip
+    for person in applicants_of(entry):
+        post("entry_submitted", to=person, entry=entry.public_id, number=entry.number, sha256=submission.sha256,
+             title={"zh": entry.title_zh, "en": entry.title_en}, at=now.isoformat())  # fmt: skip
     db.session.flush()
     return submission
 
@@ -267,6 +269,7 @@ def withdraw(*, entry: Entry, by: Person) -> Entry:
     free_slot(entry)
     _withdraw_candidacies(entry)
     record("entry.withdrawn", f"entry:{entry.public_id}", by=by, edition_id=entry.edition_id, number=entry.number)
-    post("entry_withdrawn", to=by, entry=entry.public_id, number=entry.number)
+    for person in applicants_of(entry):
+        post("entry_withdrawn", to=person, entry=entry.public_id, number=entry.number)
     db.session.flush()
     return entry

@@ -14,6 +14,7 @@ from app.core.errors import Conflict, Invalid, enforce
 from app.core.verdict import Verdict, _, need
 from app.entries import rules
 from app.entries.models import Candidacy, Eligibility, Entry, ScreeningDecision
+from app.entries.queries import applicants_of
 from app.entries.service.applications import is_nominated
 from app.outbox.service import post
 
@@ -102,9 +103,9 @@ def _tell(candidacy: Candidacy, by: Person) -> None:
     )  # fmt: skip
     if candidacy.eligibility == Eligibility.ELIGIBLE:
         return  # told together with everybody else, when screening ends
-    applicant = db.session.get_one(Person, entry.created_by_id)
     due = candidacy.answer_by.isoformat() if candidacy.answer_by else None
-    post(
-        f"candidacy_{candidacy.eligibility}", to=applicant, entry=entry.public_id, number=entry.number,
-        reason=candidacy.reason, answer_by=due,
-    )  # fmt: skip
+    for applicant in applicants_of(entry):
+        post(
+            f"candidacy_{candidacy.eligibility}", to=applicant, entry=entry.public_id, number=entry.number,
+            reason=candidacy.reason, answer_by=due,
+        )  # fmt: skip

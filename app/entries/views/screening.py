@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.accounts.organisations.queries import identity_of, organisations_like, representations_of
 from app.core import clock
 from app.core.access import current_person, guard, on_post
 from app.core.clock import BEIJING
@@ -62,9 +63,19 @@ def screen(candidacy: Candidacy) -> ResponseReturnValue:
         answers=(answers := latest_answers(entry)), met=request.form.getlist("met"),
         fields=_beyond(shown_fields(direction, answers), answers, {*applicant.values(), entry.country_region}),
         may_screen=rules.may_screen(current_person(), candidacy, clock.now()),
-        nominated=service.nomination_stands(entry),
+        nominated=service.nomination_stands(entry), **_register_of(entry),
         verb=lambda: _decide(candidacy, form), said=_("Decision recorded."), then=lambda _d: _next(candidacy),
     )  # fmt: skip
+
+
+def _register_of(entry: Entry) -> dict[str, object]:
+    """Who acts for the organisation and by what, and which others have a name like it."""
+    if (organisation := entry.organisation) is None:
+        return {"acting": [], "alike": []}
+    return {
+        "acting": representations_of(organisation, clock.now()),
+        "alike": organisations_like(identity_of(organisation), but=organisation.id),
+    }
 
 
 def _name_of(entry: Entry) -> dict[str, str]:

@@ -13,11 +13,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from app.accounts.models import Person, Representation
+from app.accounts.models import FormerEmployment, Person, Representation
+from app.accounts.rules import houses_of
 from app.core import clock
 from app.core.db import db
 from app.entries.models import Candidacy, Entry
-from app.entries.queries import own_organisations
 from app.judging.models import Assignment, ConflictOfInterest, ScoreSheet, SheetState, StageEntry
 from app.programmes.models import Stage
 
@@ -40,11 +40,11 @@ VISIBLE = sa.and_(UNTIED, UNDECLARED)
 
 def reader(person: Person, now: datetime) -> dict[str, Any]:
     """The parameters of `UNTIED`, `UNDECLARED` and `VISIBLE`."""
-    return {"who": person.id, "houses": [*own_organisations(person, now), person.employer_id or 0]}
+    return {"who": person.id, "houses": sorted(houses_of(person, now))}
 
 
 def conflicts_of(judge_ids: Sequence[int], entry_ids: Sequence[int]) -> set[Pair]:
-    """(judge, entry) pairs that must not meet: employer, representation, own entry, or declared."""
+    """(judge, entry) pairs that must not meet: employer, a former one, representation, own entry, or declared."""
     judges, entries = Person.id.in_(judge_ids), Entry.id.in_(entry_ids)
     declared = sa.select(ConflictOfInterest.person_id, ConflictOfInterest.entry_id).where(
         ConflictOfInterest.person_id.in_(judge_ids), ConflictOfInterest.entry_id.in_(entry_ids)
@@ -54,13 +54,18 @@ def conflicts_of(judge_ids: Sequence[int], entry_ids: Sequence[int]) -> set[Pair
         .join(Entry, Entry.organisation_id == Person.employer_id)
         .where(judges, entries)
     )
+    former = (
+        sa.select(FormerEmployment.person_id, Entry.id)
+        .join(Entry, Entry.organisation_id == FormerEmployment.organisation_id)
+        .where(FormerEmployment.person_id.in_(judge_ids), entries)
+    )
     acting = (
         sa.select(Representation.person_id, Entry.id)
         .join(Entry, Entry.organisation_id == Representation.organisation_id)
         .where(Representation.person_id.in_(judge_ids), entries, Representation.until.is_(None))
     )
     own = sa.select(Person.id, Entry.id).join(Entry, Entry.person_id == Person.id).where(judges, entries)
-    return {(judge, entry) for judge, entry in db.session.execute(sa.union(declared, employed, acting, own))}
+    return {(judge, entry) for judge, entry in db.session.execute(sa.union(declared, employed, former, acting, own))}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts.models import Person
+from app.accounts.organisations.queries import former_employments_of
 from app.core.access import current_person, guard
 from app.core.verdict import _
 from app.core.web import handle
@@ -19,19 +20,20 @@ from app.judging.views import bp
 SEPARATORS = re.compile(r"[,，、;；]")
 
 
-def _myself() -> Person:
+def myself() -> Person:
     person: Person = current_person()
     return person
 
 
 @bp.route("/judging/profile", methods=["GET", "POST"])
-@guard(_myself, sees=rules.may_set_profile, may=rules.may_set_profile)
+@guard(myself, sees=rules.may_set_profile, may=rules.may_set_profile)
 def profile(person: Person) -> ResponseReturnValue:
     form, standing = ProfileForm(), find_profile(person)
     if request.method == "GET" and standing:
         form.fields.data, form.languages.data = ", ".join(standing.fields), standing.languages
     return handle(
-        form, "judging/profile.html", said=_("Saved."), then=lambda _profile: url_for("judging.mine"),
+        form, "judging/profile.html", person=person, former=former_employments_of(person),
+        said=_("Saved."), then=lambda _profile: url_for("judging.mine"),
         verb=lambda: service.set_profile(
             judge=person, fields=_listed(form.fields.data or ""), languages=form.languages.data or [], by=person
         ),

@@ -7,8 +7,9 @@ from flask.typing import ResponseReturnValue
 
 from app.accounts.addresses import normal
 from app.accounts.models import Organisation, Person
+from app.accounts.organisations.queries import get_organisation, organisations_like, organisations_named
 from app.accounts.queries import find_person
-from app.accounts.service import represent
+from app.accounts.service import name_organisation, represent
 from app.core import clock
 from app.core.access import current_person, guard, nothing
 from app.core.clock import BEIJING
@@ -27,8 +28,6 @@ from app.nominations.lists import memberships_page
 from app.nominations.models import Membership
 from app.nominations.queries import (
     get_membership,
-    get_organisation,
-    organisations_named,
     representatives_of,
     where_members_nominate,
 )
@@ -50,13 +49,13 @@ def members(_nothing: None) -> ResponseReturnValue:
 @guard(nothing, sees=rules.sees_memberships, may=rules.may_keep_memberships)
 def add_member(_nothing: None) -> ResponseReturnValue:
     form, words = MemberForm(), request.args.get("words", "")
-    chosen = request.args.get("organisation", "") or form.organisation.data or ""
     if request.method != "POST":
-        form.organisation.data = chosen
+        form.organisation.data = request.args.get("organisation", "")
+    chosen = get_organisation(form.chosen) if form.chosen else None
     return handle(
         form, "nominations/add_member.html", words=words, kind=request.args.get("kind", ""),
-        organisation=get_organisation(chosen) if chosen else None,
-        found=organisations_named(words) if words.strip() else [],
+        organisation=chosen, found=organisations_named(words) if words.strip() else [],
+        alike=organisations_like(form.identity) if request.method == "POST" and not chosen else [],
         verb=lambda: _record(form), said=_("The member was recorded."),
         then=lambda membership: url_for("nominations.member", public_id=membership.public_id),
     )  # fmt: skip
@@ -73,14 +72,7 @@ def _record(form: MemberForm) -> Membership:
 
 
 def _organisation(form: MemberForm) -> Organisation:
-    if form.organisation.data:
-        return get_organisation(form.organisation.data)
-    if not (form.name_zh.data or form.name_en.data):
-        raise Invalid({"name_zh": need(False, _("Give the name in Chinese or in English."))})
-    return service.firm_named(
-        name_zh=form.name_zh.data or "", name_en=form.name_en.data or "",
-        country_region=form.country_region.data, by=current_person(),
-    )  # fmt: skip
+    return get_organisation(form.chosen) if form.chosen else name_organisation(**form.new, by=current_person())
 
 
 def _person(email: str | None) -> Person:

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts.models import Organisation
+from app.accounts.organisations.queries import (
+    get_organisation,
+    identity_of,
+    is_confirmed,
+    organisations_like,
+    organisations_named,
+)
+from app.accounts.service import name_organisation
 from app.core import clock
 from app.core.access import current_person, guard, nothing, signed_in
-from app.core.errors import Invalid, NotFound
-from app.core.verdict import _, need
+from app.core.errors import NotFound
+from app.core.verdict import _
 from app.core.web import handle, perform
 from app.nominations import rules, service
 from app.nominations.forms import FirmForm, IndividualForm
@@ -18,9 +28,7 @@ from app.nominations.queries import (
     get_direction,
     get_membership,
     get_nomination,
-    get_organisation,
     memberships_of,
-    organisations_named,
     proposal,
     proposals,
     received_by,
@@ -81,14 +89,15 @@ def propose(made: Proposal) -> ResponseReturnValue:
 def _firm(made: Proposal) -> ResponseReturnValue:
     form = FirmForm()
     words = request.args.get("q", "")
-    chosen = request.args.get("organisation", "") or form.organisation.data or ""
     if request.method != "POST":
-        form.organisation.data = chosen
+        form.organisation.data = request.args.get("organisation", "")
+    chosen = get_organisation(form.chosen) if form.chosen else None
     return handle(
-        form, "nominations/firm.html", made=made, words=words,
-        organisation=get_organisation(chosen) if chosen else None,
+        form, "nominations/firm.html", made=made, words=words, organisation=chosen,
+        confirmed=is_confirmed(chosen, clock.now()) if chosen else False,
         found=organisations_named(words) if words.strip() else [],
         typing="new" in request.args or (request.method == "POST" and not chosen),
+        alike=_alike(form, chosen),
         verb=lambda: service.nominate_firm(
             edition=made.edition, direction=made.direction, membership=_member(made), organisation=_wanted(form),
             email=form.email.data or "", statement=form.statement.data or "", by=current_person(),
@@ -104,14 +113,14 @@ def _member(made: Proposal) -> Membership:
 
 
 def _wanted(form: FirmForm) -> Organisation:
-    if form.organisation.data:
-        return get_organisation(form.organisation.data)
-    if not (form.name_zh.data or form.name_en.data):
-        raise Invalid({"name_zh": need(False, _("Give the name in Chinese or in English."))})
-    return service.firm_named(
-        name_zh=form.name_zh.data or "", name_en=form.name_en.data or "",
-        country_region=form.country_region.data, by=current_person(),
-    )  # fmt: skip
+    return get_organisation(form.chosen) if form.chosen else name_organisation(**form.new, by=current_person())
+
+
+def _alike(form: FirmForm, chosen: Organisation | None) -> Sequence[Organisation]:
+    """What may be meant besides what was chosen, or instead of what was typed."""
+    if chosen is not None:
+        return organisations_like(identity_of(chosen), but=chosen.id)
+    return organisations_like(form.identity) if request.method == "POST" else []
 
 
 def _individual(made: Proposal) -> ResponseReturnValue:

@@ -12,7 +12,7 @@ from app.core import clock
 from app.core.db import db
 from app.core.errors import enforce
 from app.core.verdict import Verdict
-from app.entries.models import Entry, EntryState
+from app.entries.queries import applicants_in
 from app.outbox.service import post
 from app.results import document, rules
 from app.results.models import PrizeList, PrizeListState, Publication
@@ -51,8 +51,5 @@ def publish(*, prize_list: PrizeList, by: Person) -> Publication:
 
 def _tell_applicants(prize_list: PrizeList) -> None:
     """Everybody who applied hears on the same day, whatever the outcome; their own page says what it is."""
-    applicants = sa.select(Person, Entry.public_id, Entry.number).join(Entry, Entry.created_by_id == Person.id).where(
-        Entry.edition_id == prize_list.edition_id, Entry.state == EntryState.SUBMITTED
-    ).order_by(Entry.number)  # fmt: skip
-    for person, entry, number in db.session.execute(applicants).all():
+    for person, entry, number in applicants_in(prize_list.edition_id, clock.now()):
         post("results_published", to=person, entry=entry, number=number, edition=prize_list.edition.public_id)

@@ -1,0 +1,54 @@
+"""For whom a judge works and has worked: conflicts of interest are worked out from it."""
+
+from __future__ import annotations
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.accounts.models import FormerEmployment, Organisation, Person
+from app.accounts.organisations import service as register
+from app.accounts.organisations.forms import EmployerForm
+from app.accounts.organisations.queries import get_employment, get_organisation, organisations_like
+from app.accounts.organisations.rules import owns_employment
+from app.accounts.service import name_organisation
+from app.core.access import current_person, guard
+from app.core.verdict import _
+from app.core.web import handle, perform
+from app.judging import rules
+from app.judging.views import bp
+from app.judging.views.profiles import myself
+
+
+@bp.route("/judging/profile/employers/add", methods=["GET", "POST"])
+@guard(myself, sees=rules.may_set_profile, may=rules.may_set_profile)
+def add_employer(person: Person) -> ResponseReturnValue:
+    form = EmployerForm()
+    return handle(
+        form, "judging/add_employer.html", said=_("Saved."), then=lambda _nothing: url_for("judging.profile"),
+        present=person.employer, alike=organisations_like(form.identity) if request.method == "POST" else [],
+        verb=lambda: register.add_employer(person=person, organisation=_organisation(form), by=person, **form.years),
+    )  # fmt: skip
+
+
+def _organisation(form: EmployerForm) -> Organisation:
+    return get_organisation(form.chosen) if form.chosen else name_organisation(**form.new, by=current_person())
+
+
+@bp.route("/judging/profile/employers/leave", methods=["GET", "POST"])
+@guard(myself, sees=rules.may_set_profile, may=rules.may_set_profile)
+def leave_employer(person: Person) -> ResponseReturnValue:
+    if request.method == "GET":
+        return render_template("judging/leave_employer.html", employer=person.employer)
+    return perform(
+        lambda: register.leave_employer(person=person, by=person),
+        then=lambda _nothing: url_for("judging.profile"), said=_("Saved."),
+    )  # fmt: skip
+
+
+@bp.post("/judging/profile/employers/<public_id>/remove")
+@guard(get_employment, sees=owns_employment)
+def remove_employer(row: FormerEmployment) -> ResponseReturnValue:
+    return perform(
+        lambda: register.remove_employer(row=row, by=current_person()),
+        then=lambda _nothing: url_for("judging.profile"), said=_("Removed."),
+    )  # fmt: skip
