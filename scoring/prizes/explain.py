@@ -10,7 +10,7 @@ from typing import Any
 from scoring.prizes.reasons import Reason, because
 from scoring.prizes.rules import Candidate, Exact, TierRule
 from scoring.prizes.standing import settled_by
-from scoring.prizes.walk import Walk, reaches
+from scoring.prizes.walk import Walk, missed_floor, reaches
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,8 +80,11 @@ class Account:
         free = [tier for tier in missed if (tier.code, tier.unit(candidate.track)) in self._vacant]
         if not free and len(missed) < len(tiers):
             return None
-        floors = [tier.floor for tier in free or missed if tier.floor is not None]
-        return because("below_floor", score=candidate.score, floor=min(floors)) if floors else None
+        floors = [(tier.floor, tier) for tier in free or missed if tier.floor is not None]
+        if not floors:
+            return None
+        _lowest, tier = min(floors, key=lambda pair: pair[0])
+        return missed_floor("below_floor", tier, tier.measured(candidate))
 
     def _behind(self, candidate: Candidate) -> Reason:
         for winner in self._level_with(candidate, after=False):

@@ -152,6 +152,11 @@ BROKEN = {
         "directions[0 achievements].prizes[0 winner].also_collected", "also_collected = true",
         "no prize of this direction has the outcome “collected”.",
     ),
+    "prizes that count an entry's wins differently": Broken(
+        CONTEST, 'code = "first"\n', 'code = "first"\nwins_per_entry = 2\n',
+        f"{PROJECTS}.prizes[1 first].wins_per_entry", "wins_per_entry = 2",
+        "“grand” says 1: prizes of one outcome count together and must say the same.",
+    ),
     "more tracks than there are": Broken(
         CONTEST, "max_tracks = 1", "max_tracks = 7", f"{PROJECTS}.max_tracks", "max_tracks = 7",
         "an entry may choose 7 tracks, but at most 2 are possible here.",
