@@ -101,6 +101,7 @@ KEYS = {
     "shows_vacancies": _("vacancies shown"),
     "size": _("size"),
     "stage": _("stage"),
+    "struck_places": _("places of struck entries"),
     "stages": _("stages"),
     "step": _("step"),
     "summary": _("summary"),
@@ -112,6 +113,7 @@ KEYS = {
     "version": _("version"),
     "weight": _("weight"),
     "window": _("window"),
+    "without_consent": _("without consent to publication"),
     "wins_per_entry": _("prizes an entry can win"),
     "working_days": _("working days"),
     "year": _("year"),
@@ -146,4 +148,6 @@ VALUES: Mapping[str, Mapping[str, str]] = {
         "processing": _("processing"), "publication": _("publication"), "transfer": _("transfer abroad"),
     },
     "scope": {"direction": _("all tracks together"), "track": _("track")},
+    "struck_places": {"next": _("the next entry moves up"), "vacant": _("the place stays vacant")},
+    "without_consent": {"name_withheld": _("the name is withheld"), "place_vacant": _("the place stays vacant")},
 }  # fmt: skip

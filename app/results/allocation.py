@@ -14,6 +14,7 @@ from app.programmes.rulebook import Tier
 from app.results.field import Contender, Field, Fields, fields_of
 from app.results.models import Ranking, RankingRow
 from app.results.ranking import prizes
+from app.results.strikes.queries import struck_candidacies
 
 MINIMUM = "minimum:"
 """Before the code of a stage: the key that a minimum of that stage is compared with."""
@@ -66,8 +67,8 @@ def allocate_direction(direction: Direction) -> Drawn:
     """The places of a direction by the latest ranking of each stage that fills a tier."""
     rulebook = direction.edition.rulebook
     book = rulebook.direction(direction.code)
-    fields = fields_of(direction, book, ())
-    found = allocate(book, fields)
+    fields = fields_of(direction, book, struck_candidacies(direction.edition))
+    found = allocate(book, fields, kept_vacant=rulebook.struck_places == "vacant")
     ties = [(fields.ranked[stage], labels) for stage, labels in found.open_ties]
     open_ties = [(own.ranking, [own.rows[label] for label in labels]) for own, labels in ties]
     return Drawn(found.places, found.vacancies, found.displaced, open_ties)

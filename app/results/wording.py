@@ -57,6 +57,15 @@ LIST_STATES = {
 }
 
 
+STRIKE_STATES = {
+    "asked": _("Asked for"),
+    "proposed": _("Waits for approval"),
+    "agreed": _("Struck"),
+    "refused": _("Not agreed to"),
+}
+STRIKE_CAUSES = {"withdrawn": _("Withdrawn by the applicant"), "ineligible": _("Found not to meet the conditions")}
+
+
 def why(reason: Mapping[str, Any], direction: Direction) -> str:
     """The reason of an outcome, as the arithmetic gave it."""
     words = {name: _written(name, value, direction) for name, value in reason.items() if name != "code"}
@@ -99,5 +108,16 @@ def list_state(state: str) -> str:
     return str(gettext(LIST_STATES[state]))
 
 
+def strike_state(state: str) -> str:
+    return str(gettext(STRIKE_STATES[state]))
+
+
+def strike_cause(cause: str) -> str:
+    return str(gettext(STRIKE_CAUSES[cause]))
+
+
 def init_app(app: Flask) -> None:
-    app.jinja_env.filters.update(why=why, link_name=link_name, method=method_name, list_state=list_state)
+    app.jinja_env.filters.update(
+        why=why, link_name=link_name, method=method_name, list_state=list_state, strike_state=strike_state,
+        strike_cause=strike_cause,
+    )  # fmt: skip

@@ -20,6 +20,9 @@ from app.programmes.rulebook.stages import Stage
 from app.programmes.rulebook.values import Code, Flag, Positive
 from app.programmes.rulebook.window import Window
 
+LATER = ("struck_places", "without_consent")
+"""Keys that books written before them do not have: unsaid, they leave the hash of such a book as it was."""
+
 
 class RuleBook(Part):
     schema_version: Literal[1]
@@ -33,6 +36,10 @@ class RuleBook(Part):
     window: Window
     publish_scores: Flag = False
     publication_order: Literal["alphabetical", "rank"] = "alphabetical"
+    struck_places: Literal["next", "vacant"] = "next"
+    """Whether the next entry moves up where one was struck after it was ranked, or its place stays vacant."""
+    without_consent: Literal["name_withheld", "place_vacant"] = "name_withheld"
+    """What is published of an entry whose applicant does not consent to publication, or does no more."""
     notice: Notice = Notice()
     objections: Objections
     overseas_note: Text | None = None
@@ -77,7 +84,12 @@ class RuleBook(Part):
 
     def is_example(self, path: str) -> bool:
         """Whether the value at this path is our example, by itself or as part of a larger one."""
-        return any(path == example or path.startswith(f"{example}.") for example in self.examples)
+        parts = (path == example or path.startswith(f"{example}.") for example in self.examples)
+        return self.is_unsaid(path) or any(parts)
+
+    def is_unsaid(self, path: str) -> bool:
+        """Whether it is a key that the format gained later and that stands at what it says by itself."""
+        return path in LATER and bool(getattr(self, path) == type(self).model_fields[path].default)
 
     def checks(self) -> Checks:
         return (

@@ -15,8 +15,12 @@ from app.programmes.rulebook.paths import name_of
 
 
 def canonical_json(book: RuleBook) -> str:
-    """The one text of a rule-book: every key, instants in UTC, exact numbers as decimal strings."""
-    return rfc8785.dumps(book.model_dump(mode="json")).decode()
+    """The one text of a rule-book: every key, instants in UTC, exact numbers as decimal strings.
+
+    Keys that the format gained later are left out where nobody set them, so that a published hash stays what it was.
+    """
+    said = {key: value for key, value in book.model_dump(mode="json").items() if not book.is_unsaid(key)}
+    return rfc8785.dumps(said).decode()
 
 
 def sha256_of(book: RuleBook) -> str:

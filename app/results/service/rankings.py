@@ -14,7 +14,7 @@ from app.audit.service import record
 from app.core import clock
 from app.core.db import db
 from app.core.errors import enforce
-from app.core.verdict import Verdict, _, need
+from app.core.verdict import YES, Verdict, _, need
 from app.judging.models import Ballot, StageEntry
 from app.judging.queries import entries_in
 from app.judging.service import enter
@@ -27,6 +27,8 @@ from app.results.queries import ballot_counts, open_tie_groups, rows_of, score_r
 from app.results.ranking import approvals, inputs_sha256, order, score_table, stage_scores
 from app.results.reading.rankings import is_latest
 from app.results.scope import Scope, scope_of
+from app.results.strikes.queries import ranks_struck, struck_candidacies
+from app.results.strikes.rules import ranks_nobody_struck
 
 
 @dataclass(slots=True)
@@ -45,7 +47,7 @@ def rank_stage(*, stage: Stage, by: Person) -> Ranking:
     """Rank every entry of a closed stage under the rules in force; an earlier run of the stage stands beside it."""
     enforce(may_run(stage, by))
     direction = stage.edition.rulebook.direction(stage.direction.code)
-    entries = entries_in(stage)
+    entries = _ranked(stage)
     found = _by_ballot(stage, direction) if stage.kind == StageKind.BALLOT else _by_scores(stage, direction)
     version = stage.edition.current_version
     assert version is not None
@@ -63,6 +65,12 @@ def rank_stage(*, stage: Stage, by: Person) -> Ranking:
         number=ranking.number, inputs_sha256=ranking.inputs_sha256, rulebook_sha256=version.sha256,
     )  # fmt: skip
     return ranking
+
+
+def _ranked(stage: Stage) -> list[StageEntry]:
+    """Everything in the stage; what was struck only where its place is kept, and so must be known."""
+    out = set() if stage.edition.rulebook.struck_places == "vacant" else struck_candidacies(stage.edition)
+    return [row for row in entries_in(stage) if row.candidacy_id not in out]
 
 
 def may_run(stage: Stage, by: Person) -> Verdict:
@@ -146,8 +154,15 @@ def may_use(ranking: Ranking, by: Person) -> Verdict:
     return (
         rules.may_advance(by, ranking, clock.now())
         and rules.is_latest(is_latest(ranking))
+        and _names_nobody_struck(ranking)
         and rules.ties_are_settled(len(open_tie_groups(ranking)))
     )
+
+
+def _names_nobody_struck(ranking: Ranking) -> Verdict:
+    """Where the next entry moves up, whoever was struck since leaves the ranking first."""
+    kept = ranking.stage.edition.rulebook.struck_places == "vacant"
+    return YES if kept else ranks_nobody_struck(ranks_struck(ranking))
 
 
 def advance(*, ranking: Ranking, by: Person) -> list[StageEntry]:
@@ -167,13 +182,16 @@ def advance(*, ranking: Ranking, by: Person) -> list[StageEntry]:
 
 
 def above_the_line(ranking: Ranking) -> list[RankingRow]:
-    """Who goes on: the best so many, or all where the rule says so; never one that a ballot did not pass."""
+    """Who goes on: the best so many, or all where the rule says so; never one that was struck or did not pass."""
     stage = ranking.stage
     rule = stage.edition.rulebook.stage(stage.code, stage.direction.code).advance
     enforce(need(rule, _("No stage follows this one.")))
     assert rule is not None
+    struck = struck_candidacies(stage.edition)
     return [
         row
         for row in rows_of(ranking)
-        if (rule.places is None or row.position <= rule.places) and row.passed is not False
+        if (rule.places is None or row.position <= rule.places)
+        and row.passed is not False
+        and row.stage_entry.candidacy_id not in struck
     ]
