@@ -88,7 +88,14 @@ class _Parser:
         if sections and total != BASIS_POINTS:
             self.faults.append(f"criteria: the weights sum to {total} basis points, not {BASIS_POINTS}")
         self._distinct("criteria", "name", [criterion.name for criterion in criteria])
+        self._check_scales(criteria)
         return criteria
+
+    def _check_scales(self, criteria: Sequence[Criterion]) -> None:
+        """A weight is a share of the total only where all criteria run from the same lowest to the same highest."""
+        spans = {c.name: (c.scale.low, c.scale.high) for c in criteria if c.scale is not None}
+        if len(set(spans.values())) > 1:
+            self.faults.append("criteria: weights are shares of one scale; give all criteria the same low and high")
 
     def _criterion(self, section: Section) -> Criterion:
         criterion = Criterion(section.text("name"), section.count("weight"), section.scale("scale"))

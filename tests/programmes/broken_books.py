@@ -176,6 +176,11 @@ BROKEN = {
         "directions[0 achievements].stages[1 first-review].rubric[0 originality].step", "step = 0.3",
         "steps of 0.3 do not lead from 0 to 100.",
     ),
+    "criteria of different scales": Broken(
+        LEADING, "weight = 25\nminimum = 0\nmaximum = 100", "weight = 25\nminimum = 0\nmaximum = 10",
+        "directions[0 achievements].stages[1 first-review].rubric[1 rigour].maximum", "maximum = 10",
+        "weights are shares of one scale: it must be 100, as in “originality”.",
+    ),
     "a number finer than hundredths": Broken(
         CASES, "minimum_score = 75", "minimum_score = 75.125",
         "directions[0 cases].prizes[0 outstanding].minimum_score", "75.125", "75.125 has more than two decimals.",

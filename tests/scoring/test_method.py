@@ -112,6 +112,10 @@ def test_a_short_method_has_the_usual_rest() -> None:
             ["criteria[0].scale: must be [low, high]"],
         ),
         ({"criteria": [{"name": "a", "weight": 10_000, "scale": 5}]}, ["criteria[0].scale"]),
+        (
+            {"criteria": [{"name": "a", "weight": 5000, "scale": [0, 10]}, {"name": "b", "weight": 5000, "scale": [0, 100]}]},
+            ["criteria: weights are shares of one scale"],
+        ),
         ({"average": {"method": "best"}}, ["average.method: is one of mean, trimmed", "not 'best'"]),
         ({"average": {"trim": [1]}}, ["average.trim: (lowest, highest)"]),
         ({"average": {"trim": [0, 0], "method": "trimmed"}}, ["average.trim"]),

@@ -35,7 +35,8 @@ def ask_to_withdraw(entry: Entry) -> ResponseReturnValue:
 
 
 @bp.route("/entries/<public_id>/strike", methods=["GET", "POST"])
-@guard(get_entry, sees=rules.sees_as_office, may=lambda person, entry, _now: service.may_propose_to_strike(entry, person))
+@guard(get_entry, sees=rules.sees_as_office,
+       may=lambda person, entry, _now: service.may_propose_to_strike(entry, person))  # fmt: skip
 def propose_strike(entry: Entry) -> ResponseReturnValue:
     asked = standing_strike(entry)
     form = StrikeForm(cause=asked.cause if asked else None)
@@ -60,7 +61,8 @@ def strike(strike: Strike) -> ResponseReturnValue:
 
 
 @bp.route("/strikes/<public_id>/agree", methods=["GET", "POST"])
-@guard(get_strike, sees=rules.sees_strike, may=lambda person, strike, _now: service.may_decide_on_strike(strike, person))
+@guard(get_strike, sees=rules.sees_strike,
+       may=lambda person, strike, _now: service.may_decide_on_strike(strike, person))  # fmt: skip
 def agree_to_strike(strike: Strike) -> ResponseReturnValue:
     return handle(
         PressForm(), "results/agree_to_strike.html", strike=strike, entry=strike.entry,
@@ -71,7 +73,8 @@ def agree_to_strike(strike: Strike) -> ResponseReturnValue:
 
 
 @bp.route("/strikes/<public_id>/refuse", methods=["GET", "POST"])
-@guard(get_strike, sees=rules.sees_strike, may=lambda person, strike, _now: service.may_decide_on_strike(strike, person))
+@guard(get_strike, sees=rules.sees_strike,
+       may=lambda person, strike, _now: service.may_decide_on_strike(strike, person))  # fmt: skip
 def refuse_strike(strike: Strike) -> ResponseReturnValue:
     form = RefusalForm()
     return handle(
