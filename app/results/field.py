@@ -13,6 +13,7 @@ from app.core.errors import enforce
 from app.core.verdict import _, need
 from app.programmes.models import Direction, Stage
 from app.programmes.rulebook import Direction as DirectionRules
+from app.results.inputs import label_of
 from app.results.models import Ranking, RankingRow, TieDecision
 from app.results.queries import latest_ranking, open_tie_groups, rows_of, scores_by_candidacy
 from app.results.rules import ties_are_settled
@@ -73,7 +74,7 @@ def fields_of(direction: Direction, book: DirectionRules, struck: Collection[int
     found = Fields(tracks, scores={code: _scores(stage) for code, stage in stages.items()})
     for code in dict.fromkeys(book.deciding_stage(tier).code for tier in book.prizes):
         ranking = _ranking(stages[code])
-        ranked = Ranked(ranking, {label_of(row): row for row in rows_of(ranking)})
+        ranked = Ranked(ranking, {label_of(row.stage_entry.candidacy): row for row in rows_of(ranking)})
         found.ranked[code], found.by_stage[code] = ranked, _field(code, ranked, struck)
     return found
 
@@ -97,11 +98,6 @@ def _decisions(ranked: Ranked) -> tuple[tuple[str, ...], ...]:
     labels = {row.stage_entry.public_id: label for label, row in ranked.rows.items()}
     own = sa.select(TieDecision.order).where(TieDecision.ranking_id == ranked.ranking.id)
     return tuple(tuple(labels[public_id] for public_id in order) for order in db.session.scalars(own))
-
-
-def label_of(row: RankingRow) -> str:
-    candidacy = row.stage_entry.candidacy
-    return f"{candidacy.entry.number}/{candidacy.slot}"
 
 
 def _ranking(stage: Stage) -> Ranking:

@@ -286,12 +286,14 @@ def test_the_pages_lead_from_the_request_to_the_strike(contest: Contest, sign_in
     assert applicant.send(f"/entries/{entry.public_id}/ask-to-withdraw", request="We were bought.").status_code == 303
     assert "You asked to withdraw this entry." in applicant.get(shown).text
     officer = sign_in(contest.officer)
+    assert "An applicant asks to withdraw an entry." in officer.get("/desk?lang=en").text
     assert "We were bought." in officer.get(shown).text
     answer = officer.send(f"/entries/{entry.public_id}/strike", cause="withdrawn", reason="As they ask.")
     assert answer.status_code == 303
     strike = session.scalars(sa.select(Strike)).one()
     assert answer.headers["Location"].endswith(f"/strikes/{strike.public_id}")
     approver = sign_in(contest.approver)
+    assert "A strike of an entry waits for your agreement." in approver.get("/desk?lang=en").text
     assert "As they ask." in approver.get(f"/strikes/{strike.public_id}?lang=en").text
     assert approver.send(f"/strikes/{strike.public_id}/agree").status_code == 303
     overview = officer.get("/programmes/straight-to-wuzhen/2024/results?lang=en").text

@@ -22,10 +22,12 @@ from app.programmes.models import Stage, StageKind
 from app.programmes.rulebook import Direction as DirectionRules
 from app.results import rules
 from app.results.chain import Chain
+from app.results.inputs import Inputs, as_text, of_sheets, of_votes, sha256_of
 from app.results.models import Ranking, RankingRow
 from app.results.queries import ballot_counts, open_tie_groups, rows_of, score_rows
-from app.results.ranking import approvals, inputs_sha256, order, score_table, stage_scores
+from app.results.ranking import approvals, order, score_table, stage_scores
 from app.results.reading.rankings import is_latest
+from app.results.reading.ties import has_tie_in
 from app.results.scope import Scope, scope_of
 from app.results.strikes.queries import ranks_struck, struck_candidacies
 from app.results.strikes.rules import ranks_nobody_struck
@@ -39,7 +41,7 @@ class Standings:
     keys: dict[int, int | Fraction]
     shown: dict[int, dict[str, Any]]
     chain: dict[str, Mapping[int, int]]
-    inputs: Sequence[Sequence[object]]
+    inputs: Inputs
     facts: dict[str, Any] = field(default_factory=dict)
 
 
@@ -51,9 +53,12 @@ def rank_stage(*, stage: Stage, by: Person) -> Ranking:
     found = _by_ballot(stage, direction) if stage.kind == StageKind.BALLOT else _by_scores(stage, direction)
     version = stage.edition.current_version
     assert version is not None
+    inputs = as_text(
+        stage, entries, found.inputs, chain=found.chain, rulebook_sha256=version.sha256, facts=found.facts
+    )
     ranking = Ranking(
         stage=stage, rulebook_version=version, number=next_number(stage), method=found.method,
-        inputs_sha256=inputs_sha256(found.inputs, version.sha256),
+        inputs=inputs, inputs_sha256=sha256_of(inputs),
         facts={**found.facts, "chain": list(found.chain)},
         run_at=clock.now(), run_by_id=by.id,
     )  # fmt: skip
@@ -93,7 +98,7 @@ def _by_scores(stage: Stage, direction: DirectionRules) -> Standings:
         keys={entry: score.score for entry, score in scores.items()},
         shown={e: {"score": s.score, "reads": s.reads, "fell_back": s.fell_back} for e, s in scores.items()},
         chain=Chain(stage, rows, _candidacies(stage)).keys(),
-        inputs=rows,
+        inputs=of_sheets(rows),
     )
 
 
@@ -112,7 +117,7 @@ def _by_ballot(stage: Stage, direction: DirectionRules) -> Standings:
             for e in candidacies
         },
         chain=Chain(stage, [], candidacies).keys(),
-        inputs=sorted((e, yes.get(e, 0), base.get(e, 0)) for e in candidacies),
+        inputs=of_votes(yes, base, candidacies),
         facts={"cast": cast, "members": ballot.members, "quorum_met": result.quorum_met},
     )
 
@@ -157,6 +162,12 @@ def may_use(ranking: Ranking, by: Person) -> Verdict:
         and _names_nobody_struck(ranking)
         and rules.ties_are_settled(len(open_tie_groups(ranking)))
     )
+
+
+def may_take_inputs(ranking: Ranking, by: Person) -> Verdict:
+    """Whoever has a tie to an applicant of the edition would read of their entry in the file."""
+    now = clock.now()
+    return rules.may_read_inputs(by, ranking, now) and rules.has_no_tie(has_tie_in(by, ranking.stage.edition, now))
 
 
 def _names_nobody_struck(ranking: Ranking) -> Verdict:

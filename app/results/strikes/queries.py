@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -62,6 +62,24 @@ def strikes_in(edition: Edition, person: Person, now: datetime) -> Sequence[Stri
         .order_by(Strike.id.desc()),
         reader(person, now),
     ).all()
+
+
+def waiting_strikes(
+    edition_ids: Collection[int], state: StrikeState, person: Person, now: datetime
+) -> Sequence[Strike]:
+    """Of these editions what waits in that state, as far as the person may know of it; the longest waiting first."""
+    return db.session.scalars(
+        sa.select(Strike)
+        .join(Strike.entry)
+        .where(Entry.edition_id.in_(edition_ids), Strike.state == state, VISIBLE)
+        .options(
+            contains_eager(Strike.entry).joinedload(Entry.edition).options(
+                joinedload(Edition.programme), joinedload(Edition.current_version)
+            )
+        )
+        .order_by(Strike.id),
+        reader(person, now),
+    ).all()  # fmt: skip
 
 
 def struck_candidacies(edition: Edition) -> set[int]:
