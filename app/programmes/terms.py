@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from app.core.verdict import _
 
 KEYS = {
+    "abstentions": _("abstentions"),
     "acceptance": _("who accepts"),
     "accepts": _("accepted files"),
     "advance": _("who goes on"),
@@ -122,6 +123,7 @@ KEYS = {
 }
 
 VALUES: Mapping[str, Mapping[str, str]] = {
+    "abstentions": {"counted": _("counted among the votes"), "left_out": _("not counted")},
     "accepts": {
         "docx": "Word", "jpg": "JPEG", "mp4": "MP4", "pdf": "PDF", "png": "PNG", "pptx": "PowerPoint",
         "xlsx": "Excel", "zip": "ZIP",
@@ -133,7 +135,8 @@ VALUES: Mapping[str, Mapping[str, str]] = {
         "draw": _("public draw"), "file": _("file"), "link": _("link"), "long_text": _("long text"),
         "number": _("number"), "panel_decision": _("a decision of the panel, on record"), "people": _("list of people"),
         "previous_stage": _("the score of the stage before"), "region": _("country or region"),
-        "scoring": _("scoring"), "screening": _("screening"), "stage": _("the score of a stage"),
+        "scoring": _("scoring"), "screening": _("screening"), "shared": _("the prize is shared"),
+        "stage": _("the score of a stage"),
         "text": _("text"), "untrimmed_mean": _("the mean of all scores, nothing dropped"), "yes_no": _("yes or no"),
     },
     "language": {"any": _("any"), "en": _("English"), "zh": _("Chinese")},

@@ -106,6 +106,7 @@ class _Filling:
             [self._rule(tier, result.places) for tier in self.tiers],
             tracks=[track.code for track in self.book.tracks],
             chain=self.own.chain,
+            ties="share" if self.book.shares_ties else "break",
             decisions=[prizes().Decision(order) for order in self.own.decisions],
             per_entry=self.tiers[0].wins_per_entry,
         )

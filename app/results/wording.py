@@ -46,7 +46,7 @@ KEPT_VACANT = {"vacant_struck": _("The entry that ranked for it was struck.")}
 METHODS = {
     "mean": _("Mean of the judges’ totals, rounded half up to hundredths"),
     "trimmed": _("Mean without the highest and the lowest totals, rounded half up to hundredths"),
-    "ballot": _("Share of yes among the ballots cast, compared as whole numbers"),
+    "ballot": _("Share of yes among the votes that count, compared as whole numbers"),
 }
 LIST_STATES = {
     "draft": _("Draft"),

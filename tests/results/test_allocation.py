@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from app.programmes.rulebook import Direction, Tier
+from app.programmes.rulebook import Direction, TieBreak, Tier
 from app.results.allocation import Allocation, allocate
 from app.results.field import Contender, Field, Fields
 from tests.factories import book_of
@@ -169,6 +170,20 @@ def test_prizes_that_different_stages_decide_count_together(wins: int, low: list
     common = {"scope": "direction", "wins_per_entry": wins}
     book = direction_with({"code": "high", **common, "decided_by": "preliminary"}, {"code": "low", **common})
     assert won(allocate(book, fields(one_entry=("A2", "B2")))) == {"high": ["B2"], "low": low}
+
+
+def test_those_who_are_equal_share_a_prize_where_the_rule_book_says_so() -> None:
+    """A2 and B1 lead with the same score; the prize below has one place fewer."""
+    book = direction_with({"code": "high", "scope": "direction"}, {"code": "low", "scope": "direction", "places": 2})
+    shared = book.model_copy(update={"tie_breaks": (TieBreak(kind="shared"),)})
+    level = Field("final", tuple(
+        replace(each, strength=9500) if each.label == "B1" else each for each in field("final", FINAL).contenders
+    ))  # fmt: skip
+    those = replace(fields(), by_stage={"final": level})
+    found = allocate(shared, those)
+    assert won(found) == {"high": ["A2", "B1"], "low": ["A3"]}
+    assert {place.reason["code"] for place in found.places if place.tier == "high"} == {"tie_shared"}
+    assert found.open_ties == [] and allocate(book, those).open_ties == [("final", ("A2", "B1"))]
 
 
 @pytest.mark.parametrize("scope", ["track", "direction"])

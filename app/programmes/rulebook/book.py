@@ -17,11 +17,8 @@ from app.programmes.rulebook.part import Checks, Complaint, Part, complaint, nam
 from app.programmes.rulebook.paths import leads_somewhere
 from app.programmes.rulebook.setting import Setting, with_dates
 from app.programmes.rulebook.stages import Stage
-from app.programmes.rulebook.values import Code, Flag, Positive
+from app.programmes.rulebook.values import Code, Flag, Positive, gained
 from app.programmes.rulebook.window import Window
-
-LATER = ("struck_places", "without_consent")
-"""Keys that books written before them do not have: unsaid, they leave the hash of such a book as it was."""
 
 
 class RuleBook(Part):
@@ -36,9 +33,9 @@ class RuleBook(Part):
     window: Window
     publish_scores: Flag = False
     publication_order: Literal["alphabetical", "rank"] = "alphabetical"
-    struck_places: Literal["next", "vacant"] = "next"
+    struck_places: Literal["next", "vacant"] = gained("next")
     """Whether the next entry moves up where one was struck after it was ranked, or its place stays vacant."""
-    without_consent: Literal["name_withheld", "place_vacant"] = "name_withheld"
+    without_consent: Literal["name_withheld", "place_vacant"] = gained("name_withheld")
     """What is published of an entry whose applicant does not consent to publication, or does no more."""
     notice: Notice = Notice()
     objections: Objections
@@ -88,8 +85,9 @@ class RuleBook(Part):
         return self.is_unsaid(path) or any(parts)
 
     def is_unsaid(self, path: str) -> bool:
-        """Whether it is a key that the format gained later and that stands at what it says by itself."""
-        return path in LATER and bool(getattr(self, path) == type(self).model_fields[path].default)
+        """Whether it is a key that the format gained later and that nobody set."""
+        field = type(self).model_fields.get(path)
+        return field is not None and field.exclude_if is not None and field.exclude_if(getattr(self, path))
 
     def checks(self) -> Checks:
         return (

@@ -19,8 +19,7 @@ def canonical_json(book: RuleBook) -> str:
 
     Keys that the format gained later are left out where nobody set them, so that a published hash stays what it was.
     """
-    said = {key: value for key, value in book.model_dump(mode="json").items() if not book.is_unsaid(key)}
-    return rfc8785.dumps(said).decode()
+    return rfc8785.dumps(book.model_dump(mode="json")).decode()
 
 
 def sha256_of(book: RuleBook) -> str:

@@ -63,7 +63,7 @@ def rank_stage(*, stage: Stage, by: Person) -> Ranking:
         run_at=clock.now(), run_by_id=by.id,
     )  # fmt: skip
     db.session.add(ranking)
-    ranking.rows = _rows(entries, found, scope_of(direction, stage.code))
+    ranking.rows = _rows(entries, found, scope_of(direction, stage.code), shared=direction.shares_ties)
     db.session.flush()
     record(
         "stage.ranked", f"ranking:{ranking.public_id}", by=by, edition_id=stage.edition_id, stage=stage.code,
@@ -106,7 +106,7 @@ def _by_ballot(stage: Stage, direction: DirectionRules) -> Standings:
     book = direction.stage(stage.code)
     ballot = db.session.scalar(sa.select(Ballot).where(Ballot.stage_id == stage.id))
     assert ballot is not None and book.ballot is not None
-    yes, base, cast = ballot_counts(ballot)
+    yes, base, cast = ballot_counts(ballot, abstentions=book.ballot.abstentions == "counted")
     result = approvals(yes, base, cast=cast, members=ballot.members, rule=book.ballot)
     candidacies = _candidacies(stage)
     return Standings(
@@ -127,8 +127,9 @@ def _candidacies(stage: Stage) -> dict[int, int]:
     return dict(rows.all())
 
 
-def _rows(entries: Sequence[StageEntry], found: Standings, scope: Scope) -> list[RankingRow]:
-    lines = [line.after for line in scope.lines]
+def _rows(entries: Sequence[StageEntry], found: Standings, scope: Scope, *, shared: bool) -> list[RankingRow]:
+    """`shared`: no line divides those who are equal, so no tie waits for anybody."""
+    lines = [] if shared else [line.after for line in scope.lines]
     # Numbers are the same on every database and run; ids need not be.
     place = {row.id: n for n, row in enumerate(entries)}
     groups: dict[int, list[StageEntry]] = {}
@@ -199,10 +200,11 @@ def above_the_line(ranking: Ranking) -> list[RankingRow]:
     enforce(need(rule, _("No stage follows this one.")))
     assert rule is not None
     struck = struck_candidacies(stage.edition)
+    shared = stage.edition.rulebook.direction(stage.direction.code).shares_ties
     return [
         row
         for row in rows_of(ranking)
-        if (rule.places is None or row.position <= rule.places)
+        if (rule.places is None or (row.rank if shared else row.position) <= rule.places)
         and row.passed is not False
         and row.stage_entry.candidacy_id not in struck
     ]
