@@ -28,11 +28,11 @@ def leave_stages(*, entry: Entry, reason: str, by: Person) -> None:
     for row in rows:
         row.left_at = clock.now()
     for stage in dict.fromkeys(row.stage for row in rows):
-        _release([row.id for row in rows if row.stage is stage], stage, reason, by)
+        _release(stage, [row.id for row in rows if row.stage is stage], reason=reason, by=by)
     db.session.flush()
 
 
-def _release(stage_entries: list[int], stage: Stage, reason: str, by: Person) -> None:
+def _release(stage: Stage, stage_entries: list[int], *, reason: str, by: Person) -> None:
     owed = db.session.scalars(
         sa.select(Assignment)
         .outerjoin(Assignment.sheet)

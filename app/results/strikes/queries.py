@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.accounts.models import Person, Representation
+from app.core import clock
 from app.core.db import db
 from app.core.errors import NotFound
 from app.entries.models import Candidacy, Entry
@@ -64,10 +65,8 @@ def strikes_in(edition: Edition, person: Person, now: datetime) -> Sequence[Stri
     ).all()
 
 
-def waiting_strikes(
-    edition_ids: Collection[int], state: StrikeState, person: Person, now: datetime
-) -> Sequence[Strike]:
-    """Of these editions what waits in that state, as far as the person may know of it; the longest waiting first."""
+def waiting_strikes(edition_ids: Collection[int], state: StrikeState, *, to: Person) -> Sequence[Strike]:
+    """Of these editions what waits in that state, as far as the reader may know of it; the longest waiting first."""
     return db.session.scalars(
         sa.select(Strike)
         .join(Strike.entry)
@@ -78,7 +77,7 @@ def waiting_strikes(
             )
         )
         .order_by(Strike.id),
-        reader(person, now),
+        reader(to, clock.now()),
     ).all()  # fmt: skip
 
 
