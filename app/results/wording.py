@@ -63,7 +63,7 @@ STRIKE_STATES = {
     "agreed": _("Struck"),
     "refused": _("Not agreed to"),
 }
-STRIKE_CAUSES = {"withdrawn": _("Withdrawn by the applicant"), "ineligible": _("Found not to meet the conditions")}
+STRIKE_CAUSES = {"withdrawn": _("Withdrawn by the applicant"), "ineligible": _("Does not meet the conditions")}
 
 
 def why(reason: Mapping[str, Any], direction: Direction) -> str:

@@ -28,6 +28,7 @@ class Note:
     url: str = ""
     label: str = ""
     verdict: Verdict | None = None
+    struck: bool = False
 
 
 def strike_note(entry: Entry) -> Note | None:
@@ -43,7 +44,7 @@ def strike_note(entry: Entry) -> Note | None:
 
 def _to_applicant(entry: Entry, strike: Strike | None, person: Person) -> Note | None:
     if strike is not None and strike.state == StrikeState.AGREED:
-        return Note(gettext("This entry was struck."), strike.reason)
+        return Note(gettext("This entry was struck."), strike.reason, struck=True)
     if strike is not None and strike.state != StrikeState.REFUSED:
         words = gettext("The secretariat has your request and decides on it.") if strike.asked_at else ""
         return Note(gettext("You asked to withdraw this entry."), words) if words else _may_ask(entry, person)
@@ -74,10 +75,11 @@ def _to_office(entry: Entry, strike: Strike | None, person: Person) -> Note | No
         return _may_propose(entry, person)
     page = url_for("results.strike", public_id=strike.public_id)
     if strike.state == StrikeState.ASKED:
-        asked = gettext("The applicant asked at %(time)s to withdraw this entry.", time=instant(strike.asked_at))
+        asked = gettext("The applicant asks to withdraw this entry: %(time)s", time=instant(strike.asked_at))
         return Note(asked, strike.request, page, gettext("Open the request"))
     titles = {
         StrikeState.PROPOSED: gettext("It is proposed to strike this entry."),
         StrikeState.AGREED: gettext("This entry was struck."),
     }
-    return Note(titles[strike.state], strike.reason, page, gettext("Open the strike"))
+    struck = strike.state == StrikeState.AGREED
+    return Note(titles[strike.state], strike.reason, page, gettext("Open the strike"), struck=struck)
