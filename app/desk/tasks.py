@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -28,6 +28,8 @@ from app.judging.queries import ballots_of_judge, progress_of, stages_of_judge
 from app.programmes.models import Edition, Stage
 from app.results.models import PrizeListState
 from app.results.reading.public import find_notice
+from app.results.strikes.models import StrikeState
+from app.results.strikes.queries import waiting_strikes
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,7 @@ def _title(stage: Stage) -> str:
 
 def _officer(person: Person, now: datetime) -> Iterator[Task]:
     ids = editions_of(person, Role.OFFICER, now)
+    yield from _strikes(ids, StrikeState.ASKED, to=person)
     done = {each.edition_id for each in prize_lists(ids) if each.state == PrizeListState.PUBLISHED}
     for edition in editions(ids - done):
         yield _next_of_edition(edition, person, now)
@@ -185,10 +188,22 @@ def _approver(person: Person, now: datetime) -> Iterator[Task]:
             url = url_for("results.prize_list", public_id=prize_list.public_id)
             words = _("A prize list waits for your approval.")
             yield Task(name_of(prize_list.edition), url, _waits(words, prize_list.proposed_at))
+    yield from _strikes(ids, StrikeState.PROPOSED, to=person)
     for version in pending_versions(ids):
         url = url_for("programmes.proposal", public_id=version.public_id)
         words = _("A change of the rule-book waits for your agreement.")
         yield Task(name_of(version.edition), url, _waits(words, version.proposed_at))
+
+
+def _strikes(ids: Collection[int], state: StrikeState, *, to: Person) -> Iterator[Task]:
+    """Applicants who ask to withdraw, for the officer; strikes that wait for the approver."""
+    words = {
+        StrikeState.ASKED: _("An applicant asks to withdraw an entry."),
+        StrikeState.PROPOSED: _("A strike of an entry waits for your agreement."),
+    }[state]
+    for strike in waiting_strikes(ids, state, to=to):
+        url = url_for("results.strike", public_id=strike.public_id)
+        yield Task(f"{name_of(strike.entry.edition)} · {strike.entry.number}", url, words)
 
 
 def _waits(words: str, since: datetime | None) -> str:

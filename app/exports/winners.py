@@ -14,7 +14,11 @@ HEADS = (
     "国家/地区代码 Country/region code", "国家/地区", "Country/region",
 )  # fmt: skip
 SCORE, DEMONSTRATED = "得分 Score", "得分（演示） Score (demonstration)"
-VACANT = {"zh": "（空缺）", "en": "(vacant)"}
+VACANT = {
+    "": {"zh": "（空缺）", "en": "(vacant)"},
+    "struck": {"zh": "（空缺：参评项目已终止参评）", "en": "(vacant: the entry was struck)"},
+    "no_consent": {"zh": "（空缺：未同意公布）", "en": "(vacant: no consent to publication)"},
+}
 NOBODY = {"zh": "", "en": ""}
 Names = Mapping[str, str]
 
@@ -36,7 +40,7 @@ def _prizes(document: Mapping[str, Any], tracks: Mapping[str, Names]) -> Iterato
         place = entry["country_region"]
         yield [
             prize["tier"], *_both(prize["tier_name"]), prize["direction"], prize["track"], *_both(track),
-            entry["number"], *_both(entry["title"]), *_both(organisation), *_both(person),
+            entry["number"] or "", *_both(entry["title"]), *_both(organisation), *_both(person),
             place["code"], *_both(place), None if prize["score"] is None else Decimal(prize["score"]),
         ]  # fmt: skip
 
@@ -49,7 +53,7 @@ def _vacancies(
         tier = tiers[vacancy["direction"], vacancy["tier"]]
         yield [
             vacancy["tier"], *_both(tier), vacancy["direction"], vacancy["track"] or "", *_both(track),
-            "", *_both(VACANT), *_both(NOBODY), *_both(NOBODY), "", *_both(NOBODY), None,
+            "", *_both(VACANT[vacancy.get("why", "")]), *_both(NOBODY), *_both(NOBODY), "", *_both(NOBODY), None,
         ]  # fmt: skip
 
 

@@ -30,13 +30,14 @@ class JudgeProfile(Versioned, Model):
 
 
 class StageEntry(Public, Model):
-    """This candidacy is in this stage: the only place that says so."""
+    """This candidacy is in this stage: the only place that says so. One that was struck before the end has left it."""
 
     __tablename__ = "stage_entry"
 
     stage_id: Mapped[int] = mapped_column(sa.ForeignKey("stage.id"))
     candidacy_id: Mapped[int] = mapped_column(sa.ForeignKey("candidacy.id"), index=True)
     added_at: Mapped[datetime]
+    left_at: Mapped[datetime | None]
 
     stage: Mapped[Stage] = relationship()
     candidacy: Mapped[Candidacy] = relationship()

@@ -23,10 +23,12 @@ PAGES = {
     "accounts.sign_in": _("Sign in"),
     "accounts.verify": _("Confirm your address"),
     "entries.mine": _("My entries"),
+    "entries.show": _("Open the entry"),
     "judging.mine": _("Judging"),
     "nominations.link": _("Open the nomination"),
     "nominations.show": _("Open the nomination"),
     "programmes.proposal": _("Open the rule-book"),
+    "results.strike": _("Open the strike"),
 }
 ANY = _("Open the page")
 

@@ -8,7 +8,8 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload, undefer
 
-from app.accounts.models import Person, Role, RoleGrant
+from app.accounts.models import Person
+from app.accounts.queries import people_in_office as people_in_office
 from app.accounts.rules import editions_of, is_administrator
 from app.core.db import db
 from app.core.errors import NotFound
@@ -114,18 +115,3 @@ def locked_stages(edition: Edition, *, lock: bool = False) -> set[tuple[str, str
         for stage, direction in db.session.execute(rows)
         if stage.rubric_locked_at is not None
     }
-
-
-def people_in_office(role: Role, *, edition_id: int | None, now: datetime) -> Sequence[Person]:
-    """Who holds the role now; without an edition, the administrators of the installation."""
-    return db.session.scalars(
-        sa.select(Person).join(RoleGrant, RoleGrant.person_id == Person.id)
-        .where(
-            RoleGrant.role == role,
-            RoleGrant.edition_id == edition_id if edition_id else RoleGrant.edition_id.is_(None),
-            RoleGrant.starts_at <= now,
-            RoleGrant.ends_at > now,
-            Person.disabled_at.is_(None),
-        )
-        .order_by(Person.id)
-    ).all()  # fmt: skip

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from app.core.verdict import _
 
 KEYS = {
+    "abstentions": _("abstentions"),
     "acceptance": _("who accepts"),
     "accepts": _("accepted files"),
     "advance": _("who goes on"),
@@ -101,6 +102,7 @@ KEYS = {
     "shows_vacancies": _("vacancies shown"),
     "size": _("size"),
     "stage": _("stage"),
+    "struck_places": _("places of struck entries"),
     "stages": _("stages"),
     "step": _("step"),
     "summary": _("summary"),
@@ -112,6 +114,7 @@ KEYS = {
     "version": _("version"),
     "weight": _("weight"),
     "window": _("window"),
+    "without_consent": _("without consent to publication"),
     "wins_per_entry": _("prizes an entry can win"),
     "working_days": _("working days"),
     "year": _("year"),
@@ -120,6 +123,7 @@ KEYS = {
 }
 
 VALUES: Mapping[str, Mapping[str, str]] = {
+    "abstentions": {"counted": _("counted among the votes"), "left_out": _("not counted")},
     "accepts": {
         "docx": "Word", "jpg": "JPEG", "mp4": "MP4", "pdf": "PDF", "png": "PNG", "pptx": "PowerPoint",
         "xlsx": "Excel", "zip": "ZIP",
@@ -131,7 +135,8 @@ VALUES: Mapping[str, Mapping[str, str]] = {
         "draw": _("public draw"), "file": _("file"), "link": _("link"), "long_text": _("long text"),
         "number": _("number"), "panel_decision": _("a decision of the panel, on record"), "people": _("list of people"),
         "previous_stage": _("the score of the stage before"), "region": _("country or region"),
-        "scoring": _("scoring"), "screening": _("screening"), "stage": _("the score of a stage"),
+        "scoring": _("scoring"), "screening": _("screening"), "shared": _("the prize is shared"),
+        "stage": _("the score of a stage"),
         "text": _("text"), "untrimmed_mean": _("the mean of all scores, nothing dropped"), "yes_no": _("yes or no"),
     },
     "language": {"any": _("any"), "en": _("English"), "zh": _("Chinese")},
@@ -146,4 +151,6 @@ VALUES: Mapping[str, Mapping[str, str]] = {
         "processing": _("processing"), "publication": _("publication"), "transfer": _("transfer abroad"),
     },
     "scope": {"direction": _("all tracks together"), "track": _("track")},
+    "struck_places": {"next": _("the next entry moves up"), "vacant": _("the place stays vacant")},
+    "without_consent": {"name_withheld": _("the name is withheld"), "place_vacant": _("the place stays vacant")},
 }  # fmt: skip

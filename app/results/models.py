@@ -14,6 +14,7 @@ from app.core.db import Model, Public, Versioned, choice
 from app.entries.models import Candidacy
 from app.judging.models import StageEntry
 from app.programmes.models import Edition, RulebookVersion, Stage, Track
+from app.results.strikes.models import Strike  # noqa: F401 - one of the tables of results
 
 
 class Ranking(Public, Model):
@@ -26,6 +27,7 @@ class Ranking(Public, Model):
     number: Mapped[int]
     method: Mapped[str] = mapped_column(sa.String(40))
     inputs_sha256: Mapped[str] = mapped_column(sa.String(64))
+    inputs: Mapped[str | None] = mapped_column(sa.Text, deferred=True)
     facts: Mapped[dict[str, Any]]
     run_at: Mapped[datetime]
     run_by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
@@ -206,7 +208,7 @@ class PublicNotice(Public, Model):
 
 
 class Publication(Public, Model):
-    """What the public reads, frozen as it was published."""
+    """What the public reads, frozen as it was published. `withheld`: numbers of entries it does not name."""
 
     __tablename__ = "publication"
 
@@ -215,6 +217,7 @@ class Publication(Public, Model):
     number: Mapped[int]
     document: Mapped[str] = mapped_column(sa.Text, deferred=True)
     sha256: Mapped[str] = mapped_column(sa.String(64))
+    withheld: Mapped[list[Any] | None]
     published_at: Mapped[datetime]
     published_by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
 

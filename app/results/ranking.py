@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -84,14 +83,6 @@ def prizes() -> Any:
     import scoring.decide.prizes
 
     return scoring.decide.prizes
-
-
-def inputs_sha256(rows: Sequence[Sequence[object]], rules_sha256: str) -> str:
-    """What a ranking was made from: the rows in their order, under the hash of the rules."""
-    digest = hashlib.sha256(rules_sha256.encode())
-    for row in rows:
-        digest.update(repr(tuple(row)).encode())
-    return digest.hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,13 @@ def sees_ranking(person: Person, ranking: Ranking, now: datetime) -> Verdict:
     return reads_dossiers(person, ranking.stage.edition, now)
 
 
+def may_read_inputs(person: Person, ranking: Ranking, now: datetime) -> Verdict:
+    """The file holds every candidacy of the stage; whether the reader has a tie to one is asked apart."""
+    return sees_ranking(person, ranking, now) and need(
+        ranking.inputs is not None, _("This ranking was made before its inputs were kept as a file.")
+    )
+
+
 def sees_prize_list(person: Person, prize_list: PrizeList, now: datetime) -> Verdict:
     return reads_dossiers(person, prize_list.edition, now)
 

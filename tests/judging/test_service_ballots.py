@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Mapping
 from datetime import timedelta
@@ -20,6 +21,7 @@ from app.judging.models import Ballot, BallotMark, BallotPaper, BallotVoter
 from app.judging.queries import entries_in, voters_of
 from app.judging.service.ballots import commitment
 from app.programmes.models import Edition
+from app.programmes.rulebook import RuleBook, canonical_json, sha256_of
 from app.results import service as results
 from app.results.queries import ballot_counts
 from tests.factories import make_grant, make_officer, make_person
@@ -240,3 +242,30 @@ def test_an_open_ballot_is_not_counted(voting: Contest) -> None:
     vote(voting, voting.judges[0])
     with pytest.raises(Refused, match="before the stage is closed"), deed():
         results.rank_stage(stage=voting.stage(BALLOT), by=voting.officer)
+
+
+@pytest.mark.parametrize(("abstentions", "bases"), [(True, (2, 2)), (False, (1, 1))])
+def test_who_abstains_counts_in_the_base_or_not(voting: Contest, abstentions: bool, bases: tuple[int, int]) -> None:
+    """Two vote; of each entry one says yes and the other nothing."""
+    first, second = ids(voting)[:2]
+    cast(voting, {first: YES}, judge=0)
+    cast(voting, {second: YES}, judge=1)
+    _yes, base, voters = ballot_counts(close(voting), abstentions=abstentions)
+    assert ((base[first], base[second]), voters) == (bases, 2)
+
+
+def test_where_abstentions_are_left_out_the_majority_is_of_yes_and_no(voting: Contest, session: Session) -> None:
+    first, second = ids(voting)[:2]
+    version = voting.edition.current_version
+    raw = json.loads(canonical_json(voting.edition.rulebook))
+    ballot = next(stage for stage in raw["directions"][0]["stages"] if stage["code"] == BALLOT)["ballot"]
+    ballot["abstentions"] = "left_out"
+    book = RuleBook.model_validate(raw)
+    with deed():
+        version.canonical_json, version.sha256 = canonical_json(book), sha256_of(book)
+    cast(voting, {first: YES}, judge=0)
+    cast(voting, {second: YES}, judge=1)
+    close(voting)
+    with deed():
+        ranking = results.rank_stage(stage=voting.stage(BALLOT), by=voting.officer)
+    assert {row.stage_entry_id for row in ranking.rows if row.passed} == {first, second}

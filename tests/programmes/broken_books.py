@@ -152,6 +152,11 @@ BROKEN = {
         "directions[0 achievements].prizes[0 winner].also_collected", "also_collected = true",
         "no prize of this direction has the outcome “collected”.",
     ),
+    "prizes that count an entry's wins differently": Broken(
+        CONTEST, 'code = "first"\n', 'code = "first"\nwins_per_entry = 2\n',
+        f"{PROJECTS}.prizes[1 first].wins_per_entry", "wins_per_entry = 2",
+        "“grand” says 1: prizes of one outcome count together and must say the same.",
+    ),
     "more tracks than there are": Broken(
         CONTEST, "max_tracks = 1", "max_tracks = 7", f"{PROJECTS}.max_tracks", "max_tracks = 7",
         "an entry may choose 7 tracks, but at most 2 are possible here.",
@@ -170,6 +175,11 @@ BROKEN = {
         "weight = 35\nminimum = 0\nmaximum = 100\nstep = 0.3",
         "directions[0 achievements].stages[1 first-review].rubric[0 originality].step", "step = 0.3",
         "steps of 0.3 do not lead from 0 to 100.",
+    ),
+    "criteria of different scales": Broken(
+        LEADING, "weight = 25\nminimum = 0\nmaximum = 100", "weight = 25\nminimum = 0\nmaximum = 10",
+        "directions[0 achievements].stages[1 first-review].rubric[1 rigour].maximum", "maximum = 10",
+        "weights are shares of one scale: it must be 100, as in “originality”.",
     ),
     "a number finer than hundredths": Broken(
         CASES, "minimum_score = 75", "minimum_score = 75.125",

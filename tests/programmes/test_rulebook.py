@@ -247,3 +247,13 @@ def test_numbers_and_instants_survive_the_canonical_text(weight: int, score: int
     assert again == book
     assert [c.weight for c in again.stage("final").rubric] == [weight, 10_000 - weight]
     assert again.direction("projects").tier("grand").minimum_score == score
+
+
+def test_a_key_that_the_format_gained_leaves_the_hash_of_a_book_without_it() -> None:
+    """Said as it is by itself, it is not there; said otherwise, it is, and is read again."""
+    book = BOOKS["straight-to-wuzhen-2024"]
+    assert "struck_places" not in canonical_json(book) and book.is_example("struck_places")
+    changed = book.model_copy(update={"struck_places": "vacant", "without_consent": "place_vacant"})
+    again = from_canonical(canonical_json(changed))
+    assert (again.struck_places, again.without_consent) == ("vacant", "place_vacant")
+    assert not again.is_example("struck_places") and sha256_of(again) != sha256_of(book)

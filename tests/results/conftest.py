@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -18,7 +19,8 @@ from app.entries import service as entries
 from app.entries.models import Candidacy, Eligibility, Entry
 from app.judging import service as judging
 from app.judging.models import Assignment, StageEntry
-from app.programmes.models import Edition, Stage
+from app.programmes.models import Edition, RulebookVersion, Stage
+from app.programmes.rulebook import RuleBook, canonical_json, sha256_of
 from app.results import service as results
 from app.results.models import PrizeList, Publication, Ranking
 from tests.databases import Databases, app_on
@@ -221,6 +223,23 @@ class Contest:
 
 
 Change = Callable[[dict[str, Any]], None]
+
+
+def under(contest: Contest, **keys: Any) -> None:
+    """Put the contest, with what was ranked in it, under a rule-book that says so."""
+    raw = json.loads(canonical_json(contest.edition.rulebook)) | keys
+    book, now = RuleBook.model_validate(raw), contest.clock.now
+    with deed():
+        version = RulebookVersion(
+            edition=contest.edition, number=2, canonical_json=canonical_json(book), sha256=sha256_of(book),
+            reason="For a test.", proposed_by=contest.officer, proposed_at=now, agreed_by=contest.approver, agreed_at=now,
+        )  # fmt: skip
+        db.session.add(version)
+        db.session.flush()
+        contest.edition.current_version = version
+        for stage in contest.edition.stages:
+            if ranking := results.latest_ranking(stage):
+                ranking.rulebook_version = version
 
 
 def make_contest(clock: Clock, year: int, change: Change) -> Contest:

@@ -18,11 +18,12 @@ from app.entries.models import Candidacy, Entry
 from app.judging.models import ConflictOfInterest, ConflictSource, StageEntry
 from app.outbox.models import Message
 from app.programmes.models import Edition
+from app.programmes.rulebook import canonical_json
 from app.results import service
 from app.results.models import PrizeList, PrizeListState, Publication, Ranking, RankingRow, TieDecision
 from app.results.queries import open_tie_groups
 from tests.factories import make_grant, make_officer, make_person
-from tests.results.conftest import TRACKS, Contest
+from tests.results.conftest import TRACKS, Contest, under
 
 Row = tuple[str, int, int, int | None, int | None]
 
@@ -381,3 +382,14 @@ def test_rows_of_a_ranking_are_never_written_twice(contest: Contest) -> None:
             RankingRow(ranking_id=ranking.id, stage_entry_id=row.stage_entry_id, track_id=row.track_id, reads=1, rank=1,
                        position=1, tie_keys={})
         )  # fmt: skip
+
+
+def test_where_ties_are_shared_all_who_are_equal_at_the_line_go_on(first_round: Contest) -> None:
+    """Two are third of three places in the first track."""
+    directions = json.loads(canonical_json(first_round.edition.rulebook))["directions"]
+    directions[0]["tie_breaks"][-1] = {"kind": "shared"}
+    under(first_round, directions=directions)
+    ranking = first_round.rank("preliminary")
+    assert open_tie_groups(ranking) == set()
+    gone_on = sorted(row.candidacy.entry.title_en for row in first_round.advance(ranking))
+    assert gone_on[:4] == [f"connected project {place}" for place in (1, 2, 3, 4)] and len(gone_on) == 7

@@ -7,7 +7,7 @@ from string import Formatter
 import pytest
 from flask import Flask
 
-from app.results.wording import METHODS, WHY, link_name, why
+from app.results.wording import KEPT_VACANT, METHODS, WHY, link_name, why
 from scoring.decide.prizes import SENTENCES
 from tests.factories import book_of
 
@@ -17,7 +17,7 @@ DIRECTION = book_of("straight-to-wuzhen-2024").directions[0]
 SAMPLE = {
     "score": 8725, "floor": 7500, "over": "STW-2024-0007/1", "ahead": "STW-2024-0006/1", "key": "stage:semi-final",
     "by": "panel", "place": 1, "places": 2, "among": ["STW-2024-0001/1", "STW-2024-0002/1"], "organisation": 3,
-    "most": 1, "track": "ai-plus", "kept_track": "ai-plus", "why": "not_passed",
+    "measure": "minimum:preliminary", "most": 1, "track": "ai-plus", "kept_track": "ai-plus", "why": "not_passed",
 }  # fmt: skip
 
 
@@ -25,9 +25,9 @@ def test_no_reason_is_without_words() -> None:
     assert set(SENTENCES) == set(WHY)
 
 
-@pytest.mark.parametrize("code", SENTENCES)
+@pytest.mark.parametrize("code", [*SENTENCES, *KEPT_VACANT])
 def test_a_reason_is_written_out(app: Flask, code: str) -> None:
-    params = {name for _text, name, _format, _conversion in Formatter().parse(SENTENCES[code]) if name}
+    params = {name for _text, name, _format, _conversion in Formatter().parse(SENTENCES.get(code, "")) if name}
     with app.test_request_context("/?lang=en"):
         written = why({"code": code, **{name: SAMPLE[name] for name in params}}, DIRECTION)
     assert "%" not in written and "{" not in written

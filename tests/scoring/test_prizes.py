@@ -366,3 +366,42 @@ def test_only_those_level_and_in_the_same_track_were_overtaken() -> None:
     result = allocate(candidates, [GRAND], chain=["k"])
     assert {award.reason.code for award in result.winners} == {"ranked"}
     assert result.reason_of("c").code == "behind"
+
+
+# --- floors of another number, places that are gone ----------------------------------------------
+
+
+def keyed(label: str, score: int, before: int) -> Candidate:
+    return Candidate(label, label, "T", score=score, keys={"before": before})
+
+
+def test_a_floor_of_another_number_bars_from_that_tier_alone() -> None:
+    tiers = [TierRule("grand", 1, floor=85, floor_by="before"), TierRule("first", 1), TierRule("second", 1)]
+    result = allocate([keyed("a", 70, 90), keyed("b", 95, 80), keyed("c", 80, 70)], tiers)
+    assert won(result) == {"grand": ["a"], "first": ["b"], "second": ["c"]}
+    alone = allocate([keyed("b", 95, 80)], tiers[:1])
+    assert vacant(alone) == [("grand", "T", "vacant_below_floor_of")]
+    assert alone.reason_of("b").text == "Its before, 80, is below the minimum 85."
+
+
+def test_places_that_are_taken_count_in_their_track_and_in_its_cap() -> None:
+    candidates = [one(f"{t}{n}", n, t) for t in "TU" for n in range(3)]
+    by_track = allocate(candidates, [TierRule("book", 2, taken={"T": 1})])
+    assert won(by_track) == {"book": ["T2", "U2", "U1"]}
+    capped = allocate(candidates, [TierRule("book", 4, "direction", cap_per_track=2, taken={"T": 1})])
+    assert won(capped) == {"book": ["T2", "U2", "U1"]}
+    assert capped.displaced[0].reason.params == {"track": "T", "most": 2}
+
+
+@pytest.mark.parametrize(
+    ("tier", "words"),
+    [
+        (TierRule("a", 1, floor_by="before"), "give the floor"),
+        (TierRule("a", 1, floor=1, floor_by="after"), "lacks the floor's key 'after'"),
+        (TierRule("a", 1, taken={"Z": 1}), "no track 'Z'"),
+        (TierRule("a", 1, taken={"T": -1}), "at least 0"),
+    ],
+)
+def test_what_a_floor_or_a_taken_place_lacks_is_said(tier: TierRule, words: str) -> None:
+    with pytest.raises(PrizeRuleError, match=words):
+        allocate([keyed("a", 1, 1)], [tier])

@@ -10,7 +10,7 @@ from app.accounts.queries.invitations import (
     open_invitations,
 )
 from app.accounts.queries.people import find_person, get_person, get_session, organisations_of, sessions_of
-from app.accounts.queries.roles import administrators, get_grant, holders, roles_of
+from app.accounts.queries.roles import administrators, get_grant, holders, people_in_office, roles_of
 from app.accounts.queries.tokens import find_token, get_verification
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "invitations_to",
     "open_invitations",
     "organisations_of",
+    "people_in_office",
     "roles_of",
     "sessions_of",
     "standing_consents",

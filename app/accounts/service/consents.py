@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from app.accounts import rules
-from app.accounts.models import Consent, ConsentPurpose, Person
-from app.accounts.queries import standing_consents
+from app.accounts.models import Consent, ConsentPurpose, Person, Role
+from app.accounts.queries import people_in_office, standing_consents
+from app.accounts.wording import title_of
 from app.audit.service import record
 from app.core import clock
 from app.core.db import db
 from app.core.errors import Invalid, enforce
 from app.core.verdict import _, need
+from app.outbox.service import post
 
 if TYPE_CHECKING:
     from app.programmes.models import Edition
@@ -41,6 +43,15 @@ def withdraw_consent(*, consent: Consent, by: Person) -> None:
     consent.withdrawn_at = clock.now()
     db.session.flush()
     _record("consent.withdrawn", consent, by)
+    if consent.purpose == ConsentPurpose.PUBLICATION and consent.edition is not None:
+        _tell_officers(consent.edition, by)
+
+
+def _tell_officers(edition: Edition, by: Person) -> None:
+    """What they publish next must not name whoever takes the consent back; which entries that are, their pages say."""
+    for officer in people_in_office(Role.OFFICER, edition_id=edition.id, now=clock.now()):
+        if officer.id != by.id:
+            post("consent_withdrawn", to=officer, edition=edition.public_id, title=title_of(edition))
 
 
 def _give(edition: Edition, text: ConsentText, *, by: Person) -> Consent:

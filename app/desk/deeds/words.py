@@ -94,6 +94,10 @@ DEEDS: Mapping[str, str] = {
     "stage.postponed": _("gave the judges more time"),
     "stage.ranked": _("ranked a stage"),
     "stage.rubric_locked": _("received the first score sheet, which locks the rubric"),
+    "strike.agreed": _("agreed to strike an entry"),
+    "strike.asked": _("asked to withdraw an entry"),
+    "strike.proposed": _("proposed to strike an entry"),
+    "strike.refused": _("refused to strike an entry"),
     "tie.decided": _("decided a tie"),
 }
 

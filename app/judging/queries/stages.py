@@ -25,13 +25,13 @@ from app.programmes.models import Edition, Stage
 
 
 def entries_in(stage: Stage) -> Sequence[StageEntry]:
-    """Everything in a stage, by number, with candidacy, entry and track at hand."""
+    """Everything that is in a stage and has not left it, by number, with candidacy, entry and track at hand."""
     return db.session.scalars(
         sa.select(StageEntry)
         .join(StageEntry.candidacy)
         .join(Candidacy.entry)
         .join(Candidacy.track)
-        .where(StageEntry.stage_id == stage.id)
+        .where(StageEntry.stage_id == stage.id, StageEntry.left_at.is_(None))
         .options(
             contains_eager(StageEntry.candidacy).contains_eager(Candidacy.entry),
             contains_eager(StageEntry.candidacy).contains_eager(Candidacy.track),
@@ -103,4 +103,4 @@ def progress_of(edition: Edition, *, to: Person) -> dict[int, tuple[int, int, in
 
 def _seen(rows: sa.Select[Any], edition: Edition) -> sa.Select[Any]:
     joined = rows.join(StageEntry.stage).join(StageEntry.candidacy).join(Candidacy.entry)
-    return joined.where(Stage.edition_id == edition.id, VISIBLE)
+    return joined.where(Stage.edition_id == edition.id, StageEntry.left_at.is_(None), VISIBLE)

@@ -2,6 +2,7 @@
 
 from app.judging.service.assignments import assign_stage
 from app.judging.service.ballots import cast, close_ballot, declare_tie, open_ballot, votable
+from app.judging.service.leaving import leave_stages
 from app.judging.service.panels import seat, unseat
 from app.judging.service.planning import plan_assignments
 from app.judging.service.profiles import set_profile
@@ -32,6 +33,7 @@ __all__ = [
     "is_filled",
     "is_on_scale",
     "is_ready",
+    "leave_stages",
     "mark_wiped",
     "open_ballot",
     "open_stage",

@@ -130,7 +130,7 @@ def is_assigned(stage: Stage) -> Verdict:
     counts = (
         sa.select(StageEntry.id)
         .outerjoin(Assignment, sa.and_(Assignment.stage_entry_id == StageEntry.id, Assignment.recused_at.is_(None)))
-        .where(StageEntry.stage_id == stage.id)
+        .where(StageEntry.stage_id == stage.id, StageEntry.left_at.is_(None))
         .group_by(StageEntry.id)
         .having(sa.func.count(Assignment.id) < least)
     )

@@ -17,7 +17,7 @@ from app.programmes.rulebook.part import Checks, Complaint, Part, complaint, nam
 from app.programmes.rulebook.paths import leads_somewhere
 from app.programmes.rulebook.setting import Setting, with_dates
 from app.programmes.rulebook.stages import Stage
-from app.programmes.rulebook.values import Code, Flag, Positive
+from app.programmes.rulebook.values import Code, Flag, Positive, gained
 from app.programmes.rulebook.window import Window
 
 
@@ -33,6 +33,10 @@ class RuleBook(Part):
     window: Window
     publish_scores: Flag = False
     publication_order: Literal["alphabetical", "rank"] = "alphabetical"
+    struck_places: Literal["next", "vacant"] = gained("next")
+    """Whether the next entry moves up where one was struck after it was ranked, or its place stays vacant."""
+    without_consent: Literal["name_withheld", "place_vacant"] = gained("name_withheld")
+    """What is published of an entry whose applicant does not consent to publication, or does no more."""
     notice: Notice = Notice()
     objections: Objections
     overseas_note: Text | None = None
@@ -77,7 +81,13 @@ class RuleBook(Part):
 
     def is_example(self, path: str) -> bool:
         """Whether the value at this path is our example, by itself or as part of a larger one."""
-        return any(path == example or path.startswith(f"{example}.") for example in self.examples)
+        parts = (path == example or path.startswith(f"{example}.") for example in self.examples)
+        return self.is_unsaid(path) or any(parts)
+
+    def is_unsaid(self, path: str) -> bool:
+        """Whether it is a key that the format gained later and that nobody set."""
+        field = type(self).model_fields.get(path)
+        return field is not None and field.exclude_if is not None and field.exclude_if(getattr(self, path))
 
     def checks(self) -> Checks:
         return (

@@ -71,6 +71,11 @@ class Direction(Part):
         onward = [stage.advance for stage in self.stages if stage.advance]
         return any(line.places is not None for line in (*self.prizes, *onward))
 
+    @property
+    def shares_ties(self) -> bool:
+        """Whether those whom the chain leaves equal are treated alike, so that nobody decides between them."""
+        return bool(self.tie_breaks) and self.tie_breaks[-1].kind == "shared"
+
     def checklists_for(self, track: str) -> tuple[Checklist, ...]:
         return tuple(checklist for checklist in self.checklists if checklist.applies_to(track))
 

@@ -62,16 +62,19 @@ class Tier(Part):
 
 
 class TieBreak(Part):
-    """`criterion` takes a code or "heaviest"; `stage` takes the code of an earlier stage."""
+    """`criterion` takes a code or "heaviest"; `stage` takes the code of an earlier stage.
 
-    kind: Literal["untrimmed_mean", "criterion", "previous_stage", "stage", "panel_decision", "draw"]
+    `shared`: all who are still equal go on, or receive the prize, and the next one has so many places fewer.
+    """
+
+    kind: Literal["untrimmed_mean", "criterion", "previous_stage", "stage", "panel_decision", "draw", "shared"]
     criterion: Code | None = None
     stage: Code | None = None
 
     @property
     def settles(self) -> bool:
         """Whether no tie is left after it."""
-        return self.kind in ("panel_decision", "draw")
+        return self.kind in ("panel_decision", "draw", "shared")
 
     def checks(self) -> Checks:
         return (self._complaints,)

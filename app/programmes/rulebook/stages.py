@@ -72,7 +72,7 @@ class Stage(Part):
         return next((c for c in self.rubric if c.code == code), None)
 
     def checks(self) -> Checks:
-        return self._criteria, self._misplaced, self._judges, self._weights, self._ballot
+        return self._criteria, self._misplaced, self._judges, self._weights, self._scales, self._ballot
 
     def _criteria(self) -> Iterator[Complaint]:
         yield from repeats("rubric", self.rubric)
@@ -97,6 +97,18 @@ class Stage(Part):
             yield complaint(
                 ("rubric",), _("weights add up to %(sum)s, they must add up to 100."), sum=as_decimal(weights)
             )
+
+    def _scales(self) -> Iterator[Complaint]:
+        """A weight is a share of the total only where every criterion runs from the same lowest to the same highest."""
+        for place, criterion in enumerate(self.rubric[1:], start=1):
+            for key in ("minimum", "maximum"):
+                asked = getattr(self.rubric[0], key)
+                if getattr(criterion, key) != asked:
+                    yield complaint(
+                        ("rubric", place, key),
+                        _("weights are shares of one scale: it must be %(value)s, as in “%(other)s”."),
+                        value=as_decimal(asked), other=self.rubric[0].code,
+                    )  # fmt: skip
 
     def _judges(self) -> Iterator[Complaint]:
         if self.kind != "scoring":

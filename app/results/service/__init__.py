@@ -1,10 +1,18 @@
 """What can be done with results."""
 
 from app.results.queries import latest_ranking
-from app.results.service.notices import post_notice
-from app.results.service.prizes import approve, draw_up, may_approve, propose, send_back
+from app.results.service.notices import may_post_notice, post_notice
+from app.results.service.prizes import approve, draw_up, may_approve, may_propose, propose, send_back
 from app.results.service.publications import may_publish, publish
-from app.results.service.rankings import above_the_line, advance, may_run, may_use, next_number, rank_stage
+from app.results.service.rankings import (
+    above_the_line,
+    advance,
+    may_run,
+    may_take_inputs,
+    may_use,
+    next_number,
+    rank_stage,
+)
 from app.results.service.ties import decide, may_decide
 
 __all__ = [
@@ -16,8 +24,11 @@ __all__ = [
     "latest_ranking",
     "may_approve",
     "may_decide",
+    "may_post_notice",
+    "may_propose",
     "may_publish",
     "may_run",
+    "may_take_inputs",
     "may_use",
     "next_number",
     "post_notice",

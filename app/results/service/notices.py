@@ -10,14 +10,21 @@ from app.core import clock
 from app.core.clock import BEIJING
 from app.core.db import db
 from app.core.errors import enforce
+from app.core.verdict import Verdict
 from app.results import rules
 from app.results.models import PrizeList, PublicNotice
+from app.results.reading.consents import kept_back, withheld_numbers
+from app.results.strikes.service import names_nobody_struck
 
 SATURDAY = 5
 
 
+def may_post_notice(prize_list: PrizeList, by: Person) -> Verdict:
+    return rules.may_post_notice(by, prize_list, clock.now()) and names_nobody_struck(prize_list)
+
+
 def post_notice(*, prize_list: PrizeList, by: Person) -> PublicNotice:
-    enforce(rules.may_post_notice(by, prize_list, clock.now()))
+    enforce(may_post_notice(prize_list, by))
     now = clock.now()
     days = prize_list.rulebook_version.rulebook.notice.working_days
     notice = PublicNotice(
@@ -26,7 +33,7 @@ def post_notice(*, prize_list: PrizeList, by: Person) -> PublicNotice:
     db.session.add(notice)
     record(
         "notice.posted", f"prize-list:{prize_list.public_id}", by=by, edition_id=prize_list.edition_id,
-        ends_at=notice.ends_at.isoformat(),
+        ends_at=notice.ends_at.isoformat(), withheld=withheld_numbers(prize_list, kept_back(prize_list)),
     )  # fmt: skip
     db.session.flush()
     return notice

@@ -17,6 +17,7 @@ from app.results import rules
 from app.results.allocation import Empty, Place, allocate_direction
 from app.results.models import Displaced, Prize, PrizeList, PrizeListState, Ranking, RankingRow, Vacancy
 from app.results.reading.ties import has_tie_in
+from app.results.strikes.service import names_nobody_struck
 
 
 def draw_up(*, edition: Edition, by: Person) -> PrizeList | None:
@@ -70,9 +71,13 @@ def _vacancy(vacancy: Empty) -> Vacancy:
     )  # fmt: skip
 
 
+def may_propose(prize_list: PrizeList, by: Person) -> Verdict:
+    return rules.may_propose(by, prize_list, clock.now()) and names_nobody_struck(prize_list)
+
+
 def propose(*, prize_list: PrizeList, by: Person) -> None:
     """Lay a list before the approver."""
-    enforce(rules.may_propose(by, prize_list, clock.now()))
+    enforce(may_propose(prize_list, by))
     prize_list.state, prize_list.proposed_at = PrizeListState.PROPOSED, clock.now()
     _record("prizes.proposed", prize_list, by)
     db.session.flush()
@@ -86,7 +91,7 @@ def may_approve(prize_list: PrizeList, by: Person) -> Verdict:
 
 def approve(*, prize_list: PrizeList, by: Person) -> None:
     """Agree to a list that somebody else drew up."""
-    enforce(may_approve(prize_list, by))
+    enforce(may_approve(prize_list, by) and names_nobody_struck(prize_list))
     prize_list.state, prize_list.decided_at, prize_list.decided_by_id = PrizeListState.APPROVED, clock.now(), by.id
     _record("prizes.approved", prize_list, by)
     db.session.flush()

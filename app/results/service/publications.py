@@ -17,23 +17,29 @@ from app.outbox.service import post
 from app.results import document, rules
 from app.results.models import PrizeList, PrizeListState, Publication
 from app.results.queries import notice_of, prizes_of
+from app.results.reading.consents import kept_back, withheld_numbers
+from app.results.strikes.service import names_nobody_struck
 
 
 def may_publish(prize_list: PrizeList, by: Person) -> Verdict:
-    return rules.may_publish(by, prize_list, clock.now(), notice=notice_of(prize_list))
+    may = rules.may_publish(by, prize_list, clock.now(), notice=notice_of(prize_list))
+    return may and names_nobody_struck(prize_list)
 
 
 def publish(*, prize_list: PrizeList, by: Person) -> Publication:
     """Let the world read the list. What is published is never changed: a corrected list is a further publication."""
     now = clock.now()
     enforce(may_publish(prize_list, by))
-    text = document.as_text(document.build(prize_list, prizes_of(prize_list), published_at=now))
+    kept = kept_back(prize_list)
+    prizes = prizes_of(prize_list)
+    text = document.as_text(document.build(prize_list, prizes, published_at=now, kept_back=kept))
     count = sa.select(sa.func.count()).where(Publication.edition_id == prize_list.edition_id)
     publication = Publication(
         edition_id=prize_list.edition_id,
         prize_list=prize_list,
         number=(db.session.scalar(count) or 0) + 1,
         document=text,
+        withheld=withheld_numbers(prize_list, kept),
         sha256=hashlib.sha256(text.encode()).hexdigest(),
         published_at=now,
         published_by_id=by.id,
@@ -42,7 +48,7 @@ def publish(*, prize_list: PrizeList, by: Person) -> Publication:
     prize_list.state, prize_list.published_at = PrizeListState.PUBLISHED, now
     record(
         "results.published", f"prize-list:{prize_list.public_id}", by=by, edition_id=prize_list.edition_id,
-        number=publication.number, sha256=publication.sha256,
+        number=publication.number, sha256=publication.sha256, withheld=publication.withheld,
     )  # fmt: skip
     _tell_applicants(prize_list)
     db.session.flush()

@@ -14,7 +14,7 @@ from app.audit.service import record
 from app.core import clock
 from app.core.db import db
 from app.core.errors import enforce
-from app.core.verdict import Verdict, _, need
+from app.core.verdict import YES, Verdict, _, need
 from app.judging.models import Ballot, StageEntry
 from app.judging.queries import entries_in
 from app.judging.service import enter
@@ -22,11 +22,15 @@ from app.programmes.models import Stage, StageKind
 from app.programmes.rulebook import Direction as DirectionRules
 from app.results import rules
 from app.results.chain import Chain
+from app.results.inputs import Inputs, as_text, of_sheets, of_votes, sha256_of
 from app.results.models import Ranking, RankingRow
 from app.results.queries import ballot_counts, open_tie_groups, rows_of, score_rows
-from app.results.ranking import approvals, inputs_sha256, order, score_table, stage_scores
+from app.results.ranking import approvals, order, score_table, stage_scores
 from app.results.reading.rankings import is_latest
+from app.results.reading.ties import has_tie_in
 from app.results.scope import Scope, scope_of
+from app.results.strikes.queries import ranks_struck, struck_candidacies
+from app.results.strikes.rules import ranks_nobody_struck
 
 
 @dataclass(slots=True)
@@ -37,7 +41,7 @@ class Standings:
     keys: dict[int, int | Fraction]
     shown: dict[int, dict[str, Any]]
     chain: dict[str, Mapping[int, int]]
-    inputs: Sequence[Sequence[object]]
+    inputs: Inputs
     facts: dict[str, Any] = field(default_factory=dict)
 
 
@@ -45,24 +49,33 @@ def rank_stage(*, stage: Stage, by: Person) -> Ranking:
     """Rank every entry of a closed stage under the rules in force; an earlier run of the stage stands beside it."""
     enforce(may_run(stage, by))
     direction = stage.edition.rulebook.direction(stage.direction.code)
-    entries = entries_in(stage)
+    entries = _ranked(stage)
     found = _by_ballot(stage, direction) if stage.kind == StageKind.BALLOT else _by_scores(stage, direction)
     version = stage.edition.current_version
     assert version is not None
+    inputs = as_text(
+        stage, entries, found.inputs, chain=found.chain, rulebook_sha256=version.sha256, facts=found.facts
+    )
     ranking = Ranking(
         stage=stage, rulebook_version=version, number=next_number(stage), method=found.method,
-        inputs_sha256=inputs_sha256(found.inputs, version.sha256),
+        inputs=inputs, inputs_sha256=sha256_of(inputs),
         facts={**found.facts, "chain": list(found.chain)},
         run_at=clock.now(), run_by_id=by.id,
     )  # fmt: skip
     db.session.add(ranking)
-    ranking.rows = _rows(entries, found, scope_of(direction, stage.code))
+    ranking.rows = _rows(entries, found, scope_of(direction, stage.code), shared=direction.shares_ties)
     db.session.flush()
     record(
         "stage.ranked", f"ranking:{ranking.public_id}", by=by, edition_id=stage.edition_id, stage=stage.code,
         number=ranking.number, inputs_sha256=ranking.inputs_sha256, rulebook_sha256=version.sha256,
     )  # fmt: skip
     return ranking
+
+
+def _ranked(stage: Stage) -> list[StageEntry]:
+    """Everything in the stage; what was struck only where its place is kept, and so must be known."""
+    out = set() if stage.edition.rulebook.struck_places == "vacant" else struck_candidacies(stage.edition)
+    return [row for row in entries_in(stage) if row.candidacy_id not in out]
 
 
 def may_run(stage: Stage, by: Person) -> Verdict:
@@ -85,7 +98,7 @@ def _by_scores(stage: Stage, direction: DirectionRules) -> Standings:
         keys={entry: score.score for entry, score in scores.items()},
         shown={e: {"score": s.score, "reads": s.reads, "fell_back": s.fell_back} for e, s in scores.items()},
         chain=Chain(stage, rows, _candidacies(stage)).keys(),
-        inputs=rows,
+        inputs=of_sheets(rows),
     )
 
 
@@ -93,7 +106,7 @@ def _by_ballot(stage: Stage, direction: DirectionRules) -> Standings:
     book = direction.stage(stage.code)
     ballot = db.session.scalar(sa.select(Ballot).where(Ballot.stage_id == stage.id))
     assert ballot is not None and book.ballot is not None
-    yes, base, cast = ballot_counts(ballot)
+    yes, base, cast = ballot_counts(ballot, abstentions=book.ballot.abstentions == "counted")
     result = approvals(yes, base, cast=cast, members=ballot.members, rule=book.ballot)
     candidacies = _candidacies(stage)
     return Standings(
@@ -104,7 +117,7 @@ def _by_ballot(stage: Stage, direction: DirectionRules) -> Standings:
             for e in candidacies
         },
         chain=Chain(stage, [], candidacies).keys(),
-        inputs=sorted((e, yes.get(e, 0), base.get(e, 0)) for e in candidacies),
+        inputs=of_votes(yes, base, candidacies),
         facts={"cast": cast, "members": ballot.members, "quorum_met": result.quorum_met},
     )
 
@@ -114,8 +127,9 @@ def _candidacies(stage: Stage) -> dict[int, int]:
     return dict(rows.all())
 
 
-def _rows(entries: Sequence[StageEntry], found: Standings, scope: Scope) -> list[RankingRow]:
-    lines = [line.after for line in scope.lines]
+def _rows(entries: Sequence[StageEntry], found: Standings, scope: Scope, *, shared: bool) -> list[RankingRow]:
+    """`shared`: no line divides those who are equal, so no tie waits for anybody."""
+    lines = [] if shared else [line.after for line in scope.lines]
     # Numbers are the same on every database and run; ids need not be.
     place = {row.id: n for n, row in enumerate(entries)}
     groups: dict[int, list[StageEntry]] = {}
@@ -146,8 +160,21 @@ def may_use(ranking: Ranking, by: Person) -> Verdict:
     return (
         rules.may_advance(by, ranking, clock.now())
         and rules.is_latest(is_latest(ranking))
+        and _names_nobody_struck(ranking)
         and rules.ties_are_settled(len(open_tie_groups(ranking)))
     )
+
+
+def may_take_inputs(ranking: Ranking, by: Person) -> Verdict:
+    """Whoever has a tie to an applicant of the edition would read of their entry in the file."""
+    now = clock.now()
+    return rules.may_read_inputs(by, ranking, now) and rules.has_no_tie(has_tie_in(by, ranking.stage.edition, now))
+
+
+def _names_nobody_struck(ranking: Ranking) -> Verdict:
+    """Where the next entry moves up, whoever was struck since leaves the ranking first."""
+    kept = ranking.stage.edition.rulebook.struck_places == "vacant"
+    return YES if kept else ranks_nobody_struck(ranks_struck(ranking))
 
 
 def advance(*, ranking: Ranking, by: Person) -> list[StageEntry]:
@@ -167,13 +194,17 @@ def advance(*, ranking: Ranking, by: Person) -> list[StageEntry]:
 
 
 def above_the_line(ranking: Ranking) -> list[RankingRow]:
-    """Who goes on: the best so many, or all where the rule says so; never one that a ballot did not pass."""
+    """Who goes on: the best so many, or all where the rule says so; never one that was struck or did not pass."""
     stage = ranking.stage
     rule = stage.edition.rulebook.stage(stage.code, stage.direction.code).advance
     enforce(need(rule, _("No stage follows this one.")))
     assert rule is not None
+    struck = struck_candidacies(stage.edition)
+    shared = stage.edition.rulebook.direction(stage.direction.code).shares_ties
     return [
         row
         for row in rows_of(ranking)
-        if (rule.places is None or row.position <= rule.places) and row.passed is not False
+        if (rule.places is None or (row.rank if shared else row.position) <= rule.places)
+        and row.passed is not False
+        and row.stage_entry.candidacy_id not in struck
     ]

@@ -13,12 +13,14 @@ from sqlalchemy.orm import joinedload
 from app.accounts.wording import title_of
 from app.core import clock
 from app.core.db import db
-from app.core.i18n import text
+from app.core.i18n import instant, text
 from app.entries.models import Candidacy, Entry, EntryState
 from app.programmes.models import Edition
 from app.results.models import Prize, Publication
 from app.results.queries import find_publication
+from app.results.reading.consents import lapses
 from app.results.reading.public import announced
+from app.results.strikes.queries import is_struck
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,16 @@ def announcements(editions: Iterable[Edition]) -> dict[int, Announcement]:
     }
 
 
+def consent_words(entry: Entry) -> str:
+    """Whether the entry may be named in public, as it stands now."""
+    if entry.edition.rulebook.consent("publication") is None:
+        return gettext("not asked for in this edition")
+    lapse = lapses(entry.edition, [entry.id]).get(entry.id)
+    if lapse is None:
+        return gettext("given")
+    return gettext("withdrawn %(time)s", time=instant(lapse.since)) if lapse.since else gettext("not given")
+
+
 def outcomes(entry: Entry) -> list[Outcome]:
     """The prizes of an entry in the latest publication, or that it has none; empty until there is one."""
     if entry.state != EntryState.SUBMITTED:
@@ -56,7 +68,11 @@ def outcomes(entry: Entry) -> list[Outcome]:
     publication = find_publication(entry.edition.programme.slug, entry.edition.year)
     if publication is None or publication.edition_id != entry.edition_id:
         return []
+    if is_struck(entry):
+        return []
     prizes = _prizes(entry, publication)
+    if prizes and entry.number in (publication.withheld or ()):
+        return [_withheld(entry)]
     return [_won(prize, entry) for prize in prizes] or [_not_won(entry.edition)]
 
 
@@ -79,6 +95,15 @@ def _won(prize: Prize, entry: Entry) -> Outcome:
     else:
         words = gettext("Congratulations: your entry in “%(track)s” won.", track=track)
     return Outcome(True, text(tier.name), words)
+
+
+def _withheld(entry: Entry) -> Outcome:
+    """Without consent to publication, when the list was published."""
+    if entry.edition.rulebook.without_consent == "place_vacant":
+        words = gettext("Your entry ranked for a prize. Without your consent to publication its place was left vacant.")
+        return Outcome(False, text(title_of(entry.edition)), words)
+    words = gettext("Congratulations: your entry won. Without your consent to publication its name was not published.")
+    return Outcome(True, text(title_of(entry.edition)), words)
 
 
 def _not_won(edition: Edition) -> Outcome:

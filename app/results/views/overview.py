@@ -20,7 +20,10 @@ from app.judging.rules import may_prepare_stage
 from app.programmes.models import Direction, Edition
 from app.results import rules, service
 from app.results.models import PrizeList
+from app.results.reading.consents import finalists_without_consent
 from app.results.reading.overview import Prizes, StageLine, get_edition, lines_of, next_line, prizes_in
+from app.results.strikes.queries import strikes_in
+from app.results.strikes.service import names_nobody_struck
 from app.results.views import bp
 
 NONE_YET = -1
@@ -59,6 +62,7 @@ def overview(edition: Edition) -> ResponseReturnValue:
     tracks.append(_of_prizes(edition, prizes, person, may_draw_up=may_draw_up, ready=bool(is_ready(directions))))
     return render_template(
         "results/overview.html", edition=edition, prizes=prizes, tracks=tracks, may_draw_up=may_draw_up,
+        strikes=strikes_in(edition, person, now), unconsented=finalists_without_consent(edition, person, now),
         main=next((track for track in tracks if track.next.url and track.next.verdict), None),
     )  # fmt: skip
 
@@ -169,10 +173,11 @@ def _of_prizes(edition: Edition, prizes: Prizes, person: Person, *, may_draw_up:
         steps.append(gettext("Public notice"))
     steps.append(gettext("Publish"))
     prize_list = prizes.prize_list
-    if prize_list is None or prize_list.state == "returned":
+    overtaken = prize_list is not None and prize_list.state != "published" and not names_nobody_struck(prize_list)
+    if prize_list is None or prize_list.state == "returned" or overtaken:
         current, following = 0 if ready else NONE_YET, _draw_up(edition, prize_list, may_draw_up)
     elif prize_list.state == "draft":
-        current, following = 1, _propose(prize_list, person, now)
+        current, following = 1, _propose(prize_list, person)
     elif prize_list.state == "proposed":
         current, following = 2, _approve(prize_list, person)
     elif prize_list.state == "published":
@@ -185,16 +190,18 @@ def _of_prizes(edition: Edition, prizes: Prizes, person: Person, *, may_draw_up:
 
 def _draw_up(edition: Edition, returned: PrizeList | None, verdict: Verdict) -> Next:
     words = gettext("The tiers are filled out of the rankings, each place with its reason.")
-    if returned is not None:
+    if returned is not None and returned.state != "returned":
+        words = gettext("Something on the list was struck after it was drawn up: another takes its place.")
+    elif returned is not None:
         words = gettext("The list was sent back: %(reason)s", reason=returned.return_reason)
     url = url_for("results.draw_up", slug=edition.programme.slug, year=edition.year)
     return Next(words, gettext("Draw up the list"), url, verdict, post=True)
 
 
-def _propose(prize_list: PrizeList, person: Person, now: datetime) -> Next:
+def _propose(prize_list: PrizeList, person: Person) -> Next:
     url = url_for("results.propose", public_id=prize_list.public_id)
     words = gettext("The list is drawn up. Read it, then lay it before the approver.")
-    return Next(words, gettext("Propose the list"), url, rules.may_propose(person, prize_list, now), post=True)
+    return Next(words, gettext("Propose the list"), url, service.may_propose(prize_list, person), post=True)
 
 
 def _approve(prize_list: PrizeList, person: Person) -> Next:
@@ -209,7 +216,7 @@ def _announce(prizes: Prizes, person: Person, now: datetime, *, has_notice: bool
     if has_notice and prizes.notice is None:
         url = url_for("results.notice", public_id=prize_list.public_id)
         words = gettext("The list is approved. The rule-book asks for a public notice first.")
-        return Next(words, gettext("Post the public notice"), url, rules.may_post_notice(person, prize_list, now))
+        return Next(words, gettext("Post the public notice"), url, service.may_post_notice(prize_list, person))
     url = url_for("results.publish", public_id=prize_list.public_id)
     words = gettext("The list is approved. From its publication on everybody can read it.")
     verdict = rules.may_publish(person, prize_list, now, notice=prizes.notice)

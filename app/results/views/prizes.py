@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import ngettext
 
 from app.core import clock
 from app.core.access import current_person, guard
@@ -15,10 +18,13 @@ from app.results import rules, service
 from app.results.forms import ReturnForm
 from app.results.models import PrizeList
 from app.results.queries import notice_of
+from app.results.reading.consents import lapses_on
 from app.results.reading.overview import get_edition, get_prize_list, lines_of
-from app.results.reading.prizes import groups_of
+from app.results.reading.prizes import TierGroup, groups_of
 from app.results.reading.ties import has_tie_in
 from app.results.service.notices import after_working_days
+from app.results.strikes.queries import struck_on
+from app.results.strikes.service import names_nobody_struck
 from app.results.views import bp
 from app.results.views.overview import back_to_overview, is_ready
 
@@ -43,22 +49,49 @@ def draw_up(edition: Edition) -> ResponseReturnValue:
 @guard(get_prize_list, sees=rules.sees_prize_list)
 def prize_list(prize_list: PrizeList) -> ResponseReturnValue:
     person, now = current_person(), clock.now()
-    posted = notice_of(prize_list)
+    posted, lapses, groups = notice_of(prize_list), lapses_on(prize_list), groups_of(prize_list, person, now)
     may = {
-        "propose": rules.may_propose(person, prize_list, now),
-        "approve": service.may_approve(prize_list, person),
-        "notice": rules.may_post_notice(person, prize_list, now),
+        "propose": service.may_propose(prize_list, person),
+        "approve": service.may_approve(prize_list, person) and names_nobody_struck(prize_list),
+        "send_back": service.may_approve(prize_list, person),
+        "notice": service.may_post_notice(prize_list, person),
         "publish": service.may_publish(prize_list, person),
     }
     return render_template(
         "results/prize_list.html", prize_list=prize_list, edition=prize_list.edition, notice_row=posted, may=may,
-        groups=groups_of(prize_list, person, now), book=prize_list.rulebook_version.rulebook,
+        groups=groups, book=prize_list.rulebook_version.rulebook, lapses=lapses, struck=struck_on(prize_list),
+        unconsented=_unconsented(groups, lapses),
         untied=rules.has_no_tie(has_tie_in(person, prize_list.edition, now)),
     )  # fmt: skip
 
 
+def _unconsented(groups: Sequence[TierGroup], lapses: Collection[int]) -> int:
+    """Of the entries that this reader sees on the list."""
+    shown = {prize.candidacy.entry_id for group in groups for prize in group.prizes}
+    return len(shown & set(lapses))
+
+
+def _unnamed(prize_list: PrizeList) -> list[str]:
+    """What the last page before a step says of entries that will not be named, as far as its reader knows of them."""
+    count = _unconsented(groups_of(prize_list, current_person(), clock.now()), lapses_on(prize_list))
+    if not count:
+        return []
+    if prize_list.rulebook_version.rulebook.without_consent == "place_vacant":
+        words = ngettext(
+            "%(num)s place is published as vacant: there is no consent to publication.",
+            "%(num)s places are published as vacant: there is no consent to publication.", count,
+        )  # fmt: skip
+    else:
+        words = ngettext(
+            "%(num)s entry is published without its name: there is no consent to publication.",
+            "%(num)s entries are published without their names: there is no consent to publication.", count,
+        )  # fmt: skip
+    return [words]
+
+
 @bp.post("/prize-lists/<public_id>/propose")
-@guard(get_prize_list, sees=rules.sees_prize_list, may=rules.may_propose)
+@guard(get_prize_list, sees=rules.sees_prize_list,
+       may=lambda person, prize_list, _now: service.may_propose(prize_list, person))  # fmt: skip
 def propose(prize_list: PrizeList) -> ResponseReturnValue:
     return perform(
         lambda: service.propose(prize_list=prize_list, by=current_person()), then=lambda _nothing: _here(prize_list),
@@ -68,10 +101,12 @@ def propose(prize_list: PrizeList) -> ResponseReturnValue:
 
 @bp.route("/prize-lists/<public_id>/approve", methods=["GET", "POST"])
 @guard(get_prize_list, sees=rules.sees_prize_list,
-       may=lambda person, prize_list, _now: service.may_approve(prize_list, person))  # fmt: skip
+       may=lambda person, prize_list, _now: service.may_approve(prize_list, person)
+       and names_nobody_struck(prize_list))  # fmt: skip
 def approve(prize_list: PrizeList) -> ResponseReturnValue:
     return handle(
         PressForm(), "results/approve.html", prize_list=prize_list, edition=prize_list.edition,
+        unnamed=_unnamed(prize_list),
         count=len(prize_list.prizes),
         verb=lambda: service.approve(prize_list=prize_list, by=current_person()),
         then=lambda _nothing: _here(prize_list), said=_("The list is approved."),
@@ -91,11 +126,13 @@ def send_back(prize_list: PrizeList) -> ResponseReturnValue:
 
 
 @bp.route("/prize-lists/<public_id>/notice", methods=["GET", "POST"])
-@guard(get_prize_list, sees=rules.sees_prize_list, may=rules.may_post_notice)
+@guard(get_prize_list, sees=rules.sees_prize_list,
+       may=lambda person, prize_list, _now: service.may_post_notice(prize_list, person))  # fmt: skip
 def notice(prize_list: PrizeList) -> ResponseReturnValue:
     days = prize_list.rulebook_version.rulebook.notice.working_days
     return handle(
-        PressForm(), "results/notice.html", prize_list=prize_list, edition=prize_list.edition, days=days,
+        PressForm(), "results/notice.html", prize_list=prize_list, edition=prize_list.edition,
+        unnamed=_unnamed(prize_list), days=days,
         ends_at=after_working_days(clock.now(), days),
         verb=lambda: service.post_notice(prize_list=prize_list, by=current_person()),
         then=lambda _notice: _here(prize_list), said=_("The public notice is posted."),
@@ -108,6 +145,7 @@ def notice(prize_list: PrizeList) -> ResponseReturnValue:
 def publish(prize_list: PrizeList) -> ResponseReturnValue:
     return handle(
         PressForm(), "results/publish.html", prize_list=prize_list, edition=prize_list.edition,
+        unnamed=_unnamed(prize_list),
         count=len(prize_list.prizes),
         verb=lambda: service.publish(prize_list=prize_list, by=current_person()),
         then=lambda _publication: _here(prize_list), said=_("The winners are published."),

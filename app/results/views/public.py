@@ -16,8 +16,10 @@ from app.core.i18n import locale
 from app.results import document
 from app.results.models import Publication
 from app.results.queries import prizes_of
+from app.results.reading.consents import kept_back
 from app.results.reading.public import find_notice, get_publication
 from app.results.service.notices import after_working_days
+from app.results.strikes.queries import struck_numbers
 from app.results.views import bp
 
 SECONDS_KEPT = 60
@@ -32,7 +34,8 @@ def winners(programme: str, year: int) -> ResponseReturnValue:
     response = make_response(
         render_template(
             "results/winners.html", publication=publication, document=published, book=book,
-            groups=document.groups(published, book), version=publication.prize_list.rulebook_version,
+            groups=document.groups(published, book), struck=struck_numbers(publication.prize_list),
+            version=publication.prize_list.rulebook_version,
             objections_until=_objections_until(publication, book.objections.working_days),
         )
     )  # fmt: skip
@@ -75,8 +78,9 @@ def public_notice(programme: str, year: int) -> ResponseReturnValue:
     if prize_list.published_at is not None:
         return redirect(url_for("results.winners", programme=programme, year=year))
     book = prize_list.rulebook_version.rulebook
-    shown = document.build(prize_list, prizes_of(prize_list), published_at=notice.starts_at)
+    prizes, kept = prizes_of(prize_list), kept_back(prize_list)
+    shown = document.build(prize_list, prizes, published_at=notice.starts_at, kept_back=kept)
     return render_template(
         "results/public_notice.html", posted=notice, edition=prize_list.edition, book=book,
-        groups=document.groups(shown, book),
+        groups=document.groups(shown, book), struck=bool(kept.struck),
     )  # fmt: skip

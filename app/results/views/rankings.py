@@ -64,6 +64,7 @@ def ranking(ranking: Ranking) -> ResponseReturnValue:
         page=page, lines=list(Writer(sight).rows(page)), total=sum(count for _score, count in scores),
         latest=is_latest(ranking), decided=decided_groups(ranking), direction=sight.direction,
         chart=histogram(scores, share=ranking.method == "ballot"), links=shown_links(ranking),
+        may_take_inputs=service.may_take_inputs(ranking, sight.person),
         entries=url_for("entries.show", public_id="-").removesuffix("-"),
     )  # fmt: skip
 

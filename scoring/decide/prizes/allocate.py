@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -117,7 +118,7 @@ def _with_collected(
         return replace(awards, pending=(*awards.pending, *((rule.code, unit) for unit in units)))
     won = {award.candidate.entry for award in awards.winners}
     rest = [candidate for candidate in everyone if candidate.entry not in won]
-    further = replace(rules, tiers=(_as_tier(rule, awards, rules),), caps=Caps(per_entry=1))
+    further = replace(rules, tiers=(_as_tier(rule, awards),), caps=Caps(per_entry=1))
     settled = settle_preferences(rest, further)
     second = _award_list(rest, settled, further)
     winners = () if rule.winners == "excluded" else awards.winners
@@ -136,15 +137,9 @@ def _renounced(step: Renounced) -> Reason:
     return because("other_preference", kept=step.kept.id, kept_track=step.kept.track, round=step.round)
 
 
-def _as_tier(rule: Collection, awards: AwardList, rules: Rules) -> TierRule:
-    tier = TierRule(rule.code, rule.places, rule.scope, rule.floor)
-    if rule.winners != "included":
-        return tier
-    units = [_unit(rule, award.candidate.track) for award in awards.winners]
-    if rule.scope == "direction":
-        return replace(tier, places=max(0, tier.places_in(None) - len(units)))
-    left = {track: max(0, tier.places_in(track) - units.count(track)) for track in rules.tracks}
-    return replace(tier, places=left)
+def _as_tier(rule: Collection, awards: AwardList) -> TierRule:
+    tracks = [award.candidate.track for award in awards.winners if rule.winners == "included"]
+    return TierRule(rule.code, rule.places, rule.scope, rule.floor, taken=Counter(tracks))
 
 
 def _unit(rule: Collection, track: Any) -> Any:

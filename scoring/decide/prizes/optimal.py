@@ -108,8 +108,8 @@ def _selection(ranking: Sequence[Block], rules: Rules, *, sign: int) -> set[Any]
             network.add(("tier", tier.code, unit), "sink", room=tier.places_in(unit))
         if tier.cap_per_track is not None:
             for track in rules.tracks:
-                cap = tier.cap_in(track)
-                room = tier.places_in(None) if cap is None else cap
+                left = tier.room_in(track)
+                room = tier.places_in(None) if left is None else left
                 network.add(("in", tier.code, track), ("tier", tier.code, None), room=room)
     _open_accounts(network, ranking, rules)
     network.fill("source", "sink")

@@ -9,7 +9,7 @@ from typing import Any
 
 from scoring.decide.prizes.result import Reason, because
 from scoring.decide.prizes.rules import Candidate, Exact, TierRule
-from scoring.decide.prizes.sequential import Walk, reaches
+from scoring.decide.prizes.sequential import Walk, missed_floor, reaches
 from scoring.decide.prizes.ties import settled_by
 
 
@@ -80,8 +80,11 @@ class Account:
         free = [tier for tier in missed if (tier.code, tier.unit(candidate.track)) in self._vacant]
         if not free and len(missed) < len(tiers):
             return None
-        floors = [tier.floor for tier in free or missed if tier.floor is not None]
-        return because("below_floor", score=candidate.score, floor=min(floors)) if floors else None
+        floors = [(tier.floor, tier) for tier in free or missed if tier.floor is not None]
+        if not floors:
+            return None
+        _lowest, tier = min(floors, key=lambda pair: pair[0])
+        return missed_floor("below_floor", tier, tier.measured(candidate))
 
     def _behind(self, candidate: Candidate) -> Reason:
         for winner in self._level_with(candidate, after=False):

@@ -29,6 +29,7 @@ SENTENCES: dict[str, str] = {
     "track_cap": "Track {track} already has {most} of the places of this tier.",
     "other_preference": "The entry ranks for a prize in {kept_track} too and put that first.",
     "below_floor": "The score {score} is below the minimum {floor}.",
+    "below_floor_of": "Its {measure}, {score}, is below the minimum {floor}.",
     "behind": "All places went to candidates ahead of it.",
     "tied_out": "Tied at {score} across the last place; the rule gives it to none of those tied.",
     "barred": "Not in the running: {why}.",
@@ -36,6 +37,7 @@ SENTENCES: dict[str, str] = {
     "undecided": "Tied at {score} for {places} places among {among}; a decision must be recorded.",
     "vacant_no_candidate": "No candidate was left for this place.",
     "vacant_below_floor": "The best candidate left has {score}, below the minimum {floor}.",
+    "vacant_below_floor_of": "The best {measure} of the candidates left is {score}, below the minimum {floor}.",
     "vacant_capped": "The candidates left were held back by a cap.",
     "vacant_tied_out": "Those tied for this place all went without it.",
 }

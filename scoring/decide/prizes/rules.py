@@ -54,8 +54,9 @@ class TierRule:
     """A tier of prizes; list tiers from the highest down.
 
     `places` are a maximum: a whole number (for each track, or for the direction) or a number by
-    track; `floor` is the minimum score; `cap_per_track` limits each track within a direction's tier, all alike
-    or by track.
+    track; `floor` is the minimum score, or the minimum of the key that `floor_by` names;
+    `cap_per_track` limits each track within a direction's tier, all alike or by track; `taken` says
+    how many places, by track, are gone before anybody is placed.
     """
 
     code: str
@@ -63,6 +64,8 @@ class TierRule:
     scope: Scope = "track"
     floor: Exact | None = None
     cap_per_track: int | Mapping[Any, int] | None = None
+    floor_by: str = ""
+    taken: Mapping[Any, int] = field(default_factory=dict)
 
     def unit(self, track: Any) -> Any:
         """Where a track's candidates compete: the track itself, or None for the whole direction."""
@@ -73,8 +76,20 @@ class TierRule:
         cap = self.cap_per_track
         return cap.get(track) if isinstance(cap, Mapping) else cap
 
+    def room_in(self, track: Any) -> int | None:
+        """What the track's cap leaves; None is no limit."""
+        cap = self.cap_in(track)
+        return None if cap is None else max(0, cap - self.taken.get(track, 0))
+
     def places_in(self, unit: Any) -> int:
-        return self.places.get(unit, 0) if isinstance(self.places, Mapping) else self.places
+        """The places that are left to give."""
+        places = self.places.get(unit, 0) if isinstance(self.places, Mapping) else self.places
+        taken = sum(self.taken.values()) if unit is None else self.taken.get(unit, 0)
+        return max(0, places - taken)
+
+    def measured(self, candidate: Candidate) -> Exact:
+        """What the floor is compared with."""
+        return candidate.keys[self.floor_by] if self.floor_by else candidate.score
 
 
 @dataclass(frozen=True)
@@ -164,9 +179,11 @@ def check_candidates(candidates: Sequence[Candidate], rules: Rules) -> None:
 def _check_candidate(candidate: Candidate, rules: Rules) -> None:
     if candidate.track not in rules.tracks:
         raise PrizeRuleError(f"candidate {candidate.id!r}: there is no track {candidate.track!r}")
-    missing = [name for name in rules.chain if name not in candidate.keys]
-    if missing:
-        raise PrizeRuleError(f"candidate {candidate.id!r} lacks the tie-break key {missing[0]!r}; give it")
+    floors = [tier.floor_by for tier in rules.tiers if tier.floor_by]
+    for noun, names in (("tie-break", rules.chain), ("floor's", floors)):
+        missing = [name for name in names if name not in candidate.keys]
+        if missing:
+            raise PrizeRuleError(f"candidate {candidate.id!r} lacks the {noun} key {missing[0]!r}; give it")
     for name, value in {"score": candidate.score, **candidate.keys}.items():
         if not _is_exact(value):
             raise PrizeRuleError(
@@ -181,8 +198,13 @@ def _check_tier(tier: TierRule, tracks: Sequence[Any]) -> None:
     for track, number in places.items():
         _require_track(noun, track, tracks)
         _require_count(number, f"{noun}: places", least=0)
+    if tier.floor_by and tier.floor is None:
+        raise PrizeRuleError(f"{noun}: floor_by {tier.floor_by!r} says where a floor is read; give the floor")
     if tier.floor is not None and not _is_exact(tier.floor):
         raise PrizeRuleError(f"{noun}: the floor {tier.floor!r} must be whole or a Fraction")
+    for track, number in tier.taken.items():
+        _require_track(noun, track, tracks)
+        _require_count(number, f"{noun}: taken", least=0)
     if tier.cap_per_track is not None:
         _check_caps(tier, tier.cap_per_track, tracks)
 

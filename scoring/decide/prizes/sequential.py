@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from scoring.decide.prizes.result import Reason, Unresolved, Vacancy, because
-from scoring.decide.prizes.rules import Candidate, Rules, TierRule
+from scoring.decide.prizes.rules import Candidate, Exact, Rules, TierRule
 from scoring.decide.prizes.ties import Block, settle
 
 
@@ -105,9 +105,9 @@ class Walk:
         return organisation, track if self.rules.caps.scope == "track" else None
 
     def _room_in_track(self, tier: TierRule, track: Any) -> float:
-        if (cap := tier.cap_in(track)) is None:
+        if (room := tier.room_in(track)) is None:
             return float("inf")
-        return cap - self._in_track[tier.code, track]
+        return room - self._in_track[tier.code, track]
 
     def _tied_at_caps(self, tier: TierRule, running: list[Candidate]) -> list[tuple[int, list[Candidate]]]:
         """Where more of the tied share an organisation, or a track, than its cap has room for."""
@@ -187,14 +187,20 @@ class Walk:
         ]
         if any(reaches(candidate, tier) for candidate in waiting):
             return because("vacant_capped")
-        below = [c.score for c in waiting if not reaches(c, tier)]
+        below = [tier.measured(c) for c in waiting if not reaches(c, tier)]
         if below:
-            return because("vacant_below_floor", score=max(below), floor=tier.floor)
+            return missed_floor("vacant_below_floor", tier, max(below))
         return because("vacant_no_candidate")
 
 
 def reaches(candidate: Candidate, tier: TierRule) -> bool:
-    return tier.floor is None or candidate.score >= tier.floor
+    return tier.floor is None or tier.measured(candidate) >= tier.floor
+
+
+def missed_floor(code: str, tier: TierRule, score: Exact) -> Reason:
+    """Below the tier's floor; `measure` names the key where it is not read from the score."""
+    facts = {"score": score, "floor": tier.floor}
+    return because(f"{code}_of", **facts, measure=tier.floor_by) if tier.floor_by else because(code, **facts)
 
 
 def _grouped(members: Iterable[Candidate], key: Callable[[Candidate], Any]) -> dict[Any, list[Candidate]]:
