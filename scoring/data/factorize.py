@@ -49,7 +49,7 @@ def factorize(column: Column | Numbered, noun: str) -> Factorized:
         raise _missing(noun, int(np.argmin(codes)))
     labels = [clean(label) for label in written]
     ordered = sorted_labels(labels, noun, lambda code: int(np.argmax(codes == code)))
-    return Factorized(ordered, renumber(labels, ordered)[codes], respelled(noun, written))
+    return Factorized(ordered, renumber(labels, ordered)[codes], respelled(noun, written, labels))
 
 
 def sorted_labels(labels: Sequence[Any], noun: str, row: Callable[[int], int | None]) -> tuple[Any, ...]:

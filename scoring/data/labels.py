@@ -32,8 +32,10 @@ def clean(label: Any) -> Any:
     Composed characters (NFC), full-width forms as their usual ones, no white space at the ends, every run of
     it within, no-break spaces included, as one space, nothing of no width.
     """
-    if not isinstance(label, str) or (label.isascii() and label.isalnum()):
+    if not isinstance(label, str):
         return label
+    if label.isascii():
+        return " ".join(label.split())
     return " ".join(unicodedata.normalize("NFC", label.translate(AS_COUNTED)).split())
 
 
@@ -53,13 +55,10 @@ def clean_fields(record: Any, *names: str) -> None:
         object.__setattr__(record, name, cleaned)
 
 
-def respelled(noun: str, labels: Iterable[Any]) -> tuple[Respelled, ...]:
-    """Those of the labels that count as another spelling than their own."""
-    return tuple(
-        Respelled(noun, label, cleaned)
-        for label in labels
-        if isinstance(label, str) and (cleaned := clean(label)) != label
-    )
+def respelled(noun: str, written: Iterable[Any], labels: Iterable[Any]) -> tuple[Respelled, ...]:
+    """Spellings that count as another than their own, `labels` being the written ones as they count."""
+    pairs = zip(written, labels, strict=True)
+    return tuple(Respelled(noun, one, label) for one, label in pairs if one != label)
 
 
 def _twice(labels: Iterable[Any]) -> Any:

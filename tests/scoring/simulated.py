@@ -10,7 +10,7 @@ import numpy as np
 
 from scoring.estimate.reviews import Reviews
 
-DATA = Path(__file__).parent / "data"
+DATA = Path(__file__).parent / "published"
 
 
 def published(name: str) -> dict[str, Any]:

@@ -62,7 +62,7 @@ def assign(
     shape as the affinity, is True where the judge's pool takes the entry. `conflicts` and `forbidden` pairs, as
     (entry, judge), are never chosen, `fixed` ones always and within the same limits. With `keep`, an earlier
     assignment, as many of its pairs as possible stay before affinity counts. `bridges` links tracks; `fairness`
-    raises the weakest read first (see `scoring.assignment.fairness`); `max_probability` draws the assignment by
+    raises the weakest read first (see `scoring.plan.assignment.fairness`); `max_probability` draws the assignment by
     lot so that no pair is more likely than that (Jecmen et al. 2020).
 
     The answer depends on names and seed alone, not on the order in which anything is handed in. Raises

@@ -28,7 +28,7 @@ from scoring.decide.ranks import ranks
 from scoring.decide.scores import METHODS, Aggregate
 from scoring.estimate.normalize import normalize
 
-DATA = Path(__file__).parent / "data"
+DATA = Path(__file__).parents[1] / "published"
 TRIMMED = json.loads((DATA / "trimmed_means.json").read_text())["cases"]
 TIES = json.loads((DATA / "tie_methods.json").read_text())
 

@@ -60,7 +60,7 @@ def run(folder: Path, *words: str) -> int:
 
 def environment() -> dict[str, str]:
     """Any folder may be the current one."""
-    return {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    return {**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])}
 
 
 def test_rank_prints_a_table(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from scoring.data.errors import PrizeRuleError
 from scoring.decide.prizes import largest_remainder
 
-REMAINDER = json.loads((Path(__file__).parent / "data" / "largest_remainder.json").read_text())
+REMAINDER = json.loads((Path(__file__).parents[1] / "published" / "largest_remainder.json").read_text())
 
 
 @pytest.mark.parametrize("case", REMAINDER["cases"], ids=lambda case: str(case["total"]))

@@ -277,7 +277,7 @@ def test_scores_are_shown_as_points_where_they_are_hundredths() -> None:
 
 def test_every_reason_has_a_sentence() -> None:
     source = "".join(
-        path.read_text() for path in (Path(__file__).parents[2] / "scoring" / "decide" / "prizes").glob("*.py")
+        path.read_text() for path in (Path(__file__).parents[3] / "scoring" / "decide" / "prizes").glob("*.py")
     )
     for code in SENTENCES:
         assert f'"{code}"' in source or code.startswith("lost_")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from scoring.data.errors import VoteError
 from scoring.decide.voting import Ballot, approval, borda, schulze, stv
 
-DATA = json.loads((Path(__file__).parent / "data" / "votes.json").read_text())
+DATA = json.loads((Path(__file__).parents[1] / "published" / "votes.json").read_text())
 
 
 def ballots(case: str) -> list[Ballot]:
