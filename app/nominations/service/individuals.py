@@ -40,7 +40,8 @@ def nominate_individual(
     address = normal(email)
     _enforce_individual(made, address, edition=edition, by=by)
     if not another and _has_namesake(made, name):
-        raise Invalid({"another": need(False, _("You have nominated somebody of this name. Say that this is another."))})
+        words = _("You have nominated somebody of this name. Say that this is another.")
+        raise Invalid({"another": need(False, words)})
     nominee = _verified_person(address)
     nomination, token = add_nomination(
         made, email=address, statement=statement, by=by, nominee_person=nominee, nominee_name=name.strip()
