@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
@@ -42,6 +42,7 @@ class FirmForm(OrganisationForm):
 class IndividualForm(Form):
     name = StringField(_l("Name"), [DataRequired(), Length(max=300)])
     email = _email()
+    another = BooleanField(_l("Not the person of this name whom you have nominated already"), [Optional()])
     statement = _statement()
 
 

@@ -68,7 +68,8 @@ class Scene:
     def nominate_person(self, **more: Any) -> Nomination:
         fields: dict[str, Any] = {
             "edition": self.edition, "direction": self.individuals, "membership": self.membership,
-            "name": "张三", "email": "nominee@example.test", "statement": "A pioneer.", "by": self.member,
+            "name": "张三", "email": "nominee@example.test", "statement": "A pioneer.", "another": True,
+            "by": self.member,
         }  # fmt: skip
         with deed():
             return service.nominate_individual(**{**fields, **more})

@@ -101,3 +101,13 @@ def test_a_firm_is_nominated_once_by_a_member(scene: Scene, session: Session) ->
     with pytest.raises(IntegrityError), deed():
         row = sa.update(Nomination).where(Nomination.id == second.id)
         session.execute(row.values(nominee_organisation_id=first.nominee_organisation_id))
+
+
+def test_a_person_of_one_name_is_asked_about(scene: Scene, sign_in: SignIn, session: Session) -> None:
+    scene.nominate_person(name="Ann Lee", email="ann@a.example")
+    form = {"name": "ann  LEE", "email": "ann@b.example", "statement": "A pioneer."}
+    browser = sign_in(scene.member)
+    asked = browser.send(form_of(scene, individuals=True), **form)
+    assert asked.status_code == 422 and 'name="another"' in asked.text
+    assert len(session.scalars(sa.select(Nomination)).all()) == 1
+    assert browser.press(form_of(scene, individuals=True), **form, another="y").status_code == 303

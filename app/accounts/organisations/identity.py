@@ -47,7 +47,7 @@ def is_code(code: str, country_region: str) -> Verdict:
         return YES
     if country_region == MAINLAND:
         return need(
-            _is_unified_code(code), _("This is not a unified social credit code: check its 18 signs.")
+            _is_unified_code(code), _("This is not a unified social credit code: check its 18 characters.")
         )
     return need(_SIGNS.fullmatch(code), _("A registration number has 2 to 40 letters and digits."))
 

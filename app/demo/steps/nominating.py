@@ -114,7 +114,7 @@ class Nominating:
             edition=self._edition(), direction=self._direction("individuals"),
             membership=self._membership(by) if proposal.member else None,
             name=nominee.name_zh or nominee.name_latin, email=nominee.email,
-            statement="贡献突出。 / An outstanding contribution.", by=by,
+            statement="贡献突出。 / An outstanding contribution.", another=True, by=by,
         )  # fmt: skip
 
     def _membership(self, person: Person) -> Membership:

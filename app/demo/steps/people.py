@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from app.accounts import service as accounts
 from app.accounts.models import Organisation, Person, Role
 from app.accounts.organisations.identity import Identity
-from app.accounts.organisations.queries import organisations_like
+from app.accounts.organisations.queries import alike
 from app.core.db import db
 from app.demo.imagination import Imagination
 from app.programmes.models import Edition
@@ -41,9 +41,11 @@ def register_person(
 
 
 def register_firm(imagination: Imagination, who: Somebody, *, by: Person) -> Organisation:
-    """A firm, registered by the person who acts for it."""
+    """A firm, registered by the person who acts for it; a name that an earlier season has used up is drawn again."""
     name = imagination.organisation(who.topic, who.region)
-    others = organisations_like(Identity(name.zh, name.en, who.region))
+    others = alike(Identity(name.zh, name.en, who.region))
+    if any(other.same_name for other in others):
+        return register_firm(imagination, who, by=by)
     return accounts.register_organisation(
         name_zh=name.zh, name_en=name.en, country_region=who.region,
         told_apart=[other.public_id for other in others], by=by,
