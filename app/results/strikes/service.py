@@ -23,7 +23,7 @@ from app.results.strikes.models import Strike, StrikeCause, StrikeState
 from app.results.strikes.queries import applicants_of, standing_strike, struck_on
 
 
-def may_ask(entry: Entry, by: Person) -> Verdict:
+def may_request_withdrawal(entry: Entry, by: Person) -> Verdict:
     return rules.may_ask_to_withdraw(by, entry, clock.now()) and rules.is_free(standing_strike(entry))
 
 
@@ -49,7 +49,7 @@ def names_nobody_struck(prize_list: PrizeList) -> Verdict:
 
 def ask(*, entry: Entry, request: str, by: Person) -> Strike:
     """The applicant wants out; nothing changes before two people of the secretariat have agreed."""
-    enforce(may_ask(entry, by))
+    enforce(may_request_withdrawal(entry, by))
     strike = Strike(
         entry=entry, state=StrikeState.ASKED, cause=StrikeCause.WITHDRAWN, request=_words(request, "request"),
         asked_at=clock.now(), asked_by=by,
