@@ -27,6 +27,7 @@ PAGES = {
     "judging.mine": _("Judging"),
     "nominations.link": _("Open the nomination"),
     "nominations.show": _("Open the nomination"),
+    "programmes.edition": _("Open the edition"),
     "programmes.proposal": _("Open the rule-book"),
     "results.strike": _("Open the strike"),
 }

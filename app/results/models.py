@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from app.accounts.models import Person
 from app.core.db import Model, Public, Versioned, choice
@@ -28,6 +28,7 @@ class Ranking(Public, Model):
     method: Mapped[str] = mapped_column(sa.String(40))
     inputs_sha256: Mapped[str] = mapped_column(sa.String(64))
     inputs: Mapped[str | None] = mapped_column(sa.Text, deferred=True)
+    has_inputs: Mapped[bool] = column_property(inputs.is_not(None))
     facts: Mapped[dict[str, Any]]
     run_at: Mapped[datetime]
     run_by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))

@@ -54,7 +54,7 @@ def _to_applicant(entry: Entry, strike: Strike | None, person: Person) -> Note |
 
 
 def _may_ask(entry: Entry, person: Person, *, words: str = "") -> Note | None:
-    if not (verdict := service.may_ask(entry, person)):
+    if not (verdict := service.may_request_withdrawal(entry, person)):
         return None
     title = gettext("Your request to withdraw was not agreed to.") if words else gettext("Withdrawing this entry")
     ask = words or gettext("Applications are closed, so two people of the secretariat have to agree.")

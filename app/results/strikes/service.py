@@ -23,7 +23,7 @@ from app.results.strikes.models import Strike, StrikeCause, StrikeState
 from app.results.strikes.queries import applicants_of, standing_strike, struck_on
 
 
-def may_ask(entry: Entry, by: Person) -> Verdict:
+def may_request_withdrawal(entry: Entry, by: Person) -> Verdict:
     return rules.may_ask_to_withdraw(by, entry, clock.now()) and rules.is_free(standing_strike(entry))
 
 
@@ -49,14 +49,14 @@ def names_nobody_struck(prize_list: PrizeList) -> Verdict:
 
 def ask(*, entry: Entry, request: str, by: Person) -> Strike:
     """The applicant wants out; nothing changes before two people of the secretariat have agreed."""
-    enforce(may_ask(entry, by))
+    enforce(may_request_withdrawal(entry, by))
     strike = Strike(
         entry=entry, state=StrikeState.ASKED, cause=StrikeCause.WITHDRAWN, request=_words(request, "request"),
         asked_at=clock.now(), asked_by=by,
     )  # fmt: skip
     db.session.add(strike)
     _note("strike.asked", strike, by)
-    _tell("strike_asked", _office(Role.OFFICER, entry), strike, by=by)
+    tell_of_strike("strike_asked", _office(Role.OFFICER, entry), strike, by=by)
     return strike
 
 
@@ -70,7 +70,7 @@ def propose(*, entry: Entry, cause: StrikeCause | str, reason: str, by: Person) 
     strike.proposed_at, strike.proposed_by = clock.now(), by
     db.session.add(strike)
     _note("strike.proposed", strike, by)
-    _tell("strike_proposed", _office(Role.APPROVER, entry), strike, by=by)
+    tell_of_strike("strike_proposed", _office(Role.APPROVER, entry), strike, by=by)
     return strike
 
 
@@ -80,8 +80,8 @@ def agree(*, strike: Strike, by: Person) -> Strike:
     _decide(strike, StrikeState.AGREED, by)
     leave_stages(entry=strike.entry, reason=strike.reason, by=by)
     _note("strike.agreed", strike, by)
-    _tell("strike_agreed", applicants_of(strike.entry, clock.now()), strike, by=by)
-    _tell("strike_decided", _office(Role.OFFICER, strike.entry), strike, by=by)
+    tell_of_strike("strike_agreed", applicants_of(strike.entry, clock.now()), strike, by=by)
+    tell_of_strike("strike_decided", _office(Role.OFFICER, strike.entry), strike, by=by)
     return strike
 
 
@@ -91,9 +91,9 @@ def refuse(*, strike: Strike, reason: str, by: Person) -> Strike:
     strike.refusal = _words(reason, "reason")
     _decide(strike, StrikeState.REFUSED, by)
     _note("strike.refused", strike, by)
-    _tell("strike_decided", _office(Role.OFFICER, strike.entry), strike, by=by)
+    tell_of_strike("strike_decided", _office(Role.OFFICER, strike.entry), strike, by=by)
     if strike.asked_at is not None:
-        _tell("strike_refused", applicants_of(strike.entry, clock.now()), strike, by=by)
+        tell_of_strike("strike_refused", applicants_of(strike.entry, clock.now()), strike, by=by)
     return strike
 
 
@@ -114,11 +114,11 @@ def _office(role: Role, entry: Entry) -> list[Person]:
     return [person for person in people if rules.sees_as_office(person, entry, now)]
 
 
-def _tell(kind: str, people: Iterable[Person], strike: Strike, *, by: Person) -> None:
+def tell_of_strike(kind: str, people: Iterable[Person], strike: Strike, *, by: Person) -> None:
     entry = strike.entry
     facts: dict[str, Any] = {
         "number": entry.number, "entry": entry.public_id, "strike": strike.public_id, "cause": str(strike.cause),
-        "state": str(strike.state), "request": strike.request, "reason": strike.reason, "refusal": strike.refusal,
+        "state": str(strike.state), "words": strike.request, "reason": strike.reason, "refusal": strike.refusal,
         "title": {"zh": entry.title_zh, "en": entry.title_en},
     }  # fmt: skip
     for person in people:

@@ -24,7 +24,7 @@ def _page_of(entry: Entry) -> str:
 
 
 @bp.route("/entries/<public_id>/ask-to-withdraw", methods=["GET", "POST"])
-@guard(get_entry, sees=owns_entry, may=lambda person, entry, _now: service.may_ask(entry, person))
+@guard(get_entry, sees=owns_entry, may=lambda person, entry, _now: service.may_request_withdrawal(entry, person))
 def ask_to_withdraw(entry: Entry) -> ResponseReturnValue:
     form = WithdrawalForm()
     return handle(

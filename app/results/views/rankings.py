@@ -64,7 +64,7 @@ def ranking(ranking: Ranking) -> ResponseReturnValue:
         page=page, lines=list(Writer(sight).rows(page)), total=sum(count for _score, count in scores),
         latest=is_latest(ranking), decided=decided_groups(ranking), direction=sight.direction,
         chart=histogram(scores, share=ranking.method == "ballot"), links=shown_links(ranking),
-        may_take_inputs=service.may_take_inputs(ranking, sight.person),
+        may_take_inputs=rules.may_read_inputs(sight.person, ranking, sight.now) and rules.has_no_tie(sight.tied),
         entries=url_for("entries.show", public_id="-").removesuffix("-"),
     )  # fmt: skip
 
