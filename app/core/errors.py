@@ -1,4 +1,4 @@
-"""The four ways a request can be turned down. One handler turns each into its page."""
+"""The ways a request can be turned down. One handler turns each into its page."""
 
 from __future__ import annotations
 
@@ -50,6 +50,12 @@ class Invalid(ApplicationError):
     def __init__(self, faults: Mapping[str, Verdict]) -> None:
         super().__init__("; ".join(v.reason for v in faults.values()))
         self.faults = dict(faults)
+
+
+class Unavailable(ApplicationError):
+    """The database cannot be reached, or somebody else has kept it busy for too long: later it will do."""
+
+    status = 503
 
 
 def enforce(verdict: Verdict) -> None:

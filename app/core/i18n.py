@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
-from flask import Flask, Response, g, request, url_for
+from flask import Flask, Response, g, request, session, url_for
 from flask_babel import Babel, gettext
 from flask_login import current_user
 from markupsafe import Markup
@@ -26,6 +26,7 @@ LANGUAGES = {"zh": "zh_Hans_CN", "en": "en"}
 LOCALES = {short: Locale.parse(full) for short, full in LANGUAGES.items()}
 SECOND = timedelta(seconds=1)
 COOKIE = "lang"
+OWN = "language"  # in the session: what the person has chosen, for when the database cannot be asked
 COOKIE_SECONDS = 365 * 24 * 3600
 
 babel = Babel()
@@ -42,11 +43,21 @@ def locale() -> str:
     return here.language
 
 
+def settle_language() -> None:
+    """Choose by what the browser says alone: for pages that must not look anybody up."""
+    here: Request = request._get_current_object()  # type: ignore[attr-defined]
+    here.language = here.language or _first(session.get(OWN, ""))
+
+
 def _choose() -> str:
-    asked = request.args.get("lang", "")
-    kept = request.cookies.get(COOKIE, "")
     own = current_user.locale if current_user and current_user.is_authenticated else ""
-    for language in (asked, kept, own):
+    if own and session.get(OWN) != own:
+        session[OWN] = own
+    return _first(own)
+
+
+def _first(own: str) -> str:
+    for language in (request.args.get("lang", ""), request.cookies.get(COOKIE, ""), own):
         if language in LANGUAGES:
             return language
     best = request.accept_languages.best_match(["zh", "zh-CN", "zh-Hans", "en"], default="zh")

@@ -15,6 +15,7 @@ from app.core import clock
 from app.core.db import db, deed
 from app.core.errors import ApplicationError, Refused
 from app.core.models import Job, JobState
+from app.core.outage import AWAY, tell
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -76,6 +77,8 @@ def run_next() -> bool:
         _end(job_id, JobState.DONE, result=dict(result or {}))
     except Refused as refusal:
         _end(job_id, JobState.FAILED, error={"reason": refusal.verdict.reason, **refusal.verdict.params})
+    except AWAY:  # nobody's fault: it is left as it is, and taken up again like the job of a worker that died
+        raise
     except ApplicationError as error:
         _end(job_id, JobState.FAILED, error={"reason": str(error)})
     except Exception:
@@ -125,6 +128,8 @@ class Every:
         self._next = time.monotonic() + self._seconds
         try:
             self._chore()
+        except AWAY as error:
+            tell(error)
         except Exception:
             log.exception("chore failed", chore=self._chore.__qualname__)
         finally:
@@ -158,6 +163,9 @@ def _work_once() -> bool:
         each.tick()
     try:
         return run_next()
+    except AWAY as error:
+        tell(error)
+        return False
     except Exception:
         log.exception("the queue of jobs could not be read")
         return False

@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 import structlog
-from flask import Flask, Response, g, jsonify, render_template, request
+from flask import Flask, Response, current_app, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError, ProgrammingError
@@ -17,6 +17,7 @@ from werkzeug.exceptions import HTTPException
 from app.core.access import public
 from app.core.db import db
 from app.core.errors import ApplicationError, Conflict, Invalid, Refused
+from app.core.i18n import settle_language
 from app.core.verdict import Verdict, _
 from config import ROOT
 
@@ -44,7 +45,6 @@ def init_pages(app: Flask) -> None:
     app.register_error_handler(CSRFError, _csrf_error)
     app.register_error_handler(IntegrityError, _integrity_error)
     app.register_error_handler(DataError, _data_error)
-    app.register_error_handler(OperationalError, _operational_error)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _unexpected_error)
     app.add_url_rule("/healthz", "healthz", healthz)
@@ -100,7 +100,12 @@ def _path() -> str:
 
 
 def error_page(status: int, **context: Any) -> tuple[str, int]:
-    """The page of an error, in the reader's language; whatever was half done is undone first."""
+    """The page of an error, in the reader's language; whatever was half done is undone first.
+
+    It asks the database nothing, which may be what failed: from here on the reader is nobody in particular.
+    """
+    settle_language()
+    g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]
     db.session.rollback()
     return render_template(f"errors/{status if status in WITH_PAGE else 500}.html", **context), status
 
@@ -131,11 +136,6 @@ def _data_error(error: DataError) -> ResponseReturnValue:
     """What the database cannot store, such as a NUL in a text or a number beyond its column."""
     log.warning("input that cannot be stored", detail=_headline(error))
     return error_page(400)
-
-
-def _operational_error(error: OperationalError) -> ResponseReturnValue:
-    log.error("database unavailable", detail=_headline(error))
-    return error_page(503)
 
 
 def _headline(error: DBAPIError) -> str:
