@@ -15,7 +15,6 @@ from app.core.assets import init_assets
 from app.core.carried_out import idempotency_key
 from app.core.db import WRITER, db, prepare
 from app.core.i18n import init_i18n
-from app.core.limits import limiter
 from app.core.outage import init_outage
 from app.core.pages import init_pages
 from app.core.parsing import Request
@@ -43,7 +42,6 @@ def build(settings: Settings) -> Flask:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         WTF_CSRF_TIME_LIMIT=12 * 3600,
-        RATELIMIT_ENABLED=settings.rate_limits,
     )
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
@@ -82,7 +80,6 @@ def _init_core(app: Flask) -> None:
             prepare(engine)
         db.sessionmaker.configure(info={WRITER: db.engines.get(WRITER)})
     CSRFProtect(app)
-    limiter.init_app(app)
     init_i18n(app)
     init_templates(app)
     init_assets(app)

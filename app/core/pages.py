@@ -16,7 +16,7 @@ from werkzeug.exceptions import HTTPException
 
 from app.core.access import public
 from app.core.db import db
-from app.core.errors import ApplicationError, Conflict, Invalid, Refused
+from app.core.errors import ApplicationError, Conflict, Invalid, Refused, TooOften
 from app.core.i18n import settle_language
 from app.core.verdict import Verdict, _
 from config import ROOT
@@ -113,6 +113,8 @@ def error_page(status: int, **context: Any) -> tuple[str, int]:
 def _application_error(error: ApplicationError) -> ResponseReturnValue:
     if isinstance(error, Refused):
         return error_page(403, verdict=error.verdict)
+    if isinstance(error, TooOften):
+        return *error_page(429, verdict=error.verdict), error.headers
     if isinstance(error, Conflict):
         return error_page(409, reason=error.reason, mine=error.mine, theirs=error.theirs)
     if isinstance(error, Invalid):

@@ -1,4 +1,4 @@
-"""A publication keeps until when objections are heard."""
+"""A publication keeps until when objections are heard; paces are counted in the database."""
 
 from __future__ import annotations
 
@@ -24,6 +24,13 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("objections_end_at", Instant(), nullable=True))
         batch_op.create_check_constraint(batch_op.f("ck_publication_objections_after_publication"), OBJECTIONS)
     _keep_ends_of_objections()
+    op.create_table(
+        "pace_count",
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("paid_until", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_pace_count")),
+    )
+    op.create_index(op.f("ix_pace_count_paid_until"), "pace_count", ["paid_until"])
 
 
 def _keep_ends_of_objections() -> None:
@@ -50,6 +57,7 @@ def _end(published_at: datetime, canonical: str) -> datetime | None:
 
 
 def downgrade() -> None:
+    op.drop_table("pace_count")
     with op.batch_alter_table("publication", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("ck_publication_objections_after_publication"), type_="check")
         batch_op.drop_column("objections_end_at")

@@ -16,11 +16,13 @@ from app.audit.service import record
 from app.core import clock
 from app.core.db import db
 from app.core.errors import Conflict, Invalid, enforce
+from app.core.pace import take
 from app.core.regions import REGIONS, region
 from app.core.verdict import Verdict, _, need
 from app.entries import rules
 from app.entries.answers import faults, known
 from app.entries.models import Candidacy, Eligibility, Entry, EntryState, Submission
+from app.entries.service.paces import SENDINGS
 from app.entries.service.slots import free_slot, has_slot, take_slot
 from app.nominations.queries import covers, is_member_organisation
 from app.outbox.service import post
@@ -178,6 +180,7 @@ def submit(*, entry: Entry, version: int, by: Person) -> Submission:
     if found := missing(entry):
         raise Invalid(found)
     enforce(is_nominated(entry))
+    take((SENDINGS, by.public_id))
     earlier = _latest_submission(entry)
     entry.number = entry.number or _next_number(entry.edition)
     entry.state, entry.submitted_at, entry.withdrawn_at = EntryState.SUBMITTED, now, None
@@ -263,6 +266,7 @@ def withdraw(*, entry: Entry, by: Person) -> Entry:
     """Take the entry back before the deadline; it can be sent in again until then."""
     now = clock.now()
     enforce(rules.may_withdraw(by, entry, now))
+    take((SENDINGS, by.public_id))
     entry.state, entry.withdrawn_at = EntryState.WITHDRAWN, now
     free_slot(entry)
     _withdraw_candidacies(entry)
