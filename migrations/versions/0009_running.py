@@ -1,4 +1,4 @@
-"""A publication keeps until when objections are heard; paces are counted in the database."""
+"""What happens once is once: submissions, nominations. Publications keep when objections end; paces are counted."""
 
 from __future__ import annotations
 
@@ -18,11 +18,20 @@ depends_on = None
 
 OBJECTIONS = "objections_end_at IS NULL OR objections_end_at > published_at"
 
+INDIVIDUAL = "nominee_organisation_id IS NULL AND state IN ('sent', 'accepted')"
+PROPOSAL = "nominee_organisation_id IS NULL AND membership_id IS NULL AND state IN ('sent', 'accepted')"
+NOMINATIONS = (
+    ("uq_nomination_individual", ["membership_id", "direction_id", "nominee_email"], sa.text(INDIVIDUAL)),
+    ("uq_nomination_proposal", ["direction_id", "nominee_email"], sa.text(PROPOSAL)),
+)
+
 
 def upgrade() -> None:
     with op.batch_alter_table("publication", schema=None) as batch_op:
         batch_op.add_column(sa.Column("objections_end_at", Instant(), nullable=True))
-        batch_op.create_check_constraint(batch_op.f("ck_publication_objections_after_publication"), OBJECTIONS)
+        batch_op.create_check_constraint(
+            batch_op.f("ck_publication_objections_after_publication"), OBJECTIONS
+        )
     _keep_ends_of_objections()
     op.create_table(
         "pace_count",
@@ -31,6 +40,26 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key", name=op.f("pk_pace_count")),
     )
     op.create_index(op.f("ix_pace_count_paid_until"), "pace_count", ["paid_until"])
+    with op.batch_alter_table("submission", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("entry_version", sa.Integer(), nullable=True))
+        batch_op.create_unique_constraint(
+            batch_op.f("uq_submission_entry_id_entry_version"), ["entry_id", "entry_version"]
+        )
+    _take_twins_back()
+    for name, columns, where in NOMINATIONS:
+        op.create_index(name, "nomination", columns, unique=True, sqlite_where=where, postgresql_where=where)
+
+
+def _take_twins_back() -> None:
+    """Of nominations of one person that met in a race the earliest remains; the others are withdrawn, not deleted."""
+    op.execute(
+        "UPDATE nomination SET state = 'withdrawn', withdrawn_at = sent_at, answered_at = NULL, answered_by_id = NULL "
+        "WHERE nominee_organisation_id IS NULL AND state IN ('sent', 'accepted') AND EXISTS ("
+        "SELECT 1 FROM nomination earlier WHERE earlier.id < nomination.id "
+        "AND earlier.nominee_organisation_id IS NULL AND earlier.state IN ('sent', 'accepted') "
+        "AND earlier.direction_id = nomination.direction_id AND earlier.nominee_email = nomination.nominee_email "
+        "AND COALESCE(earlier.membership_id, 0) = COALESCE(nomination.membership_id, 0))"
+    )
 
 
 def _keep_ends_of_objections() -> None:
@@ -57,6 +86,11 @@ def _end(published_at: datetime, canonical: str) -> datetime | None:
 
 
 def downgrade() -> None:
+    for name, _columns, _where in NOMINATIONS:
+        op.drop_index(name, table_name="nomination")
+    with op.batch_alter_table("submission", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("uq_submission_entry_id_entry_version"), type_="unique")
+        batch_op.drop_column("entry_version")
     op.drop_table("pace_count")
     with op.batch_alter_table("publication", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("ck_publication_objections_after_publication"), type_="check")

@@ -175,6 +175,8 @@ def submit(*, entry: Entry, version: int, by: Person) -> Submission:
     _lock(entry)
     now = clock.now()
     enforce(rules.may_edit(by, entry, now) and is_consented(entry.edition, by))
+    if sent := _sent_already(entry):
+        return sent
     if entry.version != version:
         raise Conflict(_("This draft was saved elsewhere after you opened it."), theirs=dict(entry.draft))
     if found := missing(entry):
@@ -186,7 +188,7 @@ def submit(*, entry: Entry, version: int, by: Person) -> Submission:
     entry.state, entry.submitted_at, entry.withdrawn_at = EntryState.SUBMITTED, now, None
     take_slot(entry)
     _name(entry)
-    submission = _keep_submission(entry, by, number=earlier.number + 1 if earlier else 1)
+    submission = _keep_submission(entry, by, number=earlier.number + 1 if earlier else 1, version=version)
     _settle_candidacies(entry, changed=earlier is None or earlier.sha256 != submission.sha256)
     record(
         "entry.submitted", f"entry:{entry.public_id}", by=by, edition_id=entry.edition_id,
@@ -214,15 +216,30 @@ def _latest_submission(entry: Entry) -> Submission | None:
     return db.session.scalar(own.limit(1))
 
 
-def _keep_submission(entry: Entry, by: Person, *, number: int) -> Submission:
+def _sent_already(entry: Entry) -> Submission | None:
+    """The submission of this very text, where nothing was asked for since: another tab sent it in, and this one gets
+    its answer."""
+    latest = _latest_submission(entry)
+    if latest is None or entry.state != EntryState.SUBMITTED or latest.sha256 != _content_sha256(entry):
+        return None
+    asked = any(candidacy.eligibility == Eligibility.RETURNED for candidacy in entry.candidacies)
+    return None if asked else latest
+
+
+def _content_sha256(entry: Entry) -> str:
     files = sorted([file.field, file.sha256] for file in entry.standing_files)
     content = {"answers": entry.draft, "tracks": entry.tracks_draft, "number": entry.number, "files": files}
+    return hashlib.sha256(rfc8785.dumps(content)).hexdigest()
+
+
+def _keep_submission(entry: Entry, by: Person, *, number: int, version: int) -> Submission:
     submission = Submission(
         entry_id=entry.id,
         number=number,
+        entry_version=version,
         answers=dict(entry.draft),
         tracks=list(entry.tracks_draft),
-        sha256=hashlib.sha256(rfc8785.dumps(content)).hexdigest(),
+        sha256=_content_sha256(entry),
         sent_at=clock.now(),
         sent_by_id=by.id,
     )
