@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from datetime import timedelta
-from threading import Event
+from threading import Event, Thread
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import sqlalchemy as sa
@@ -34,6 +34,7 @@ Chore = TypeVar("Chore", bound=Named)
 Handler = Callable[["Progress", Mapping[str, Any]], Mapping[str, Any] | None]
 LOST_AFTER = timedelta(minutes=15)
 IDLE_SECONDS = 0.5
+END_SECONDS = 10
 
 _handlers: dict[str, Handler] = {}
 
@@ -117,10 +118,10 @@ def _end(job_id: int, state: JobState, **outcome: Any) -> None:
 
 
 class Every:
-    """A chore of the worker, at most once in `seconds`."""
+    """A chore of the worker, at most once in `seconds`; `apart`: in a thread of its own."""
 
-    def __init__(self, seconds: float, chore: Named) -> None:
-        self._seconds, self._chore, self._next = seconds, chore, 0.0
+    def __init__(self, seconds: float, chore: Named, *, apart: bool) -> None:
+        self._seconds, self._chore, self.apart, self._next = seconds, chore, apart, 0.0
 
     def tick(self) -> None:
         if time.monotonic() < self._next:
@@ -139,11 +140,14 @@ class Every:
 _chores: dict[str, Every] = {}
 
 
-def chore(*, every: float) -> Callable[[Chore], Chore]:
-    """Register what the worker does again each `every` seconds, in a deed of its own where it writes."""
+def chore(*, every: float, apart: bool = False) -> Callable[[Chore], Chore]:
+    """Register what the worker does again each `every` seconds, in a deed of its own where it writes.
+
+    `apart` is for what waits for others, such as a server elsewhere: jobs and other chores go on meanwhile.
+    """
 
     def register(function: Chore) -> Chore:
-        _chores[f"{function.__module__}.{function.__qualname__}"] = Every(every, function)
+        _chores[f"{function.__module__}.{function.__qualname__}"] = Every(every, function, apart=apart)
         return function
 
     return register
@@ -151,16 +155,29 @@ def chore(*, every: float) -> Callable[[Chore], Chore]:
 
 def work(app: Flask, stop: Event) -> None:
     """Carry out jobs and chores until `stop` is set; what is under way is finished first."""
+    threads = [Thread(target=_repeat, args=(app, stop, each), daemon=True) for each in _chores.values() if each.apart]
+    for thread in threads:
+        thread.start()
     while not stop.is_set():
         with app.app_context():
             busy = _work_once()
         if not busy:
             stop.wait(IDLE_SECONDS)
+    for thread in threads:
+        thread.join(END_SECONDS)
+
+
+def _repeat(app: Flask, stop: Event, each: Every) -> None:
+    while not stop.is_set():
+        with app.app_context():
+            each.tick()
+        stop.wait(IDLE_SECONDS)
 
 
 def _work_once() -> bool:
     for each in list(_chores.values()):
-        each.tick()
+        if not each.apart:
+            each.tick()
     try:
         return run_next()
     except AWAY as error:

@@ -7,7 +7,6 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -15,27 +14,18 @@ from flask import Flask
 from psycopg import sql
 
 from app.accounts.passwords import hash_password
+from app.core import outage
 from app.core.access import public
-from app.core.db import db, writing
+from app.core.db import db
 from app.core.db.deed import Queue
 from app.core.errors import Conflict, Invalid, NotFound, Refused, Unavailable
 from app.core.verdict import Verdict
-from tests.client import Client, hidden_fields, signed_in_client
+from tests.client import Client, browser_of_somebody, hidden_fields
 from tests.databases import Databases, app_on
-from tests.factories import make_person
 from tests.time import Clock
 
 CLOSED = "Closed for a moment"
 PASSWORD = "four words stand here"
-
-
-def browser_of_somebody(app: Flask, clock: Clock, **fields: Any) -> Client:
-    token = writing.set(True)
-    try:
-        with app.app_context():
-            return signed_in_client(app, clock, make_person(**fields))
-    finally:
-        writing.reset(token)
 
 
 @contextmanager
@@ -81,9 +71,11 @@ def test_while_the_database_is_away_each_page_says_so_in_the_readers_language(
     assert browser.get("/desk", headers=other).status_code == 200
 
 
-def test_while_the_database_is_away_the_log_has_one_line_a_second(
-    on_postgresql: Flask, databases: Databases, clock: Clock, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_while_the_database_is_away_the_log_has_a_line_now_and_then(
+    on_postgresql: Flask, databases: Databases, clock: Clock, capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(outage, "_seldom", outage.Seldom(3600))
     browser = Client.of(on_postgresql, clock)
     with away(databases, name_of(on_postgresql)):
         capsys.readouterr()
@@ -92,6 +84,15 @@ def test_while_the_database_is_away_the_log_has_one_line_a_second(
         captured = capsys.readouterr()
     (line,) = (captured.out + captured.err).splitlines()
     assert json.loads(line)["event"] == "database unavailable"
+
+
+def test_what_happens_again_and_again_is_told_once_a_second_with_its_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 100.0
+    monkeypatch.setattr(outage.time, "monotonic", lambda: now)
+    seldom = outage.Seldom()
+    assert [seldom.due() for _ in range(5)] == [1, 0, 0, 0, 0]
+    now = 101.0
+    assert [seldom.due() for _ in range(3)] == [5, 0, 0]
 
 
 @contextmanager
