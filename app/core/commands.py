@@ -10,6 +10,7 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 
 from app.core import jobs
+from app.core.starting import refuse_bad_start
 
 
 @click.command("migrate")
@@ -25,6 +26,7 @@ def migrate() -> None:
 @with_appcontext
 def worker() -> None:
     """Carry out jobs and chores until told to end."""
+    refuse_bad_start(current_app._get_current_object())  # type: ignore[attr-defined]
     stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())

@@ -1,4 +1,7 @@
-"""What happens once is once: submissions, nominations. Publications keep when objections end; paces are counted."""
+"""What happens once is once: submissions, nominations. Publications keep when objections end; paces are counted.
+
+The log remembers the public keys that signed it.
+"""
 
 from __future__ import annotations
 
@@ -40,6 +43,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key", name=op.f("pk_pace_count")),
     )
     op.create_index(op.f("ix_pace_count_paid_until"), "pace_count", ["paid_until"])
+    op.create_table(
+        "audit_key",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("verifier", sa.String(length=255), nullable=False),
+        sa.Column("since", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_key")),
+        sa.UniqueConstraint("verifier", name=op.f("uq_audit_key_verifier")),
+    )
     with op.batch_alter_table("submission", schema=None) as batch_op:
         batch_op.add_column(sa.Column("entry_version", sa.Integer(), nullable=True))
         batch_op.create_unique_constraint(
@@ -91,6 +102,7 @@ def downgrade() -> None:
     with op.batch_alter_table("submission", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("uq_submission_entry_id_entry_version"), type_="unique")
         batch_op.drop_column("entry_version")
+    op.drop_table("audit_key")
     op.drop_table("pace_count")
     with op.batch_alter_table("publication", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("ck_publication_objections_after_publication"), type_="check")

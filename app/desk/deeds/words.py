@@ -37,6 +37,7 @@ DEEDS: Mapping[str, str] = {
     "invitation.sent": _("invited somebody"),
     "invitation.withdrawn": _("withdrew an invitation"),
     "judge.described": _("described what a judge knows"),
+    "log.key_changed": _("changed the key that signs the log"),
     "membership.changed": _("changed a membership"),
     "membership.recorded": _("recorded a membership"),
     "nomination.accepted": _("accepted a nomination"),
