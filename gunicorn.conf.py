@@ -4,7 +4,7 @@ import os
 from typing import Any
 
 bind = f"127.0.0.1:{os.environ.get('PORT') or 8000}"
-worker_class = "gthread"
+worker_class = "app.core.patience.PatientWorker"
 workers = 2
 threads = 8
 timeout = 60
