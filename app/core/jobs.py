@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -66,6 +66,18 @@ def ask(kind: str, *, by_id: int | None, **params: Any) -> Job:
     db.session.add(row)
     db.session.flush()
     return row
+
+
+def failed() -> Sequence[Job]:
+    """The jobs that failed and were not carried out again since, the oldest first."""
+    return db.session.scalars(sa.select(Job).where(Job.state == JobState.FAILED).order_by(Job.id)).all()
+
+
+def queue_again(public_id: str) -> bool:
+    """Let a failed job run once more, inside a deed; False where there is no such job."""
+    one = sa.update(Job).where(Job.public_id == public_id, Job.state == JobState.FAILED)
+    changed = one.values(state=JobState.QUEUED, started_at=None, ended_at=None, error=None).returning(Job.id)
+    return db.session.scalar(changed) is not None
 
 
 def run_next() -> bool:

@@ -55,6 +55,7 @@ DEEDS: Mapping[str, str] = {
     "person.password_reset": _("set a new password by a mailed link"),
     "person.registered": _("made an account"),
     "person.reset_asked": _("asked for a new password"),
+    "person.reset_handed_over": _("was handed a link to set a new password"),
     "person.signed_up_again": _("signed up with an address that has an account"),
     "person.taken_over": _("took up an account by proving its address"),
     "person.updated": _("changed their profile"),
