@@ -17,7 +17,8 @@ from werkzeug.test import TestResponse
 from app.accounts.models import Person
 from app.accounts.sessions import IN_COOKIE, open_session
 from app.core import clock as core_clock
-from app.core.db import db
+from app.core.db import db, writing
+from tests.factories import make_person
 from tests.pages import check_page
 from tests.time import Clock
 
@@ -107,3 +108,13 @@ def signed_in_client(app: Flask, clock: Clock, person: Person) -> Client:
     with client.session_transaction() as cookie:
         cookie[IN_COOKIE] = token
     return client
+
+
+def browser_of_somebody(app: Flask, clock: Clock, **person: Any) -> Client:
+    """The same of a new person, on an application with a database of its own."""
+    token = writing.set(True)
+    try:
+        with app.app_context():
+            return signed_in_client(app, clock, make_person(**person))
+    finally:
+        writing.reset(token)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import sqlalchemy as sa
@@ -34,16 +35,16 @@ def test_settings(url: str, folder: Path) -> Settings:
 test_settings.__test__ = False  # type: ignore[attr-defined]
 
 
-def make_app(url: str, folder: Path) -> Flask:
-    app = create_app(test_settings(url, folder))
+def make_app(url: str, folder: Path, **changes: Any) -> Flask:
+    app = create_app(test_settings(url, folder).model_copy(update=changes))
     app.config["TESTING"] = True
     return app
 
 
 @contextmanager
-def app_on(url: str, folder: Path) -> Iterator[Flask]:
-    """An application that gives its connections back at the end."""
-    app = make_app(url, folder)
+def app_on(url: str, folder: Path, **changes: Any) -> Iterator[Flask]:
+    """An application that gives its connections back at the end; `changes` are settings."""
+    app = make_app(url, folder, **changes)
     try:
         yield app
     finally:

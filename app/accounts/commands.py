@@ -53,6 +53,15 @@ def enable(email: str) -> None:
     click.echo("Open.")
 
 
+@group.command("password-link")
+@click.argument("email")
+def password_link(email: str) -> None:
+    """Print a link by which EMAIL sets a new password: for whoever cannot get it by mail."""
+    with deed():
+        token = service.reset_token(person=_person(email))
+    click.echo(link_to("accounts.new_password", token=token))
+
+
 def _invite(address: str) -> str:
     _invitation, token = service.invite(
         email=address, role=Role.ADMINISTRATOR, edition=None, role_ends_at=clock.now() + TERM, by=None

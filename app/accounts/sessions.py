@@ -16,6 +16,7 @@ from app.audit.service import record
 from app.core import clock
 from app.core.db import db
 from app.core.errors import enforce
+from app.core.i18n import keep_own_language
 
 LONGEST = timedelta(days=7)
 IDLE = timedelta(hours=12)
@@ -69,6 +70,7 @@ def load_from_cookie(token: str) -> Person | None:
     if found is None:
         return None
     person, g.sign_in_session = found
+    keep_own_language(person.locale)
     return person
 
 

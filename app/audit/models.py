@@ -61,3 +61,12 @@ class AuditCheckpoint(Model):
     at: Mapped[datetime]
 
     __table_args__ = (sa.CheckConstraint("size > 0", name="size_above_zero"),)
+
+
+class AuditKey(Model):
+    """A public key that has signed checkpoints: what is left of it where the key itself is lost."""
+
+    __tablename__ = "audit_key"
+
+    verifier: Mapped[str] = mapped_column(sa.String(255), unique=True)
+    since: Mapped[datetime]

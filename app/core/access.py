@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import Any
 
 from flask import g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -17,8 +17,6 @@ from app.core.carried_out import earlier_answer
 from app.core.errors import NotFound, Refused
 from app.core.verdict import YES, Verdict
 
-P = ParamSpec("P")
-T = TypeVar("T")
 View = Callable[..., ResponseReturnValue]
 Within = AbstractContextManager[Any]
 Rule = Callable[[Any, Any, datetime], Verdict]

@@ -1,11 +1,13 @@
-"""The four ways a request can be turned down. One handler turns each into its page."""
+"""The ways a request can be turned down. One handler turns each into its page."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
-from app.core.verdict import Verdict
+from app.core.verdict import Verdict, _
 
 
 class ApplicationError(Exception):
@@ -50,6 +52,28 @@ class Invalid(ApplicationError):
     def __init__(self, faults: Mapping[str, Verdict]) -> None:
         super().__init__("; ".join(v.reason for v in faults.values()))
         self.faults = dict(faults)
+
+
+class Unavailable(ApplicationError):
+    """The database cannot be reached, or somebody else has kept it busy for too long: later it will do."""
+
+    status = 503
+
+
+class TooOften(ApplicationError):
+    """Done too often in a short time: later it will do, and how much later is told."""
+
+    status = 429
+
+    def __init__(self, wait: timedelta) -> None:
+        super().__init__(f"wait {wait}")
+        self.wait = wait
+        sentence = _("This was done many times just now. Wait %(wait)s, then try again.")
+        self.verdict = Verdict(False, sentence, {"wait": wait})
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Retry-After": str(math.ceil(self.wait.total_seconds()))}
 
 
 def enforce(verdict: Verdict) -> None:

@@ -8,7 +8,10 @@ from typing import Any, ClassVar
 from flask_babel.speaklater import LazyString
 from flask_wtf import FlaskForm
 
+from app.core.db import deed
+from app.core.errors import TooOften
 from app.core.i18n import reason
+from app.core.pace import Bucket, take
 from app.core.verdict import Verdict
 
 INTERNAL = ("csrf_token",)
@@ -27,6 +30,7 @@ class Form(FlaskForm):
     """A form whose `values` are the keywords of a service's verb."""
 
     form_errors: list[str]
+    too_often: TooOften | None = None
 
     @property
     def values(self) -> dict[str, Any]:
@@ -40,6 +44,24 @@ class Form(FlaskForm):
             if not isinstance(field.errors, Mapping):
                 field.errors = [str(words) if isinstance(words, LazyString) else words for words in field.errors]
         return sound
+
+    def keeps_pace(self, *buckets: Bucket) -> bool:
+        """Count this sending, in a deed of its own; where it came too often, the form says so."""
+        try:
+            with deed():
+                take(*buckets)
+        except TooOften as error:
+            self.show_too_often(error)
+        return self.too_often is None
+
+    def show_too_often(self, error: TooOften) -> None:
+        self.too_often = error
+        self.show_faults({"": error.verdict})
+
+    @property
+    def refusal(self) -> tuple[int, dict[str, str]]:
+        """Status and headers of the page that shows the form again."""
+        return (429, self.too_often.headers) if self.too_often else (422, {})
 
     def show_faults(self, faults: Mapping[str, Verdict]) -> None:
         """Put what a service found wrong beside the fields that it names."""

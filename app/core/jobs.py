@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
-from threading import Event
+from threading import Event, Thread
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import sqlalchemy as sa
@@ -15,6 +15,7 @@ from app.core import clock
 from app.core.db import db, deed
 from app.core.errors import ApplicationError, Refused
 from app.core.models import Job, JobState
+from app.core.outage import AWAY, tell
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -33,6 +34,7 @@ Chore = TypeVar("Chore", bound=Named)
 Handler = Callable[["Progress", Mapping[str, Any]], Mapping[str, Any] | None]
 LOST_AFTER = timedelta(minutes=15)
 IDLE_SECONDS = 0.5
+END_SECONDS = 10
 
 _handlers: dict[str, Handler] = {}
 
@@ -66,6 +68,18 @@ def ask(kind: str, *, by_id: int | None, **params: Any) -> Job:
     return row
 
 
+def failed() -> Sequence[Job]:
+    """The jobs that failed and were not carried out again since, the oldest first."""
+    return db.session.scalars(sa.select(Job).where(Job.state == JobState.FAILED).order_by(Job.id)).all()
+
+
+def queue_again(public_id: str) -> bool:
+    """Let a failed job run once more, inside a deed; False where there is no such job."""
+    one = sa.update(Job).where(Job.public_id == public_id, Job.state == JobState.FAILED)
+    changed = one.values(state=JobState.QUEUED, started_at=None, ended_at=None, error=None).returning(Job.id)
+    return db.session.scalar(changed) is not None
+
+
 def run_next() -> bool:
     """Carry out the oldest waiting job; False where none waits."""
     if (claimed := _claim()) is None:
@@ -76,6 +90,8 @@ def run_next() -> bool:
         _end(job_id, JobState.DONE, result=dict(result or {}))
     except Refused as refusal:
         _end(job_id, JobState.FAILED, error={"reason": refusal.verdict.reason, **refusal.verdict.params})
+    except AWAY:  # nobody's fault: it is left as it is, and taken up again like the job of a worker that died
+        raise
     except ApplicationError as error:
         _end(job_id, JobState.FAILED, error={"reason": str(error)})
     except Exception:
@@ -114,10 +130,10 @@ def _end(job_id: int, state: JobState, **outcome: Any) -> None:
 
 
 class Every:
-    """A chore of the worker, at most once in `seconds`."""
+    """A chore of the worker, at most once in `seconds`; `apart`: in a thread of its own."""
 
-    def __init__(self, seconds: float, chore: Named) -> None:
-        self._seconds, self._chore, self._next = seconds, chore, 0.0
+    def __init__(self, seconds: float, chore: Named, *, apart: bool) -> None:
+        self._seconds, self._chore, self.apart, self._next = seconds, chore, apart, 0.0
 
     def tick(self) -> None:
         if time.monotonic() < self._next:
@@ -125,6 +141,8 @@ class Every:
         self._next = time.monotonic() + self._seconds
         try:
             self._chore()
+        except AWAY as error:
+            tell(error)
         except Exception:
             log.exception("chore failed", chore=self._chore.__qualname__)
         finally:
@@ -134,11 +152,14 @@ class Every:
 _chores: dict[str, Every] = {}
 
 
-def chore(*, every: float) -> Callable[[Chore], Chore]:
-    """Register what the worker does again each `every` seconds, in a deed of its own where it writes."""
+def chore(*, every: float, apart: bool = False) -> Callable[[Chore], Chore]:
+    """Register what the worker does again each `every` seconds, in a deed of its own where it writes.
+
+    `apart` is for what waits for others, such as a server elsewhere: jobs and other chores go on meanwhile.
+    """
 
     def register(function: Chore) -> Chore:
-        _chores[f"{function.__module__}.{function.__qualname__}"] = Every(every, function)
+        _chores[f"{function.__module__}.{function.__qualname__}"] = Every(every, function, apart=apart)
         return function
 
     return register
@@ -146,18 +167,34 @@ def chore(*, every: float) -> Callable[[Chore], Chore]:
 
 def work(app: Flask, stop: Event) -> None:
     """Carry out jobs and chores until `stop` is set; what is under way is finished first."""
+    threads = [Thread(target=_repeat, args=(app, stop, each), daemon=True) for each in _chores.values() if each.apart]
+    for thread in threads:
+        thread.start()
     while not stop.is_set():
         with app.app_context():
             busy = _work_once()
         if not busy:
             stop.wait(IDLE_SECONDS)
+    for thread in threads:
+        thread.join(END_SECONDS)
+
+
+def _repeat(app: Flask, stop: Event, each: Every) -> None:
+    while not stop.is_set():
+        with app.app_context():
+            each.tick()
+        stop.wait(IDLE_SECONDS)
 
 
 def _work_once() -> bool:
     for each in list(_chores.values()):
-        each.tick()
+        if not each.apart:
+            each.tick()
     try:
         return run_next()
+    except AWAY as error:
+        tell(error)
+        return False
     except Exception:
         log.exception("the queue of jobs could not be read")
         return False

@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 import structlog
-from flask import Flask, Response, g, jsonify, render_template, request
+from flask import Flask, Response, current_app, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError, ProgrammingError
@@ -16,7 +16,8 @@ from werkzeug.exceptions import HTTPException
 
 from app.core.access import public
 from app.core.db import db
-from app.core.errors import ApplicationError, Conflict, Invalid, Refused
+from app.core.errors import ApplicationError, Conflict, Invalid, Refused, TooOften
+from app.core.i18n import settle_language
 from app.core.verdict import Verdict, _
 from config import ROOT
 
@@ -32,6 +33,7 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+HSTS_SECONDS = 365 * 24 * 3600
 KEPT_HEADERS = ("Allow", "Retry-After")
 HEAD = ROOT / "migrations" / "HEAD"
 WITH_PAGE = (400, 403, 404, 405, 409, 413, 422, 429, 500, 503)
@@ -44,7 +46,6 @@ def init_pages(app: Flask) -> None:
     app.register_error_handler(CSRFError, _csrf_error)
     app.register_error_handler(IntegrityError, _integrity_error)
     app.register_error_handler(DataError, _data_error)
-    app.register_error_handler(OperationalError, _operational_error)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _unexpected_error)
     app.add_url_rule("/healthz", "healthz", healthz)
@@ -81,11 +82,21 @@ def _finish(response: Response) -> Response:
         response.headers.setdefault(name, value)
     if "request_id" in g:
         response.headers["X-Request-Id"] = g.request_id
+    if current_app.config["SESSION_COOKIE_SECURE"]:
+        response.headers["Strict-Transport-Security"] = f"max-age={HSTS_SECONDS}"
     if request.endpoint != "static":
-        response.headers.setdefault("Cache-Control", "no-store")
+        _keep_private(response)
         if not g.get("unlogged"):
             _log(response)
     return response
+
+
+def _keep_private(response: Response) -> None:
+    """Nothing that was meant for one person stays on a disk: neither their pages nor files they fetched."""
+    reader, said = g.get("_login_user"), response.headers.get("Cache-Control", "")
+    for_one_person = reader is not None and reader.is_authenticated
+    if not said or (for_one_person and not said.startswith("public")):
+        response.headers["Cache-Control"] = "no-store"
 
 
 def _log(response: Response) -> None:
@@ -100,7 +111,12 @@ def _path() -> str:
 
 
 def error_page(status: int, **context: Any) -> tuple[str, int]:
-    """The page of an error, in the reader's language; whatever was half done is undone first."""
+    """The page of an error, in the reader's language; whatever was half done is undone first.
+
+    It asks the database nothing, which may be what failed: from here on the reader is nobody in particular.
+    """
+    settle_language()
+    g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]
     db.session.rollback()
     return render_template(f"errors/{status if status in WITH_PAGE else 500}.html", **context), status
 
@@ -108,6 +124,8 @@ def error_page(status: int, **context: Any) -> tuple[str, int]:
 def _application_error(error: ApplicationError) -> ResponseReturnValue:
     if isinstance(error, Refused):
         return error_page(403, verdict=error.verdict)
+    if isinstance(error, TooOften):
+        return *error_page(429, verdict=error.verdict), error.headers
     if isinstance(error, Conflict):
         return error_page(409, reason=error.reason, mine=error.mine, theirs=error.theirs)
     if isinstance(error, Invalid):
@@ -131,11 +149,6 @@ def _data_error(error: DataError) -> ResponseReturnValue:
     """What the database cannot store, such as a NUL in a text or a number beyond its column."""
     log.warning("input that cannot be stored", detail=_headline(error))
     return error_page(400)
-
-
-def _operational_error(error: OperationalError) -> ResponseReturnValue:
-    log.error("database unavailable", detail=_headline(error))
-    return error_page(503)
 
 
 def _headline(error: DBAPIError) -> str:

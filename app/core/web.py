@@ -12,7 +12,7 @@ from flask_babel import gettext
 
 from app.core.carried_out import Stamp
 from app.core.db import db, deed
-from app.core.errors import ApplicationError, Invalid
+from app.core.errors import ApplicationError, Invalid, TooOften
 from app.core.forms import Form
 
 T = TypeVar("T")
@@ -78,4 +78,6 @@ def handle(
             return perform(verb, then=then, said=said)
         except Invalid as error:
             form.show_faults(error.faults)
-    return render_template(template, form=form, **context), 422
+        except TooOften as error:
+            form.show_too_often(error)
+    return render_template(template, form=form, **context), *form.refusal

@@ -31,7 +31,6 @@ def job(job: Job) -> ResponseReturnValue:
     alone = request.headers.get("HX-Request") == "true"
     response: Response = make_response(render_template("desk/job_part.html" if alone else "desk/job.html", job=job))
     response.set_etag(f"{job.state}-{job.done}-{job.total}-{int(alone)}")
-    response.headers["Cache-Control"] = "private, no-cache"
     return response.make_conditional(request)
 
 

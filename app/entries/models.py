@@ -92,6 +92,8 @@ class Submission(Model):
 
     entry_id: Mapped[int] = mapped_column(sa.ForeignKey("entry.id"))
     number: Mapped[int]
+    entry_version: Mapped[int | None]
+    """Which version of the entry it is; unknown of submissions that are older than this column."""
     answers: Mapped[dict[str, Any]] = mapped_column(deferred=True)
     tracks: Mapped[list[Any]]
     sha256: Mapped[str] = mapped_column(sa.String(64))
@@ -100,7 +102,7 @@ class Submission(Model):
 
     entry: Mapped[Entry] = relationship(back_populates="submissions")
 
-    __table_args__ = (sa.UniqueConstraint("entry_id", "number"),)
+    __table_args__ = (sa.UniqueConstraint("entry_id", "number"), sa.UniqueConstraint("entry_id", "entry_version"))
 
 
 class Eligibility(StrEnum):

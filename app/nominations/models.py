@@ -63,6 +63,10 @@ class NominationState(StrEnum):
 LIVE = ("sent", "accepted")
 _live = sa.text("slot IS NOT NULL AND state IN ('sent', 'accepted')")
 _live_pair = sa.text("nominee_organisation_id IS NOT NULL AND state IN ('sent', 'accepted')")
+_live_individual = sa.text("nominee_organisation_id IS NULL AND state IN ('sent', 'accepted')")
+_live_proposal = sa.text(
+    "nominee_organisation_id IS NULL AND membership_id IS NULL AND state IN ('sent', 'accepted')"
+)
 
 
 class Nomination(Public, Versioned, Model):
@@ -134,6 +138,23 @@ class Nomination(Public, Versioned, Model):
             unique=True,
             sqlite_where=_live_pair,
             postgresql_where=_live_pair,
+        ),
+        sa.Index(
+            "uq_nomination_individual",
+            "membership_id",
+            "direction_id",
+            "nominee_email",
+            unique=True,
+            sqlite_where=_live_individual,
+            postgresql_where=_live_individual,
+        ),
+        sa.Index(
+            "uq_nomination_proposal",  # of the secretariat, which has no membership to tell apart by
+            "direction_id",
+            "nominee_email",
+            unique=True,
+            sqlite_where=_live_proposal,
+            postgresql_where=_live_proposal,
         ),
         sa.Index("ix_nomination_edition", "edition_id", "id"),
     )

@@ -23,6 +23,7 @@ KEYS = {
     "code": _("code"),
     "committee": _("committee"),
     "consents": _("consents"),
+    "contact": _("address"),
     "counts_against_quota": _("counted against the quota"),
     "criterion": _("criterion"),
     "decided_by": _("decided by"),

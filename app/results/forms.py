@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, Field, SelectField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms import BooleanField, DateField, Field, SelectField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
 
+from app.accounts.forms import of_this_age
 from app.core.forms import Form
 from app.core.verdict import Verdict, _
 
@@ -59,3 +60,9 @@ class ReturnForm(Form):
     reason = TextAreaField(
         _l("Reason"), [InputRequired(), Length(max=LONGEST)], description=_l("The officer reads this.")
     )
+
+
+class LastDayForm(Form):
+    """Where nobody can know yet how long some working days last."""
+
+    last_day = DateField(_l("Last day"), [Optional(), of_this_age], description=_l("Until midnight in Beijing."))

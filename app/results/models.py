@@ -221,8 +221,15 @@ class Publication(Public, Model):
     withheld: Mapped[list[Any] | None]
     published_at: Mapped[datetime]
     published_by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    objections_end_at: Mapped[datetime | None]
+    """Worked out or stated when it was published; none where the rule-book hears no objections."""
 
     edition: Mapped[Edition] = relationship()
     prize_list: Mapped[PrizeList] = relationship()
 
-    __table_args__ = (sa.UniqueConstraint("edition_id", "number"),)
+    __table_args__ = (
+        sa.UniqueConstraint("edition_id", "number"),
+        sa.CheckConstraint(
+            "objections_end_at IS NULL OR objections_end_at > published_at", name="objections_after_publication"
+        ),
+    )

@@ -8,6 +8,7 @@ from app.accounts.models import Organisation
 from app.core.db import db, deed
 from app.core.errors import Conflict
 from app.core.models import Job
+from app.core.pace import Pace, take
 
 
 def raise_plain() -> None:
@@ -36,3 +37,7 @@ def count(times: int, app: Flask) -> None:
             raise_versioned()
             if db.engine.dialect.name == "sqlite":
                 raise_plain()
+
+
+def take_one(pace: Pace, whose: str) -> None:
+    take((pace, whose))

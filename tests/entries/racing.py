@@ -41,12 +41,12 @@ def save(one: Target, title: str) -> str:
     ).title_en
 
 
-def press(one: Target, app: Flask) -> str:
-    """The whole form in a browser, under one key: a button that was pressed many times."""
+def press(one: Target, app: Flask, key: str = "k" * 32) -> str:
+    """The whole form in a browser, under one key: a button that was pressed many times. Each tab has its own key."""
     with Clock.standing_at(clock.now()) as held:
         browser = Client.of(app, held)
         with browser.session_transaction() as cookie:
             cookie[IN_COOKIE] = one.token
-        fields = {**sending(), "version": str(one.version), "_key": "k" * 32}
+        fields = {**sending(), "version": str(one.version), "_key": key}
         answer = browser.press(f"/entries/{one.public_id}/form", **fields)
         return f"{answer.status_code} {answer.location}"

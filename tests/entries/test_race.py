@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import Organisation, Person, Representation, Role, RoleGrant
 from app.accounts.sessions import open_session
@@ -116,10 +117,9 @@ def leaves_and_letters(app: Flask) -> tuple[int, int]:
         return db.session.scalar(leaves) or 0, db.session.scalar(letters) or 0
 
 
-def test_of_many_who_send_one_version_in_one_does(ground: Flask) -> None:
+def test_of_many_who_send_one_version_in_one_does_and_all_get_its_number(ground: Flask) -> None:
     for outcomes in raced(ground, lambda one: [in_deed(submit, one)] * ALL):
-        sent = [each for each in outcomes if each not in (Conflict, Refused)]
-        assert len(sent) == 1 and len(outcomes) == ALL
+        assert len(outcomes) == ALL and len(set(outcomes)) == 1 and outcomes[0].startswith("OCA-2024-")
     assert Context().run(counted, ground, Submission, Candidacy) == [ROUNDS, 2 * ROUNDS]
     assert Context().run(leaves_and_letters, ground) == (ROUNDS, ROUNDS)
     with ground.app_context():
@@ -142,6 +142,28 @@ def test_a_button_pressed_many_times_at_once_is_one_deed_with_one_answer(ground:
         assert len(outcomes) == ALL and len(set(outcomes)) == 1 and outcomes[0].startswith("303 /entries/"), outcomes
     assert Context().run(counted, ground, Submission, Candidacy) == [ROUNDS, ROUNDS]
     assert Context().run(leaves_and_letters, ground) == (ROUNDS, ROUNDS)
+
+
+def test_twenty_tabs_send_one_version_in_once_and_all_get_its_answer(ground: Flask) -> None:
+    """Each tab was opened by itself and has a key of its own."""
+    attempts = lambda one: [partial(press, one, key=f"{number:032}") for number in range(20)]  # noqa: E731
+    for outcomes in raced(ground, attempts):
+        assert len(outcomes) == 20 and len(set(outcomes)) == 1 and outcomes[0].startswith("303 /entries/"), outcomes
+    assert Context().run(counted, ground, Submission, Candidacy) == [ROUNDS, ROUNDS]
+    assert Context().run(leaves_and_letters, ground) == (ROUNDS, ROUNDS)
+
+
+def test_the_database_itself_keeps_one_submission_of_a_version(ground: Flask) -> None:
+    (one, *_others) = Context().run(targets, ground)
+    with ground.app_context(), clock.held_at(OPEN):
+        with deed():
+            first = service.submit(
+                entry=db.session.get_one(Entry, one.entry_id), version=one.version,
+                by=db.session.get_one(Person, one.person_id),
+            )  # fmt: skip
+        again = {"number": 2, "entry_version": first.entry_version, "answers": {}, "tracks": [], "sha256": "0" * 64}
+        with pytest.raises(IntegrityError), deed() as session:
+            session.add(Submission(entry_id=one.entry_id, sent_at=OPEN, sent_by_id=one.person_id, **again))
 
 
 def send_all_at_once(app: Flask) -> set[Outcome]:

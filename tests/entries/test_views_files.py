@@ -56,6 +56,7 @@ def test_a_file_is_added_handed_out_and_taken_off(draft: Entry, session: Session
     handed = fetch(browser, file)
     assert (handed.data, handed.mimetype) == (PDF, "application/pdf")
     assert handed.headers["Content-Disposition"].startswith("attachment;")
+    assert handed.headers["Cache-Control"] == "no-store"
     assert "sandbox" in handed.headers["Content-Security-Policy"]
     assert handed.headers["X-Content-Type-Options"] == "nosniff"
     assert browser.press(f"/files/{file.public_id}/remove").status_code == 303

@@ -1,6 +1,13 @@
 """Verbs of accounts: people, addresses, organisations, roles, consents."""
 
-from app.accounts.service.addresses import ask_reset, ask_verification, send_reset, set_password, verify
+from app.accounts.service.addresses import (
+    ask_reset,
+    ask_verification,
+    reset_token,
+    send_reset,
+    set_password,
+    verify,
+)
 from app.accounts.service.consents import give_consents, withdraw_consent
 from app.accounts.service.invitations import accept_invitation, invite, join, withdraw_invitation
 from app.accounts.service.organisations import (
@@ -29,6 +36,7 @@ __all__ = [
     "register",
     "register_organisation",
     "represent",
+    "reset_token",
     "send_reset",
     "set_password",
     "sign_up",

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from app.accounts import rules
 from app.accounts.addresses import normal
 from app.accounts.models import Invitation, Person, Role, RoleGrant
+from app.accounts.paces import INVITATIONS
 from app.accounts.queries import find_person
 from app.accounts.service import people
 from app.accounts.service.roles import grant
@@ -20,6 +21,7 @@ from app.audit.service import record
 from app.core import clock
 from app.core.db import db
 from app.core.errors import Conflict, Invalid, enforce
+from app.core.pace import take
 from app.core.verdict import Verdict, _, need
 from app.outbox.service import post, post_to_address
 
@@ -38,6 +40,8 @@ def invite(
         enforce(rules.may_offer(by, role, edition=edition, now=now))
     if role_ends_at <= now:
         raise Invalid({"role_ends_at": need(False, _("The role has to end in the future."))})
+    if by:
+        take((INVITATIONS, by.public_id))
     token = new_token()
     invitation = Invitation(
         email=normal(email),

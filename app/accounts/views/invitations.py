@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
 
-from app.accounts import passwords, rules, service, sessions
+from app.accounts import paces, passwords, rules, service, sessions
 from app.accounts.forms import JoinForm
 from app.accounts.models import Invitation, Person
 from app.accounts.queries import find_person, get_invitation, get_invitation_by_token, invitations_to
@@ -18,13 +18,12 @@ from app.core.db import deed
 from app.core.errors import Invalid, enforce
 from app.core.forms import PressForm
 from app.core.i18n import locale
-from app.core.limits import limiter
+from app.core.pace import place
 from app.core.web import handle, perform
 
 
 @bp.route("/invitation", methods=["GET", "POST"])
 @public
-@limiter.limit("30 per hour", methods=["POST"])
 def accept_invitation() -> ResponseReturnValue:
     """The mailed link: whoever is signed in accepts as they are, others sign in or make an account here."""
     token = request.args.get("token", "")
@@ -55,8 +54,9 @@ def _join(invitation: Invitation, token: str, known: Person | None) -> ResponseR
     form = JoinForm(obj=known)
     if request.method == "GET":
         return render_template("accounts/invitation_join.html", form=form, invitation=invitation)
-    if not (form.validate() and _has_joined(form, invitation, token)):
-        return render_template("accounts/invitation_join.html", form=form, invitation=invitation), 422
+    counted = (paces.LINKS_FROM_PLACE, place())
+    if not (form.validate() and form.keeps_pace(counted) and _has_joined(form, invitation, token)):
+        return render_template("accounts/invitation_join.html", form=form, invitation=invitation), *form.refusal
     flash(gettext("You have accepted."), "success")
     return redirect(url_for("accounts.profile"), 303)
 

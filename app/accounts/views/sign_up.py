@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from sqlalchemy.exc import IntegrityError
 
-from app.accounts import passwords, rules, service
+from app.accounts import paces, passwords, rules, service
 from app.accounts.forms import SignUpForm
 from app.accounts.models import OneTimeToken
 from app.accounts.queries import get_verification
@@ -16,27 +16,27 @@ from app.core.access import current_person, guard, nothing, public, signed_in
 from app.core.db import deed
 from app.core.errors import Invalid
 from app.core.i18n import locale
-from app.core.limits import email_in_form, limiter
+from app.core.pace import Bucket, place, take
 from app.core.web import perform
-
-OFTEN = "10 per hour"
 
 
 @bp.route("/sign-up", methods=["GET", "POST"])
 @public
-@limiter.limit("30 per hour", methods=["POST"])
-@limiter.limit(OFTEN, methods=["POST"], key_func=email_in_form)
 def sign_up() -> ResponseReturnValue:
     form = SignUpForm()
     if request.method == "GET":
         return render_template("accounts/sign_up.html", form=form)
-    if not (form.validate() and _carried_out(form)):
-        return render_template("accounts/sign_up.html", form=form), 422
+    if not (form.validate() and form.keeps_pace(*_counted(form)) and _carried_out(form)):
+        return render_template("accounts/sign_up.html", form=form), *form.refusal
     flash(
         gettext("Done. A mail is on its way to you. If you had no account yet, you have one now."),
         "success",
     )
     return to_sign_in()
+
+
+def _counted(form: SignUpForm) -> tuple[Bucket, ...]:
+    return (paces.SIGN_UPS, str(form.email.data).strip().lower()), (paces.LINKS_FROM_PLACE, place())
 
 
 def _carried_out(form: SignUpForm) -> bool:
@@ -82,10 +82,13 @@ def confirm(_token: OneTimeToken) -> ResponseReturnValue:
 
 @bp.post("/me/verification")
 @guard(nothing, sees=signed_in, may=rules.may_ask_verification)
-@limiter.limit("3 per hour")
 def ask_verification(_nothing: None) -> ResponseReturnValue:
+    def ask() -> None:
+        take((paces.VERIFICATIONS, current_person().public_id))
+        service.ask_verification(by=current_person())
+
     return perform(
-        lambda: service.ask_verification(by=current_person()),
+        ask,
         then=lambda _: url_for("accounts.profile"),
         said=gettext("A new link is on its way."),
     )

@@ -11,6 +11,9 @@ from app.programmes.models import Edition
 from app.results import service as results
 from app.results.models import PrizeList
 
+TEN_DAYS = timedelta(days=10)
+"""What an officer states where the working days are not announced yet: room for five of them."""
+
 
 class Awarding:
     def __init__(self, edition_id: int, *, officer: str, approver: str) -> None:
@@ -31,10 +34,12 @@ class Awarding:
         return drawn_up.id
 
     def post_notice(self, list_id: int, at: datetime) -> None:
-        act(at, lambda: results.post_notice(prize_list=self._list(list_id), by=find(self._officer)))
+        officer, stated = self._officer, at.date() + TEN_DAYS
+        act(at, lambda: results.post_notice(prize_list=self._list(list_id), by=find(officer), last_day=stated))
 
     def publish(self, list_id: int, at: datetime) -> None:
-        act(at, lambda: results.publish(prize_list=self._list(list_id), by=find(self._approver)))
+        approver, stated = self._approver, at.date() + TEN_DAYS
+        act(at, lambda: results.publish(prize_list=self._list(list_id), by=find(approver), last_day=stated))
 
     def _edition(self) -> Edition:
         return db.session.get_one(Edition, self._edition_id)

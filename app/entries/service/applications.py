@@ -16,12 +16,14 @@ from app.audit.service import record
 from app.core import clock
 from app.core.db import db
 from app.core.errors import Conflict, Invalid, enforce
+from app.core.pace import take
 from app.core.regions import REGIONS, region
 from app.core.verdict import Verdict, _, need
 from app.entries import rules
 from app.entries.answers import faults, known
 from app.entries.models import Candidacy, Eligibility, Entry, EntryState, Submission
 from app.entries.queries import applicants_of
+from app.entries.service.paces import SENDINGS
 from app.entries.service.slots import free_slot, has_slot, take_slot
 from app.nominations.queries import covers, is_member_organisation
 from app.outbox.service import post
@@ -174,17 +176,20 @@ def submit(*, entry: Entry, version: int, by: Person) -> Submission:
     _lock(entry)
     now = clock.now()
     enforce(rules.may_edit(by, entry, now) and is_consented(entry.edition, by))
+    if sent := _sent_already(entry):
+        return sent
     if entry.version != version:
         raise Conflict(_("This draft was saved elsewhere after you opened it."), theirs=dict(entry.draft))
     if found := missing(entry):
         raise Invalid(found)
     enforce(is_nominated(entry))
+    take((SENDINGS, by.public_id))
     earlier = _latest_submission(entry)
     entry.number = entry.number or _next_number(entry.edition)
     entry.state, entry.submitted_at, entry.withdrawn_at = EntryState.SUBMITTED, now, None
     take_slot(entry)
     _name(entry)
-    submission = _keep_submission(entry, by, number=earlier.number + 1 if earlier else 1)
+    submission = _keep_submission(entry, by, number=earlier.number + 1 if earlier else 1, version=version)
     _settle_candidacies(entry, changed=earlier is None or earlier.sha256 != submission.sha256)
     record(
         "entry.submitted", f"entry:{entry.public_id}", by=by, edition_id=entry.edition_id,
@@ -213,15 +218,30 @@ def _latest_submission(entry: Entry) -> Submission | None:
     return db.session.scalar(own.limit(1))
 
 
-def _keep_submission(entry: Entry, by: Person, *, number: int) -> Submission:
+def _sent_already(entry: Entry) -> Submission | None:
+    """The submission of this very text, where nothing was asked for since: another tab sent it in, and this one gets
+    its answer."""
+    latest = _latest_submission(entry)
+    if latest is None or entry.state != EntryState.SUBMITTED or latest.sha256 != _content_sha256(entry):
+        return None
+    asked = any(candidacy.eligibility == Eligibility.RETURNED for candidacy in entry.candidacies)
+    return None if asked else latest
+
+
+def _content_sha256(entry: Entry) -> str:
     files = sorted([file.field, file.sha256] for file in entry.standing_files)
     content = {"answers": entry.draft, "tracks": entry.tracks_draft, "number": entry.number, "files": files}
+    return hashlib.sha256(rfc8785.dumps(content)).hexdigest()
+
+
+def _keep_submission(entry: Entry, by: Person, *, number: int, version: int) -> Submission:
     submission = Submission(
         entry_id=entry.id,
         number=number,
+        entry_version=version,
         answers=dict(entry.draft),
         tracks=list(entry.tracks_draft),
-        sha256=hashlib.sha256(rfc8785.dumps(content)).hexdigest(),
+        sha256=_content_sha256(entry),
         sent_at=clock.now(),
         sent_by_id=by.id,
     )
@@ -265,6 +285,7 @@ def withdraw(*, entry: Entry, by: Person) -> Entry:
     """Take the entry back before the deadline; it can be sent in again until then."""
     now = clock.now()
     enforce(rules.may_withdraw(by, entry, now))
+    take((SENDINGS, by.public_id))
     entry.state, entry.withdrawn_at = EntryState.WITHDRAWN, now
     free_slot(entry)
     _withdraw_candidacies(entry)

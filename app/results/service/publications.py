@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import date, datetime
 
 import sqlalchemy as sa
 
@@ -19,6 +20,7 @@ from app.results.models import PrizeList, PrizeListState, Publication
 from app.results.queries import notice_of, prizes_of
 from app.results.reading.consents import kept_back, withheld_numbers
 from app.results.strikes.service import names_nobody_struck
+from app.results.service.notices import end_of_period
 
 
 def may_publish(prize_list: PrizeList, by: Person) -> Verdict:
@@ -26,8 +28,11 @@ def may_publish(prize_list: PrizeList, by: Person) -> Verdict:
     return may and names_nobody_struck(prize_list)
 
 
-def publish(*, prize_list: PrizeList, by: Person) -> Publication:
-    """Let the world read the list. What is published is never changed: a corrected list is a further publication."""
+def publish(*, prize_list: PrizeList, by: Person, last_day: date | None = None) -> Publication:
+    """Let the world read the list. What is published is never changed: a corrected list is a further publication.
+
+    `last_day`, on which objections end, is stated where the working days of the year are not announced yet.
+    """
     now = clock.now()
     enforce(may_publish(prize_list, by))
     kept = kept_back(prize_list)
@@ -43,6 +48,7 @@ def publish(*, prize_list: PrizeList, by: Person) -> Publication:
         sha256=hashlib.sha256(text.encode()).hexdigest(),
         published_at=now,
         published_by_id=by.id,
+        objections_end_at=_objections_end_at(prize_list, now, last_day),
     )
     db.session.add(publication)
     prize_list.state, prize_list.published_at = PrizeListState.PUBLISHED, now
@@ -53,6 +59,11 @@ def publish(*, prize_list: PrizeList, by: Person) -> Publication:
     _tell_applicants(prize_list)
     db.session.flush()
     return publication
+
+
+def _objections_end_at(prize_list: PrizeList, now: datetime, last_day: date | None) -> datetime | None:
+    days = prize_list.rulebook_version.rulebook.objections.working_days
+    return end_of_period(now, days, stated=last_day) if days else None
 
 
 def _tell_applicants(prize_list: PrizeList) -> None:

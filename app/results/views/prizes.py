@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -10,19 +11,19 @@ from flask_babel import ngettext
 
 from app.core import clock
 from app.core.access import current_person, guard
-from app.core.forms import PressForm
+from app.core.forms import Form, PressForm
 from app.core.verdict import _
 from app.core.web import handle, perform
+from app.core.working_days import after_working_days
 from app.programmes.models import Edition
 from app.results import rules, service
-from app.results.forms import ReturnForm
+from app.results.forms import LastDayForm, ReturnForm
 from app.results.models import PrizeList
 from app.results.queries import notice_of
 from app.results.reading.consents import lapses_on
 from app.results.reading.overview import get_edition, get_prize_list, lines_of
 from app.results.reading.prizes import TierGroup, groups_of
 from app.results.reading.ties import has_tie_in
-from app.results.service.notices import after_working_days
 from app.results.strikes.queries import struck_on
 from app.results.strikes.service import names_nobody_struck
 from app.results.views import bp
@@ -130,23 +131,30 @@ def send_back(prize_list: PrizeList) -> ResponseReturnValue:
        may=lambda person, prize_list, _now: service.may_post_notice(prize_list, person))  # fmt: skip
 def notice(prize_list: PrizeList) -> ResponseReturnValue:
     days = prize_list.rulebook_version.rulebook.notice.working_days
+    form, ends_at = period_form(days)
     return handle(
-        PressForm(), "results/notice.html", prize_list=prize_list, edition=prize_list.edition,
-        unnamed=_unnamed(prize_list), days=days,
-        ends_at=after_working_days(clock.now(), days),
-        verb=lambda: service.post_notice(prize_list=prize_list, by=current_person()),
+        form, "results/notice.html", prize_list=prize_list, edition=prize_list.edition, days=days, ends_at=ends_at,
+        unnamed=_unnamed(prize_list),
+        verb=lambda: service.post_notice(prize_list=prize_list, by=current_person(), **form.values),
         then=lambda _notice: _here(prize_list), said=_("The public notice is posted."),
     )  # fmt: skip
+
+
+def period_form(days: int) -> tuple[Form, datetime | None]:
+    """A button where the calendar says when so many working days from now end; else a form that asks for the day."""
+    ends_at = after_working_days(clock.now(), days)
+    return (PressForm() if ends_at else LastDayForm()), ends_at
 
 
 @bp.route("/prize-lists/<public_id>/publish", methods=["GET", "POST"])
 @guard(get_prize_list, sees=rules.sees_prize_list,
        may=lambda person, prize_list, _now: service.may_publish(prize_list, person))  # fmt: skip
 def publish(prize_list: PrizeList) -> ResponseReturnValue:
+    days = prize_list.rulebook_version.rulebook.objections.working_days
+    form, ends_at = period_form(days)
     return handle(
-        PressForm(), "results/publish.html", prize_list=prize_list, edition=prize_list.edition,
-        unnamed=_unnamed(prize_list),
-        count=len(prize_list.prizes),
-        verb=lambda: service.publish(prize_list=prize_list, by=current_person()),
+        form, "results/publish.html", prize_list=prize_list, edition=prize_list.edition,
+        count=len(prize_list.prizes), days=days, ends_at=ends_at, unnamed=_unnamed(prize_list),
+        verb=lambda: service.publish(prize_list=prize_list, by=current_person(), **form.values),
         then=lambda _publication: _here(prize_list), said=_("The winners are published."),
     )  # fmt: skip

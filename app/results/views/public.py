@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
 
-from flask import Response, make_response, redirect, render_template, request, url_for
+from flask import Response, current_app, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -13,12 +12,12 @@ from app.core import clock
 from app.core.access import public
 from app.core.errors import NotFound
 from app.core.i18n import locale
+from app.programmes.rulebook import RuleBook
 from app.results import document
 from app.results.models import Publication
 from app.results.queries import prizes_of
 from app.results.reading.consents import kept_back
 from app.results.reading.public import find_notice, get_publication
-from app.results.service.notices import after_working_days
 from app.results.strikes.queries import struck_numbers
 from app.results.views import bp
 
@@ -35,15 +34,10 @@ def winners(programme: str, year: int) -> ResponseReturnValue:
         render_template(
             "results/winners.html", publication=publication, document=published, book=book,
             groups=document.groups(published, book), struck=struck_numbers(publication.prize_list),
-            version=publication.prize_list.rulebook_version,
-            objections_until=_objections_until(publication, book.objections.working_days),
+            version=publication.prize_list.rulebook_version, contact=_contact(book),
         )
     )  # fmt: skip
     return _kept_a_minute(response, publication)
-
-
-def _objections_until(publication: Publication, days: int) -> datetime | None:
-    return after_working_days(publication.published_at, days) if days else None
 
 
 def _kept_a_minute(response: Response, publication: Publication) -> Response:
@@ -82,5 +76,11 @@ def public_notice(programme: str, year: int) -> ResponseReturnValue:
     shown = document.build(prize_list, prizes, published_at=notice.starts_at, kept_back=kept)
     return render_template(
         "results/public_notice.html", posted=notice, edition=prize_list.edition, book=book,
-        groups=document.groups(shown, book), struck=bool(kept.struck),
+        groups=document.groups(shown, book), struck=bool(kept.struck), contact=_contact(book),
     )  # fmt: skip
+
+
+def _contact(book: RuleBook) -> str:
+    """Where objections are raised: as the rule-book says, else at the address of the installation."""
+    fallback: str = current_app.config["SETTINGS"].contact_address
+    return book.objections.contact or fallback
