@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
 from app.core.db import db
+from app.core.db.tables import import_all_models
 from tests.client import Client, signed_in_client
 from tests.databases import KINDS, Databases, app_on
 from tests.isolation import prepared
@@ -27,6 +28,7 @@ from tests.time import Clock
 
 NOW = datetime(2024, 6, 20, 4, 0, tzinfo=UTC)
 
+import_all_models()
 sys.addaudithook(refuse_strangers)
 settings.register_profile("here", deadline=None, print_blob=True)  # a busy machine is no fault of the code
 settings.load_profile("here")

@@ -118,11 +118,66 @@ BROKEN = {
     ),
     "a chain that leaves ties": Broken(
         CONTEST, '  { kind = "panel_decision" },\n', "", f"{PROJECTS}.tie_breaks", "tie_breaks = [",
-        "the chain must end with the panel's decision or a draw.",
+        "the chain must end with the panel's decision.",
     ),
-    "a draw before the last link": Broken(
-        CONTEST, '{ kind = "untrimmed_mean" }', '{ kind = "draw" }', f"{PROJECTS}.tie_breaks[0].kind",
-        '{ kind = "draw" }', "no tie is left after “draw”; it must come last.",
+    "a decision before the last link": Broken(
+        CONTEST, '{ kind = "untrimmed_mean" }', '{ kind = "panel_decision" }', f"{PROJECTS}.tie_breaks[0].kind",
+        '{ kind = "panel_decision" }', "no tie is left after “panel_decision”; it must come last.",
+    ),
+    "a draw": Broken(
+        CONTEST, '{ kind = "panel_decision" }', '{ kind = "draw" }', f"{PROJECTS}.tie_breaks[3].kind",
+        '{ kind = "draw" }', "no draw is carried out yet; end the chain with “panel_decision”.",
+    ),
+    "a gap that nobody looks at": Broken(
+        CONTEST, "reads = 3\n", "reads = 3\ngap = 25\n", f"{PROJECTS}.stages[1 preliminary].gap", "gap = 25",
+        "nobody is asked for a re-review yet; leave this key out.",
+    ),
+    "calibrated scores that no list shows": Broken(
+        CONTEST, "reads = 3\n", "reads = 3\nseverity_advice = true\n",
+        f"{PROJECTS}.stages[1 preliminary].severity_advice", "severity_advice",
+        "no list shows calibrated scores yet; leave this key out.",
+    ),
+    "a notice of finalists": Broken(
+        CONTEST, 'of = "none"\nworking_days = 0', 'of = "finalists"\nworking_days = 5', "notice.of", "finalists",
+        "finalists are not put under public notice yet; only winners are.",
+    ),
+    "a setting that decides nothing": Broken(
+        ECOMMERCE, 'earliest_by = { setting = "counts_2021", yes = 2021-01-01, no = 2022-01-01 }\n', "",
+        "settings[0 counts_2021].value", "value = false",
+        "no day of a form depends on this setting, so it decides nothing.",
+    ),
+    "a document before blind judges": Broken(
+        CASES, "max_mb = 10\nhidden_when_blind = true", "max_mb = 10",
+        "directions[0 cases].form[13 material].hidden_when_blind", "[[directions.form]]",
+        "a blind stage shows no documents: “material” must be hidden there.",
+    ),
+    "a quota for persons": Broken(
+        OUTSTANDING, 'counts_against_quota = false\n', "counts_against_quota = true\nquotas = { council = 3 }\n",
+        "directions[0 individuals].nomination.quotas", "quotas = {",
+        "nominations of persons are not counted: quotas are for organisations.",
+    ),
+    "persons who are members": Broken(
+        OUTSTANDING, 'needed = "yes"', 'needed = "non_members"', "directions[0 individuals].nomination.needed",
+        'needed = "non_members"', "only organisations apply directly as members; for persons say no or yes.",
+    ),
+    "a person who answers for a firm": Broken(
+        OUTSTANDING, 'acceptance = "private"\n', "", "directions[0 individuals].nomination.acceptance",
+        "[directions.nomination]", "a person always answers in private: say so.",
+    ),
+    "the secretariat nominates a firm": Broken(
+        OUTSTANDING, 'proposers = ["members"]', 'proposers = ["members", "secretariat"]',
+        "directions[1 enterprises].nomination.proposers", 'proposers = ["members", "secretariat"]',
+        "the secretariat nominates persons; organisations, members alone.",
+    ),
+    "a firm that answers in private": Broken(
+        OUTSTANDING, 'acceptance = "firm"', 'acceptance = "private"',
+        "directions[1 enterprises].nomination.acceptance", 'acceptance = "private"',
+        "whoever acts for an organisation answers, not a person in private.",
+    ),
+    "two rankings of one stage": Broken(
+        CASES, 'advance = { per = "direction", places = 60 }', 'advance = { per = "track", places = 60 }',
+        "directions[0 cases].stages[1 first-review].advance.per", "advance = {",
+        "the prizes of this stage are counted otherwise, and a stage makes one ranking.",
     ),
     "more prizes than finalists": Broken(
         CONTEST, "places = 12", "places = 9", f"{PROJECTS}.prizes", 'code = "grand"',

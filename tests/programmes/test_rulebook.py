@@ -208,13 +208,16 @@ def test_a_stage_knows_its_neighbours() -> None:
 def test_the_difference_names_each_key_that_changed_and_no_other() -> None:
     changed = edited(
         "straight-to-wuzhen-2024",
-        ("reads = 3\ngap = 25", "reads = 4\ngap = 20.5"),
+        ("reads = 3\n", "reads = 4\n"), ("minimum_score = 75\n", "minimum_score = 75.5\n"),
         ("closes = 2024-08-31\n", "closes = 2024-08-30\n"),
     )
     assert difference(CONTEST, changed) == [
         Change("window.closes", "2024-08-31T16:00:00Z", "2024-08-30T16:00:00Z"),
         Change("directions.projects.stages.preliminary.reads", 3, 4),
-        Change("directions.projects.stages.preliminary.gap", "25", "20.5"),
+        *(
+            Change(f"directions.projects.prizes.{tier}.minimum_score", "75", "75.5")
+            for tier in ("grand", "first", "second", "third")
+        ),
     ]
     assert difference(CONTEST, CONTEST) == []
 
