@@ -52,7 +52,7 @@ def step_run(_words: list[str]) -> None:
 def step_test(words: list[str]) -> None:
     """set up what the tests need and run all of them"""
     step_install_for_tests()
-    become("python", "-m", "pytest", *(words or ["-n", "2", "--dist", "loadgroup"]))
+    become("python", "-m", "pytest", *(words or ["-n", "2"]))
 
 
 def step_check(_words: list[str]) -> None:
