@@ -89,7 +89,19 @@ BROKEN = {
     ),
     "a form without the title": Broken(
         CONTEST, 'code = "title_en"', 'code = "heading_en"', f"{PROJECTS}.form", "[[directions.form]]",
-        "the form has no field “title_en”; every form needs it.",
+        "the form has no field “title_en”: lists and letters name every entry in both languages.",
+    ),
+    "a form without a title in Chinese": Broken(
+        CONTEST, 'code = "title_zh"', 'code = "heading_zh"', f"{PROJECTS}.form", "[[directions.form]]",
+        "the form has no field “title_zh”: lists and letters name every entry in both languages.",
+    ),
+    "organisations and persons in one direction": Broken(
+        CONTEST, 'applicant = "organisation"', 'applicant = "both"', f"{PROJECTS}.applicant", 'applicant = "both"',
+        "a direction takes organisations or persons, not “both”: make one direction for each.",
+    ),
+    "a zone of its own": Broken(
+        CONTEST, "[window]\n", '[window]\ntimezone = "Europe/Paris"\n', "window.timezone", "timezone",
+        "there is no zone to set: a time is Beijing time unless it ends with its own offset, such as +01:00.",
     ),
     "a limit of another kind of field": Broken(
         CONTEST, "earliest = 1900-01-01\n", "max_items = 3\n", f"{PROJECTS}.form[5 founded_on].max_items",

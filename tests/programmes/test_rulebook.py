@@ -22,6 +22,7 @@ from app.programmes.rulebook import (
     member_categories,
     sha256_of,
     shipped_books,
+    stale_days,
 )
 
 BOOKS = {name: load_rulebook(path) for name, path in shipped_books().items()}
@@ -233,6 +234,21 @@ def test_the_difference_follows_codes_through_additions_removals_and_a_new_order
         Change("directions.projects.prizes.special", None, special),
         Change("directions.projects.prizes", ["first", "second", "third"], ["first", "third", "second"]),
     ]
+
+
+@every_book
+def test_no_day_of_a_shipped_form_is_over_before_applications_open(book: RuleBook) -> None:
+    assert list(stale_days(book)) == []
+
+
+def test_a_day_that_an_earlier_edition_left_behind_is_named() -> None:
+    days = stale_days(edited("straight-to-wuzhen-2024", ("latest = 2024-08-31", "latest = 2023-08-31")))
+    assert [(day.key, day.latest) for day in days] == [("directions.projects.form.founded_on.latest", date(2023, 8, 31))]
+
+
+def test_a_time_with_its_own_offset_is_taken_by_it() -> None:
+    book = edited("straight-to-wuzhen-2024", ("closes = 2024-08-31\n", "closes = 2024-08-31T18:00:00+01:00\n"))
+    assert book.window.closes == datetime(2024, 8, 31, 17, tzinfo=UTC)
 
 
 @given(weight=st.integers(1, 9999), score=st.integers(0, 10_000), hour=st.integers(0, 23))

@@ -133,6 +133,17 @@ def test_the_command_names_faults_and_ends_with_1(tmp_path: Path) -> None:
     assert second.endswith(f"sha256 {sha256_of(load_rulebook(good))}")
 
 
+def test_the_command_asks_about_a_day_of_an_earlier_edition(tmp_path: Path) -> None:
+    renewed = tmp_path / "renewed.toml"
+    renewed.write_text(text_of(CONTEST).replace("latest = 2024-08-31", "latest = 2023-08-31"), encoding="utf-8")
+    result = CliRunner().invoke(group, ["check", str(renewed)])
+    assert result.exit_code == 0
+    key = "directions.projects.form.founded_on.latest"
+    assert result.output.splitlines()[1] == (
+        f"{renewed}: {key} — 2023-08-31 lies before applications open; is it of an earlier edition?"
+    )
+
+
 def test_the_command_passes_the_six_books() -> None:
     result = CliRunner().invoke(group, ["check", *map(str, shipped_books().values())])
     assert result.exit_code == 0, result.output
