@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -195,8 +195,9 @@ def _moved(part: Any, shift: timedelta) -> Any:
         return [_moved(item, shift) for item in part]
     if not isinstance(part, dict):
         return part
+    moved = {"opens": _later, "closes": _later, "latest": _later_day}
     return {
-        key: _later(value, shift) if key in ("opens", "closes") and isinstance(value, str) else _moved(value, shift)
+        key: moved[key](value, shift) if key in moved and isinstance(value, str) else _moved(value, shift)
         for key, value in part.items()
     }
 
@@ -204,4 +205,8 @@ def _moved(part: Any, shift: timedelta) -> Any:
 def _later(instant: str, shift: timedelta) -> str:
     moved = datetime.fromisoformat(instant).astimezone(UTC) + shift
     return moved.isoformat().replace("+00:00", "Z")
+
+
+def _later_day(day: str, shift: timedelta) -> str:
+    return (date.fromisoformat(day) + shift).isoformat()
 

@@ -67,7 +67,7 @@ def proof(document: Mapping[str, Any], sha256: str) -> Table:
         ["项目 Programme", f"{document['name']['zh']} {document['name']['en']}"],
         ["年份 Year", document["year"]],
         ["发布时间 Published at", document["published_at"]],
-        ["章程 SHA-256 of the rule-book", document["rulebook_sha256"]],
+        ["评选办法 SHA-256 of the rule-book", document["rulebook_sha256"]],
         ["发布文件 SHA-256 of the published JSON", sha256],
     ]
     if document["demonstration"]:

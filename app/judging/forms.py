@@ -143,6 +143,9 @@ class SeatForm(Form):
     )
 
 
+LANGUAGES = {"zh": _l("Chinese"), "en": _l("English")}
+
+
 class ProfileForm(Form):
     """What a judge knows and reads."""
 
@@ -152,6 +155,6 @@ class ProfileForm(Form):
     )  # fmt: skip
     languages = SelectMultipleField(
         _l("Languages in which you can read entries"), [InputRequired()],
-        choices=[SelectChoice("zh", _l("Chinese")), SelectChoice("en", _l("English"))],
+        choices=[SelectChoice(code, name) for code, name in LANGUAGES.items()],
         widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(),
     )  # fmt: skip

@@ -9,13 +9,11 @@ from typing import Any
 import pytest
 
 from app.accounts.models import Organisation, Person
-from app.core.db.tables import import_all_models
 from app.demo import words
 from app.demo.imagination import Imagination, answers
 from app.demo.steps.applying import facts, invented
 from app.programmes.rulebook import Direction, load_rulebook, shipped_books
 
-import_all_models()
 BOOKS = [load_rulebook(path) for path in shipped_books().values()]
 DIRECTIONS = [(f"{book.programme} {direction.code}", direction) for book in BOOKS for direction in book.directions]
 TIMES = 20

@@ -13,8 +13,10 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Person
 from app.core import jobs
 from app.core.clock import BEIJING
+from app.core.db import deed
 from app.core.models import Job, JobState
 from app.entries.models import Eligibility
+from app.judging import service
 from app.judging.models import Assignment, Ballot
 from app.judging.queries import entries_in, panels_of, stages_of_judge
 from app.programmes.models import StageKind
@@ -333,3 +335,12 @@ def test_midnight_is_written_in_one_way(contest: Contest, sign_in: SignIn, sessi
     session.commit()
     page = words(sign_in(contest.officer).get(f"/programmes/straight-to-wuzhen/{contest.edition.year}/judging").text)
     assert "Closed: 22 September 2024, 24:00 Beijing time" in page and "00:00" not in page
+
+
+def test_who_chooses_a_panel_reads_what_each_judge_can_judge(fresh: Contest, sign_in: SignIn) -> None:
+    judge, other, *_rest = fresh.judges
+    with deed():
+        service.set_profile(judge=judge, fields=["charts", "tides"], languages=["en"], by=judge)
+    page = sign_in(fresh.officer).get(f"{page_of(fresh)}/seats?lang=en").text
+    assert f"{judge.name_latin} (charts, tides; reads English)" in page
+    assert f"{other.name_latin} (" not in page

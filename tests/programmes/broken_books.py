@@ -89,7 +89,19 @@ BROKEN = {
     ),
     "a form without the title": Broken(
         CONTEST, 'code = "title_en"', 'code = "heading_en"', f"{PROJECTS}.form", "[[directions.form]]",
-        "the form has no field “title_en”; every form needs it.",
+        "the form has no field “title_en”: lists and letters name every entry in both languages.",
+    ),
+    "a form without a title in Chinese": Broken(
+        CONTEST, 'code = "title_zh"', 'code = "heading_zh"', f"{PROJECTS}.form", "[[directions.form]]",
+        "the form has no field “title_zh”: lists and letters name every entry in both languages.",
+    ),
+    "organisations and persons in one direction": Broken(
+        CONTEST, 'applicant = "organisation"', 'applicant = "both"', f"{PROJECTS}.applicant", 'applicant = "both"',
+        "a direction takes organisations or persons, not “both”: make one direction for each.",
+    ),
+    "a zone of its own": Broken(
+        CONTEST, "[window]\n", '[window]\ntimezone = "Europe/Paris"\n', "window.timezone", "timezone",
+        "there is no zone to set: a time is Beijing time unless it ends with its own offset, such as +01:00.",
     ),
     "a limit of another kind of field": Broken(
         CONTEST, "earliest = 1900-01-01\n", "max_items = 3\n", f"{PROJECTS}.form[5 founded_on].max_items",
@@ -118,11 +130,66 @@ BROKEN = {
     ),
     "a chain that leaves ties": Broken(
         CONTEST, '  { kind = "panel_decision" },\n', "", f"{PROJECTS}.tie_breaks", "tie_breaks = [",
-        "the chain must end with the panel's decision or a draw.",
+        "the chain must end with the panel's decision.",
     ),
-    "a draw before the last link": Broken(
-        CONTEST, '{ kind = "untrimmed_mean" }', '{ kind = "draw" }', f"{PROJECTS}.tie_breaks[0].kind",
-        '{ kind = "draw" }', "no tie is left after “draw”; it must come last.",
+    "a decision before the last link": Broken(
+        CONTEST, '{ kind = "untrimmed_mean" }', '{ kind = "panel_decision" }', f"{PROJECTS}.tie_breaks[0].kind",
+        '{ kind = "panel_decision" }', "no tie is left after “panel_decision”; it must come last.",
+    ),
+    "a draw": Broken(
+        CONTEST, '{ kind = "panel_decision" }', '{ kind = "draw" }', f"{PROJECTS}.tie_breaks[3].kind",
+        '{ kind = "draw" }', "no draw is carried out yet; end the chain with “panel_decision”.",
+    ),
+    "a gap that nobody looks at": Broken(
+        CONTEST, "reads = 3\n", "reads = 3\ngap = 25\n", f"{PROJECTS}.stages[1 preliminary].gap", "gap = 25",
+        "nobody is asked for a re-review yet; leave this key out.",
+    ),
+    "calibrated scores that no list shows": Broken(
+        CONTEST, "reads = 3\n", "reads = 3\nseverity_advice = true\n",
+        f"{PROJECTS}.stages[1 preliminary].severity_advice", "severity_advice",
+        "no list shows calibrated scores yet; leave this key out.",
+    ),
+    "a notice of finalists": Broken(
+        CONTEST, 'of = "none"\nworking_days = 0', 'of = "finalists"\nworking_days = 5', "notice.of", "finalists",
+        "finalists are not put under public notice yet; only winners are.",
+    ),
+    "a setting that decides nothing": Broken(
+        ECOMMERCE, 'earliest_by = { setting = "counts_2021", yes = 2021-01-01, no = 2022-01-01 }\n', "",
+        "settings[0 counts_2021].value", "value = false",
+        "no day of a form depends on this setting, so it decides nothing.",
+    ),
+    "a document before blind judges": Broken(
+        CASES, "max_mb = 10\nhidden_when_blind = true", "max_mb = 10",
+        "directions[0 cases].form[13 material].hidden_when_blind", "[[directions.form]]",
+        "a blind stage shows no documents: “material” must be hidden there.",
+    ),
+    "a quota for persons": Broken(
+        OUTSTANDING, 'counts_against_quota = false\n', "counts_against_quota = true\nquotas = { council = 3 }\n",
+        "directions[0 individuals].nomination.quotas", "quotas = {",
+        "nominations of persons are not counted: quotas are for organisations.",
+    ),
+    "persons who are members": Broken(
+        OUTSTANDING, 'needed = "yes"', 'needed = "non_members"', "directions[0 individuals].nomination.needed",
+        'needed = "non_members"', "only organisations apply directly as members; for persons say no or yes.",
+    ),
+    "a person who answers for a firm": Broken(
+        OUTSTANDING, 'acceptance = "private"\n', "", "directions[0 individuals].nomination.acceptance",
+        "[directions.nomination]", "a person always answers in private: say so.",
+    ),
+    "the secretariat nominates a firm": Broken(
+        OUTSTANDING, 'proposers = ["members"]', 'proposers = ["members", "secretariat"]',
+        "directions[1 enterprises].nomination.proposers", 'proposers = ["members", "secretariat"]',
+        "the secretariat nominates persons; organisations, members alone.",
+    ),
+    "a firm that answers in private": Broken(
+        OUTSTANDING, 'acceptance = "firm"', 'acceptance = "private"',
+        "directions[1 enterprises].nomination.acceptance", 'acceptance = "private"',
+        "whoever acts for an organisation answers, not a person in private.",
+    ),
+    "two rankings of one stage": Broken(
+        CASES, 'advance = { per = "direction", places = 60 }', 'advance = { per = "track", places = 60 }',
+        "directions[0 cases].stages[1 first-review].advance.per", "advance = {",
+        "the prizes of this stage are counted otherwise, and a stage makes one ranking.",
     ),
     "more prizes than finalists": Broken(
         CONTEST, "places = 12", "places = 9", f"{PROJECTS}.prizes", 'code = "grand"',

@@ -22,6 +22,7 @@ from app.programmes.rulebook import (
     member_categories,
     sha256_of,
     shipped_books,
+    stale_days,
 )
 
 BOOKS = {name: load_rulebook(path) for name, path in shipped_books().items()}
@@ -208,13 +209,16 @@ def test_a_stage_knows_its_neighbours() -> None:
 def test_the_difference_names_each_key_that_changed_and_no_other() -> None:
     changed = edited(
         "straight-to-wuzhen-2024",
-        ("reads = 3\ngap = 25", "reads = 4\ngap = 20.5"),
+        ("reads = 3\n", "reads = 4\n"), ("minimum_score = 75\n", "minimum_score = 75.5\n"),
         ("closes = 2024-08-31\n", "closes = 2024-08-30\n"),
     )
     assert difference(CONTEST, changed) == [
         Change("window.closes", "2024-08-31T16:00:00Z", "2024-08-30T16:00:00Z"),
         Change("directions.projects.stages.preliminary.reads", 3, 4),
-        Change("directions.projects.stages.preliminary.gap", "25", "20.5"),
+        *(
+            Change(f"directions.projects.prizes.{tier}.minimum_score", "75", "75.5")
+            for tier in ("grand", "first", "second", "third")
+        ),
     ]
     assert difference(CONTEST, CONTEST) == []
 
@@ -230,6 +234,21 @@ def test_the_difference_follows_codes_through_additions_removals_and_a_new_order
         Change("directions.projects.prizes.special", None, special),
         Change("directions.projects.prizes", ["first", "second", "third"], ["first", "third", "second"]),
     ]
+
+
+@every_book
+def test_no_day_of_a_shipped_form_is_over_before_applications_open(book: RuleBook) -> None:
+    assert list(stale_days(book)) == []
+
+
+def test_a_day_that_an_earlier_edition_left_behind_is_named() -> None:
+    days = stale_days(edited("straight-to-wuzhen-2024", ("latest = 2024-08-31", "latest = 2023-08-31")))
+    assert [(day.key, day.latest) for day in days] == [("directions.projects.form.founded_on.latest", date(2023, 8, 31))]
+
+
+def test_a_time_with_its_own_offset_is_taken_by_it() -> None:
+    book = edited("straight-to-wuzhen-2024", ("closes = 2024-08-31\n", "closes = 2024-08-31T18:00:00+01:00\n"))
+    assert book.window.closes == datetime(2024, 8, 31, 17, tzinfo=UTC)
 
 
 @given(weight=st.integers(1, 9999), score=st.integers(0, 10_000), hour=st.integers(0, 23))

@@ -5,6 +5,7 @@ from app.judging.queries.assignments import (
     files_of,
     find_profile,
     order_of_reading,
+    profiles_of,
     reads_attachment,
     stages_of_judge,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "order_of_reading",
     "owed_by",
     "panels_of",
+    "profiles_of",
     "progress_of",
     "reader",
     "reads_attachment",

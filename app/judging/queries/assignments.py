@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar
@@ -122,6 +122,13 @@ def files_of(assignment: Assignment) -> list[Attachment]:
     if not shown:
         return []
     return [file for file in sent_files(assignment.stage_entry.candidacy.entry) if file.field in shown]
+
+
+def profiles_of(judges: Iterable[Person]) -> dict[int, JudgeProfile]:
+    """What each of them says they can judge, by the id of the judge."""
+    wanted = [judge.id for judge in judges]
+    found = db.session.scalars(sa.select(JudgeProfile).where(JudgeProfile.person_id.in_(wanted)))
+    return {profile.person_id: profile for profile in found}
 
 
 def find_profile(judge: Person) -> JudgeProfile | None:

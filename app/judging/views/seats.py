@@ -16,9 +16,9 @@ from app.core.i18n import locale, text
 from app.core.verdict import _
 from app.core.web import handle, perform
 from app.judging import rules, service
-from app.judging.forms import SeatForm
-from app.judging.models import Panel
-from app.judging.queries import get_panel, get_stage, judges_of, panels_of
+from app.judging.forms import LANGUAGES, SeatForm
+from app.judging.models import JudgeProfile, Panel
+from app.judging.queries import get_panel, get_stage, judges_of, panels_of, profiles_of
 from app.judging.views import bp
 from app.programmes.models import Stage, Track
 
@@ -56,17 +56,27 @@ def _offer(form: SeatForm, stage: Stage, tracks: Mapping[str, Track]) -> None:
 
 
 def _named(stage: Stage, judges: Mapping[str, Person]) -> list[SelectChoice]:
-    """Whoever sits in the stage already has it said beside the name."""
+    """Beside the name stands what the judge can judge, and where they sit in the stage already."""
+    profiles = profiles_of(judges.values())
     places: defaultdict[int, list[str]] = defaultdict(list)
     for panel in panels_of(stage):
         for seat in panel.seats:
             places[seat.judge_id].append(text(panel.track.name) if panel.track else gettext("Committee"))
 
     def label(judge: Person) -> str:
-        name, held = judge.name_in(locale()), gettext(", ").join(places[judge.id])
+        name, held = _described(judge, profiles.get(judge.id)), gettext(", ").join(places[judge.id])
         return gettext("%(name)s (sits in: %(tracks)s)", name=name, tracks=held) if held else name
 
     return [SelectChoice(key, label(judge)) for key, judge in judges.items()]
+
+
+def _described(judge: Person, profile: JudgeProfile | None) -> str:
+    if profile is None:
+        return judge.name_in(locale())
+    languages = gettext(", ").join(str(LANGUAGES[code]) for code in profile.languages)
+    parts = (gettext(", ").join(profile.fields), gettext("reads %(languages)s", languages=languages))
+    known = gettext("; ").join(part for part in parts if part)
+    return gettext("%(name)s (%(known)s)", name=judge.name_in(locale()), known=known)
 
 
 @bp.post("/panels/<public_id>/unseat/<judge_id>")

@@ -6,6 +6,7 @@ from app.programmes.rulebook.ballot import BallotRule, Committee
 from app.programmes.rulebook.book import RuleBook
 from app.programmes.rulebook.canonical import Change, canonical_json, difference, from_canonical, sha256_of
 from app.programmes.rulebook.counting import Length, count_chinese, count_words, length_of
+from app.programmes.rulebook.dates import Stale, stale_days
 from app.programmes.rulebook.direction import Direction, Track
 from app.programmes.rulebook.eligibility import Checklist, Condition
 from app.programmes.rulebook.faults import Fault, RuleBookFaults
@@ -43,6 +44,7 @@ __all__ = [
     "Setting",
     "ShownWhen",
     "Stage",
+    "Stale",
     "TieBreak",
     "Tier",
     "Track",
@@ -57,4 +59,5 @@ __all__ = [
     "member_categories",
     "sha256_of",
     "shipped_books",
+    "stale_days",
 ]

@@ -13,7 +13,16 @@ from app.core.text import Text
 from app.core.verdict import _
 from app.programmes.rulebook.direction import Direction, Track
 from app.programmes.rulebook.notice import ConsentText, Notice, Objections
-from app.programmes.rulebook.part import Checks, Complaint, Part, complaint, named, repeated, repeats
+from app.programmes.rulebook.part import (
+    INFORMATION,
+    Checks,
+    Complaint,
+    Part,
+    complaint,
+    named,
+    repeated,
+    repeats,
+)
 from app.programmes.rulebook.paths import leads_somewhere
 from app.programmes.rulebook.setting import Setting, with_dates
 from app.programmes.rulebook.stages import Stage
@@ -39,11 +48,11 @@ class RuleBook(Part):
     """What is published of an entry whose applicant does not consent to publication, or does no more."""
     notice: Notice = Notice()
     objections: Objections
-    overseas_note: Text | None = None
+    overseas_note: Annotated[Text | None, INFORMATION] = None
     consents: tuple[ConsentText, ...]
     settings: tuple[Setting, ...] = ()
     directions: tuple[Direction, ...]
-    examples: tuple[str, ...] = ()
+    examples: Annotated[tuple[str, ...], INFORMATION] = ()
     """Paths of what no public text states: pages say "example, set by the organiser" there."""
 
     @model_validator(mode="before")
@@ -130,6 +139,12 @@ class RuleBook(Part):
 
     def _settings(self) -> Iterator[Complaint]:
         yield from repeats("settings", self.settings)
+        fields = [field for direction in self.directions for field in direction.form]
+        asked = {field.earliest_by.setting for field in fields if field.earliest_by}
+        for place, setting in enumerate(self.settings):
+            if setting.code not in asked and asked <= {setting.code for setting in self.settings}:
+                where = ("settings", place, "value")
+                yield complaint(where, _("no day of a form depends on this setting, so it decides nothing."))
 
     def _dates(self) -> Iterator[Complaint]:
         known = {setting.code for setting in self.settings}

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 from itertools import pairwise
-from typing import Literal
+from typing import Annotated, Literal
 
 from app.core.text import Text
 from app.core.verdict import _
 from app.programmes.rulebook.eligibility import Checklist
 from app.programmes.rulebook.form import Field, blind_complaints, form_complaints
+from app.programmes.rulebook.limits import LIMITS
 from app.programmes.rulebook.nomination import NominationRule
-from app.programmes.rulebook.part import Checks, Complaint, Part, complaint, named, repeats
+from app.programmes.rulebook.part import INFORMATION, Checks, Complaint, Part, complaint, named, repeats
 from app.programmes.rulebook.podium import finalist_complaints, prize_complaints
 from app.programmes.rulebook.prizes import TieBreak, Tier
 from app.programmes.rulebook.stages import Stage
@@ -25,7 +26,7 @@ MOST_TRACKS = 2  # an entry has two candidacies at most, first and second prefer
 class Track(Part):
     code: Code
     name: Text
-    summary: Text
+    summary: Annotated[Text, INFORMATION]
 
 
 class Direction(Part):
@@ -84,7 +85,7 @@ class Direction(Part):
         return (
             *(partial(self._repeats, key) for key in lists),
             self._form, self._blind, self._choice, self._checklists, self._chain, self._windows,
-            *(partial(check, self) for check in (prize_complaints, finalist_complaints, tie_complaints)),
+            *(partial(check, self) for check in CHECKS),
         )  # fmt: skip
 
     def _repeats(self, key: str) -> Iterator[Complaint]:
@@ -152,6 +153,9 @@ class Direction(Part):
                     _("its window overlaps the one of “%(code)s”, which is not closed yet."),
                     code=earlier.code,
                 )
+
+
+CHECKS = (prize_complaints, finalist_complaints, tie_complaints, *LIMITS)
 
 
 def scored_before(direction: Direction, place: int) -> list[str]:

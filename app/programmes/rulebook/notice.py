@@ -32,6 +32,8 @@ class Notice(Part):
             yield complaint(
                 ("working_days",), _("a notice lasts at least one working day; where there is none, it is 0.")
             )
+        if self.of == "finalists":
+            yield complaint(("of",), _("finalists are not put under public notice yet; only winners are."))
 
 
 class Objections(Part):

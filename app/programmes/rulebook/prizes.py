@@ -74,7 +74,7 @@ class TieBreak(Part):
     @property
     def settles(self) -> bool:
         """Whether no tie is left after it."""
-        return self.kind in ("panel_decision", "draw", "shared")
+        return self.kind in ("panel_decision", "shared")
 
     def checks(self) -> Checks:
         return (self._complaints,)
@@ -83,3 +83,5 @@ class TieBreak(Part):
         for key in ("criterion", "stage"):
             if (self.kind == key) != (getattr(self, key) is not None):
                 yield complaint((key,), _("this key stands exactly where the kind is “%(key)s”."), key=key)
+        if self.kind == "draw":
+            yield complaint(("kind",), _("no draw is carried out yet; end the chain with “panel_decision”."))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Literal
+from typing import Annotated, Literal
 
 from app.core.text import Text
 from app.core.verdict import _
 from app.programmes.rulebook.ballot import BallotRule, Committee
-from app.programmes.rulebook.part import Checks, Complaint, Part, complaint, repeats
+from app.programmes.rulebook.part import INFORMATION, Checks, Complaint, NotYet, Part, complaint, repeats
 from app.programmes.rulebook.rubric import ALL_WEIGHTS, Averaging, Criterion
 from app.programmes.rulebook.values import Code, Flag, Hundredths, Positive, as_decimal
 from app.programmes.rulebook.window import Window
@@ -37,20 +37,24 @@ class Stage(Part):
     code: Code
     name: Text
     kind: Literal["screening", "scoring", "ballot"]
-    guidance: Text | None = None
-    window: Window | None = None
+    guidance: Annotated[Text | None, INFORMATION] = None
+    window: Annotated[Window | None, INFORMATION] = None
+    """What is planned: the secretariat opens and ends a stage."""
     reads: Positive | None = None
     panel_size: Positive | None = None
-    committee: Committee | None = None
+    """The whole panel scores every entry; how many they are is a plan."""
+    committee: Annotated[Committee | None, INFORMATION] = None
     blind: Flag = False
     rubric: tuple[Criterion, ...] = ()
     averaging: Averaging | None = None
     advance: Advance | None = None
     """None in the last stage: its result fills the prizes."""
-    gap: Hundredths | None = None
-    """Two judges of one entry further apart than this: the chair is asked for a re-review (复核)."""
+    gap: Annotated[Hundredths | None, NotYet(_("nobody is asked for a re-review yet; leave this key out."))] = None
+    """Two judges of one entry further apart than this: a re-review (复核)."""
     ballot: BallotRule | None = None
-    severity_advice: Flag = False
+    severity_advice: Annotated[
+        Flag, NotYet(_("no list shows calibrated scores yet; leave this key out."))
+    ] = False
 
     @property
     def whole_panel(self) -> bool:
@@ -143,8 +147,6 @@ KEYS_OF_KIND = {
     "averaging": "scoring",
     "reads": "scoring",
     "panel_size": "scoring",
-    "gap": "scoring",
-    "severity_advice": "scoring",
     "ballot": "ballot",
     "committee": "ballot",
 }

@@ -16,7 +16,7 @@ from app.programmes import rules, service
 from app.programmes.forms import RefuseForm
 from app.programmes.models import RulebookVersion
 from app.programmes.queries import get_version
-from app.programmes.rulebook import difference
+from app.programmes.rulebook import difference, stale_days
 from app.programmes.views import bp
 
 
@@ -41,6 +41,7 @@ def _about(version: RulebookVersion) -> dict[str, Any]:
     return {
         "version": version,
         "book": version.rulebook,
+        "stale": list(stale_days(version.rulebook)) if version.is_pending else [],
         "present": present.rulebook if present and compared else None,
         "changes": difference(present.rulebook, version.rulebook) if present and compared else None,
         "may_agree": rules.may_agree(person, version, now),

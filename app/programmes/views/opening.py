@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -15,7 +17,14 @@ from app.programmes import rules, service
 from app.programmes.forms import ChooseForm, OpenForm
 from app.programmes.models import Edition
 from app.programmes.queries import editions_for, get_edition
-from app.programmes.rulebook import RuleBook, RuleBookFaults, canonical_json, sha256_of, shipped_books
+from app.programmes.rulebook import (
+    RuleBook,
+    RuleBookFaults,
+    canonical_json,
+    sha256_of,
+    shipped_books,
+    stale_days,
+)
 from app.programmes.views import bp
 from app.programmes.views.books import carried_book, shipped_book, uploaded_book
 
@@ -59,7 +68,12 @@ def open_edition(_nothing: None) -> ResponseReturnValue:
         form.form_errors = [gettext("Choose a rule-book, or upload one.")]
         return render_template("programmes/open.html", form=form, faults=[]), 422
     carried = OpenForm(formdata=None, data={"book": canonical_json(book)})
-    return render_template("programmes/preview.html", form=carried, book=book, sha256=sha256_of(book))
+    return render_template("programmes/preview.html", form=carried, **_seen(book))
+
+
+def _seen(book: RuleBook) -> dict[str, Any]:
+    """What somebody reads before they propose it."""
+    return {"book": book, "sha256": sha256_of(book), "stale": list(stale_days(book))}
 
 
 def _title(name: str) -> str:
@@ -80,7 +94,7 @@ def propose(_nothing: None) -> ResponseReturnValue:
     form = OpenForm()
     book = carried_book(form.book.data or "")
     return handle(
-        form, "programmes/preview.html", book=book, sha256=sha256_of(book),
+        form, "programmes/preview.html", **_seen(book),
         verb=lambda: service.propose_edition(
             book=book, demonstration=form.demonstration.data, by=current_person()
         ),

@@ -19,8 +19,8 @@ from app.results import document, rules
 from app.results.models import PrizeList, PrizeListState, Publication
 from app.results.queries import notice_of, prizes_of
 from app.results.reading.consents import kept_back, withheld_numbers
-from app.results.strikes.service import names_nobody_struck
 from app.results.service.notices import end_of_period
+from app.results.strikes.service import names_nobody_struck
 
 
 def may_publish(prize_list: PrizeList, by: Person) -> Verdict:

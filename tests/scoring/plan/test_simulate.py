@@ -33,6 +33,7 @@ def reference() -> Study:
     return study(REFERENCE, seasons=10, seed=0)
 
 
+@pytest.mark.long
 def test_the_reference_comparison_comes_out_as_published(reference: Study) -> None:
     assert len(reference.outcomes) == len(PUBLISHED) * len(METHODS) == 49
     for outcome in reference.outcomes:
@@ -41,6 +42,7 @@ def test_the_reference_comparison_comes_out_as_published(reference: Study) -> No
         assert outcome.recall == pytest.approx(expected, abs=3.3 * error), outcome
 
 
+@pytest.mark.long
 def test_what_the_comparison_is_for(reference: Study) -> None:
     """Severity spoils the mean and not the model; sorted batches spoil the z-score and not the fixed effects."""
     table = reference.table().set_index("design")
@@ -51,6 +53,7 @@ def test_what_the_comparison_is_for(reference: Study) -> None:
     assert abs(piles["mean"] - piles["fixed"]) < 0.04
 
 
+@pytest.mark.long
 def test_even_the_best_method_often_misses_the_best_entry(reference: Study) -> None:
     first = reference.table("first").set_index("design").loc["random batches, severity 4", "blup"]
     assert 0.3 < first < 0.65
