@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Model
+from app.core.db.refusals import frozen, install
 
 if TYPE_CHECKING:
     from app.accounts.models import Person
@@ -61,3 +62,7 @@ class AuditCheckpoint(Model):
     at: Mapped[datetime]
 
     __table_args__ = (sa.CheckConstraint("size > 0", name="size_above_zero"),)
+
+
+for _model in (AuditLeaf, AuditPlace, AuditCheckpoint):
+    install(*frozen(_model, "the audit log is only added to"), on=_model)
