@@ -22,6 +22,7 @@ PAGES = {
     "accounts.verify": _("Confirm your address"),
     "entries.mine": _("My entries"),
     "judging.mine": _("Judging"),
+    "judging.sheet": _("Open the score sheet"),
     "nominations.link": _("Open the nomination"),
     "nominations.show": _("Open the nomination"),
     "programmes.proposal": _("Open the rule-book"),

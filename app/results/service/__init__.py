@@ -2,7 +2,7 @@
 
 from app.results.queries import latest_ranking
 from app.results.service.notices import post_notice
-from app.results.service.prizes import approve, draw_up, may_approve, propose, send_back
+from app.results.service.prizes import approve, draw_up, may_approve, may_send_back, propose, send_back
 from app.results.service.publications import may_publish, publish
 from app.results.service.rankings import above_the_line, advance, may_run, may_use, next_number, rank_stage
 from app.results.service.ties import decide, may_decide
@@ -18,6 +18,7 @@ __all__ = [
     "may_decide",
     "may_publish",
     "may_run",
+    "may_send_back",
     "may_use",
     "next_number",
     "post_notice",

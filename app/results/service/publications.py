@@ -17,10 +17,12 @@ from app.outbox.service import post
 from app.results import document, rules
 from app.results.models import PrizeList, PrizeListState, Publication
 from app.results.queries import notice_of, prizes_of
+from app.results.reading.rankings import is_up_to_date
 
 
 def may_publish(prize_list: PrizeList, by: Person) -> Verdict:
-    return rules.may_publish(by, prize_list, clock.now(), notice=notice_of(prize_list))
+    publishes = rules.may_publish(by, prize_list, clock.now(), notice=notice_of(prize_list))
+    return publishes and rules.is_up_to_date(is_up_to_date(prize_list))
 
 
 def publish(*, prize_list: PrizeList, by: Person) -> Publication:

@@ -47,6 +47,7 @@ def prize_list(prize_list: PrizeList) -> ResponseReturnValue:
     may = {
         "propose": rules.may_propose(person, prize_list, now),
         "approve": service.may_approve(prize_list, person),
+        "send_back": service.may_send_back(prize_list, person),
         "notice": rules.may_post_notice(person, prize_list, now),
         "publish": service.may_publish(prize_list, person),
     }
@@ -80,7 +81,7 @@ def approve(prize_list: PrizeList) -> ResponseReturnValue:
 
 @bp.route("/prize-lists/<public_id>/send-back", methods=["GET", "POST"])
 @guard(get_prize_list, sees=rules.sees_prize_list,
-       may=lambda person, prize_list, _now: service.may_approve(prize_list, person))  # fmt: skip
+       may=lambda person, prize_list, _now: service.may_send_back(prize_list, person))  # fmt: skip
 def send_back(prize_list: PrizeList) -> ResponseReturnValue:
     form = ReturnForm()
     return handle(
@@ -108,7 +109,7 @@ def notice(prize_list: PrizeList) -> ResponseReturnValue:
 def publish(prize_list: PrizeList) -> ResponseReturnValue:
     return handle(
         PressForm(), "results/publish.html", prize_list=prize_list, edition=prize_list.edition,
-        count=len(prize_list.prizes),
+        count=None if has_tie_in(current_person(), prize_list.edition, clock.now()) else len(prize_list.prizes),
         verb=lambda: service.publish(prize_list=prize_list, by=current_person()),
         then=lambda _publication: _here(prize_list), said=_("The winners are published."),
     )  # fmt: skip
