@@ -92,13 +92,13 @@ CHANGES: dict[type, Callable[[Any], object]] = {
     bytes: lambda value: value[::-1] + b"x", dict: lambda value: {**value, "x": 1}, list: lambda value: [*value, 1],
     datetime: lambda value: value + timedelta(days=1),
 }  # fmt: skip
-EMPTY: dict[type, object] = {bool: True, int: 1, str: "x", datetime: JUDGED}
+EMPTY: dict[type, object] = {bool: True, int: 1, str: "x"}
 
 
 def other(column: sa.Column[Any], value: object) -> object:
     """Something else of the same type."""
     if value is None:
-        return EMPTY[column.type.python_type]
+        return EMPTY.get(column.type.python_type, JUDGED)
     return next(change(value) for kind, change in CHANGES.items() if isinstance(value, kind))
 
 
