@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Model
+from app.core.db.refusals import frozen, install
 
 if TYPE_CHECKING:
     from app.accounts.models import Person
@@ -70,3 +71,7 @@ class AuditKey(Model):
 
     verifier: Mapped[str] = mapped_column(sa.String(255), unique=True)
     since: Mapped[datetime]
+
+
+for _model in (AuditLeaf, AuditPlace, AuditCheckpoint):
+    install(*frozen(_model, "the audit log is only added to"), on=_model)

@@ -20,16 +20,31 @@ LONGEST_VERSION = 9  # digits; more would only keep the reader of numbers busy
 
 
 def perform(
-    verb: Callable[[], T], *, then: Callable[[T], str], said: str = "", secret: bool = False
+    verb: Callable[[], T], *, then: Callable[[T], str], said: str | Callable[[T], str] = "", secret: bool = False
 ) -> ResponseReturnValue:
-    """Carry out `verb` in one deed and lead on to `then(its result)`; the same form sent again gets the same answer."""
+    """Carry out `verb` in one deed and lead on to `then(its result)`; the same form sent again gets the same answer.
+
+    `said`: a sentence to translate, or what makes one out of the result; of an earlier answer there is none.
+    """
     stamp = Stamp.of_request(secret=secret)
+    results: list[T] = []
     location = stamp.find() if stamp else None
     if location is None:
-        location = _carry_out(verb, then, stamp)
-    if said:
-        flash(gettext(said), "success")
+        location = _carry_out(lambda: _kept(verb(), results), then, stamp)
+    if sentence := _sentence(said, results):
+        flash(sentence, "success")
     return redirect(location, 303)
+
+
+def _sentence(said: str | Callable[[T], str], results: list[T]) -> str:
+    if isinstance(said, str):
+        return gettext(said) if said else ""
+    return "".join(said(result) for result in results)
+
+
+def _kept(result: T, results: list[T]) -> T:
+    results.append(result)
+    return result
 
 
 def version_sent() -> int:
@@ -67,7 +82,7 @@ def handle(
     *,
     verb: Callable[[], T],
     then: Callable[[T], str],
-    said: str = "",
+    said: str | Callable[[T], str] = "",
     **context: Any,
 ) -> ResponseReturnValue:
     """Show `form`, or carry out `verb` where it was sent in whole; faults show beside their fields, nothing is lost."""

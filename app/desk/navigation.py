@@ -30,7 +30,9 @@ APART = {
     "desk.home": {
         "entries.screening", "entries.screen", "nominations.office", "nominations.propose",
         "judging.stages", "judging.stage", "judging.seats", "judging.reading",
-        "judging.open_stage", "judging.postpone", "judging.close_stage", "judging.count",
+        "judging.open_stage", "judging.postpone", "judging.close_stage", "judging.count", "judging.remind",
+        "judging.comments", "judging.comment", "judging.keep_away", "judging.record_conflict", "judging.reopening",
+        "judging.agree_reopening", "judging.decline_reopening",
     },
     "nominations.members": {
         "nominations.member", "nominations.add_member", "nominations.name_representative",

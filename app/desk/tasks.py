@@ -24,7 +24,9 @@ from app.desk.queries import (
 )
 from app.entries.models import Entry
 from app.entries.queries import entries_of
-from app.judging.queries import ballots_of_judge, progress_of, stages_of_judge
+from app.judging.comments.queries import unhandled_comments
+from app.judging.queries import ballots_of_judge, holes_in, progress_of, stages_of_judge
+from app.judging.reopenings.queries import open_reopenings
 from app.programmes.models import Edition, Stage
 from app.results.models import PrizeListState
 from app.results.reading.public import find_notice
@@ -122,9 +124,35 @@ def _officer(person: Person, now: datetime) -> Iterator[Task]:
     done = {each.edition_id for each in prize_lists(ids) if each.state == PrizeListState.PUBLISHED}
     for edition in editions(ids - done):
         yield _next_of_edition(edition, person, now)
+        yield from _of_judges(edition, person)
     if ids and (waiting := count_open_claims(but=person)):
         words = ngettext("%(num)s person waits for your answer.", "%(num)s people wait for your answer.", waiting)
         yield Task(_("Who acts for an organisation"), url_for("accounts.register"), words)
+    yield from _requests(ids, person, proposed=False)
+
+
+def _of_judges(edition: Edition, person: Person) -> Iterator[Task]:
+    """What judges wrote for the secretariat, and entries that are short of readers."""
+    if count := unhandled_comments(edition, to=person):
+        url = url_for("judging.comments", slug=edition.programme.slug, year=edition.year)
+        words = ngettext("%(num)s comment of a judge to read.", "%(num)s comments of judges to read.", count)
+        yield Task(name_of(edition), url, words)
+    for stage in edition.stages:
+        if stage.opened_at and not stage.closed_at and (holes := len(holes_in(stage, to=person))):
+            words = ngettext(
+                "%(num)s entry is short of readers.", "%(num)s entries are short of readers.", holes
+            )  # fmt: skip
+            yield Task(_title(stage), url_for("judging.stage", public_id=stage.public_id), words)
+
+
+def _requests(ids: Collection[int], person: Person, *, proposed: bool) -> Iterator[Task]:
+    """Requests to reopen a submitted sheet that wait for an officer or, once proposed, for an approver."""
+    words = _("A judge asks for a submitted sheet to be reopened.")
+    if proposed:
+        words = _("A proposal to reopen a score sheet waits for your agreement.")
+    for request in open_reopenings(ids, proposed=proposed, to=person):
+        url = url_for("judging.reopening", public_id=request.public_id)
+        yield Task(_title(request.sheet.assignment.stage_entry.stage), url, words)
 
 
 def _next_of_edition(edition: Edition, person: Person, now: datetime) -> Task:
@@ -193,6 +221,7 @@ def _approver(person: Person, now: datetime) -> Iterator[Task]:
         url = url_for("programmes.proposal", public_id=version.public_id)
         words = _("A change of the rule-book waits for your agreement.")
         yield Task(name_of(version.edition), url, _waits(words, version.proposed_at))
+    yield from _requests(ids, person, proposed=True)
 
 
 def _strikes(ids: Collection[int], state: StrikeState, *, to: Person) -> Iterator[Task]:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Organisation, Person
 from app.core.db import Model, Public, Versioned, choice
+from app.core.db.refusals import frozen, install
 from app.programmes.models import Direction, Edition, Track
 
 if TYPE_CHECKING:
@@ -187,3 +188,7 @@ class Attachment(Public, Model):
         """Whether it stood when the entry was last sent in."""
         sent = self.entry.submitted_at
         return sent is not None and self.added_at <= sent and (self.removed_at is None or sent < self.removed_at)
+
+
+for _model in (Submission, ScreeningDecision):
+    install(*frozen(_model, "what was submitted and decided stands"), on=_model)

@@ -140,7 +140,7 @@ def screening_page(
 ) -> Sequence[Candidacy]:  # fmt: skip
     """Candidacies that were sent in, by number: one more than `size` where there are more.
 
-    Entries that the person has a tie to are left out.
+    Entries that the person has a conflict of interest with are left out.
     """
     rows = _sent_in(edition, person, direction).options(
         contains_eager(Candidacy.entry).joinedload(Entry.organisation),
@@ -175,6 +175,7 @@ def _sent_in(edition: Edition, person: Person, direction: str) -> sa.Select[tupl
             Candidacy.withdrawn_at.is_(None),
             sa.or_(Entry.organisation_id.is_(None), Entry.organisation_id.not_in(own)),
             sa.or_(Entry.person_id.is_(None), Entry.person_id != person.id),
+            ~Entry.conflicts.any(person_id=person.id),
             Track.direction.has(code=direction) if direction else sa.true(),
         )
     )

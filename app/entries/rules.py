@@ -29,10 +29,15 @@ def has_tie(person: Person, entry: Entry, now: datetime) -> bool:
     return entry.person_id == person.id
 
 
+def has_conflict(person: Person, entry: Entry, now: datetime) -> bool:
+    """A tie that is known, or a conflict of interest that was put on record."""
+    return has_tie(person, entry, now) or any(row.person_id == person.id for row in entry.conflicts)
+
+
 def sees_entry(person: Person, entry: Entry, now: datetime) -> Verdict:
     """Applicants see their own; the offices see what was sent in and is not of their own house."""
     sent_in = entry.submitted_at is not None
-    office = sent_in and not has_tie(person, entry, now) and bool(reads_dossiers(person, entry.edition, now))
+    office = sent_in and not has_conflict(person, entry, now) and bool(reads_dossiers(person, entry.edition, now))
     return need(is_applicant(person, entry, now) or office, _("This entry is not yours."))
 
 
@@ -130,10 +135,10 @@ def sees_screening(person: Person, edition: Edition, now: datetime) -> Verdict:
 
 
 def sees_candidacy(person: Person, candidacy: Candidacy, now: datetime) -> Verdict:
-    """In the offices: what was sent in, and not of one's own house."""
+    """In the offices: what was sent in, and nothing that one has a conflict of interest with."""
     entry = candidacy.entry
     return reads_dossiers(person, entry.edition, now) and need(
-        entry.submitted_at is not None and not has_tie(person, entry, now), _("This entry is not yours to handle.")
+        entry.submitted_at is not None and not has_conflict(person, entry, now), _("This entry is not yours to handle.")
     )
 
 
@@ -146,7 +151,7 @@ def may_screen(person: Person, candidacy: Candidacy, now: datetime) -> Verdict:
     )
     return (
         is_officer(person, entry.edition, now)
-        and need(not has_tie(person, entry, now), _("You have a tie to this applicant."))
+        and need(not has_conflict(person, entry, now), _("You have a conflict of interest with this applicant."))
         and need(entry.state == "submitted" and candidacy.withdrawn_at is None, _("This entry was withdrawn."))
         and need(not judged, _("Judging has begun: eligibility is settled."))
     )

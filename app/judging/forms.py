@@ -106,6 +106,21 @@ class ReleaseForm(Form):
     )  # fmt: skip
 
 
+class KeepAwayForm(Form):
+    reason = TextAreaField(
+        _l("What is the conflict of interest?"), [DataRequired(), Length(max=1000)],
+        description=_l("Own employer, relatives, a former team, or anything else that could sway you."),
+    )  # fmt: skip
+
+
+class RecordConflictForm(Form):
+    assignment = SelectField(_l("Entry"), [InputRequired()])
+    reason = TextAreaField(
+        _l("What is the conflict of interest?"), [DataRequired(), Length(max=1000)],
+        description=_l("For the secretariat alone: what it is, and how it came to light."),
+    )  # fmt: skip
+
+
 class TieForm(Form):
     entry = SelectField(_l("Entry"), [InputRequired()])
     reason = TextAreaField(

@@ -7,6 +7,7 @@ from typing import Any
 
 from app.accounts.models import Person
 from app.core.db import db, deed
+from app.core.errors import Refused
 from app.core.jobs import Progress, chore, job
 from app.judging import service
 from app.judging.queries import unwiped
@@ -15,14 +16,16 @@ from app.programmes.models import Stage
 
 @job("assign_stage")
 def assign_stage(progress: Progress, params: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Plan who reads what, then write it down in one deed."""
+    """Plan who reads what, then write it down in one deed; a panel that is short is named and stops no other."""
     asking = db.session.get_one(Person, params["person_id"])
-    pairs = service.plan_assignments(db.session.get_one(Stage, params["stage_id"]), by=asking)
+    plan = service.plan_panels(db.session.get_one(Stage, params["stage_id"]), by=asking)
+    if plan.short and not plan.pairs:
+        raise Refused(plan.short[0])
     progress(1, 2)
     with deed() as session:
         stage, by = session.get_one(Stage, params["stage_id"]), session.get_one(Person, params["person_id"])
-        count = service.assign_stage(stage=stage, pairs=pairs, by=by)
-    return {"assignments": count}
+        count = service.assign_stage(stage=stage, pairs=plan.pairs, by=by)
+    return {"assignments": count, "short": [{"reason": each.reason, **each.params} for each in plan.short]}
 
 
 @chore(every=60)

@@ -13,7 +13,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.accounts.models import Person
 from app.core.db import Base, Model, Public, Versioned, choice
 from app.entries.models import Candidacy, Entry
-from app.judging.triggers import install
+from app.judging.comments.models import HandledComment
+from app.judging.reopenings.models import SheetReopening
+from app.judging.triggers import protect_assignments, protect_requests, protect_sheets, protect_votes
 from app.programmes.models import Criterion, Stage, Track
 
 
@@ -98,8 +100,10 @@ class ConflictOfInterest(Model):
     source: Mapped[ConflictSource] = mapped_column(choice(ConflictSource))
     reason: Mapped[str] = mapped_column(sa.Text, default="")
     since: Mapped[datetime]
+    recorded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    """The officer, where the secretariat put it on record; without one the person declared it."""
 
-    person: Mapped[Person] = relationship()
+    person: Mapped[Person] = relationship(foreign_keys=[person_id])
     entry: Mapped[Entry] = relationship()
 
     __table_args__ = (sa.UniqueConstraint("person_id", "entry_id"),)
@@ -127,6 +131,11 @@ class Assignment(Public, Versioned, Model):
     sheet: Mapped[ScoreSheet | None] = relationship(back_populates="assignment", uselist=False)
 
     @property
+    def is_reopened(self) -> bool:
+        """Whether the sheet was submitted, and two people have let the judge correct it."""
+        return self.sheet is not None and self.sheet.reopened_at is not None and not self.is_sent
+
+    @property
     def is_sent(self) -> bool:
         return self.sheet is not None and self.sheet.state == SheetState.SENT
 
@@ -144,7 +153,10 @@ class SheetState(StrEnum):
 
 
 class ScoreSheet(Public, Versioned, Model):
-    """A judge's scores of one candidacy. A sheet that was sent in stands; no working step deletes one."""
+    """A judge's scores of one candidacy. A sheet that was sent in is final until two people agree to reopen it.
+
+    `reopened_at`: since when the judge may submit it again, even after the stage has closed.
+    """
 
     __tablename__ = "score_sheet"
 
@@ -153,9 +165,11 @@ class ScoreSheet(Public, Versioned, Model):
     comment: Mapped[str] = mapped_column(sa.Text, default="")
     saved_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
+    reopened_at: Mapped[datetime | None]
 
     assignment: Mapped[Assignment] = relationship(back_populates="sheet")
     scores: Mapped[list[SheetScore]] = relationship(back_populates="sheet", order_by="SheetScore.criterion_id")
+    reopenings: Mapped[list[SheetReopening]] = relationship(back_populates="sheet", order_by="SheetReopening.id")
 
     __table_args__ = (sa.CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="sent_has_instant"),)
 
@@ -175,8 +189,9 @@ class SheetScore(Base):
     __table_args__ = (sa.CheckConstraint("score >= 0", name="score_not_negative"),)
 
 
-for _model in (ScoreSheet, SheetScore):
-    install(_model.__table__)
+protect_assignments(Assignment)
+protect_sheets(ScoreSheet, SheetScore)
+protect_requests(SheetReopening, HandledComment)
 
 
 class BallotMark(StrEnum):
@@ -236,3 +251,6 @@ class BallotPaper(Base):
     mark: Mapped[BallotMark] = mapped_column(choice(BallotMark))
 
     __table_args__ = ({"sqlite_with_rowid": False},)
+
+
+protect_votes(Ballot, BallotVoter, BallotPaper)

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from app.accounts.rules import is_judge, is_officer, reads_dossiers
 from app.core.verdict import Verdict, _, need
-from app.entries.rules import has_tie
+from app.entries.rules import has_conflict, has_tie
 
 if TYPE_CHECKING:
     from app.accounts.models import Person
+    from app.entries.models import Entry
     from app.judging.models import Assignment, Ballot, Panel
     from app.programmes.models import Edition, Stage
 
@@ -48,6 +49,14 @@ def may_unseat(person: Person, seat: tuple[Panel, Person], now: datetime) -> Ver
     return may_prepare_stage(person, seat[0].stage, now)
 
 
+def is_impartial(conflicted: bool) -> Verdict:
+    """Asked of the whole edition, so that the answer tells nothing of where the entry stands."""
+    return need(
+        not conflicted,
+        _("You have a conflict of interest with an applicant of this edition: another officer does this."),
+    )
+
+
 def may_admit(person: Person, stage: Stage, now: datetime) -> Verdict:
     """The first judged stage takes in whoever was found eligible, once nobody can apply any more."""
     return (
@@ -73,6 +82,11 @@ def may_postpone(person: Person, stage: Stage, now: datetime) -> Verdict:
     return may_close_stage(person, stage, now)
 
 
+def may_remind(person: Person, stage: Stage, now: datetime) -> Verdict:
+    """Remind judges of what they still have to submit, while they can."""
+    return _may_run(person, stage, now) and need(stage.is_open(now), _("Judging is not open."))
+
+
 def judges_stage(person: Person, stage: Stage, now: datetime) -> Verdict:
     return is_judge(person, stage.edition, now)
 
@@ -89,11 +103,11 @@ def sees_assignment(person: Person, assignment: Assignment, now: datetime) -> Ve
 
 
 def has_no_conflict(person: Person, assignment: Assignment, now: datetime) -> Verdict:
-    """Neither a tie that is known, nor one that they have declared."""
+    """Neither a conflict of interest that is known, nor one that was put on record."""
     entry = assignment.stage_entry.candidacy.entry
     declared = any(conflict.person_id == person.id for conflict in entry.conflicts)
-    return need(not declared, _("You have declared a tie to this applicant.")) and need(
-        not has_tie(person, entry, now), _("You have a tie to this applicant: step back from it.")
+    return need(not declared, _("You have declared a conflict of interest with this applicant.")) and need(
+        not has_tie(person, entry, now), _("You have a conflict of interest with this applicant: step back from it.")
     )
 
 
@@ -116,18 +130,14 @@ def may_read(person: Person, assignment: Assignment, now: datetime) -> Verdict:
 def may_score(person: Person, assignment: Assignment, now: datetime) -> Verdict:
     return (
         may_read(person, assignment, now)
-        and need(assignment.stage_entry.stage.is_open(now), _("Judging is not open."))
+        and need(assignment.is_reopened or assignment.stage_entry.stage.is_open(now), _("Judging is not open."))
         and need(not assignment.is_sent, _("You have sent this sheet in: it stands."))
     )
 
 
 def may_recuse(person: Person, assignment: Assignment, now: datetime) -> Verdict:
-    return (
-        sees_assignment(person, assignment, now)
-        and _is_held(assignment)
-        and need(assignment.stage_entry.stage.closed_at is None, _("This stage is closed."))
-        and need(not assignment.is_sent, _("You have sent this sheet in: it stands."))
-    )
+    """At any time: a conflict may come to light after the sheet was submitted, or after the stage was closed."""
+    return sees_assignment(person, assignment, now) and _is_held(assignment)
 
 
 def sees_reading(person: Person, reading: tuple[Stage, Person], now: datetime) -> Verdict:
@@ -140,8 +150,27 @@ def may_release(person: Person, reading: tuple[Stage, Person], now: datetime) ->
     return _may_run(person, reading[0], now)
 
 
+def may_record_conflict(person: Person, reading: tuple[Stage, Person], now: datetime) -> Verdict:
+    """The secretariat puts on record that a judge has a conflict of interest, whenever it comes to light."""
+    return is_officer(person, reading[0].edition, now) and need(
+        person.id != reading[1].id, _("Declare your own conflicts of interest as a judge.")
+    )
+
+
+def sees_office(person: Person, entry: Entry, now: datetime) -> Verdict:
+    """An entry as the offices see it: submitted, and nothing that the reader has a conflict of interest with."""
+    return reads_dossiers(person, entry.edition, now) and need(
+        entry.submitted_at is not None and not has_conflict(person, entry, now), _("This entry is not yours to handle.")
+    )
+
+
+def may_keep_away(person: Person, entry: Entry, now: datetime) -> Verdict:
+    """Whoever works on an entry in the offices can declare a conflict of interest with it."""
+    return sees_office(person, entry, now)
+
+
 def is_releasable(person: Person, assignment: Assignment, now: datetime) -> Verdict:
-    """A sheet is owed, and the officer has no tie of their own to the entry."""
+    """A sheet is outstanding, and the officer has no conflict of interest of their own with the entry."""
     return (
         has_no_conflict(person, assignment, now)
         and need(assignment.recused_at is None, _("This judge has stepped back from this entry already."))
@@ -156,6 +185,24 @@ class Booth:
     ballot: Ballot
     seats: Collection[int]
     voters: Collection[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Turnout:
+    """How many members of a committee have voted, and how many must for the quorum."""
+
+    voters: int
+    members: int
+    quorum: tuple[int, int]
+
+    @property
+    def needed(self) -> int:
+        part, whole = self.quorum
+        return -(-self.members * part // whole)
+
+    @property
+    def is_quorate(self) -> bool:
+        return self.voters >= self.needed
 
 
 def sees_ballot(person: Person, booth: Booth, now: datetime) -> Verdict:
@@ -180,6 +227,19 @@ def may_declare(person: Person, booth: Booth, now: datetime) -> Verdict:
 
 def may_close_ballot(person: Person, ballot: Ballot, now: datetime) -> Verdict:
     return may_close_stage(person, ballot.stage, now)
+
+
+def is_quorate(turnout: Turnout, stage: Stage, now: datetime) -> Verdict:
+    """While members can still vote, a ballot below its quorum is not closed; after that it is, and passes nothing."""
+    ended = stage.closes_at is not None and now >= stage.closes_at
+    return need(
+        turnout.is_quorate or ended,
+        _(
+            "The quorum is not reached: %(voters)s of %(members)s members have voted, %(needed)s are needed. "
+            "Members can vote until %(closes)s."
+        ),
+        voters=turnout.voters, members=turnout.members, needed=turnout.needed, closes=stage.closes_at,
+    )  # fmt: skip
 
 
 def sees_ballot_office(person: Person, ballot: Ballot, now: datetime) -> Verdict:

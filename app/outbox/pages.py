@@ -25,6 +25,7 @@ PAGES = {
     "entries.mine": _("My entries"),
     "entries.show": _("Open the entry"),
     "judging.mine": _("Judging"),
+    "judging.sheet": _("Open the score sheet"),
     "nominations.link": _("Open the nomination"),
     "nominations.show": _("Open the nomination"),
     "programmes.edition": _("Open the edition"),

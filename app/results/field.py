@@ -13,10 +13,11 @@ from app.core.errors import enforce
 from app.core.verdict import _, need
 from app.programmes.models import Direction, Stage
 from app.programmes.rulebook import Direction as DirectionRules
+from app.results import rules
 from app.results.inputs import label_of
 from app.results.models import Ranking, RankingRow, TieDecision
 from app.results.queries import latest_ranking, open_tie_groups, rows_of, scores_by_candidacy
-from app.results.rules import ties_are_settled
+from app.results.reading.rankings import is_current
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,8 @@ def _ranking(stage: Stage) -> Ranking:
     ranking = latest_ranking(stage)
     enforce(need(ranking, _("The stage “%(stage)s” has not been ranked."), stage=stage.name))
     assert ranking is not None
-    enforce(ties_are_settled(len(open_tie_groups(ranking))))
+    enforce(rules.is_current(is_current(ranking)))
+    enforce(rules.ties_are_settled(len(open_tie_groups(ranking))))
     return ranking
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from app.accounts.models import Person
 from app.core.db import Model, Public, Versioned, choice
+from app.core.db.refusals import frozen, install
 from app.entries.models import Candidacy
 from app.judging.models import StageEntry
 from app.programmes.models import Edition, RulebookVersion, Stage, Track
@@ -32,6 +33,8 @@ class Ranking(Public, Model):
     facts: Mapped[dict[str, Any]]
     run_at: Mapped[datetime]
     run_by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    sheet_changes: Mapped[int] = mapped_column(default=0)
+    """How many submitted sheets of the stage had been reopened or had left the result by then."""
     advanced_at: Mapped[datetime | None]
     advanced_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
 
@@ -233,3 +236,12 @@ class Publication(Public, Model):
             "objections_end_at IS NULL OR objections_end_at > published_at", name="objections_after_publication"
         ),
     )
+
+
+MAY_CHANGE: dict[type[Model], tuple[str, ...]] = {
+    Ranking: ("advanced_at", "advanced_by_id"), RankingRow: ("position", "tie_group", "advances"), TieDecision: (),
+    Prize: (), Displaced: (), Vacancy: (), Publication: (),
+}  # fmt: skip
+"""What a later step may still say of a row: that its entries went on, and how a tie was decided."""
+for _model, _columns in MAY_CHANGE.items():
+    install(*frozen(_model, "results stand as they were worked out", may_change=_columns), on=_model)

@@ -52,10 +52,10 @@ def may_advance(person: Person, ranking: Ranking, now: datetime) -> Verdict:
 
 
 def ties_are_settled(open_groups: int) -> Verdict:
+    """How many are open is not said: somebody may know of none of them."""
     return need(
-        not open_groups,
-        _("%(count)s ties cross a line that matters: the panel decides them first."), count=open_groups,
-    )  # fmt: skip
+        not open_groups, _("A tie across a line that matters is still open: the panel decides it first.")
+    )
 
 
 def is_latest(latest: bool) -> Verdict:
@@ -65,6 +65,23 @@ def is_latest(latest: bool) -> Verdict:
 
 def is_unused(used: bool) -> Verdict:
     return need(not used, _("Entries have gone on from this stage: its ranking stands."))
+
+
+def is_submitted(unsent: int, *, whole: bool) -> Verdict:
+    """`unsent`: reopened sheets that the reader may see; `whole`: whether every sheet is there."""
+    return need(
+        whole, _("%(count)s reopened score sheets have not been submitted again: the stage waits for them."),
+        count=unsent,
+    )  # fmt: skip
+
+
+def is_current(current: bool) -> Verdict:
+    """A ranking counts the sheets as they were when it was made."""
+    return need(current, _("A score sheet changed after this ranking: rank the stage again."))
+
+
+def is_up_to_date(current: bool) -> Verdict:
+    return need(current, _("A stage was ranked again, or has to be, after this list was drawn up: draw up another."))
 
 
 def is_undecided(decided: bool) -> Verdict:

@@ -136,11 +136,12 @@ def test_a_vote_counts_until_the_second_at_which_the_ballot_closes(voting: Conte
 
 
 def test_after_the_count_nobody_votes(voting: Contest, session: Session) -> None:
-    vote(voting, voting.judges[0])
+    for judge in voting.judges[:2]:
+        vote(voting, judge)
     close(voting)
     with pytest.raises(Refused, match="The ballot is not open"):
-        vote(voting, voting.judges[1])
-    assert len(papers(session, voting)) == 10
+        vote(voting, voting.judges[2])
+    assert len(papers(session, voting)) == 20
 
 
 def test_closing_commits_to_the_papers_in_one_leaf(voting: Contest, session: Session) -> None:
@@ -164,7 +165,8 @@ def test_closing_commits_to_the_papers_in_one_leaf(voting: Contest, session: Ses
 
 
 def test_a_paper_that_is_changed_afterwards_breaks_the_commitment(voting: Contest, session: Session) -> None:
-    vote(voting, voting.judges[0])
+    for judge in voting.judges:
+        vote(voting, judge)
     ballot = close(voting)
     rows = [{"key": p.key, "stage_entry_id": p.stage_entry_id, "mark": p.mark} for p in papers(session, voting)]
     assert ballot.papers_sha256 == commitment(rows)
@@ -175,6 +177,7 @@ def test_a_paper_that_is_changed_afterwards_breaks_the_commitment(voting: Contes
 def test_a_ballot_is_closed_once_and_by_counting(voting: Contest) -> None:
     with pytest.raises(Refused, match="closed by counting"), deed():
         service.close_stage(stage=voting.stage(BALLOT), by=voting.officer)
+    voting.clock.move(timedelta(days=1))
     close(voting)
     with pytest.raises(Refused, match="This stage is closed"):
         close(voting)
@@ -230,8 +233,20 @@ def test_the_figures_of_quorum_and_majority(voting: Contest, session: Session) -
     assert (ranking.facts["quorum_met"], passed) == (True, {first.id}), "one of two is less than two thirds"
 
 
+def test_below_its_quorum_a_ballot_is_not_closed_while_members_can_vote(voting: Contest) -> None:
+    vote(voting, voting.judges[0], YES)
+    with pytest.raises(Refused, match="The quorum is not reached") as refusal:
+        close(voting)
+    assert {name: refusal.value.verdict.params[name] for name in ("voters", "members", "needed")} == {
+        "voters": 1, "members": 3, "needed": 2,
+    }  # fmt: skip
+    vote(voting, voting.judges[1], YES)
+    assert close(voting).closed_at == voting.clock.now
+
+
 def test_without_a_quorum_nothing_passes(voting: Contest) -> None:
     vote(voting, voting.judges[0], YES)
+    voting.clock.move(timedelta(days=1))
     close(voting)
     with deed():
         ranking = results.rank_stage(stage=voting.stage(BALLOT), by=voting.officer)

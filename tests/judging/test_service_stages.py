@@ -189,7 +189,7 @@ def test_progress_leaves_out_what_the_reader_may_not_see(contest: Contest) -> No
     stage, entry = contest.stage(ROUND), first_of(contest).stage_entry.candidacy.entry
     tied = make_person(employer_id=entry.organisation_id)
     assert progress_of(contest.edition, to=tied)[stage.id] == (9, 18, 0)
-    assert sum(given for given, _sent in loads_of(stage, to=tied).values()) == 18
+    assert sum(load.entries for load in loads_of(stage, to=tied).values()) == 18
     (counts,) = screening_of(contest.edition, to=tied).values()
     assert counts == (9, 9, 9)
 

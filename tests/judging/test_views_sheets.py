@@ -207,7 +207,8 @@ def test_a_sheet_that_was_sent_in_can_be_read_and_not_changed(contest: Contest, 
     send(assignment)
     page = sign_in(assignment.judge).get(address(assignment)).text
     assert "You have sent this sheet in: it stands." in page and ">80<" in page and "Good." in page
-    assert 'name="c_innovation"' not in page and "Step back" not in page
+    assert 'name="c_innovation"' not in page and f"{address(assignment)}/reopening" in page
+    assert f"{address(assignment)}/recuse" in page, "a conflict may come to light later"
 
 
 def test_the_same_form_sent_twice_is_one_deed_with_one_answer(

@@ -14,6 +14,7 @@ from app.results.reading.ties import has_tie_in
 from app.results.scope import Scope
 from tests.factories import make_person
 from tests.results.conftest import JUDGED, TRACKS, Contest
+from tests.tampering import behind_its_back
 
 
 def sight(contest: Contest, person: Person | None = None, **more: Any) -> Sight:
@@ -43,6 +44,7 @@ def test_pages_lead_forth_and_back(contest: Contest) -> None:
     assert page.previous == ""
 
 
+@behind_its_back("ranking", "ranking_row")
 def test_a_ranking_of_a_whole_direction_pages_by_place_alone(contest: Contest) -> None:
     ranking = contest.ranking("final")
     places = {row.stage_entry_id: n for n, row in enumerate(sorted(ranking.rows, key=lambda row: -row.score), start=1)}
@@ -65,6 +67,7 @@ def test_the_distribution_counts_whole_points(contest: Contest) -> None:
     assert distribution(sight(contest))[:5] == [(55, 1), (60, 1), (65, 1), (70, 2), (75, 1)]
 
 
+@behind_its_back("ranking", "ranking_row")
 def test_shares_of_a_ballot_are_counted_in_per_cent(contest: Contest) -> None:
     own = sight(contest, track=TRACKS[0])
     rows = [row for row in contest.ranking("preliminary").rows if row.track.code == TRACKS[0]]

@@ -20,6 +20,7 @@ from tests.client import Client
 from tests.counting import counted
 from tests.factories import consents_to, keep, make_organisation, make_person
 from tests.results.conftest import OPEN, Contest
+from tests.tampering import behind_its_back
 
 SignIn = Callable[[Person], Client]
 TITLE = "digital project 1"
@@ -105,6 +106,7 @@ def test_a_leaf_that_was_changed_is_still_shown(
     assert line.endswith("gave a role")
 
 
+@behind_its_back("audit_leaf")
 def change(session: Session, statement: str) -> None:
     last = sa.select(AuditLeaf).order_by(AuditLeaf.id.desc()).limit(1)
     session.scalars(last).one().statement = statement

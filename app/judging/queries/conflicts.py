@@ -19,7 +19,7 @@ from app.core import clock
 from app.core.db import db
 from app.entries.models import Candidacy, Entry
 from app.judging.models import Assignment, ConflictOfInterest, ScoreSheet, SheetState, StageEntry
-from app.programmes.models import Stage
+from app.programmes.models import Edition, Stage
 
 Pair = tuple[int, int]
 COUNTS = sa.and_(ScoreSheet.state == SheetState.SENT, Assignment.recused_at.is_(None))
@@ -41,6 +41,18 @@ VISIBLE = sa.and_(UNTIED, UNDECLARED)
 def reader(person: Person, now: datetime) -> dict[str, Any]:
     """The parameters of `UNTIED`, `UNDECLARED` and `VISIBLE`."""
     return {"who": person.id, "houses": sorted(houses_of(person, now))}
+
+
+_ANY_CONFLICT = sa.select(
+    sa.exists().where(
+        Entry.edition_id == sa.bindparam("edition"), Entry.submitted_at.is_not(None), sa.not_(VISIBLE)
+    )
+)
+
+
+def has_conflict_in(person: Person, edition: Edition, now: datetime) -> bool:
+    """Whether any entry that was submitted to the edition is hidden from the person, judged or not."""
+    return bool(db.session.scalar(_ANY_CONFLICT, {**reader(person, now), "edition": edition.id}))
 
 
 def conflicts_of(judge_ids: Sequence[int], entry_ids: Sequence[int]) -> set[Pair]:
@@ -89,11 +101,15 @@ def ties_of(stage: Stage, judge: Person, *, to: Person) -> Sequence[Tie]:
     return [Tie(row, conflict, bool(counts)) for row, conflict, counts in rows]
 
 
-def ties_in(stage: Stage) -> dict[int, tuple[int, int]]:
-    """Judge id to (declared ties to what is in the stage, sheets of those that were sent in before and count)."""
+def ties_in(stage: Stage, *, to: Person) -> dict[int, tuple[int, int]]:
+    """Judge id to (declared conflicts with what is in the stage, sheets among them that were submitted and count),
+    of what the reader may see."""
     declared, count = sa.func.count(StageEntry.id), sa.func.sum(sa.case((COUNTS, 1), else_=0))
     rows = db.session.execute(
-        _declared_in(stage, ConflictOfInterest.person_id, declared, count).group_by(ConflictOfInterest.person_id)
+        _declared_in(stage, ConflictOfInterest.person_id, declared, count)
+        .where(VISIBLE)
+        .group_by(ConflictOfInterest.person_id),
+        reader(to, clock.now()),
     )
     return {judge: (int(declared), int(counting)) for judge, declared, counting in rows}
 

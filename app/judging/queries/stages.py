@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
@@ -21,6 +22,7 @@ from app.judging.models import (
     StageEntry,
 )
 from app.judging.queries.conflicts import VISIBLE, reader
+from app.judging.reopenings.models import SheetReopening
 from app.programmes.models import Edition, Stage
 
 
@@ -40,22 +42,42 @@ def entries_in(stage: Stage) -> Sequence[StageEntry]:
     ).all()
 
 
-def unsent_count(stage: Stage) -> int:
-    """Assignments of a stage that still owe a sheet."""
-    return (
-        db.session.scalar(
-            sa.select(sa.func.count())
-            .select_from(Assignment)
-            .join(Assignment.stage_entry)
-            .outerjoin(Assignment.sheet)
-            .where(
-                StageEntry.stage_id == stage.id,
-                Assignment.recused_at.is_(None),
-                sa.or_(ScoreSheet.id.is_(None), ScoreSheet.state != SheetState.SENT),
-            )
-        )
-        or 0
+def is_used(stage: Stage) -> bool:
+    """Whether entries have gone on from the stage: then its result stands."""
+    following = stage.edition.rulebook.direction(stage.direction.code).stage_after(stage.code)
+    if following is None:
+        return False
+    beyond = sa.and_(Stage.direction_id == stage.direction_id, Stage.code == following.code)
+    entered = sa.select(StageEntry.id).join(StageEntry.stage).where(beyond).limit(1)
+    return db.session.scalar(entered) is not None
+
+
+def sheet_changes(edition: Edition) -> Counter[int]:
+    """Stage id to how many submitted sheets were reopened, or left the result because the judge stepped back."""
+    of_edition = Stage.edition_id == edition.id
+    left = (
+        sa.select(StageEntry.stage_id, sa.func.count())
+        .select_from(Assignment)
+        .join(Assignment.stage_entry)
+        .join(StageEntry.stage)
+        .join(Assignment.sheet)
+        .where(of_edition, Assignment.recused_at.is_not(None), ScoreSheet.state == SheetState.SENT)
+        .group_by(StageEntry.stage_id)
     )
+    reopened = (
+        sa.select(StageEntry.stage_id, sa.func.count())
+        .select_from(SheetReopening)
+        .join(SheetReopening.sheet)
+        .join(ScoreSheet.assignment)
+        .join(Assignment.stage_entry)
+        .join(StageEntry.stage)
+        .where(of_edition, SheetReopening.agreed)
+        .group_by(StageEntry.stage_id)
+    )
+    found: Counter[int] = Counter()
+    for stage_id, count in db.session.execute(sa.union_all(left, reopened)):
+        found[stage_id] += count
+    return found
 
 
 def get_stage(public_id: str) -> Stage:
@@ -104,3 +126,14 @@ def progress_of(edition: Edition, *, to: Person) -> dict[int, tuple[int, int, in
 def _seen(rows: sa.Select[Any], edition: Edition) -> sa.Select[Any]:
     joined = rows.join(StageEntry.stage).join(StageEntry.candidacy).join(Candidacy.entry)
     return joined.where(Stage.edition_id == edition.id, StageEntry.left_at.is_(None), VISIBLE)
+
+
+def entries_seen(stage: Stage, *, to: Person) -> int:
+    """How many candidacies of the stage the reader may see."""
+    rows = (
+        sa.select(sa.func.count(StageEntry.id))
+        .join(StageEntry.candidacy)
+        .join(Candidacy.entry)
+        .where(StageEntry.stage_id == stage.id, StageEntry.left_at.is_(None), VISIBLE)
+    )
+    return db.session.scalar(rows, reader(to, clock.now())) or 0

@@ -14,10 +14,11 @@ from app.audit.service import record
 from app.core import clock
 from app.core.db import db
 from app.core.errors import Invalid, enforce
-from app.core.verdict import _, need
+from app.core.verdict import Verdict, _, need
 from app.judging import rules
 from app.judging.models import Ballot, BallotMark, BallotPaper, BallotVoter, StageEntry
-from app.judging.queries import booth_of, committee_of, conflicts_of, entries_in, voters_of
+from app.judging.queries import booth_of, committee_of, conflicts_of, entries_in, turnout_of, voters_of
+from app.judging.service.permissions import impartial
 from app.judging.service.recusals import declare
 from app.judging.service.stages import begin, is_ready
 from app.programmes.models import Stage, StageKind
@@ -25,9 +26,9 @@ from app.programmes.models import Stage, StageKind
 
 def open_ballot(*, stage: Stage, closes_at: datetime, by: Person) -> Ballot:
     """Open the stage and its ballot; the number of members is fixed here, for the quorum."""
-    enforce(rules.may_open_stage(by, stage, clock.now()))
+    enforce(impartial(rules.may_open_stage)(by, stage, clock.now()))
     enforce(need(stage.kind == StageKind.BALLOT, _("There is no ballot in this stage.")))
-    enforce(is_ready(stage))
+    enforce(is_ready(stage, to=by))
     members = len(committee_of(stage))
     begin(stage, closes_at, by)
     ballot = Ballot(stage=stage, members=members, opened_at=clock.now(), opened_by_id=by.id)
@@ -89,6 +90,13 @@ def declare_tie(*, ballot: Ballot, stage_entry: StageEntry, reason: str, by: Per
     db.session.flush()
 
 
+def may_count(ballot: Ballot, by: Person) -> Verdict:
+    """By an officer without a conflict of interest, with a quorum or after the time is up."""
+    now = clock.now()
+    closes = impartial(rules.may_close_ballot)(by, ballot, now)
+    return closes and rules.is_quorate(turnout_of(ballot), ballot.stage, now)
+
+
 def close_ballot(*, ballot: Ballot, by: Person) -> Ballot:
     """End the vote: rewrite the papers in the order of their keys, and commit to them in one leaf.
 
@@ -97,7 +105,7 @@ def close_ballot(*, ballot: Ballot, by: Person) -> Ballot:
     """
     stage = ballot.stage
     db.session.refresh(stage, with_for_update=True)
-    enforce(rules.may_close_ballot(by, ballot, clock.now()))
+    enforce(may_count(ballot, by))
     ballot.papers_sha256 = commitment(_rewrite(ballot))
     ballot.closed_at = stage.closed_at = clock.now()
     ballot.closed_by_id = by.id

@@ -9,7 +9,7 @@ from app.accounts.rules import is_judge
 from app.core import clock
 from app.core.db import db
 from app.judging.models import Assignment, Panel, PanelSeat, StageEntry
-from app.judging.queries import conflicts_of
+from app.judging.queries import STAYS, conflicts_of
 
 
 def least_loaded(stage_entry: StageEntry) -> Person | None:
@@ -35,7 +35,7 @@ def least_loaded(stage_entry: StageEntry) -> Person | None:
         .where(
             Panel.stage_id == stage_entry.stage_id,
             sa.or_(Panel.track_id.is_(None), Panel.track_id == track_id),
-            PanelSeat.left_at.is_(None),
+            STAYS,
             Person.id.not_in(on_it),
         )
         .order_by(load, Person.sort_key, Person.email)

@@ -59,11 +59,9 @@ def _write(
     if whole:
         kept |= {"state": SheetState.SENT, "sent_at": kept["saved_at"]}
     if sheet is None:
-        sheet = ScoreSheet(assignment=assignment, **kept)
+        sheet = ScoreSheet(assignment=assignment, comment=comment, saved_at=kept["saved_at"])
         db.session.add(sheet)
         db.session.flush()
-        _mark(sheet, criteria, scores)
-        return sheet
     _mark(sheet, criteria, scores)  # before the state: once it is sent in, the database lets nothing change
     for name, value in kept.items():
         setattr(sheet, name, value)

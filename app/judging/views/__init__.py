@@ -4,4 +4,6 @@ from flask import Blueprint
 
 bp = Blueprint("judging", __name__)
 
-from app.judging.views import ballots, employers, profiles, readings, seats, sheets, stages  # noqa: E402
+from app.judging.comments import views as comments  # noqa: E402
+from app.judging.reopenings import views as reopenings  # noqa: E402
+from app.judging.views import ballots, conflicts, employers, profiles, readings, seats, sheets, stages  # noqa: E402

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from flask import url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from wtforms.fields.choices import SelectChoice
 
 from app.core import clock
 from app.core.access import current_person, guard, on_post
 from app.core.i18n import text
-from app.core.verdict import _
 from app.core.web import already_answered, handle
 from app.judging import rules, service
 from app.judging.forms import ReleaseForm
 from app.judging.models import Assignment
-from app.judging.queries import get_reading, owed_by, ties_of
+from app.judging.queries import get_reading, given_up, owed_by, read_by, ties_of
 from app.judging.queries.readings import Reading
 from app.judging.views import bp
 
@@ -32,13 +31,26 @@ def reading(reading: Reading) -> ResponseReturnValue:
     return handle(
         form, "judging/reading.html", stage=stage, judge=judge, owed=owed,
         ties=ties_of(stage, judge, to=me), may_release=rules.may_release(me, reading, clock.now()),
+        given_up=given_up(stage, judge, to=me), may_record=rules.may_record_conflict(me, reading, clock.now()),
+        reads=len(read_by(stage, judge, to=me)),
         verb=lambda: service.release(
             stage=stage, judge=judge, assignments=[owed[key] for key in form.assignments.data or []],
             reason=form.reason.data or "", by=me,
         ),
         then=lambda _count: url_for("judging.reading", public_id=stage.public_id, judge_id=judge.public_id),
-        said=_("The judge is stepped back. Where nobody is free to step in, seat more judges and assign again."),
+        said=_released,
     )  # fmt: skip
+
+
+def _released(unread: int) -> str:
+    """Whether others read what the judge was released from."""
+    if not unread:
+        return gettext("The judge is released, and another judge reads each of the entries.")
+    return ngettext(
+        "The judge is released. For %(num)s entry nobody is free: add judges to the panel, then assign again.",
+        "The judge is released. For %(num)s entries nobody is free: add judges to the panel, then assign again.",
+        unread,
+    )
 
 
 def _named(assignment: Assignment) -> str:

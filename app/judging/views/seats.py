@@ -28,7 +28,7 @@ def _page_of(stage: Stage) -> str:
 
 
 @bp.route("/stages/<public_id>/seats", methods=["GET", "POST"])
-@guard(get_stage, sees=rules.sees_stage, may=rules.may_prepare_stage)
+@guard(get_stage, sees=rules.sees_stage, may=service.impartial(rules.may_prepare_stage))
 def seats(stage: Stage) -> ResponseReturnValue:
     form, judges = SeatForm(), {judge.public_id: judge for judge in judges_of(stage.edition)}
     tracks = {t.code: t for t in stage.edition.tracks if t.direction_id == stage.direction_id}
@@ -80,7 +80,7 @@ def _described(judge: Person, profile: JudgeProfile | None) -> str:
 
 
 @bp.post("/panels/<public_id>/unseat/<judge_id>")
-@guard(get_panel, sees=rules.sees_seat, may=rules.may_unseat)
+@guard(get_panel, sees=rules.sees_seat, may=service.impartial(rules.may_unseat))
 def unseat(place: tuple[Panel, Person]) -> ResponseReturnValue:
     panel, judge = place
     return perform(

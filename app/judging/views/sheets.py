@@ -34,6 +34,7 @@ from app.judging.queries import (
     reads_attachment,
     stages_of_judge,
 )
+from app.judging.reopenings.service import may_request
 from app.judging.views import bp
 from app.programmes.models import Stage
 from app.programmes.rulebook.values import as_decimal
@@ -140,7 +141,9 @@ def _page(assignment: Assignment, form: SheetForm, *, unsaved: bool = False) -> 
         "judging/sheet.html", assignment=assignment, stage=stage, entry=entry, form=form, answers=answers,
         fields=fields, blind=hidden, rubric=form.criteria, sheet=assignment.sheet, unsaved=unsaved,
         may_score=rules.may_score(person, assignment, now), may_recuse=rules.may_recuse(person, assignment, now),
-        files=files_of(assignment), place=_place(assignment),
+        files=files_of(assignment), place=_place(assignment), may_ask=may_request(assignment, person),
+        reopenings=(reopenings := assignment.sheet.reopenings if assignment.sheet else []),
+        asked=reopenings[-1] if reopenings else None,
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from app.accounts.models import Person
 from app.core.db import db
 from app.core.errors import NotFound
-from app.judging.queries import progress_of, screening_of, screening_step
+from app.judging.queries import progress_of, screening_of, screening_step, sheet_changes
 from app.programmes.models import Direction, Edition, Programme, Stage
 from app.results.models import PrizeList, Publication, PublicNotice, Ranking, RankingRow, TieDecision
 
@@ -67,7 +67,7 @@ def get_edition(slug: str, year: int) -> Edition:
 def lines_of(edition: Edition, now: datetime, *, to: Person) -> list[tuple[Direction, list[StageLine]]]:
     """Every direction with its stages in order; counts of what the reader may see."""
     progress = progress_of(edition, to=to) | screening_of(edition, to=to)
-    rankings = _latest_rankings(edition)
+    rankings, changes = _latest_rankings(edition), sheet_changes(edition)
     ties = _open_ties([ranking.id for ranking in rankings.values()])
 
     def line(direction: Direction, stage: Stage) -> StageLine:
@@ -77,7 +77,8 @@ def lines_of(edition: Edition, now: datetime, *, to: Person) -> list[tuple[Direc
         if stage.kind == "screening":
             return StageLine(stage, *counts, ranking, open_ties, screening_step(stage, counts, now))
         goes_on = edition.rulebook.stage(stage.code, direction.code).advance is not None
-        return StageLine(stage, *counts, ranking, open_ties, _step(stage, ranking, open_ties, goes_on=goes_on))
+        current = ranking if ranking and ranking.sheet_changes == changes[stage.id] else None
+        return StageLine(stage, *counts, ranking, open_ties, _step(stage, current, open_ties, goes_on=goes_on))
 
     return [
         (direction, [line(direction, stage) for stage in edition.stages if stage.direction_id == direction.id])

@@ -2,7 +2,15 @@
 
 from app.results.queries import latest_ranking
 from app.results.service.notices import may_post_notice, post_notice
-from app.results.service.prizes import approve, draw_up, may_approve, may_propose, propose, send_back
+from app.results.service.prizes import (
+    approve,
+    draw_up,
+    may_approve,
+    may_propose,
+    may_send_back,
+    propose,
+    send_back,
+)
 from app.results.service.publications import may_publish, publish
 from app.results.service.rankings import (
     above_the_line,
@@ -28,6 +36,7 @@ __all__ = [
     "may_propose",
     "may_publish",
     "may_run",
+    "may_send_back",
     "may_take_inputs",
     "may_use",
     "next_number",

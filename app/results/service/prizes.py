@@ -16,6 +16,7 @@ from app.programmes.models import Edition
 from app.results import rules
 from app.results.allocation import Empty, Place, allocate_direction
 from app.results.models import Displaced, Prize, PrizeList, PrizeListState, Ranking, RankingRow, Vacancy
+from app.results.reading.rankings import is_up_to_date
 from app.results.reading.ties import has_tie_in
 from app.results.strikes.service import names_nobody_struck
 
@@ -86,6 +87,16 @@ def propose(*, prize_list: PrizeList, by: Person) -> None:
 def may_approve(prize_list: PrizeList, by: Person) -> Verdict:
     """By an approver who did not draw it up and has no tie to any applicant of the edition."""
     now = clock.now()
+    return (
+        rules.may_approve(by, prize_list, now)
+        and rules.is_up_to_date(is_up_to_date(prize_list))
+        and rules.has_no_tie(has_tie_in(by, prize_list.edition, now))
+    )
+
+
+def may_send_back(prize_list: PrizeList, by: Person) -> Verdict:
+    """By whoever could approve it; one that is out of date too."""
+    now = clock.now()
     return rules.may_approve(by, prize_list, now) and rules.has_no_tie(has_tie_in(by, prize_list.edition, now))
 
 
@@ -99,7 +110,7 @@ def approve(*, prize_list: PrizeList, by: Person) -> None:
 
 def send_back(*, prize_list: PrizeList, reason: str, by: Person) -> None:
     """Refuse a list, with the reason; the officer draws up another."""
-    enforce(may_approve(prize_list, by))
+    enforce(may_send_back(prize_list, by))
     if not reason.strip():
         raise Invalid({"reason": need(False, _("Say why, so that the officer can mend it."))})
     prize_list.state, prize_list.return_reason = PrizeListState.RETURNED, reason.strip()

@@ -19,13 +19,14 @@ from app.results import document, rules
 from app.results.models import PrizeList, PrizeListState, Publication
 from app.results.queries import notice_of, prizes_of
 from app.results.reading.consents import kept_back, withheld_numbers
+from app.results.reading.rankings import is_up_to_date
 from app.results.service.notices import end_of_period
 from app.results.strikes.service import names_nobody_struck
 
 
 def may_publish(prize_list: PrizeList, by: Person) -> Verdict:
     may = rules.may_publish(by, prize_list, clock.now(), notice=notice_of(prize_list))
-    return may and names_nobody_struck(prize_list)
+    return may and rules.is_up_to_date(is_up_to_date(prize_list)) and names_nobody_struck(prize_list)
 
 
 def publish(*, prize_list: PrizeList, by: Person, last_day: date | None = None) -> Publication:

@@ -16,7 +16,7 @@ from app.core.db import db
 from app.core.errors import enforce
 from app.core.verdict import YES, Verdict, _, need
 from app.judging.models import Ballot, StageEntry
-from app.judging.queries import entries_in
+from app.judging.queries import entries_in, sheet_changes, unsent_count
 from app.judging.service import enter
 from app.programmes.models import Stage, StageKind
 from app.programmes.rulebook import Direction as DirectionRules
@@ -26,7 +26,7 @@ from app.results.inputs import Inputs, as_text, of_sheets, of_votes, sha256_of
 from app.results.models import Ranking, RankingRow
 from app.results.queries import ballot_counts, open_tie_groups, rows_of, score_rows
 from app.results.ranking import approvals, order, score_table, stage_scores
-from app.results.reading.rankings import is_latest
+from app.results.reading.rankings import is_current, is_latest
 from app.results.reading.ties import has_tie_in
 from app.results.scope import Scope, scope_of
 from app.results.strikes.queries import ranks_struck, struck_candidacies
@@ -60,7 +60,7 @@ def rank_stage(*, stage: Stage, by: Person) -> Ranking:
         stage=stage, rulebook_version=version, number=next_number(stage), method=found.method,
         inputs=inputs, inputs_sha256=sha256_of(inputs),
         facts={**found.facts, "chain": list(found.chain)},
-        run_at=clock.now(), run_by_id=by.id,
+        run_at=clock.now(), run_by_id=by.id, sheet_changes=sheet_changes(stage.edition)[stage.id],
     )  # fmt: skip
     db.session.add(ranking)
     ranking.rows = _rows(entries, found, scope_of(direction, stage.code), shared=direction.shares_ties)
@@ -79,9 +79,13 @@ def _ranked(stage: Stage) -> list[StageEntry]:
 
 
 def may_run(stage: Stage, by: Person) -> Verdict:
-    """Until entries have gone on from the stage: then its ranking stands."""
+    """Until entries have gone on from the stage: then its ranking stands. It waits for sheets that were reopened."""
     used = sa.exists().where(Ranking.stage_id == stage.id, Ranking.advanced_at.is_not(None))
-    return rules.may_rank(by, stage, clock.now()) and rules.is_unused(bool(db.session.scalar(sa.select(used))))
+    return (
+        rules.may_rank(by, stage, clock.now())
+        and rules.is_unused(bool(db.session.scalar(sa.select(used))))
+        and rules.is_submitted(unsent_count(stage, to=by), whole=not unsent_count(stage))
+    )
 
 
 def next_number(stage: Stage) -> int:
@@ -160,6 +164,7 @@ def may_use(ranking: Ranking, by: Person) -> Verdict:
     return (
         rules.may_advance(by, ranking, clock.now())
         and rules.is_latest(is_latest(ranking))
+        and rules.is_current(is_current(ranking))
         and _names_nobody_struck(ranking)
         and rules.ties_are_settled(len(open_tie_groups(ranking)))
     )

@@ -122,6 +122,8 @@ def _next(line: StageLine, person: Person) -> Next:
     if line.step == "rank":
         ranked = url_for("results.rank", public_id=stage.public_id)
         words = gettext("“%(stage)s” is closed. Every score is in.", stage=name)
+        if line.ranking is not None:
+            words = gettext("A score sheet of “%(stage)s” changed after it was ranked: rank it again.", stage=name)
         return Next(words, gettext("Rank it"), ranked, service.may_run(stage, person), post=True)
     assert line.ranking is not None
     if line.step == "ties":
@@ -156,11 +158,8 @@ def _under_way(line: StageLine) -> str:
 
 def _decide(line: StageLine, person: Person) -> Next:
     assert line.ranking is not None
-    group, count = line.open_ties[0], len(line.open_ties)
-    words = ngettext(
-        "%(num)s tie in “%(stage)s” crosses a line that matters.",
-        "%(num)s ties in “%(stage)s” cross lines that matter.", count, stage=text(line.stage.name),
-    )  # fmt: skip
+    group = line.open_ties[0]
+    words = gettext("In “%(stage)s” a tie across a line that matters is open.", stage=text(line.stage.name))
     url = url_for("results.tie", public_id=line.ranking.public_id, group=group)
     return Next(words, gettext("Record the panel’s decision"), url, service.may_decide(line.ranking, group, person))
 

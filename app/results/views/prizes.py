@@ -54,7 +54,7 @@ def prize_list(prize_list: PrizeList) -> ResponseReturnValue:
     may = {
         "propose": service.may_propose(prize_list, person),
         "approve": service.may_approve(prize_list, person) and names_nobody_struck(prize_list),
-        "send_back": service.may_approve(prize_list, person),
+        "send_back": service.may_send_back(prize_list, person),
         "notice": service.may_post_notice(prize_list, person),
         "publish": service.may_publish(prize_list, person),
     }
@@ -116,7 +116,7 @@ def approve(prize_list: PrizeList) -> ResponseReturnValue:
 
 @bp.route("/prize-lists/<public_id>/send-back", methods=["GET", "POST"])
 @guard(get_prize_list, sees=rules.sees_prize_list,
-       may=lambda person, prize_list, _now: service.may_approve(prize_list, person))  # fmt: skip
+       may=lambda person, prize_list, _now: service.may_send_back(prize_list, person))  # fmt: skip
 def send_back(prize_list: PrizeList) -> ResponseReturnValue:
     form = ReturnForm()
     return handle(
@@ -154,7 +154,8 @@ def publish(prize_list: PrizeList) -> ResponseReturnValue:
     form, ends_at = period_form(days)
     return handle(
         form, "results/publish.html", prize_list=prize_list, edition=prize_list.edition,
-        count=len(prize_list.prizes), days=days, ends_at=ends_at, unnamed=_unnamed(prize_list),
+        count=None if has_tie_in(current_person(), prize_list.edition, clock.now()) else len(prize_list.prizes),
+        days=days, ends_at=ends_at, unnamed=_unnamed(prize_list),
         verb=lambda: service.publish(prize_list=prize_list, by=current_person(), **form.values),
         then=lambda _publication: _here(prize_list), said=_("The winners are published."),
     )  # fmt: skip

@@ -22,7 +22,7 @@ from app.core.verdict import Verdict, _
 from app.core.web import handle, perform
 from app.judging.queries import get_stage
 from app.judging.rules import sees_stage
-from app.programmes.models import Stage
+from app.programmes.models import Edition, Stage
 from app.results import rules, service
 from app.results.forms import tie_form
 from app.results.models import Ranking
@@ -36,6 +36,7 @@ from app.results.reading.rankings import (
     sight_of,
     tied_rows,
 )
+from app.results.reading.ties import has_tie_in
 from app.results.views import bp
 from app.results.views.histogram import histogram
 from app.results.views.lines import Writer, shown_links
@@ -124,6 +125,11 @@ def _in_order(rows: Sequence[Any], order: Sequence[str]) -> list[Any]:
     return sorted(rows, key=lambda row: places.get(row.stage_entry, 0))
 
 
+def _has_conflict(edition: Edition) -> bool:
+    """Whoever has a conflict of interest is told no number of entries: it would say where theirs stands."""
+    return has_tie_in(current_person(), edition, clock.now())
+
+
 @bp.route("/rankings/<public_id>/advance", methods=["GET", "POST"])
 @guard(get_ranking, sees=rules.sees_ranking, may=lambda person, ranking, _now: service.may_use(ranking, person))
 def advance(ranking: Ranking) -> ResponseReturnValue:
@@ -131,7 +137,8 @@ def advance(ranking: Ranking) -> ResponseReturnValue:
     direction = stage.edition.rulebook.direction(stage.direction.code)
     return handle(
         PressForm(), "results/advance.html", ranking=ranking, stage=stage, rule=direction.stage(stage.code).advance,
-        following=direction.stage_after(stage.code), count=len(service.above_the_line(ranking)),
+        following=direction.stage_after(stage.code),
+        count=None if _has_conflict(stage.edition) else len(service.above_the_line(ranking)),
         verb=lambda: service.advance(ranking=ranking, by=current_person()),
         then=lambda _rows: back_to_overview(stage.edition), said=_("They have gone on to the next stage."),
     )  # fmt: skip
