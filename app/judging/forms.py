@@ -101,8 +101,11 @@ class ReleaseForm(Form):
         widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(),
     )  # fmt: skip
     reason = TextAreaField(
-        _l("Why is the judge stepped back?"), [DataRequired(), Length(max=1000)],
-        description=_l("For the secretariat alone: no answer, illness, a tie, or any other reason."),
+        _l("Why is the judge released?"), [DataRequired(), Length(max=1000)],
+        description=_l(
+            "For the secretariat alone: no answer, illness, or any other reason. A conflict of interest is recorded "
+            "apart."
+        ),
     )  # fmt: skip
 
 
