@@ -73,6 +73,22 @@ class EntryForm(Form):
         chosen = (self[f"track_{slot}"].data for slot in range(1, self.direction.max_tracks + 1))
         return [_clean(code)[:LONGEST_CODE] for code in chosen if code]
 
+    @property
+    def codes(self) -> list[str]:
+        """What is typed here: "tracks", and the fields of the rule-book."""
+        return ["tracks", *(field.code for field in self.direction.form if PREFIX + field.code in self)]
+
+    def fields_of(self, code: str) -> list[FormItem]:
+        if code != "tracks":
+            return [self[PREFIX + code]]
+        return [self[f"track_{slot}"] for slot in range(1, self.direction.max_tracks + 1)]
+
+    def field_of(self, code: str) -> FormItem:
+        return self.fields_of(code)[0]
+
+    def label_of(self, code: str) -> str:
+        return str(self.field_of(code).label.text)
+
     def show_faults(self, faults: Mapping[str, Verdict]) -> None:
         named = {"tracks": "track_1"}
         super().show_faults({named.get(code, PREFIX + code): verdict for code, verdict in faults.items()})

@@ -4,11 +4,11 @@ from flask import Flask, url_for
 from flask_login import current_user
 
 from app.accounts import login, wording
-from app.accounts.views import invitations, letters, myself, offers, passwords, sign_in, sign_up
+from app.accounts.views import invitations, letters, myself, offers, passwords, sign_in, sign_up, signed_out
 from app.accounts.views.blueprint import bp
 from app.core.verdict import _
 
-__all__ = ["bp", "init_app", "invitations", "myself", "offers", "passwords", "sign_in", "sign_up"]
+__all__ = ["bp", "init_app", "invitations", "myself", "offers", "passwords", "sign_in", "sign_up", "signed_out"]
 
 
 def init_app(app: Flask) -> None:

@@ -16,6 +16,7 @@ from app.accounts.forms import SignInForm
 from app.accounts.login import authenticate, own_path
 from app.accounts.models import Person
 from app.accounts.views.blueprint import bp, open_session
+from app.accounts.views.signed_out import carried, go_on
 from app.core.access import current_person, guard, nothing, public, signed_in
 from app.core.db import deed
 from app.core.limits import email_in_form, limiter
@@ -40,7 +41,8 @@ def sign_in() -> ResponseReturnValue:
         form.form_errors = [gettext("The address or the password is wrong.")]
         return _page(form), 422
     sessions.remember(token)
-    return redirect(_onwards(form), 303)
+    controls = carried(form)
+    return go_on(form, controls) if controls else redirect(_onwards(form), 303)
 
 
 def _onwards(form: SignInForm) -> str:

@@ -3,31 +3,26 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
 
 import rfc8785
 import sqlalchemy as sa
 
 from app.accounts.models import Organisation, Person
-from app.accounts.queries import standing_consents
 from app.accounts.service import give_consents
 from app.audit.service import record
 from app.core import clock
 from app.core.db import db
 from app.core.errors import Conflict, Invalid, enforce
-from app.core.regions import REGIONS, region
+from app.core.regions import region
 from app.core.verdict import Verdict, _, need
 from app.entries import rules
-from app.entries.answers import faults, known
 from app.entries.models import Candidacy, Eligibility, Entry, EntryState, Submission
+from app.entries.service.drafts import is_consented, lock, missing, name_entry, rules_of
 from app.entries.service.slots import free_slot, has_slot, take_slot
 from app.nominations.queries import covers, is_member_organisation
 from app.outbox.service import post
 from app.programmes.models import Direction, Edition
-from app.programmes.rulebook import Direction as DirectionRules
-
-TITLES = {"title_zh": 300, "title_en": 600}  # the longest that is kept of each
 
 
 def start(
@@ -75,82 +70,6 @@ def entry_with_ids(entry: Entry, organisation: Organisation | None, person: Pers
     return entry
 
 
-def rules_of(entry: Entry) -> DirectionRules:
-    """What the rule-book says of this entry's direction."""
-    return entry.edition.rulebook.direction(entry.direction.code)
-
-
-def save_draft(
-    *, entry: Entry, answers: Mapping[str, Any], tracks: Sequence[str], version: int, by: Person
-) -> Entry:
-    """Keep what was typed, right or wrong; `version` is the one the form was opened at."""
-    _lock(entry)
-    enforce(rules.may_save(by, entry, clock.now()) and is_consented(entry.edition, by))
-    kept = known(rules_of(entry), answers)
-    if entry.version != version:
-        return _already_saved(entry, kept, list(tracks))
-    entry.draft, entry.tracks_draft = kept, list(tracks)
-    if entry.submitted_at is None:
-        _name(entry)
-    entry.saved_at = clock.now()
-    db.session.flush()
-    return entry
-
-
-def _lock(entry: Entry) -> None:
-    """Hold the row until the deed ends: whoever comes second compares with what stands, not with what stood."""
-    db.session.refresh(entry, with_for_update={"of": Entry})
-
-
-def _already_saved(entry: Entry, kept: dict[str, Any], tracks: list[str]) -> Entry:
-    """The very same text is no conflict: the twin of this request saved it."""
-    if (kept, tracks) != (entry.draft, entry.tracks_draft):
-        raise Conflict(
-            _("This draft was saved elsewhere after you opened it."),
-            mine={"tracks": tracks, **kept}, theirs={"tracks": entry.tracks_draft, **entry.draft},
-        )  # fmt: skip
-    return entry
-
-
-def _name(entry: Entry) -> None:
-    """What lists, judges and winners' pages call it: once sent in, as it was sent in, whatever the draft says since."""
-    entry.title_zh, entry.title_en = (str(entry.draft.get(key, ""))[:most] for key, most in TITLES.items())
-    entry.country_region = _own_region(entry)
-
-
-def _own_region(entry: Entry) -> str:
-    """An organisation's is registered; a person's is what they answer, since it is asked for nowhere else."""
-    if entry.organisation_id is not None:
-        return entry.country_region
-    asked = (entry.draft.get(field.code) for field in rules_of(entry).form if field.kind == "region")
-    return next((code for code in asked if code in REGIONS), entry.country_region)
-
-
-def missing(entry: Entry) -> dict[str, Verdict]:
-    """Everything that keeps this draft from being sent in, by field; "tracks" for the choice of tracks."""
-    direction = rules_of(entry)
-    overseas = region(_own_region(entry)).overseas
-    attached = {file.field for file in entry.standing_files}
-    found = faults(direction, entry.draft, overseas=overseas, attached=attached)
-    chosen = _chosen(entry, direction)
-    return found if chosen else {"tracks": chosen, **found}
-
-
-def _chosen(entry: Entry, direction: DirectionRules) -> Verdict:
-    codes, offered = entry.tracks_draft, {track.code for track in direction.tracks}
-    return need(set(codes) <= offered, _("There is no such track.")) and need(
-        len(set(codes)) == len(codes), _("Choose each track once.")
-    ) and need(
-        direction.min_tracks <= len(codes) <= direction.max_tracks,
-        _("Choose at least %(least)s and at most %(most)s."), least=direction.min_tracks, most=direction.max_tracks,
-    )  # fmt: skip
-
-
-def is_consented(edition: Edition, by: Person) -> Verdict:
-    """Whether the person agreed to the processing of what they hand over, in the text in force."""
-    return rules.has_consented(standing_consents(by, edition))
-
-
 def is_nominated(entry: Entry) -> Verdict:
     """Whether the nomination that the rule-book asks for stands; who was a member at the close needs none."""
     needed = rules_of(entry).nomination.needed
@@ -170,7 +89,7 @@ def is_admissible(entry: Entry) -> Verdict:
 
 def submit(*, entry: Entry, version: int, by: Person) -> Submission:
     """Send the saved draft in: complete, in time, nominated where that is needed; then confirm by message."""
-    _lock(entry)
+    lock(entry)
     now = clock.now()
     enforce(rules.may_edit(by, entry, now) and is_consented(entry.edition, by))
     if entry.version != version:
@@ -182,7 +101,7 @@ def submit(*, entry: Entry, version: int, by: Person) -> Submission:
     entry.number = entry.number or _next_number(entry.edition)
     entry.state, entry.submitted_at, entry.withdrawn_at = EntryState.SUBMITTED, now, None
     take_slot(entry)
-    _name(entry)
+    name_entry(entry)
     submission = _keep_submission(entry, by, number=earlier.number + 1 if earlier else 1)
     _settle_candidacies(entry, changed=earlier is None or earlier.sha256 != submission.sha256)
     record(

@@ -14,7 +14,7 @@ from app.core.verdict import Verdict, _, need
 from app.entries import rules
 from app.entries.files import MEDIA_TYPES, kind_of, safe_name
 from app.entries.models import Attachment, Entry
-from app.entries.service.applications import is_consented, rules_of
+from app.entries.service.drafts import is_consented, rules_of
 
 MEGABYTE = 1024 * 1024
 MOST_FILES_A_FIELD = 10

@@ -6,7 +6,15 @@ from app.judging.service.panels import seat, unseat
 from app.judging.service.planning import plan_assignments
 from app.judging.service.profiles import set_profile
 from app.judging.service.recusals import recuse, release
-from app.judging.service.sheets import Scores, is_on_scale, save_sheet, scores_of, send_sheet
+from app.judging.service.sheets import (
+    SavedSheet,
+    Scores,
+    is_on_scale,
+    merge_sheet,
+    save_sheet,
+    scores_of,
+    send_sheet,
+)
 from app.judging.service.stages import (
     admit_eligible,
     close_stage,
@@ -20,6 +28,7 @@ from app.judging.service.stages import (
 from app.judging.service.wiping import mark_wiped, wipe_papers
 
 __all__ = [
+    "SavedSheet",
     "Scores",
     "admit_eligible",
     "assign_stage",
@@ -33,6 +42,7 @@ __all__ = [
     "is_on_scale",
     "is_ready",
     "mark_wiped",
+    "merge_sheet",
     "open_ballot",
     "open_stage",
     "plan_assignments",

@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("judging", __name__)
 
-from app.judging.views import ballots, profiles, readings, seats, sheets, stages  # noqa: E402
+from app.judging.views import ballots, drafts, profiles, readings, seats, sheets, stages  # noqa: E402
