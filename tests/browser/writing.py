@@ -19,17 +19,19 @@ from app.entries import service as entries
 from app.entries.models import Entry
 from app.judging import service as judging
 from app.judging.models import Assignment, ScoreSheet
+from app.nominations.models import NominationDraft
 from app.programmes.models import Edition
 from tests.browser.conftest import Site
 from tests.browser.screenshots import visitor
 from tests.browser.test_walk import APPLYING, PASSWORD, people
-from tests.factories import consents_to, keep, make_person
+from tests.factories import consents_to, keep, make_edition, make_officer, make_organisation, make_person
 from tests.isolation import prepared
 from tests.judging.conftest import ROUND
+from tests.nominations.conftest import BOOK, PLACE, Scene, form_of, make_member, with_small_quotas
 from tests.results.conftest import OPEN, make_contest, with_small_rounds
 from tests.time import Clock
 
-APPLICANT, COLLEAGUE = "applicant@people.example", "colleague@people.example"
+APPLICANT, COLLEAGUE, OFFICER = (f"{name}@people.example" for name in ("applicant", "colleague", "officer"))
 
 
 @dataclass(frozen=True)
@@ -121,13 +123,62 @@ def _sheet_of(assignment: str) -> tuple[str, str]:
     return str(scores["innovation"] // 100) if "innovation" in scores else "", sheet.comment
 
 
-FORMS = {"entries": Kind(_colleague, _an_entry), "judging": Kind(_a_round, _a_sheet)}
+def _an_edition() -> None:
+    with clock.held_at(APPLYING):
+        make_officer(make_edition(BOOK, change=with_small_quotas), email=OFFICER)
+
+
+def _a_nomination(_number: int) -> Form:
+    """Of a firm out of the list, by a member."""
+    with clock.held_at(APPLYING):
+        edition = db.session.scalars(sa.select(Edition)).one()
+        officer = db.session.scalars(sa.select(Person).where(Person.email == OFFICER)).one()
+        membership, member = make_member(edition, officer)
+        firm = make_organisation()
+    scene = Scene(edition, membership, member, officer)
+    return _nomination_at(f"{form_of(scene)}?organisation={firm.public_id}", member, "email")
+
+
+def _a_proposal(_number: int) -> Form:
+    """Of a person, by the secretariat."""
+    with clock.held_at(APPLYING):
+        edition = db.session.scalars(sa.select(Edition)).one()
+        officer = make_officer(edition)
+    return _nomination_at(f"{PLACE}/propose/individuals", officer, "name")
+
+
+def _nomination_at(address: str, by: Person, other: str) -> Form:
+    by.password_hash = hash_password(PASSWORD)
+    keep(by)
+    texts = ("Written first", "Written by another", "Written at last")
+    return Form(by.email, address, ("statement", other), texts, partial(_draft_by, by.id, other), by.email)
+
+
+def _draft_by(person: int, other: str) -> tuple[str, str]:
+    own = sa.select(NominationDraft.answers).where(NominationDraft.person_id == person)
+    answers = db.session.scalars(own).one_or_none() or {}
+    return answers.get("statement", ""), answers.get(other, "")
+
+
+FORMS = {
+    "entries.autosave": Kind(_colleague, _an_entry),
+    "judging.autosave": Kind(_a_round, _a_sheet),
+    "nominations.autosave": Kind(_an_edition, _a_nomination),
+    "nominations.propose_autosave": Kind(_an_edition, _a_proposal),
+}
+"""By the endpoint that takes the drafts."""
 
 
 def prepare(site: Site, kind: Kind) -> None:
     """Everybody and everything that such forms need, in the database of the site."""
     with prepared(site.app, keep=True):
         kind.prepare()
+
+
+def fresh(site: Site, kind: Kind, number: int) -> Form:
+    """One more such form that nobody has written in."""
+    with prepared(site.app, keep=True):
+        return kind.make(number)
 
 
 @dataclass
@@ -145,7 +196,8 @@ class Desk:
         assert token is not None
         context.add_cookies([{"name": "session", "value": token.value, "url": self.site.url}])
         page = context.new_page()
-        page.goto(f"{self.form.address}?lang=en")
+        page.goto("/?lang=en")
+        page.goto(self.form.address)
         return page
 
     def type(self, page: Page, words: str, which: int = 0) -> None:

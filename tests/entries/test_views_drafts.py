@@ -21,6 +21,7 @@ from tests.entries.conftest import (
     SignIn,
     count,
     form_of,
+    send_in,
     sending,
     typed,
 )
@@ -155,8 +156,8 @@ def test_a_version_that_is_none_overwrites_nothing(draft: Entry, browser: Client
 def test_the_same_form_sent_twice_is_one_deed_with_one_answer(
     draft: Entry, session: Session, browser: Client
 ) -> None:
-    fields = {**sending(), "version": str(draft.version), "_key": KEY}
-    answers = [browser.press(form_of(draft), **fields) for _ in range(3)]
+    fields = {"version": str(draft.version), "_key": KEY}
+    answers = [browser.press(f"/entries/{draft.public_id}/review", **fields) for _ in range(3)]
     assert [(each.status_code, each.location) for each in answers] == [
         (303, f"/entries/{draft.public_id}")
     ] * 3
@@ -185,9 +186,9 @@ def test_another_form_under_the_same_key_is_another_deed(draft: Entry, browser: 
 
 def test_what_was_sent_in_is_changed_and_sent_in_again(scene: Scene, browser: Client) -> None:
     entry = scene.sent()
-    assert browser.send(form_of(entry), **sending(title_en="Better")).status_code == 303
+    assert send_in(browser, entry, **sending(title_en="Better")).status_code == 303
     page = browser.get(f"/entries/{entry.public_id}").text
-    assert "Version 1, sent in" in page and "Version 2, sent in" in page and "Better" in page
+    assert "Version 1, submitted" in page and "Version 2, submitted" in page and "Better" in page
     assert [each.track.code for each in entry.candidacies] == [GROWTH]
 
 
@@ -195,8 +196,11 @@ def test_a_change_that_is_only_saved_leaves_what_was_sent_in(scene: Scene, brows
     entry = scene.sent()
     assert browser.send(form_of(entry), **typed(title_en="Not sent yet")).status_code == 303
     assert len(entry.submissions) == 1
-    shown = browser.get(f"/entries/{entry.public_id}").text.partition("What was sent in")[2]
-    assert "A teaching assistant" in shown and "Not sent yet" not in shown
+    shown = browser.get(f"/entries/{entry.public_id}").text
+    submitted, _, draft = shown.partition("What was submitted")[2].partition("What you typed last, not submitted")
+    assert "A teaching assistant" in submitted and "Not sent yet" not in submitted
+    assert "Not sent yet" in draft and "Changed since you submitted it on" in shown
+    assert "/review" in shown and "Check and submit again" in shown
 
 
 def test_the_page_says_what_is_missing_before_it_is_sent_in(scene: Scene, browser: Client) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from typing import Any
 
 import rfc8785
 import sqlalchemy as sa
@@ -14,11 +15,13 @@ from app.audit.service import record
 from app.core import clock
 from app.core.db import db
 from app.core.errors import Conflict, Invalid, enforce
+from app.core.merging import fingerprint
 from app.core.regions import region
 from app.core.verdict import Verdict, _, need
 from app.entries import rules
+from app.entries.answers import sent_along
 from app.entries.models import Candidacy, Eligibility, Entry, EntryState, Submission
-from app.entries.service.drafts import is_consented, lock, missing, name_entry, rules_of
+from app.entries.service.drafts import is_consented, lock, missing, name_entry, registered_of, rules_of
 from app.entries.service.slots import free_slot, has_slot, take_slot
 from app.nominations.queries import covers, is_member_organisation
 from app.outbox.service import post
@@ -87,6 +90,21 @@ def is_admissible(entry: Entry) -> Verdict:
     return is_nominated(entry) and has_slot(entry)
 
 
+def is_submittable(entry: Entry) -> Verdict:
+    """The same, and, where it was returned for correction, corrected."""
+    return is_admissible(entry) and _is_corrected(entry, _latest_submission(entry))
+
+
+def _is_corrected(entry: Entry, latest: Submission | None) -> Verdict:
+    """In the draft, or by a nomination that was accepted since: what is asked for may be that."""
+    returned = [each.screened_at for each in entry.candidacies if each.eligibility == Eligibility.RETURNED]
+    since = min((instant for instant in returned if instant), default=None)
+    nominated = since is not None and covers(
+        entry.edition, organisation_id=entry.organisation_id, person_id=entry.person_id, since=since
+    )
+    return rules.is_corrected(entry, changed=nominated or is_changed(entry, latest))
+
+
 def submit(*, entry: Entry, version: int, by: Person) -> Submission:
     """Send the saved draft in: complete, in time, nominated where that is needed; then confirm by message."""
     lock(entry)
@@ -94,16 +112,19 @@ def submit(*, entry: Entry, version: int, by: Person) -> Submission:
     enforce(rules.may_edit(by, entry, now) and is_consented(entry.edition, by))
     if entry.version != version:
         raise Conflict(_("This draft was saved elsewhere after you opened it."), theirs=dict(entry.draft))
+    entry.draft = {**entry.draft, **registered_of(entry)}
     if found := missing(entry):
         raise Invalid(found)
     enforce(is_nominated(entry))
     earlier = _latest_submission(entry)
+    enforce(_is_corrected(entry, earlier))
     entry.number = entry.number or _next_number(entry.edition)
     entry.state, entry.submitted_at, entry.withdrawn_at = EntryState.SUBMITTED, now, None
     take_slot(entry)
     name_entry(entry)
+    changed = is_changed(entry, earlier)
     submission = _keep_submission(entry, by, number=earlier.number + 1 if earlier else 1)
-    _settle_candidacies(entry, changed=earlier is None or earlier.sha256 != submission.sha256)
+    _settle_candidacies(entry, changed=changed)
     record(
         "entry.submitted", f"entry:{entry.public_id}", by=by, edition_id=entry.edition_id,
         number=entry.number, submission=submission.number, sha256=submission.sha256, tracks=entry.tracks_draft,
@@ -130,15 +151,31 @@ def _latest_submission(entry: Entry) -> Submission | None:
     return db.session.scalar(own.limit(1))
 
 
-def _keep_submission(entry: Entry, by: Person, *, number: int) -> Submission:
+def is_changed(entry: Entry, latest: Submission | None) -> bool:
+    """Whether the draft differs from what was submitted last, in an answer, a track or a file; what a browser makes of
+    line ends and of empty fields is no difference."""
+    if latest is None:
+        return True
+    answers = sent_along(rules_of(entry), entry.draft)
+    codes = {*answers, *latest.answers}
+    same = all(fingerprint(answers.get(code)) == fingerprint(latest.answers.get(code)) for code in codes)
+    return not same or latest.sha256 != _sha256_of(entry, latest.answers)
+
+
+def _sha256_of(entry: Entry, answers: Mapping[str, Any]) -> str:
     files = sorted([file.field, file.sha256] for file in entry.standing_files)
-    content = {"answers": entry.draft, "tracks": entry.tracks_draft, "number": entry.number, "files": files}
+    content = {"answers": answers, "tracks": entry.tracks_draft, "number": entry.number, "files": files}
+    return hashlib.sha256(rfc8785.dumps(content)).hexdigest()
+
+
+def _keep_submission(entry: Entry, by: Person, *, number: int) -> Submission:
+    answers = sent_along(rules_of(entry), entry.draft)
     submission = Submission(
         entry_id=entry.id,
         number=number,
-        answers=dict(entry.draft),
+        answers=answers,
         tracks=list(entry.tracks_draft),
-        sha256=hashlib.sha256(rfc8785.dumps(content)).hexdigest(),
+        sha256=_sha256_of(entry, answers),
         sent_at=clock.now(),
         sent_by_id=by.id,
     )
@@ -189,3 +226,15 @@ def withdraw(*, entry: Entry, by: Person) -> Entry:
     post("entry_withdrawn", to=by, entry=entry.public_id, number=entry.number)
     db.session.flush()
     return entry
+
+
+def delete_draft(*, entry: Entry, by: Person) -> None:
+    """Throw away what was never submitted, with the rows of its files; their bytes go once this is committed."""
+    lock(entry)
+    enforce(rules.may_delete(by, entry, clock.now()))
+    record("entry.deleted", f"entry:{entry.public_id}", by=by, edition_id=entry.edition_id)
+    for attachment in entry.attachments:
+        db.session.delete(attachment)
+    db.session.flush()
+    db.session.delete(entry)
+    db.session.flush()

@@ -14,7 +14,7 @@ from app.core.merging import Merged, Opened, merge
 from app.core.regions import REGIONS, region
 from app.core.verdict import Verdict, _, need
 from app.entries import rules
-from app.entries.answers import faults, known
+from app.entries.answers import faults, known, registered
 from app.entries.models import Entry
 from app.programmes.models import Edition
 from app.programmes.rulebook import Direction as DirectionRules
@@ -25,6 +25,11 @@ TITLES = {"title_zh": 300, "title_en": 600}  # the longest that is kept of each
 def rules_of(entry: Entry) -> DirectionRules:
     """What the rule-book says of this entry's direction."""
     return entry.edition.rulebook.direction(entry.direction.code)
+
+
+def registered_of(entry: Entry) -> dict[str, str]:
+    """The answers that come from the register of organisations, by field."""
+    return registered(rules_of(entry), entry.organisation)
 
 
 def is_consented(edition: Edition, by: Person) -> Verdict:
@@ -60,7 +65,7 @@ def merge_draft(
 
 
 def _keep(entry: Entry, answers: dict[str, Any], tracks: list[str]) -> Entry:
-    entry.draft, entry.tracks_draft = answers, tracks
+    entry.draft, entry.tracks_draft = answers | registered_of(entry), tracks
     if entry.submitted_at is None:
         name_entry(entry)
     entry.saved_at = clock.now()

@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("entries", __name__)
 
-from app.entries.views import applying, drafts, files, screening, starting  # noqa: E402
+from app.entries.views import applying, drafts, files, screening, starting, submitting  # noqa: E402

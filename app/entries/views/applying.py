@@ -10,14 +10,14 @@ from app.core import clock
 from app.core.access import current_person, guard, nothing, signed_in
 from app.core.db import deed
 from app.core.drafts import Draft, opened_form
-from app.core.errors import Invalid
+from app.core.i18n import reason
 from app.core.verdict import _
-from app.core.web import already_answered, keep_answer, perform
+from app.core.web import already_answered, keep_answer
 from app.entries import rules, service
 from app.entries.answers import shown_fields
 from app.entries.forms import EntryForm
 from app.entries.models import Entry
-from app.entries.queries import entries_of, get_entry
+from app.entries.queries import entries_of, get_entry, sent_files
 from app.entries.views import bp
 from app.entries.views.drafts import form_of, form_with, keep, standing_draft, typed_into
 
@@ -33,11 +33,15 @@ def mine(_nothing: None) -> ResponseReturnValue:
 @guard(get_entry, sees=rules.sees_entry)
 def show(entry: Entry) -> ResponseReturnValue:
     person, now = current_person(), clock.now()
-    sent = entry.submissions[-1].answers if entry.submissions else {}
+    owns, direction = rules.owns_entry(person, entry, now), service.rules_of(entry)
+    latest = entry.submissions[-1] if entry.submissions else None
+    sent = latest.answers if latest else {}
     return render_template(
-        "entries/show.html", entry=entry, fields=list(shown_fields(service.rules_of(entry), sent)),
-        owns=rules.owns_entry(person, entry, now), may_edit=rules.may_edit(person, entry, now),
+        "entries/show.html", entry=entry, fields=list(shown_fields(direction, sent)), files=sent_files(entry),
+        owns=owns, may_edit=rules.may_edit(person, entry, now), may_delete=rules.may_delete(person, entry, now),
         may_withdraw=rules.may_withdraw(person, entry, now), admitted=service.is_admissible(entry),
+        draft_fields=list(shown_fields(direction, entry.draft)) if owns else [],
+        changed=owns and service.is_changed(entry, latest), is_open=rules.accepts_entries(entry.edition, now),
     )  # fmt: skip
 
 
@@ -63,45 +67,40 @@ def _ask_consent(entry: Entry) -> ResponseReturnValue:
 
 def _save(entry: Entry, form: EntryForm) -> ResponseReturnValue:
     """What can be kept is kept before anything else, whatever becomes of the rest."""
-    opened, sends = opened_form(), request.form.get("action") == "submit"
+    opened, action = opened_form(), request.form.get("action", "")
     with deed():
         merged, draft = keep(entry, form, opened)
-        if not (draft.disputes or sends):
+        if not draft.disputes and action == "save":
             keep_answer(url_for("entries.edit", public_id=entry.public_id))
     if draft.disputes:
         return _form_page(entry, form_with(form, merged), draft=draft), 409
-    if sends:
-        return _submit(entry, form_with(form, merged), draft)
+    if action == "submit":
+        return _check(entry, form_with(form, merged), draft)
+    if (code := request.form.get("add", "")) in form.codes:
+        at = form.field_of(code).id
+        return redirect(url_for("entries.edit", public_id=entry.public_id, add=code, _anchor=at), 303)
     flash(gettext(_("Draft saved.")), "success")
     return redirect(url_for("entries.edit", public_id=entry.public_id), 303)
 
 
-def _submit(entry: Entry, form: EntryForm, draft: Draft) -> ResponseReturnValue:
-    try:
-        return perform(
-            lambda: service.submit(entry=entry, version=draft.version, by=current_person()),
-            then=lambda _sent: url_for("entries.show", public_id=entry.public_id), said=_("Your entry was sent in."),
-        )  # fmt: skip
-    except Invalid as error:
-        form.show_faults(error.faults)
+def _check(entry: Entry, form: EntryForm, draft: Draft) -> ResponseReturnValue:
+    """On to the last look, where nothing is missing; what was typed is saved by now, whatever the answer is."""
+    may_submit = rules.may_edit(current_person(), entry, clock.now()) and service.is_submittable(entry)
+    if not may_submit:
+        form.form_errors = [reason(may_submit)]
+        return _form_page(entry, form, draft=draft), 403
+    if faults := service.missing(entry):
+        form.show_faults(faults)
         return _form_page(entry, form, draft=draft), 422
+    return redirect(url_for("entries.review", public_id=entry.public_id), 303)
 
 
 def _form_page(entry: Entry, form: EntryForm, *, draft: Draft | None = None) -> str:
     now = clock.now()
     return render_template(
         "entries/form.html", entry=entry, form=form, direction=service.rules_of(entry),
-        draft=draft or standing_draft(entry),
+        draft=draft or standing_draft(entry, form),
         may_submit=rules.may_edit(current_person(), entry, now), admitted=service.is_admissible(entry),
-    )  # fmt: skip
-
-
-@bp.route("/entries/<public_id>/withdraw", methods=["GET", "POST"])
-@guard(get_entry, sees=rules.owns_entry, may=rules.may_withdraw)
-def withdraw(entry: Entry) -> ResponseReturnValue:
-    if request.method == "GET":
-        return render_template("entries/withdraw.html", entry=entry)
-    return perform(
-        lambda: service.withdraw(entry=entry, by=current_person()),
-        then=lambda _entry: url_for("entries.show", public_id=entry.public_id), said=_("Your entry was withdrawn."),
+        changed=bool(entry.submissions) and service.is_changed(entry, entry.submissions[-1]),
+        registered=service.registered_of(entry), is_open=rules.accepts_entries(entry.edition, now),
     )  # fmt: skip

@@ -20,7 +20,10 @@ from app.entries.views.versions import in_words
 def form_of(entry: Entry) -> EntryForm:
     """Filled with what was sent, or with the draft."""
     sent = request.form if request.method == "POST" else None
-    return entry_form(service.rules_of(entry), entry.draft, tracks=list(entry.tracks_draft), sent=sent)
+    return entry_form(
+        service.rules_of(entry), entry.draft, tracks=list(entry.tracks_draft), sent=sent,
+        without=service.registered_of(entry), one_more=request.args.get("add", ""),
+    )  # fmt: skip
 
 
 def keep(entry: Entry, form: EntryForm, opened: Opened) -> tuple[Merged, Draft]:
@@ -37,15 +40,15 @@ def form_with(form: EntryForm, merged: Merged) -> EntryForm:
     """What others have written meanwhile shows in the form; where both wrote, what was typed here."""
     mine = {**form.answers, "tracks": form.tracks}
     values = merged.values | {code: mine[code] for code in merged.disputed}
-    return entry_form(form.direction, values, tracks=values["tracks"], sent=None)
+    without = {field.code for field in form.direction.form} - set(form.codes)
+    return entry_form(form.direction, values, tracks=values["tracks"], sent=None, without=without)
 
 
-def standing_draft(entry: Entry) -> Draft:
+def standing_draft(entry: Entry, form: EntryForm) -> Draft:
     """Of a form that is about to be opened on the draft as it stands, or is shown again as it was sent."""
     if request.method == "POST":
         return draft_sent()
-    codes = [field.code for field in service.rules_of(entry).form if field.kind != "file"]
-    values = {code: entry.draft.get(code) for code in codes}
+    values = {code: entry.draft.get(code) for code in form.codes}
     return draft_standing(entry.version, {**values, "tracks": list(entry.tracks_draft)})
 
 
@@ -53,7 +56,7 @@ def typed_into(entry: Entry) -> list[tuple[str, str]]:
     """Label and text of what was sent, to be given back where it can be kept no more."""
     form = form_of(entry)
     typed = in_words(form.direction, {**form.answers, "tracks": form.tracks})
-    return [(form.label_of(code), words) for code, words in typed.items() if words]
+    return [(form.label_of(code), typed[code]) for code in form.codes if typed[code]]
 
 
 @bp.post("/entries/<public_id>/draft")

@@ -141,14 +141,14 @@ class Draft {
   }
 
   markFaults(faults) {
-    for (const control of this.form.querySelectorAll("[data-faulty]")) {
+    for (const control of this.form.querySelectorAll("[data-marked]")) {
       control.removeAttribute("aria-invalid");
-      delete control.dataset.faulty;
+      delete control.dataset.marked;
     }
     for (const name of Object.keys(faults)) {
       const control = this.form.elements[name];
       control?.setAttribute?.("aria-invalid", "true");
-      if (control?.dataset) control.dataset.faulty = "";
+      if (control?.dataset) control.dataset.marked = "";
     }
   }
 
