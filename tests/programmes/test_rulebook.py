@@ -247,3 +247,9 @@ def test_numbers_and_instants_survive_the_canonical_text(weight: int, score: int
     assert again == book
     assert [c.weight for c in again.stage("final").rubric] == [weight, 10_000 - weight]
     assert again.direction("projects").tier("grand").minimum_score == score
+
+
+def test_each_award_has_one_english_name() -> None:
+    """The short name is the official one without the name of the organiser."""
+    book = load_rulebook(shipped_books()["outstanding-contribution-2024"])
+    assert book.short_name.en in book.name.en and "Outstanding" not in canonical_json(book)
