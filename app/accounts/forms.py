@@ -82,6 +82,7 @@ class SignInForm(Form):
     email = _email("username")
     password = _password(_("Password"), "current-password")
     next = HiddenField()
+    typed = HiddenField()
 
 
 class SignUpForm(Form):

@@ -103,6 +103,7 @@ def current_session() -> SignInSession:
 def remember(token: str) -> None:
     """Put a new session into the cookie. Whatever an earlier one carried is gone, so none can be fixed beforehand."""
     session.clear()
+    g.pop("csrf_token", None)  # made for the cookie before; a form in this very answer needs one of the new
     session.permanent = True
     session[IN_COOKIE] = token
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -23,25 +23,36 @@ class NotFound(ApplicationError):
 
 
 class Refused(ApplicationError):
-    """The person sees the thing, but a rule says no; the verdict carries the reason."""
+    """The person sees the thing, but a rule says no; the verdict carries the reason.
+
+    `typed`: label and text of what was sent, given back on the page; without it the page shows the texts alone.
+    """
 
     status = 403
 
-    def __init__(self, verdict: Verdict) -> None:
+    def __init__(self, verdict: Verdict, typed: Sequence[tuple[str, str]] = ()) -> None:
         super().__init__(verdict.reason)
-        self.verdict = verdict
+        self.verdict, self.typed = verdict, typed
 
 
 class Conflict(ApplicationError):
-    """Somebody was faster. `mine` is what was sent, `theirs` what stands; both are shown."""
+    """Somebody was faster. `mine` is what was sent, `theirs` what stands; both are shown.
+
+    `version`: that of what stands, where it may be replaced by what was sent once both have been seen.
+    """
 
     status = 409
 
     def __init__(
-        self, reason: str, *, mine: Mapping[str, Any] | None = None, theirs: Mapping[str, Any] | None = None
+        self,
+        reason: str,
+        *,
+        mine: Mapping[str, Any] | None = None,
+        theirs: Mapping[str, Any] | None = None,
+        version: int | None = None,
     ) -> None:
         super().__init__(reason)
-        self.reason, self.mine, self.theirs = reason, mine or {}, theirs or {}
+        self.reason, self.mine, self.theirs, self.version = reason, mine or {}, theirs or {}, version
 
 
 class Invalid(ApplicationError):

@@ -26,8 +26,18 @@ class Marked:
         """Drafts may be incomplete."""
 
 
+class Uncut:
+    """A browser cuts a paste at its `maxlength` without a word: limits are told in words, and nothing is cut."""
+
+    def render_field(self, field: Any, render_kw: dict[str, Any]) -> Any:
+        return super().render_field(field, {**render_kw, "maxlength": False})  # type: ignore[misc]
+
+
 class Form(FlaskForm):
     """A form whose `values` are the keywords of a service's verb."""
+
+    class Meta(Uncut, FlaskForm.Meta):
+        pass
 
     form_errors: list[str]
     too_often: TooOften | None = None

@@ -19,7 +19,7 @@ from markupsafe import Markup
 
 from app.core.clock import BEIJING, now
 from app.core.parsing import Request
-from app.core.regions import in_order, region
+from app.core.regions import MAINLAND, in_order, region
 from app.core.text import Text
 from app.core.verdict import Verdict
 
@@ -192,8 +192,10 @@ def region_name(code: str) -> str:
 
 
 def region_choices() -> list[tuple[str, str]]:
-    """Code and name of every country or region, in the order of the reader's language."""
-    return [(place.code, text(place.name)) for place in in_order(locale())]
+    """Code and name of every country or region, in the order of the reader's language; the mainland, where most are,
+    first."""
+    choices = [(place.code, text(place.name)) for place in in_order(locale())]
+    return sorted(choices, key=lambda choice: choice[0] != MAINLAND)
 
 
 def reason(verdict: Verdict | Mapping[str, Any]) -> str:

@@ -8,16 +8,19 @@ from typing import Any
 
 import sqlalchemy as sa
 import structlog
-from flask import Flask, Response, current_app, g, jsonify, render_template, request
+from flask import Flask, Response, current_app, g, jsonify, render_template, request, session
 from flask.typing import ResponseReturnValue
-from flask_wtf.csrf import CSRFError
+from flask_babel import gettext
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError, generate_csrf
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError, ProgrammingError
 from werkzeug.exceptions import HTTPException
 
-from app.core.access import public
+from app.core import typed
+from app.core.access import ask_to_sign_in, public
 from app.core.db import db
 from app.core.errors import ApplicationError, Conflict, Invalid, Refused, TooOften
-from app.core.i18n import settle_language
+from app.core.i18n import reason, settle_language
 from app.core.verdict import Verdict, _
 from config import ROOT
 
@@ -48,6 +51,7 @@ def init_pages(app: Flask) -> None:
     app.register_error_handler(DataError, _data_error)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _unexpected_error)
+    app.jinja_env.globals["sent_again"] = typed.controls
     app.add_url_rule("/healthz", "healthz", healthz)
     app.add_url_rule("/readyz", "readyz", readyz)
 
@@ -118,26 +122,51 @@ def error_page(status: int, **context: Any) -> tuple[str, int]:
     settle_language()
     g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]
     db.session.rollback()
-    return render_template(f"errors/{status if status in WITH_PAGE else 500}.html", **context), status
+    shown = {"typed": typed.texts(), **context}
+    return render_template(f"errors/{status if status in WITH_PAGE else 500}.html", **shown), status
 
 
 def _application_error(error: ApplicationError) -> ResponseReturnValue:
+    if typed.wants_json():
+        return _in_short(error)
     if isinstance(error, Refused):
-        return error_page(403, verdict=error.verdict)
+        return error_page(403, verdict=error.verdict, **({"typed": error.typed} if error.typed else {}))
     if isinstance(error, TooOften):
         return *error_page(429, verdict=error.verdict), error.headers
     if isinstance(error, Conflict):
-        return error_page(409, reason=error.reason, mine=error.mine, theirs=error.theirs)
+        return error_page(409, reason=error.reason, mine=error.mine, theirs=error.theirs, version=error.version)
     if isinstance(error, Invalid):
         return error_page(422, faults=error.faults)
     return error_page(error.status)
 
 
+def _in_short(error: ApplicationError) -> ResponseReturnValue:
+    """What a script is told that saves a draft: the reason alone."""
+    db.session.rollback()
+    if isinstance(error, Conflict):
+        return jsonify(reason=gettext(error.reason)), error.status
+    verdicts = [error.verdict] if isinstance(error, Refused) else getattr(error, "faults", {}).values()
+    return jsonify(reason=" ".join(reason(verdict) for verdict in verdicts)), error.status
+
+
+NO_COOKIE = _("Your browser did not send our cookie back. Allow cookies for this site, reload the page, and sign in.")
+OTHER_SESSION = _("You have signed in again since this page was opened.")
+FORGED = _("This form came from another page, or was open for too long. Go back, reload the page, and send it again.")
+
+
 def _csrf_error(_error: CSRFError) -> ResponseReturnValue:
-    reason = _(
-        "This form was open for too long or came from another page. Go back, reload the page, and send it again."
-    )
-    return error_page(400, verdict=Verdict(False, reason))
+    """The token of a form belongs to a session: without the session's cookie there is nothing to compare it with."""
+    db.session.rollback()
+    own_page = typed.is_from_own_page()
+    if typed.wants_json():
+        token = {"csrf_token": generate_csrf()} if own_page and current_user.is_authenticated else {}
+        return jsonify(reason=gettext(FORGED), **token), 400 if token or not own_page else 401
+    guarded = getattr(current_app.view_functions.get(request.endpoint or ""), "access", "") == "guarded"
+    if own_page and guarded and not current_user.is_authenticated:
+        return ask_to_sign_in()
+    again = own_page and current_user.is_authenticated
+    why = OTHER_SESSION if again else FORGED if "csrf_token" in session else NO_COOKIE
+    return error_page(400, verdict=Verdict(False, why), again=again, typed=typed.texts() if own_page else [])
 
 
 def _integrity_error(error: IntegrityError) -> ResponseReturnValue:

@@ -60,6 +60,12 @@ def already_answered() -> ResponseReturnValue | None:
     return redirect(location, 303) if location else None
 
 
+def keep_answer(location: str) -> None:
+    """Inside a deed: where this very form will lead when it is sent again."""
+    if stamp := Stamp.of_request():
+        stamp.keep(location)
+
+
 def _carry_out(verb: Callable[[], T], then: Callable[[T], str], stamp: Stamp | None) -> str:
     try:
         with deed():

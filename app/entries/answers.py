@@ -12,6 +12,7 @@ from app.core.regions import REGIONS
 from app.core.verdict import YES, Verdict, _, need
 
 if TYPE_CHECKING:
+    from app.accounts.models import Organisation
     from app.programmes.rulebook import Direction, Field
 
 Answers = Mapping[str, Any]
@@ -28,6 +29,23 @@ def is_shown(field: Field, answers: Answers) -> bool:
 
 def shown_fields(direction: Direction, answers: Answers) -> Iterator[Field]:
     return (field for field in direction.form if is_shown(field, answers))
+
+
+def sent_along(direction: Direction, answers: Answers) -> dict[str, Any]:
+    """What is submitted of a draft: the answers that are asked for; others that were given before stay in the draft."""
+    return {field.code: answers[field.code] for field in shown_fields(direction, answers) if field.code in answers}
+
+
+def registered(direction: Direction, organisation: Organisation | None) -> dict[str, str]:
+    """What the register says of the organisation that applies: its form does not ask for it again."""
+    if organisation is None:
+        return {}
+    known = {
+        "organisation_zh": organisation.name_zh,
+        "organisation_en": organisation.name_en,
+        "region": organisation.country_region,
+    }
+    return {field.code: known[field.code] for field in direction.form if known.get(field.code)}
 
 
 def known(direction: Direction, answers: Answers) -> dict[str, Any]:

@@ -59,7 +59,7 @@ def accepts_entries(edition: Edition, now: datetime) -> Verdict:
         _("Applications open at %(opens)s; it is now %(now)s."), opens=edition.opens_at, now=now,
     ) and need(
         now < edition.closes_at,
-        _("Applications closed at %(closes)s; it is now %(now)s. Your draft is kept."),
+        _("Applications closed at %(closes)s; it is now %(now)s."),
         closes=edition.closes_at, now=now,
     )  # fmt: skip
 
@@ -89,7 +89,7 @@ def correction_due(entry: Entry) -> datetime | None:
 def may_save(person: Person, entry: Entry, now: datetime) -> Verdict:
     """What is typed is kept, even when it comes too late to be sent in; what was sent in changes only in time."""
     return owns_entry(person, entry, now) and (
-        need(entry.state == "draft", _("This entry was sent in.")) or may_edit(person, entry, now)
+        need(entry.state != "submitted", _("This entry was submitted.")) or may_edit(person, entry, now)
     )
 
 
@@ -98,6 +98,22 @@ def may_edit(person: Person, entry: Entry, now: datetime) -> Verdict:
     in_time = accepts_entries(entry.edition, now)
     return owns_entry(person, entry, now) and (
         in_time or (may_correct(entry, now) if correction_due(entry) else in_time)
+    )
+
+
+def may_delete(person: Person, entry: Entry, now: datetime) -> Verdict:
+    """A draft that was never submitted is the applicant's alone; what was submitted stays on record."""
+    return owns_entry(person, entry, now) and need(
+        entry.submitted_at is None, _("This entry was submitted: it can be withdrawn, and stays on record.")
+    )
+
+
+def is_corrected(entry: Entry, *, changed: bool) -> Verdict:
+    """What was returned is submitted again once something in it has changed; until then the reason stands."""
+    returned = any(candidacy.eligibility == "returned" for candidacy in entry.candidacies)
+    return need(
+        changed or not returned,
+        _("Nothing has changed since this entry was returned for correction. Change what the reason asks for first."),
     )
 
 

@@ -17,7 +17,7 @@ from app.core.errors import NotFound
 from app.nominations.models import LIVE, Membership, Nomination, NominationState
 from app.nominations.rules import Proposal
 from app.programmes.models import Direction, Edition
-from app.programmes.queries import open_editions
+from app.programmes.queries import get_open_edition, open_editions
 
 MOST = 200
 
@@ -122,8 +122,14 @@ def taken_slots(direction: Direction, membership: Membership) -> set[int | None]
     )
 
 
-def covers(edition: Edition, *, organisation_id: int | None = None, person_id: int | None = None) -> bool:
-    """Whether a nomination of this firm or person was accepted and stands."""
+def covers(
+    edition: Edition,
+    *,
+    organisation_id: int | None = None,
+    person_id: int | None = None,
+    since: datetime | None = None,
+) -> bool:
+    """Whether a nomination of this firm or person was accepted (after `since`) and stands."""
     nominee = (
         Nomination.nominee_organisation_id == organisation_id
         if organisation_id is not None
@@ -132,6 +138,8 @@ def covers(edition: Edition, *, organisation_id: int | None = None, person_id: i
     accepted = sa.select(Nomination.id).where(
         Nomination.edition_id == edition.id, Nomination.state == NominationState.ACCEPTED, nominee
     )
+    if since is not None:
+        accepted = accepted.where(Nomination.answered_at >= since)
     return bool(db.session.scalar(sa.select(accepted.exists())))
 
 
@@ -214,3 +222,13 @@ def where_members_nominate(now: datetime) -> list[Edition]:
         if edition.phase(now) == "open"
         and any("members" in direction.nomination.proposers for direction in edition.rulebook.directions)
     ]
+
+
+def in_the_name_of(*, slug: str, year: int, direction: str, membership: str) -> Proposal:
+    """What a member is about to nominate, from the address of its form."""
+    edition = get_open_edition(slug, year)
+    return proposal(get_direction(edition, direction), get_membership(membership))
+
+
+def of_the_secretariat(slug: str, year: int, direction: str) -> Proposal:
+    return proposal(get_direction(get_open_edition(slug, year), direction), None)

@@ -60,6 +60,13 @@ def link_words(address: str) -> str:
     return str(gettext(PAGES.get(endpoint, ANY)))
 
 
+def _secretariat_address() -> str:
+    """Whom to write to: the address that every letter comes from."""
+    address: str = current_app.config["SETTINGS"].mail_from
+    return address
+
+
 def init_app(app: Flask) -> None:
     app.jinja_env.tests["own_link"] = is_own_link
     app.jinja_env.filters["link_words"] = link_words
+    app.jinja_env.globals["secretariat_address"] = _secretariat_address

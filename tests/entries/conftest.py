@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from app.accounts.models import Organisation, Person
 from app.core.db import deed
@@ -167,6 +168,8 @@ def scene(session: Session, clock: Clock, altered: Callable[[dict[str, Any]], No
     edition = make_edition(BOOK, change=altered)
     officer = make_officer(edition)
     firm, applicant = make_member_firm(edition, officer)
+    firm.name_zh, firm.name_en = ANSWERS["organisation_zh"], ANSWERS["organisation_en"]
+    session.commit()
     session.expire_all()
     return Scene(edition, firm, applicant, officer)
 
@@ -200,3 +203,12 @@ def form_of(entry: Entry) -> str:
 def sending(**more: str) -> dict[str, str]:
     """The whole form with the button that sends it in."""
     return {**typed(**more), "action": "submit"}
+
+
+def send_in(browser: Client, entry: Entry, **fields: str) -> TestResponse:
+    """Fill the form in, look at it once more, and submit it."""
+    checked = browser.send(form_of(entry), **fields)
+    if checked.status_code != 303:
+        return checked
+    assert checked.location == f"/entries/{entry.public_id}/review"
+    return browser.send(checked.location)

@@ -13,7 +13,6 @@ from app.core.db import db
 from app.entries import service
 from app.entries.models import Entry
 from tests.client import Client
-from tests.entries.conftest import sending
 from tests.time import Clock
 
 
@@ -42,11 +41,11 @@ def save(one: Target, title: str) -> str:
 
 
 def press(one: Target, app: Flask, key: str = "k" * 32) -> str:
-    """The whole form in a browser, under one key: a button that was pressed many times. Each tab has its own key."""
+    """The last look in a browser, under one key: a button that was pressed many times. Each tab has its own key."""
     with Clock.standing_at(clock.now()) as held:
         browser = Client.of(app, held)
         with browser.session_transaction() as cookie:
             cookie[IN_COOKIE] = one.token
-        fields = {**sending(), "version": str(one.version), "_key": key}
-        answer = browser.press(f"/entries/{one.public_id}/form", **fields)
+        fields = {"version": str(one.version), "_key": key}
+        answer = browser.press(f"/entries/{one.public_id}/review", **fields)
         return f"{answer.status_code} {answer.location}"

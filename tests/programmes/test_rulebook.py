@@ -276,3 +276,7 @@ def test_a_key_that_the_format_gained_leaves_the_hash_of_a_book_without_it() -> 
     again = from_canonical(canonical_json(changed))
     assert (again.struck_places, again.without_consent) == ("vacant", "place_vacant")
     assert not again.is_example("struck_places") and sha256_of(again) != sha256_of(book)
+def test_each_award_has_one_english_name() -> None:
+    """The short name is the official one without the name of the organiser."""
+    book = load_rulebook(shipped_books()["outstanding-contribution-2024"])
+    assert book.short_name.en in book.name.en and "Outstanding" not in canonical_json(book)

@@ -89,7 +89,10 @@ def update_profile(
     if person.version != version:
         standing = {field: getattr(person, field) for field in wished}
         raise Conflict(
-            _("Your profile was saved elsewhere after you opened it."), mine=wished, theirs=standing
+            _("Your profile was saved elsewhere after you opened it."),
+            mine=wished,
+            theirs=standing,
+            version=person.version,
         )
     changed = [field for field, value in wished.items() if value and getattr(person, field) != value]
     _assign(person, wished)

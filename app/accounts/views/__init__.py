@@ -5,7 +5,7 @@ from flask_login import current_user
 
 from app.accounts import login, wording
 from app.accounts.organisations import views as organisations
-from app.accounts.views import invitations, letters, myself, offers, passwords, sign_in, sign_up
+from app.accounts.views import invitations, letters, myself, offers, passwords, sign_in, sign_up, signed_out
 from app.accounts.views.blueprint import bp
 from app.core.verdict import _
 
@@ -19,6 +19,7 @@ __all__ = [
     "passwords",
     "sign_in",
     "sign_up",
+    "signed_out",
 ]
 
 

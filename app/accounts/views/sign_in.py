@@ -16,6 +16,7 @@ from app.accounts.forms import SignInForm
 from app.accounts.login import authenticate, own_path
 from app.accounts.models import Person
 from app.accounts.views.blueprint import bp, open_session
+from app.accounts.views.signed_out import carried, go_on
 from app.core.access import current_person, guard, nothing, public, signed_in
 from app.core.db import deed
 from app.core.pace import Bucket, give_back
@@ -33,7 +34,8 @@ def sign_in() -> ResponseReturnValue:
     if not (form.validate() and (token := _try(form))):
         return _page(form), *form.refusal
     sessions.remember(token)
-    response = make_response(redirect(_onwards(form), 303))
+    controls = carried(form)
+    response = make_response(go_on(form, controls) if controls else redirect(_onwards(form), 303))
     paces.know_browser(response, _email(form))
     return response
 

@@ -75,7 +75,7 @@ def verify(_token: OneTimeToken) -> ResponseReturnValue:
 def confirm(_token: OneTimeToken) -> ResponseReturnValue:
     return perform(
         lambda: service.verify(token=request.args["token"], by=current_person()),
-        then=lambda _: url_for("accounts.profile"),
+        then=lambda _: url_for("desk.home"),
         said=gettext("Your address is confirmed."),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import IO
 
 from app.accounts.models import Person
@@ -14,7 +15,7 @@ from app.core.verdict import Verdict, _, need
 from app.entries import rules
 from app.entries.files import MEDIA_TYPES, kind_of, safe_name
 from app.entries.models import Attachment, Entry
-from app.entries.service.applications import is_consented, rules_of
+from app.entries.service.drafts import is_consented, rules_of
 
 MEGABYTE = 1024 * 1024
 MOST_FILES_A_FIELD = 10
@@ -25,6 +26,9 @@ def store(*, entry: Entry, field: str, file: IO[bytes]) -> tuple[Stored, str]:
     rule = next((f for f in rules_of(entry).form if f.code == field and f.kind == "file"), None)
     if rule is None:
         raise Invalid({field: need(False, _("This form asks for no such file."))})
+    if not file.read(1):
+        raise Invalid({field: need(False, _("The file is empty: it has no content."))})
+    file.seek(0)
     kind = kind_of(file)
     if kind is None or kind not in rule.accepts:
         raise Invalid({field: _wrong_kind(rule.accepts)})
@@ -63,3 +67,9 @@ def detach(*, attachment: Attachment, by: Person) -> None:
     record("attachment.removed", f"entry:{attachment.entry.public_id}", by=by,
            edition_id=attachment.entry.edition_id, field=attachment.field, sha256=attachment.sha256)  # fmt: skip
     db.session.flush()
+
+
+def forget_files(keys: Sequence[str]) -> None:
+    """Remove the bytes of files whose rows are gone."""
+    for key in keys:
+        storage().remove(key)

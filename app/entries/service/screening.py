@@ -36,7 +36,7 @@ def screen(
     now = clock.now()
     enforce(rules.may_screen(by, candidacy, now))
     if version is not None and candidacy.version != version:
-        raise Conflict(_("Somebody else screened this candidacy in the meantime."))
+        raise Conflict(_("Somebody else screened this candidacy in the meantime."), version=candidacy.version)
     _settle(candidacy, eligibility, checks, reason=reason, answer_by=answer_by)
     candidacy.eligibility, candidacy.reason = eligibility, reason
     candidacy.answer_by = answer_by if eligibility == Eligibility.RETURNED else None

@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("entries", __name__)
 
-from app.entries.views import applying, files, merging, screening, starting  # noqa: E402
+from app.entries.views import applying, drafts, files, merging, screening, starting, submitting  # noqa: E402

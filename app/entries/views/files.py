@@ -47,7 +47,8 @@ def _add(entry: Entry, field: str) -> ResponseReturnValue:
 def _page(entry: Entry, form: UploadForm) -> str:
     direction = service.rules_of(entry)
     wanted = [field for field in direction.form if field.kind == "file"]
-    return render_template("entries/files.html", entry=entry, form=form, wanted=wanted, standing=entry.standing_files)
+    return render_template("entries/files.html", entry=entry, form=form, wanted=wanted, standing=entry.standing_files,
+                           refused=request.form.get("field", ""))
 
 
 @bp.post("/files/<public_id>/remove")

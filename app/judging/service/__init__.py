@@ -9,7 +9,15 @@ from app.judging.service.planning import Plan, plan_assignments, plan_panels
 from app.judging.service.profiles import set_profile
 from app.judging.service.recusals import declare, keep_away, record_conflict, recuse, release
 from app.judging.service.reminders import awaited, letter_of, remind
-from app.judging.service.sheets import Scores, is_on_scale, save_sheet, scores_of, send_sheet
+from app.judging.service.sheets import (
+    SavedSheet,
+    Scores,
+    is_on_scale,
+    merge_sheet,
+    save_sheet,
+    scores_of,
+    send_sheet,
+)
 from app.judging.service.stages import (
     admit_eligible,
     close_stage,
@@ -25,6 +33,7 @@ from app.judging.service.wiping import mark_wiped, wipe_papers
 
 __all__ = [
     "Plan",
+    "SavedSheet",
     "Scores",
     "admit_eligible",
     "assign_stage",
@@ -46,6 +55,7 @@ __all__ = [
     "letter_of",
     "mark_wiped",
     "may_count",
+    "merge_sheet",
     "open_ballot",
     "open_stage",
     "plan_assignments",

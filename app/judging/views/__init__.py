@@ -6,4 +6,14 @@ bp = Blueprint("judging", __name__)
 
 from app.judging.comments import views as comments  # noqa: E402
 from app.judging.reopenings import views as reopenings  # noqa: E402
-from app.judging.views import ballots, conflicts, employers, profiles, readings, seats, sheets, stages  # noqa: E402
+from app.judging.views import (  # noqa: E402
+    ballots,
+    conflicts,
+    drafts,
+    employers,
+    profiles,
+    readings,
+    seats,
+    sheets,
+    stages,
+)

@@ -65,7 +65,7 @@ def change_membership(
     if membership.version != version:
         raise Conflict(
             _("Somebody else changed this member in the meantime."),
-            mine={"category": category}, theirs={"category": membership.category},
+            mine={"category": category}, theirs={"category": membership.category}, version=membership.version,
         )  # fmt: skip
     if until is not None and until <= membership.since:
         raise Invalid({"until": need(False, _("A membership ends after it began."))})

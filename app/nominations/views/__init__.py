@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("nominations", __name__)
 
-from app.nominations.views import answering, members, nominating, office  # noqa: E402
+from app.nominations.views import answering, drafts, members, nominating, office  # noqa: E402
