@@ -15,11 +15,13 @@ from app.accounts.rules import editions_of, holds
 from app.accounts.wording import title_of
 from app.core.i18n import instant, sentences, text
 from app.desk.queries import (
+    corrections,
     editions,
     open_rankings,
     pending_versions,
     prize_lists,
     screening_left,
+    ties_decided_again,
 )
 from app.entries.models import Entry
 from app.entries.queries import entries_of
@@ -115,7 +117,8 @@ def _title(stage: Stage) -> str:
 
 def _officer(person: Person, now: datetime) -> Iterator[Task]:
     ids = editions_of(person, Role.OFFICER, now)
-    done = {each.edition_id for each in prize_lists(ids) if each.state == PrizeListState.PUBLISHED}
+    published = {each.edition_id for each in prize_lists(ids) if each.state == PrizeListState.PUBLISHED}
+    done = published - {each.edition_id for each in corrections(ids) if each.is_under_way}
     for edition in editions(ids - done):
         yield _next_of_edition(edition, person, now)
 
@@ -170,6 +173,8 @@ def _of_results(edition: Edition, now: datetime) -> Task:
         PrizeListState.RETURNED: _("The prize list came back: draw up another."),
         PrizeListState.PROPOSED: _("The prize list waits for approval."),
         PrizeListState.APPROVED: _("The prize list is approved: publish it."),
+        PrizeListState.SUPERSEDED: _("A stage was ranked again: draw up another prize list."),
+        PrizeListState.PUBLISHED: _("A correction is under way: draw up the corrected list."),
     }[lists[0].state if lists else None]
     return Task(name_of(edition), url, words)
 
@@ -181,6 +186,15 @@ def _approver(person: Person, now: datetime) -> Iterator[Task]:
             url = url_for("results.prize_list", public_id=prize_list.public_id)
             words = _("A prize list waits for your approval.")
             yield Task(name_of(prize_list.edition), url, _waits(words, prize_list.proposed_at))
+    for correction in corrections(ids):
+        if correction.is_pending:
+            url = url_for("programmes.correction", public_id=correction.public_id)
+            words = _("A correction waits for your agreement.")
+            yield Task(name_of(correction.edition), url, _waits(words, correction.asked_at))
+    for decision in ties_decided_again(ids):
+        url = url_for("results.tie", public_id=decision.ranking.public_id, group=decision.tie_group)
+        words = _("A tie was decided the other way: your agreement is needed.")
+        yield Task(_title(decision.ranking.stage), url, _waits(words, decision.decided_at))
     for version in pending_versions(ids):
         url = url_for("programmes.proposal", public_id=version.public_id)
         words = _("A change of the rule-book waits for your agreement.")

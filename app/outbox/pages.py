@@ -21,10 +21,13 @@ PAGES = {
     "accounts.sign_in": _("Sign in"),
     "accounts.verify": _("Confirm your address"),
     "entries.mine": _("My entries"),
+    "entries.show": _("Open the entry"),
     "judging.mine": _("Judging"),
     "nominations.link": _("Open the nomination"),
     "nominations.show": _("Open the nomination"),
+    "programmes.correction": _("Open the correction"),
     "programmes.proposal": _("Open the rule-book"),
+    "results.tie": _("Open the tie"),
 }
 ANY = _("Open the page")
 

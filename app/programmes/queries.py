@@ -13,6 +13,7 @@ from app.accounts.rules import editions_of, is_administrator
 from app.core.db import db
 from app.core.errors import NotFound
 from app.programmes.models import Direction, Edition, Programme, RulebookVersion, Stage, is_parsed
+from app.programmes.rulebook import Judged
 
 
 def find_edition(slug: str, year: int) -> Edition | None:
@@ -104,16 +105,26 @@ def proposal_of(edition: Edition) -> RulebookVersion | None:
     return next((version for version in versions_of(edition) if version.is_pending), None)
 
 
-def locked_stages(edition: Edition, *, lock: bool = False) -> set[tuple[str, str]]:
-    """(direction, stage) whose rubric stands. `lock` holds the stages: no first sheet slips in between."""
+def judged_stages(edition: Edition, *, lock: bool = False) -> Judged:
+    """What judging has come to. `lock` holds the stages: no first sheet and no opening of a ballot slips in between."""
     rows = sa.select(Stage, Direction.code).join(Stage.direction).where(Stage.edition_id == edition.id)
     if lock:
         rows = rows.order_by(Stage.id).with_for_update(of=Stage).execution_options(populate_existing=True)
-    return {
-        (direction, stage.code)
-        for stage, direction in db.session.execute(rows)
-        if stage.rubric_locked_at is not None
-    }
+    found = [(stage, (direction, stage.code)) for stage, direction in db.session.execute(rows)]
+    return Judged(
+        frozenset(code for stage, code in found if stage.rubric_locked_at is not None),
+        frozenset(code for stage, code in found if stage.settled_at is not None),
+    )
+
+
+def locked_stages(edition: Edition, *, lock: bool = False) -> frozenset[tuple[str, str]]:
+    """(direction, stage) with a sheet sent in or a ballot opened."""
+    return judged_stages(edition, lock=lock).begun
+
+
+def hold_edition(edition: Edition) -> None:
+    """Until this transaction ends, nobody else changes the edition's rules or its results."""
+    db.session.refresh(edition, with_for_update={"key_share": True})
 
 
 def people_in_office(role: Role, *, edition_id: int | None, now: datetime) -> Sequence[Person]:

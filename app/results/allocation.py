@@ -112,7 +112,8 @@ class _Field:
 
     def decisions(self) -> list[Any]:
         label_of = {row.stage_entry.public_id: label for label, row in self.rows.items()}
-        orders = db.session.scalars(sa.select(TieDecision.order).where(TieDecision.ranking_id == self.ranking.id))
+        in_force = sa.and_(TieDecision.ranking_id == self.ranking.id, TieDecision.in_force)
+        orders = db.session.scalars(sa.select(TieDecision.order).where(in_force))
         return [prizes().Decision(tuple(label_of[public_id] for public_id in order)) for order in orders]
 
 

@@ -89,8 +89,22 @@ def ballot_counts(ballot: Ballot) -> tuple[dict[int, int], dict[int, int], int]:
     return {e: int(y) for e, y, _n in rows}, {e: int(n) for e, _y, n in rows}, len(voters_of(ballot.id))
 
 
-def decided_groups(ranking: Ranking) -> set[int]:
-    return set(db.session.scalars(sa.select(TieDecision.tie_group).where(TieDecision.ranking_id == ranking.id)))
+def decided_groups(ranking: Ranking, *, waiting: bool = False) -> set[int]:
+    """Ties that were decided; with those whose decision is `waiting` for a second person, or without."""
+    groups = sa.select(TieDecision.tie_group).where(TieDecision.ranking_id == ranking.id)
+    counts = TieDecision.refused_at.is_(None) if waiting else TieDecision.in_force
+    return set(db.session.scalars(groups.where(counts)))
+
+
+def earlier_decisions(ranking: Ranking) -> Sequence[TieDecision]:
+    """What the panel decided in earlier runs of the stage, the latest first."""
+    return db.session.scalars(
+        sa.select(TieDecision)
+        .join(TieDecision.ranking)
+        .where(Ranking.stage_id == ranking.stage_id, Ranking.number < ranking.number, TieDecision.in_force)
+        .options(joinedload(TieDecision.decided_by), joinedload(TieDecision.ranking))
+        .order_by(Ranking.number.desc(), TieDecision.tie_group)
+    ).all()
 
 
 def open_tie_groups(ranking: Ranking) -> set[int]:
@@ -103,6 +117,16 @@ def open_tie_groups(ranking: Ranking) -> set[int]:
 
 def notice_of(prize_list: PrizeList) -> PublicNotice | None:
     return db.session.scalar(sa.select(PublicNotice).where(PublicNotice.prize_list_id == prize_list.id))
+
+
+def publications_of(edition_id: int) -> Sequence[Publication]:
+    """Every version that was published, the latest first."""
+    return db.session.scalars(
+        sa.select(Publication)
+        .where(Publication.edition_id == edition_id)
+        .options(joinedload(Publication.prize_list).joinedload(PrizeList.correction))
+        .order_by(Publication.number.desc())
+    ).all()
 
 
 def find_publication(slug: str, year: int) -> Publication | None:

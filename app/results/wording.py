@@ -52,6 +52,7 @@ LIST_STATES = {
     "approved": _("Approved"),
     "returned": _("Sent back"),
     "published": _("Published"),
+    "superseded": _("Overtaken"),
 }
 
 

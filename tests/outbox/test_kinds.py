@@ -27,7 +27,8 @@ pytestmark = pytest.mark.sqlite_only
 TEXT = {"zh": "某项（2024）", "en": "Something (2024)"}
 INSTANT = "2024-07-31T16:00:00+00:00"
 SAMPLES = {
-    "account": "ann@firm.example", "answer_by": INSTANT, "closes_at": INSTANT, "count": 2, "direction": TEXT,
+    "account": "ann@firm.example", "answer_by": INSTANT, "closes_at": INSTANT, "correction": "c" * 16, "count": 2,
+    "direction": TEXT, "entry": "e" * 16, "group": 1, "ranking": "r" * 16,
     "edition": TEXT, "expires_at": INSTANT, "invited": "bob@firm.example", "member": TEXT, "nomination": "n" * 16,
     "nominee": "Firm & Sons", "number": "SW-2024-0001", "programme": TEXT, "reason": "A page is missing.",
     "role": "judge", "sha256": "0" * 64, "stage": TEXT, "title": TEXT, "token": "secret", "version": "v" * 16,

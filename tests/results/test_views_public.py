@@ -163,6 +163,7 @@ def test_a_correction_stands_before_the_first(contest: Contest, client: Client) 
     contest.published()
     first = client.get(f"{WINNERS}.json").headers["ETag"]
     contest.clock.move(timedelta(hours=1))
+    contest.correct()
     contest.published()
     page = client.get(f"{WINNERS}?lang=en").text
     assert "This is publication no. 2" in page

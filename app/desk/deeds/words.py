@@ -27,6 +27,9 @@ DEEDS: Mapping[str, str] = {
     "candidacy.returned": _("returned a candidacy for correction"),
     "consent.given": _("gave a consent"),
     "consent.withdrawn": _("withdrew a consent"),
+    "correction.agreed": _("agreed to a correction"),
+    "correction.asked": _("asked for a correction"),
+    "correction.ended": _("ended a correction"),
     "edition.archived": _("archived the edition"),
     "edition.opened": _("agreed to open the edition"),
     "edition.proposed": _("proposed to open the edition"),
@@ -81,8 +84,11 @@ DEEDS: Mapping[str, str] = {
     "stage.opened": _("opened a stage"),
     "stage.postponed": _("gave the judges more time"),
     "stage.ranked": _("ranked a stage"),
-    "stage.rubric_locked": _("received the first score sheet, which locks the rubric"),
+    "stage.rubric_locked": _("received its first score sheet or opened its ballot, which locks what decides in it"),
+    "tie.agreed": _("agreed to another decision of a tie"),
     "tie.decided": _("decided a tie"),
+    "tie.decided_again": _("recorded another decision of a tie that was decided before"),
+    "tie.refused": _("refused another decision of a tie"),
 }
 
 

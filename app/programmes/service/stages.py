@@ -10,8 +10,13 @@ from app.core.db import db
 from app.programmes.models import Stage
 
 
+def settle_stage(stage: Stage) -> None:
+    """Entries have gone on from it: what decided there stays as it was, even in a correction."""
+    stage.settled_at = clock.now()
+
+
 def lock_rubric(stage: Stage) -> None:
-    """From the first sheet sent in, rubric and averaging of the stage stand.
+    """From the first sheet sent in, or the opening of the ballot, what decides in the stage is locked.
 
     Call it before the sheet is checked against the criteria: it waits for an amendment that is just being
     agreed, and the criteria are read afresh after it. Once locked it costs nothing.

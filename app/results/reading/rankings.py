@@ -211,14 +211,12 @@ def tied_rows(sight: Sight, tie_group: int) -> Sequence[Any]:
 
 
 def find_decision(ranking: Ranking, tie_group: int) -> TieDecision | None:
-    return db.session.scalar(
-        sa.select(TieDecision)
-        .where(TieDecision.ranking_id == ranking.id, TieDecision.tie_group == tie_group)
-        .options(joinedload(TieDecision.decided_by))
-    )
+    """What was decided or waits for a second person; not what was refused."""
+    own = (TieDecision.ranking_id == ranking.id, TieDecision.tie_group == tie_group, TieDecision.refused_at.is_(None))
+    people = (joinedload(TieDecision.decided_by), joinedload(TieDecision.agreed_by))
+    return db.session.scalar(sa.select(TieDecision).where(*own).options(*people))
 
 
 def is_latest(ranking: Ranking) -> bool:
-    """Whether no later run of its stage stands beside it."""
-    later = sa.exists().where(Ranking.stage_id == ranking.stage_id, Ranking.number > ranking.number)
-    return not db.session.scalar(sa.select(later))
+    """Whether no later run of its stage stands in its place."""
+    return ranking.superseded_at is None

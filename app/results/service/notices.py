@@ -10,14 +10,22 @@ from app.core import clock
 from app.core.clock import BEIJING
 from app.core.db import db
 from app.core.errors import enforce
+from app.core.verdict import Verdict
+from app.programmes.queries import hold_edition
 from app.results import rules
 from app.results.models import PrizeList, PublicNotice
+from app.results.reading.basis import standing_of
 
 SATURDAY = 5
 
 
+def may_post_notice(prize_list: PrizeList, by: Person) -> Verdict:
+    return rules.may_post_notice(by, prize_list, clock.now()) and rules.stands(standing_of(prize_list))
+
+
 def post_notice(*, prize_list: PrizeList, by: Person) -> PublicNotice:
-    enforce(rules.may_post_notice(by, prize_list, clock.now()))
+    hold_edition(prize_list.edition)
+    enforce(may_post_notice(prize_list, by))
     now = clock.now()
     days = prize_list.rulebook_version.rulebook.notice.working_days
     notice = PublicNotice(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 
 import sqlalchemy as sa
 
@@ -12,20 +13,27 @@ from app.core import clock
 from app.core.db import db
 from app.core.errors import enforce
 from app.core.verdict import Verdict
-from app.entries.models import Entry, EntryState
+from app.entries.models import Candidacy, Entry, EntryState
 from app.outbox.service import post
+from app.programmes.corrections.service import complete_correction
+from app.programmes.queries import hold_edition
 from app.results import document, rules
-from app.results.models import PrizeList, PrizeListState, Publication
-from app.results.queries import notice_of, prizes_of
+from app.results.models import Prize, PrizeList, PrizeListState, Publication
+from app.results.queries import notice_of, prizes_of, publications_of
+from app.results.reading.basis import standing_of
 
 
 def may_publish(prize_list: PrizeList, by: Person) -> Verdict:
-    return rules.may_publish(by, prize_list, clock.now(), notice=notice_of(prize_list))
+    """Approved, its notice over where there is one, and nothing has overtaken it."""
+    return rules.may_publish(by, prize_list, clock.now(), notice=notice_of(prize_list)) and rules.stands(
+        standing_of(prize_list)
+    )
 
 
 def publish(*, prize_list: PrizeList, by: Person) -> Publication:
-    """Let the world read the list. What is published is never changed: a corrected list is a further publication."""
+    """Let the world read the list. What is published is never changed: a correction ends in a further publication."""
     now = clock.now()
+    hold_edition(prize_list.edition)
     enforce(may_publish(prize_list, by))
     text = document.as_text(document.build(prize_list, prizes_of(prize_list), published_at=now))
     count = sa.select(sa.func.count()).where(Publication.edition_id == prize_list.edition_id)
@@ -44,15 +52,35 @@ def publish(*, prize_list: PrizeList, by: Person) -> Publication:
         "results.published", f"prize-list:{prize_list.public_id}", by=by, edition_id=prize_list.edition_id,
         number=publication.number, sha256=publication.sha256,
     )  # fmt: skip
-    _tell_applicants(prize_list)
+    _tell_applicants(prize_list, only=None if publication.number == 1 else _touched(prize_list))
     db.session.flush()
+    if (correction := prize_list.correction) is not None:
+        complete_correction(correction, by)
     return publication
 
 
-def _tell_applicants(prize_list: PrizeList) -> None:
-    """Everybody who applied hears on the same day, whatever the outcome; their own page says what it is."""
-    applicants = sa.select(Person, Entry.public_id, Entry.number).join(Entry, Entry.created_by_id == Person.id).where(
-        Entry.edition_id == prize_list.edition_id, Entry.state == EntryState.SUBMITTED
-    ).order_by(Entry.number)  # fmt: skip
-    for person, entry, number in db.session.execute(applicants).all():
-        post("results_published", to=person, entry=entry, number=number, edition=prize_list.edition.public_id)
+def _tell_applicants(prize_list: PrizeList, *, only: Collection[int] | None) -> None:
+    """Everybody who applied hears of the results on the same day, whatever the outcome; of a correction `only` those
+    whom it touches. Their own page says what the outcome is."""
+    columns = (Person, Entry.id, Entry.public_id, Entry.number)
+    applicants = sa.select(*columns).join(Entry, Entry.created_by_id == Person.id)
+    applicants = applicants.where(Entry.edition_id == prize_list.edition_id, Entry.state == EntryState.SUBMITTED)
+    for person, id_, entry, number in db.session.execute(applicants.order_by(Entry.number)).all():
+        about = {"entry": entry, "number": number, "edition": prize_list.edition.public_id}
+        if only is None:
+            post("results_published", to=person, **about)
+        elif id_ in only:
+            post("results_corrected", to=person, **about)
+
+
+def _touched(prize_list: PrizeList) -> set[int]:
+    """Ids of the entries whose prizes are not those of the publication before."""
+    _own, before, *_earlier = publications_of(prize_list.edition_id)
+    return {entry for entry, _track, _tier in _given(before.prize_list_id) ^ _given(prize_list.id)}
+
+
+def _given(prize_list_id: int) -> set[tuple[int, int, str]]:
+    """Entry, track and tier of every place."""
+    given = sa.select(Candidacy.entry_id, Candidacy.track_id, Prize.tier).join(Prize.candidacy)
+    rows = db.session.execute(given.where(Prize.prize_list_id == prize_list_id))
+    return {(entry, track, tier) for entry, track, tier in rows}

@@ -8,13 +8,14 @@ from flask.typing import ResponseReturnValue
 from app.core import clock
 from app.core.access import current_person, guard
 from app.core.forms import PressForm
-from app.core.verdict import _
+from app.core.verdict import YES, _
 from app.core.web import handle, perform
 from app.programmes.models import Edition
 from app.results import rules, service
 from app.results.forms import ReturnForm
 from app.results.models import PrizeList
 from app.results.queries import notice_of
+from app.results.reading.basis import standing_of
 from app.results.reading.overview import get_edition, get_prize_list, lines_of
 from app.results.reading.prizes import groups_of
 from app.results.reading.ties import has_tie_in
@@ -30,7 +31,7 @@ def _here(prize_list: PrizeList) -> str:
 @bp.post("/programmes/<slug>/<int(max=9999):year>/results/draw-up")
 @guard(get_edition, sees=rules.sees_results,
        may=lambda person, edition, now: rules.may_draw_up(person, edition, now)
-       and is_ready(lines_of(edition, now, to=person)),
+       and is_ready(lines_of(edition, now, to=person)) and service.may_draw_up(edition, person),
 )  # fmt: skip
 def draw_up(edition: Edition) -> ResponseReturnValue:
     return perform(
@@ -45,20 +46,23 @@ def prize_list(prize_list: PrizeList) -> ResponseReturnValue:
     person, now = current_person(), clock.now()
     posted = notice_of(prize_list)
     may = {
-        "propose": rules.may_propose(person, prize_list, now),
+        "propose": service.may_propose(prize_list, person),
         "approve": service.may_approve(prize_list, person),
-        "notice": rules.may_post_notice(person, prize_list, now),
+        "send_back": service.may_send_back(prize_list, person),
+        "notice": service.may_post_notice(prize_list, person),
         "publish": service.may_publish(prize_list, person),
     }
     return render_template(
         "results/prize_list.html", prize_list=prize_list, edition=prize_list.edition, notice_row=posted, may=may,
         groups=groups_of(prize_list, person, now), book=prize_list.rulebook_version.rulebook,
+        standing=YES if prize_list.published_at else rules.stands(standing_of(prize_list)),
         untied=rules.has_no_tie(has_tie_in(person, prize_list.edition, now)),
     )  # fmt: skip
 
 
 @bp.post("/prize-lists/<public_id>/propose")
-@guard(get_prize_list, sees=rules.sees_prize_list, may=rules.may_propose)
+@guard(get_prize_list, sees=rules.sees_prize_list,
+       may=lambda person, prize_list, _now: service.may_propose(prize_list, person))  # fmt: skip
 def propose(prize_list: PrizeList) -> ResponseReturnValue:
     return perform(
         lambda: service.propose(prize_list=prize_list, by=current_person()), then=lambda _nothing: _here(prize_list),
@@ -80,7 +84,7 @@ def approve(prize_list: PrizeList) -> ResponseReturnValue:
 
 @bp.route("/prize-lists/<public_id>/send-back", methods=["GET", "POST"])
 @guard(get_prize_list, sees=rules.sees_prize_list,
-       may=lambda person, prize_list, _now: service.may_approve(prize_list, person))  # fmt: skip
+       may=lambda person, prize_list, _now: service.may_send_back(prize_list, person))  # fmt: skip
 def send_back(prize_list: PrizeList) -> ResponseReturnValue:
     form = ReturnForm()
     return handle(
@@ -91,7 +95,8 @@ def send_back(prize_list: PrizeList) -> ResponseReturnValue:
 
 
 @bp.route("/prize-lists/<public_id>/notice", methods=["GET", "POST"])
-@guard(get_prize_list, sees=rules.sees_prize_list, may=rules.may_post_notice)
+@guard(get_prize_list, sees=rules.sees_prize_list,
+       may=lambda person, prize_list, _now: service.may_post_notice(prize_list, person))  # fmt: skip
 def notice(prize_list: PrizeList) -> ResponseReturnValue:
     days = prize_list.rulebook_version.rulebook.notice.working_days
     return handle(
