@@ -124,7 +124,8 @@ def locked_stages(edition: Edition, *, lock: bool = False) -> frozenset[tuple[st
 
 def hold_edition(edition: Edition) -> None:
     """Until this transaction ends, nobody else changes the edition's rules or its results."""
-    db.session.refresh(edition, with_for_update={"key_share": True})
+    held = sa.select(Edition).where(Edition.id == edition.id).with_for_update(of=Edition, key_share=True)
+    db.session.execute(held.execution_options(populate_existing=True))
 
 
 def people_in_office(role: Role, *, edition_id: int | None, now: datetime) -> Sequence[Person]:

@@ -84,7 +84,7 @@ DEEDS: Mapping[str, str] = {
     "stage.opened": _("opened a stage"),
     "stage.postponed": _("gave the judges more time"),
     "stage.ranked": _("ranked a stage"),
-    "stage.rubric_locked": _("received its first score sheet or opened its ballot, which locks what decides in it"),
+    "stage.rubric_locked": _("received the first score sheet, which locks what decides in it"),
     "tie.agreed": _("agreed to another decision of a tie"),
     "tie.decided": _("decided a tie"),
     "tie.decided_again": _("recorded another decision of a tie that was decided before"),

@@ -117,7 +117,7 @@ def locked_changes(changes: Iterable[Change], old: RuleBook, judged: Judged) -> 
     for change in changes:
         owner, name, lock = owner_of(change.key)
         direction, stage = _place(change.key)
-        if lock is Lock.FREE or not _has_begun(old, judged, direction, stage):
+        if lock is Lock.FREE or not _has_begun(old, judged, (direction, stage)):
             continue
         reveals = (owner, name) in REVEALING and change.after == REVEALING[owner, name]
         yield Locked(change.key, lock, stage, reveals, (direction, stage) in judged.settled)
@@ -156,9 +156,10 @@ def _place(key: str) -> tuple[str, str]:
     return direction, steps[3] if of_stage else ""
 
 
-def _has_begun(old: RuleBook, judged: Judged, direction: str, stage: str) -> bool:
+def _has_begun(old: RuleBook, judged: Judged, place: tuple[str, str]) -> bool:
     """Whether that stage is judged; of what belongs to no judged stage alone, anything of its direction or book."""
+    direction, stage = place
     stages = old.direction(direction).stages if stage else ()
     if any(each.code == stage and each.kind != "screening" for each in stages):
-        return (direction, stage) in judged.begun
+        return place in judged.begun
     return any(direction in ("", own) for own, _stage in judged.begun)

@@ -41,7 +41,7 @@ class StageLine:
 
 @dataclass(frozen=True, slots=True)
 class Prizes:
-    """The latest list with its notice and publication, and the correction that has not ended; none where there is none."""
+    """The latest list with its notice and publication, and the correction that has not ended."""
 
     prize_list: PrizeList | None
     notice: PublicNotice | None

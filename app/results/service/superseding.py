@@ -15,7 +15,7 @@ from app.results.reading.basis import is_published, list_on_the_way, standing_of
 
 
 def may_change(edition: Edition, *, proposed_is_in_the_way: bool = False) -> Verdict:
-    """Whether rankings and lists may change: not under an approved list, and what is published in a correction alone."""
+    """Whether rankings and lists may change: not under an approved list; after publication in a correction alone."""
     correcting = correction_under_way(edition.id) is not None
     verdict = rules.is_changeable(published=is_published(edition.id), correcting=correcting)
     return verdict and rules.none_is_in_the_way(_in_the_way(edition, proposed=proposed_is_in_the_way))

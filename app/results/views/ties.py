@@ -105,10 +105,6 @@ def _in_order(rows: Sequence[Any], order: Sequence[str]) -> list[Any]:
     return sorted(rows, key=lambda row: places.get(row.stage_entry, 0))
 
 
-def _may_agree(person: Person, tie: Tie, _now: datetime) -> Verdict:
-    return service.may_agree_to_tie(_decision(tie), person)
-
-
 def _decision(tie: Tie) -> TieDecision:
     decision = find_decision(tie.ranking, tie.group)
     if decision is None:
@@ -117,7 +113,8 @@ def _decision(tie: Tie) -> TieDecision:
 
 
 @bp.post("/rankings/<public_id>/ties/<int(max=99999):group>/agree")
-@guard(_get_tie, sees=_sees_tie, may=_may_agree)
+@guard(_get_tie, sees=_sees_tie,
+       may=lambda person, tie, _now: service.may_agree_to_tie(_decision(tie), person))  # fmt: skip
 def agree_to_tie(tie: Tie) -> ResponseReturnValue:
     return perform(
         lambda: service.agree_to_tie(decision=_decision(tie), by=current_person()),
@@ -126,7 +123,8 @@ def agree_to_tie(tie: Tie) -> ResponseReturnValue:
 
 
 @bp.route("/rankings/<public_id>/ties/<int(max=99999):group>/refuse", methods=["GET", "POST"])
-@guard(_get_tie, sees=_sees_tie, may=_may_agree)
+@guard(_get_tie, sees=_sees_tie,
+       may=lambda person, tie, _now: service.may_agree_to_tie(_decision(tie), person))  # fmt: skip
 def refuse_tie(tie: Tie) -> ResponseReturnValue:
     form = TieReturnForm()
     return handle(
