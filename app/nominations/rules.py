@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from app.accounts.rules import acts_for, editions_of, is_member, is_officer, reads_dossiers
+from app.accounts.rules import acts_for, editions_of, is_member, is_not_archived, is_officer, reads_dossiers
 from app.core.verdict import Verdict, _, need
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def sees_proposal(person: Person, proposal: Proposal, now: datetime) -> Verdict:
 
 
 def window_is_open(edition: Edition, now: datetime) -> Verdict:
-    return need(
+    return is_not_archived(edition) and need(
         edition.opens_at <= now,
         _("Nominations open at %(opens)s; it is now %(now)s."), opens=edition.opens_at, now=now,
     ) and need(

@@ -6,7 +6,14 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from app.accounts.rules import editions_of, is_administrator, is_approver, is_officer, reads_dossiers
+from app.accounts.rules import (
+    editions_of,
+    is_administrator,
+    is_approver,
+    is_not_archived,
+    is_officer,
+    reads_dossiers,
+)
 from app.core.verdict import YES, Verdict, _, need
 from app.programmes.rulebook import Judged, Lock, Locked, difference, locked_changes
 
@@ -33,7 +40,7 @@ def sees_version(person: Person, version: RulebookVersion, now: datetime) -> Ver
 
 def is_window_open(_person: object, edition: Edition, now: datetime) -> Verdict:
     """Whether the edition takes applications, for the button that leads there."""
-    return need(
+    return is_not_archived(edition) and need(
         edition.opens_at <= now, _("Applications open at %(opens)s."), opens=edition.opens_at
     ) and need(now < edition.closes_at, _("Applications closed at %(closes)s."), closes=edition.closes_at)
 
@@ -91,8 +98,8 @@ def may_archive(person: Person, edition: Edition, now: datetime) -> Verdict:
         is_administrator(person, edition, now)
         and need(edition.archived_at is None, _("This edition is archived."))
         and need(
-            edition.demonstration or edition.current_version_id is None,
-            _("Only a demonstration, or an edition that was never opened, can be archived."),
+            edition.demonstration or edition.current_version_id is None or now >= edition.closes_at,
+            _("Applications are open: an edition is archived after they have closed."),
         )
     )
 

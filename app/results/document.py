@@ -80,6 +80,36 @@ def _of_tier(parts: Sequence[Part], direction: Direction, tier: Tier) -> list[Pa
     return [part for part in parts if (part["direction"], part["tier"]) == (direction.code, tier.code)]
 
 
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One entry whose places are not the same in two documents: those that the other document does not have."""
+
+    number: str
+    title: Part
+    before: list[Part]
+    after: list[Part]
+
+
+def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Difference]:
+    """What a correction changed, by the number of the entry."""
+    old, new = _by_number(before), _by_number(after)
+    found = [Difference(number, *_changed(old.get(number, []), new.get(number, []))) for number in sorted({*old, *new})]
+    return [each for each in found if each.before != each.after]
+
+
+def _by_number(document: Mapping[str, Any]) -> dict[str, list[Part]]:
+    found: dict[str, list[Part]] = {}
+    for prize in document["prizes"]:
+        found.setdefault(str(prize["entry"]["number"]), []).append(prize)
+    return found
+
+
+def _changed(old: Sequence[Part], new: Sequence[Part]) -> tuple[Part, list[Part], list[Part]]:
+    """Title, and the places before and after without what both have."""
+    title: Part = [*old, *new][-1]["entry"]["title"]
+    return title, [prize for prize in old if prize not in new], [prize for prize in new if prize not in old]
+
+
 def tiers(book: RuleBook) -> dict[tuple[str, str], tuple[int, Tier]]:
     """(direction, tier) to its place in the book and its rules."""
     pairs = [(d.code, tier) for d in book.directions for tier in d.prizes]

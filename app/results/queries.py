@@ -21,6 +21,7 @@ from app.judging.models import (
 )
 from app.judging.queries import voters_of
 from app.programmes.models import Criterion, Edition, Programme, Stage
+from app.programmes.queries import LIVE_FIRST
 from app.results.models import Prize, PrizeList, Publication, PublicNotice, Ranking, RankingRow, TieDecision
 
 ScoreRow = tuple[int, int, str, int]  # judge, stage entry, criterion code, hundredths
@@ -129,16 +130,24 @@ def publications_of(edition_id: int) -> Sequence[Publication]:
     ).all()
 
 
-def find_publication(slug: str, year: int) -> Publication | None:
-    """The latest publication of a programme's edition, not of an archived one."""
+def latest_publication(edition_id: int) -> Publication | None:
+    latest = sa.select(Publication).where(Publication.edition_id == edition_id).order_by(Publication.number.desc())
+    return db.session.scalar(latest.limit(1))
+
+
+def find_publication(slug: str, year: int, *, number: int | None = None) -> Publication | None:
+    """The latest publication of a programme's edition, or that of this number; one of an archived edition stays."""
+    wanted = [Publication.number == number] if number is not None else []
     return db.session.scalar(
         sa.select(Publication)
         .join(Publication.edition)
         .join(Edition.programme)
-        .where(Programme.slug == slug, Edition.year == year, Edition.archived_at.is_(None))
-        .order_by(Publication.number.desc())
+        .where(Programme.slug == slug, Edition.year == year, *wanted)
+        .order_by(*LIVE_FIRST, Publication.number.desc())
         .limit(1)
-        .options(joinedload(Publication.edition))
+        .options(
+            joinedload(Publication.edition), joinedload(Publication.prize_list).joinedload(PrizeList.rulebook_version)
+        )
     )
 
 

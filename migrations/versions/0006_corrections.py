@@ -1,4 +1,4 @@
-"""One list at a time, made from the latest rankings; corrections; a second decision of a tie needs a second person."""
+"""One list at a time, made from the latest rankings; corrections; a tie decided again; one open invitation."""
 
 from __future__ import annotations
 
@@ -31,6 +31,10 @@ CORRECTION_CHECKS = {
     "ending_is_an_end": "ended_at IS NOT NULL OR ending = ''",
     "refused_with_reason": "agreed_at IS NOT NULL OR ended_at IS NULL OR ending <> ''",
 }
+SAME_OFFER = (
+    "n.email = invitation.email AND n.role = invitation.role AND n.id > invitation.id AND n.accepted_at IS NULL "
+    "AND n.withdrawn_at IS NULL AND coalesce(n.edition_id, 0) = coalesce(invitation.edition_id, 0)"
+)
 BEFORE = {
     "zh": "在设立更正程序之前公布的更正。",
     "en": "A correction that was published before corrections had a procedure of their own.",
@@ -108,6 +112,7 @@ def upgrade() -> None:
     _change_prize_lists()
     _change_tie_decisions()
     _name_corrections()
+    _leave_one_invitation_open()
     for trigger in TRIGGERS:
         _create_trigger(trigger)
 
@@ -254,6 +259,20 @@ def _name_corrections() -> None:
         connection.execute(named, {"correction": made, "list": row.list_id})
 
 
+def _leave_one_invitation_open() -> None:
+    """Of several to one address for one role the latest stays open."""
+    op.execute(
+        "UPDATE invitation SET withdrawn_at = (SELECT max(n.created_at) FROM invitation n WHERE " + SAME_OFFER + ") "
+        "WHERE accepted_at IS NULL AND withdrawn_at IS NULL AND EXISTS (SELECT 1 FROM invitation n WHERE "
+        + SAME_OFFER + ")"
+    )  # fmt: skip
+    unended = "accepted_at IS NULL AND withdrawn_at IS NULL"
+    _partial_index("uq_invitation_open", "invitation", ["email", "role", "edition_id"], unended)
+    _partial_index(
+        "uq_invitation_open_everywhere", "invitation", ["email", "role"], f"{unended} AND edition_id IS NULL"
+    )
+
+
 def _create_trigger(trigger: Trigger) -> None:
     table, event, when, reason = trigger
     if op.get_bind().dialect.name == "sqlite":
@@ -277,6 +296,8 @@ def downgrade() -> None:
         op.execute(f"DROP TRIGGER {trigger.name}" if on_sqlite else f"DROP TRIGGER {trigger.name} ON {trigger.table}")
         if not on_sqlite:
             op.execute(f"DROP FUNCTION {trigger.name}()")
+    op.drop_index("uq_invitation_open", table_name="invitation")
+    op.drop_index("uq_invitation_open_everywhere", table_name="invitation")
     _restore_tie_decisions()
     _restore_prize_lists()
     op.drop_index("uq_ranking_latest", table_name="ranking")

@@ -209,6 +209,11 @@ class Contest:
         with deed():
             return results.publish(prize_list=prize_list, by=self.officer)
 
+    def edition_list(self) -> PrizeList:
+        """The latest list."""
+        latest = sa.select(PrizeList).where(PrizeList.edition_id == self.edition.id).order_by(PrizeList.number.desc())
+        return db.session.scalars(latest.limit(1)).one()
+
     def correct(self) -> Correction:
         """A correction of two people, under way."""
         note = {"zh": "一项得分有误。", "en": "A score was wrong."}

@@ -38,13 +38,7 @@ def correction_under_way(edition_id: int) -> Correction | None:
     return live if live and live.is_under_way else None
 
 
-def corrections_of(edition_id: int) -> Sequence[Correction]:
-    """Every correction that was asked for, the latest first."""
-    return db.session.scalars(
-        sa.select(Correction)
-        .where(Correction.edition_id == edition_id)
-        .options(
-            joinedload(Correction.asked_by), joinedload(Correction.agreed_by), joinedload(Correction.ended_by)
-        )
-        .order_by(Correction.number.desc())
-    ).all()
+def public_corrections(edition_id: int) -> Sequence[Correction]:
+    """Those that two people agreed to, the latest first: their notes are for everybody."""
+    agreed = sa.select(Correction).where(Correction.edition_id == edition_id, Correction.agreed_at.is_not(None))
+    return db.session.scalars(agreed.order_by(Correction.number.desc())).all()

@@ -17,6 +17,7 @@ from app.judging.queries import progress_of, screening_of, screening_step
 from app.programmes.corrections.models import Correction
 from app.programmes.corrections.queries import correction_under_way, live_correction
 from app.programmes.models import Direction, Edition, Programme, Stage
+from app.programmes.queries import LIVE_FIRST
 from app.results.models import PrizeList, Publication, PublicNotice, Ranking, RankingRow
 from app.results.reading.basis import IS_OPEN_TIE, is_in_force, is_published, latest_rankings
 
@@ -50,14 +51,15 @@ class Prizes:
 
 
 def get_edition(slug: str, year: int) -> Edition:
-    """An open edition with everything at hand that its stages show."""
+    """An edition, archived or not, with everything at hand that its stages show."""
     edition = db.session.scalar(
         sa.select(Edition)
         .join(Edition.programme)
         .where(
-            Programme.slug == slug, Edition.year == year, Edition.archived_at.is_(None),
-            Edition.current_version_id.is_not(None),
+            Programme.slug == slug, Edition.year == year, Edition.current_version_id.is_not(None),
         )
+        .order_by(*LIVE_FIRST)
+        .limit(1)
         .options(
             contains_eager(Edition.programme), joinedload(Edition.current_version),
             selectinload(Edition.directions), selectinload(Edition.stages),
