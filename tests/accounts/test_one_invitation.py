@@ -44,7 +44,7 @@ def test_a_second_to_the_same_address_is_refused(
         invite(again, edition, officer)
     people = f"/invitations/{edition.public_id}"
     answer = sign_in(officer).send(f"{people}?lang=en", email=again, role="judge", last_day="2025-06-30")
-    assert answer.status_code == 422 and "An invitation of this address" in answer.text
+    assert answer.status_code == 422 and "An invitation to this role is open" in answer.text
     assert len(session.scalars(sa.select(Message).where(Message.kind == "invitation")).all()) == 1
 
 

@@ -21,7 +21,7 @@ def propose_edition(*, book: RuleBook, demonstration: bool, by: Person) -> Ruleb
     """Put a whole rule-book before a second administrator. What was refused can be proposed anew."""
     enforce(rules.may_propose_edition(by, None, clock.now()))
     if has_archived(book.programme, book.year):
-        raise Conflict(_("The edition of that year is archived. It stays the one of its year."))
+        raise Conflict(_("The edition of that year is archived: it is not opened again."))
     edition = find_edition(book.programme, book.year) or _new_edition(book)
     if edition.current_version_id is not None:
         raise Conflict(_("This programme has an edition of that year. Its officers can propose a change."))
