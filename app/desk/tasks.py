@@ -27,7 +27,8 @@ from app.entries.models import Entry
 from app.entries.queries import entries_of
 from app.judging.queries import ballots_of_judge, progress_of, stages_of_judge
 from app.programmes.models import Edition, Stage
-from app.results.models import PrizeListState
+from app.results.models import PrizeList, PrizeListState
+from app.results.reading.basis import ON_THE_WAY
 from app.results.reading.public import find_notice
 
 
@@ -159,9 +160,15 @@ def _of_stage(stage: Stage, edition: Edition, person: Person) -> Task:
     )  # fmt: skip
 
 
+def _is_of_rules_in_force(prize_list: PrizeList) -> bool:
+    return prize_list.version_id == prize_list.edition.current_version_id
+
+
 def _of_results(edition: Edition, now: datetime) -> Task:
     lists = prize_lists({edition.id})
     url = url_for("results.overview", slug=edition.programme.slug, year=edition.year)
+    if lists and lists[0].state in ON_THE_WAY and not _is_of_rules_in_force(lists[0]):
+        return Task(name_of(edition), url, _("The rules have changed: rank again, then draw up another prize list."))
     if lists and lists[0].state == PrizeListState.APPROVED:
         notice = find_notice(edition.programme.slug, edition.year, now)
         if notice and now < notice.ends_at:
@@ -182,7 +189,7 @@ def _of_results(edition: Edition, now: datetime) -> Task:
 def _approver(person: Person, now: datetime) -> Iterator[Task]:
     ids = editions_of(person, Role.APPROVER, now)
     for prize_list in prize_lists(ids):
-        if prize_list.state == PrizeListState.PROPOSED:
+        if prize_list.state == PrizeListState.PROPOSED and _is_of_rules_in_force(prize_list):
             url = url_for("results.prize_list", public_id=prize_list.public_id)
             words = _("A prize list waits for your approval.")
             yield Task(name_of(prize_list.edition), url, _waits(words, prize_list.proposed_at))

@@ -91,23 +91,39 @@ class Difference:
 
 
 def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Difference]:
-    """What a correction changed, by the number of the entry."""
+    """What a correction changed, by the number of the entry. What the later document does not name is not named here.
+
+    Where it withholds names, an entry that is gone from it may be one of those: it is told without number and title.
+    """
     old, new = _by_number(before), _by_number(after)
-    found = [Difference(number, *_changed(old.get(number, []), new.get(number, []))) for number in sorted({*old, *new})]
-    return [each for each in found if each.before != each.after]
+    if UNNAMED in new:
+        gone = [number for number in old if number not in new]
+        old[UNNAMED] = [*old.get(UNNAMED, []), *(prize for number in gone for prize in old.pop(number))]
+    found = [_difference(number, old.get(number, []), new.get(number, [])) for number in sorted({*old, *new})]
+    return [each for each in found if each.before or each.after]
+
+
+UNNAMED = ""
 
 
 def _by_number(document: Mapping[str, Any]) -> dict[str, list[Part]]:
     found: dict[str, list[Part]] = {}
     for prize in document["prizes"]:
-        found.setdefault(str(prize["entry"]["number"]), []).append(prize)
+        found.setdefault(prize["entry"]["number"] or UNNAMED, []).append(prize)
     return found
 
 
-def _changed(old: Sequence[Part], new: Sequence[Part]) -> tuple[Part, list[Part], list[Part]]:
-    """Title, and the places before and after without what both have."""
-    title: Part = [*old, *new][-1]["entry"]["title"]
-    return title, [prize for prize in old if prize not in new], [prize for prize in new if prize not in old]
+def _difference(number: str, old: Sequence[Part], new: Sequence[Part]) -> Difference:
+    """The places before and after without what both have; of entries without a name the place alone is compared."""
+    compared = _place_alone if number == UNNAMED else dict
+    title = [*old, *new][-1]["entry"]["title"] if number else {}
+    had, has = [compared(prize) for prize in old], [compared(prize) for prize in new]
+    before, after = [p for p in old if compared(p) not in has], [p for p in new if compared(p) not in had]
+    return Difference(number, title, before, after)
+
+
+def _place_alone(prize: Part) -> Part:
+    return {key: prize[key] for key in ("tier", "direction", "track", "score")}
 
 
 def tiers(book: RuleBook) -> dict[tuple[str, str], tuple[int, Tier]]:

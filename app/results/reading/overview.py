@@ -13,13 +13,22 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from app.accounts.models import Person
 from app.core.db import db
 from app.core.errors import NotFound
+from app.core.verdict import YES, Verdict
 from app.judging.queries import progress_of, screening_of, screening_step
 from app.programmes.corrections.models import Correction
 from app.programmes.corrections.queries import correction_under_way, live_correction
 from app.programmes.models import Direction, Edition, Programme, Stage
 from app.programmes.queries import LIVE_FIRST
+from app.results import rules
 from app.results.models import PrizeList, Publication, PublicNotice, Ranking, RankingRow
-from app.results.reading.basis import IS_OPEN_TIE, is_in_force, is_published, latest_rankings
+from app.results.reading.basis import (
+    IS_OPEN_TIE,
+    ON_THE_WAY,
+    is_in_force,
+    is_published,
+    latest_rankings,
+    standing_of,
+)
 
 Step = Literal["apply", "screen", "prepare", "judge", "rank", "rank again", "ties", "advance", "done"]
 
@@ -42,9 +51,13 @@ class StageLine:
 
 @dataclass(frozen=True, slots=True)
 class Prizes:
-    """The latest list with its notice and publication, and the correction that has not ended."""
+    """The latest list with its notice and publication, and the correction that has not ended.
+
+    `stands`: whether a list on its way is still what it was made as.
+    """
 
     prize_list: PrizeList | None
+    stands: Verdict
     notice: PublicNotice | None
     publication: Publication | None
     correction: Correction | None
@@ -139,7 +152,9 @@ def prizes_in(edition: Edition) -> Prizes:
     publication = db.session.scalar(
         sa.select(Publication).where(Publication.edition_id == edition.id).order_by(Publication.number.desc()).limit(1)
     )
-    return Prizes(prize_list, notice, publication, live_correction(edition.id))
+    on_the_way = prize_list is not None and prize_list.state in ON_THE_WAY
+    stands = rules.stands(standing_of(prize_list)) if prize_list and on_the_way else YES
+    return Prizes(prize_list, stands, notice, publication, live_correction(edition.id))
 
 
 def get_prize_list(public_id: str) -> PrizeList:

@@ -14,14 +14,13 @@ from flask_babel import gettext, ngettext
 from app.accounts.models import Person
 from app.core import clock
 from app.core.access import current_person, guard
-from app.core.i18n import closing, instant, number, text
+from app.core.i18n import closing, instant, number, reason, text
 from app.core.verdict import YES, Verdict, _, need
 from app.judging.rules import may_prepare_stage
 from app.programmes.corrections.service import may_ask_correction
 from app.programmes.models import Direction, Edition
 from app.results import rules, service
 from app.results.models import PrizeList
-from app.results.reading.basis import standing_of
 from app.results.reading.overview import Prizes, StageLine, get_edition, lines_of, next_line, prizes_in
 from app.results.views import bp
 
@@ -63,6 +62,7 @@ def overview(edition: Edition) -> ResponseReturnValue:
     return render_template(
         "results/overview.html", edition=edition, prizes=prizes, tracks=tracks,
         may_correct=may_ask_correction(edition, person),
+        list_state=prizes.prize_list.state if prizes.prize_list and prizes.stands else "superseded",
         main=next((track for track in tracks if track.next.url and track.next.verdict), None),
     )  # fmt: skip
 
@@ -203,8 +203,7 @@ def _why_draw_up(prizes: Prizes) -> str | None:
     if prize_list.state == "published":
         correcting = prizes.correction is not None and prizes.correction.is_under_way
         return gettext("A correction is under way. Draw up the corrected list.") if correcting else None
-    standing = rules.stands(standing_of(prize_list))
-    return None if standing else str(gettext(standing.reason, **standing.params))
+    return None if prizes.stands else reason(prizes.stands)
 
 
 def _draw_up(edition: Edition, words: str, verdict: Verdict) -> Next:
