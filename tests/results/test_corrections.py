@@ -192,3 +192,8 @@ def test_nothing_to_do_never_stands_beside_congratulations(contest: Contest, sig
     page = client.get(f"/entries/{entry.public_id}?lang=en").text
     assert "Congratulations" in page and "Nothing to do" not in page
     assert "Nothing to do" not in client.get("/entries?lang=en").text
+
+
+def test_the_page_of_a_change_leads_to_a_correction_once_rules_are_locked(contest: Contest, sign_in: SignIn) -> None:
+    page = sign_in(contest.officer).get(f"/editions/{contest.edition.public_id}/amend?lang=en").text
+    assert "changes in a correction alone" in page and f"/editions/{contest.edition.public_id}/correct" in page

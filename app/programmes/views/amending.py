@@ -12,6 +12,7 @@ from app.core.verdict import _
 from app.core.web import handle
 from app.programmes import rules, service
 from app.programmes.as_toml import as_toml
+from app.programmes.corrections.service import may_ask_correction
 from app.programmes.forms import AmendForm, UploadForm
 from app.programmes.models import Edition
 from app.programmes.queries import get_edition
@@ -57,7 +58,8 @@ def amend(edition: Edition) -> ResponseReturnValue:
 
 
 def _upload_page(edition: Edition, form: UploadForm, *, faults: object = ()) -> str:
-    return render_template("programmes/amend.html", form=form, edition=edition, faults=faults)
+    may_correct = may_ask_correction(edition, current_person())
+    return render_template("programmes/amend.html", form=form, edition=edition, faults=faults, may_correct=may_correct)
 
 
 @bp.post("/editions/<public_id>/propose")
