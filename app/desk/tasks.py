@@ -16,11 +16,13 @@ from app.accounts.rules import editions_of, holds
 from app.accounts.wording import title_of
 from app.core.i18n import instant, sentences, text
 from app.desk.queries import (
+    corrections,
     editions,
     open_rankings,
     pending_versions,
     prize_lists,
     screening_left,
+    ties_decided_again,
 )
 from app.entries.models import Entry
 from app.entries.queries import entries_of
@@ -28,7 +30,8 @@ from app.judging.comments.queries import unhandled_comments
 from app.judging.queries import ballots_of_judge, holes_in, progress_of, stages_of_judge
 from app.judging.reopenings.queries import open_reopenings
 from app.programmes.models import Edition, Stage
-from app.results.models import PrizeListState
+from app.results.models import PrizeList, PrizeListState
+from app.results.reading.basis import ON_THE_WAY
 from app.results.reading.public import find_notice
 from app.results.strikes.models import StrikeState
 from app.results.strikes.queries import waiting_strikes
@@ -121,7 +124,8 @@ def _title(stage: Stage) -> str:
 def _officer(person: Person, now: datetime) -> Iterator[Task]:
     ids = editions_of(person, Role.OFFICER, now)
     yield from _strikes(ids, StrikeState.ASKED, to=person)
-    done = {each.edition_id for each in prize_lists(ids) if each.state == PrizeListState.PUBLISHED}
+    published = {each.edition_id for each in prize_lists(ids) if each.state == PrizeListState.PUBLISHED}
+    done = published - {each.edition_id for each in corrections(ids) if each.is_under_way}
     for edition in editions(ids - done):
         yield _next_of_edition(edition, person, now)
         yield from _of_judges(edition, person)
@@ -191,9 +195,15 @@ def _of_stage(stage: Stage, edition: Edition, person: Person) -> Task:
     )  # fmt: skip
 
 
+def _is_of_rules_in_force(prize_list: PrizeList) -> bool:
+    return prize_list.version_id == prize_list.edition.current_version_id
+
+
 def _of_results(edition: Edition, now: datetime) -> Task:
     lists = prize_lists({edition.id})
     url = url_for("results.overview", slug=edition.programme.slug, year=edition.year)
+    if lists and lists[0].state in ON_THE_WAY and not _is_of_rules_in_force(lists[0]):
+        return Task(name_of(edition), url, _("The rules have changed: rank again, then draw up another prize list."))
     if lists and lists[0].state == PrizeListState.APPROVED:
         notice = find_notice(edition.programme.slug, edition.year, now)
         if notice and now < notice.ends_at:
@@ -205,6 +215,8 @@ def _of_results(edition: Edition, now: datetime) -> Task:
         PrizeListState.RETURNED: _("The prize list came back: draw up another."),
         PrizeListState.PROPOSED: _("The prize list waits for approval."),
         PrizeListState.APPROVED: _("The prize list is approved: publish it."),
+        PrizeListState.SUPERSEDED: _("A stage was ranked again: draw up another prize list."),
+        PrizeListState.PUBLISHED: _("A correction is under way: draw up the corrected list."),
     }[lists[0].state if lists else None]
     return Task(name_of(edition), url, words)
 
@@ -212,11 +224,20 @@ def _of_results(edition: Edition, now: datetime) -> Task:
 def _approver(person: Person, now: datetime) -> Iterator[Task]:
     ids = editions_of(person, Role.APPROVER, now)
     for prize_list in prize_lists(ids):
-        if prize_list.state == PrizeListState.PROPOSED:
+        if prize_list.state == PrizeListState.PROPOSED and _is_of_rules_in_force(prize_list):
             url = url_for("results.prize_list", public_id=prize_list.public_id)
             words = _("A prize list waits for your approval.")
             yield Task(name_of(prize_list.edition), url, _waits(words, prize_list.proposed_at))
     yield from _strikes(ids, StrikeState.PROPOSED, to=person)
+    for correction in corrections(ids):
+        if correction.is_pending:
+            url = url_for("programmes.correction", public_id=correction.public_id)
+            words = _("A correction waits for your agreement.")
+            yield Task(name_of(correction.edition), url, _waits(words, correction.asked_at))
+    for decision in ties_decided_again(ids):
+        url = url_for("results.tie", public_id=decision.ranking.public_id, group=decision.tie_group)
+        words = _("A tie was decided the other way: your agreement is needed.")
+        yield Task(_title(decision.ranking.stage), url, _waits(words, decision.decided_at))
     for version in pending_versions(ids):
         url = url_for("programmes.proposal", public_id=version.public_id)
         words = _("A change of the rule-book waits for your agreement.")

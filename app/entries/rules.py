@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from app.accounts.rules import acts_for, houses_of, is_officer, reads_dossiers
+from app.accounts.rules import acts_for, houses_of, is_not_archived, is_officer, reads_dossiers
 from app.core.verdict import Verdict, _, need
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def owns_entry(person: Person, entry: Entry, now: datetime) -> Verdict:
 
 def accepts_entries(edition: Edition, now: datetime) -> Verdict:
     """The window, judged by the server's clock; closed means closed at the stated second."""
-    return need(
+    return is_not_archived(edition) and need(
         edition.opens_at <= now,
         _("Applications open at %(opens)s; it is now %(now)s."), opens=edition.opens_at, now=now,
     ) and need(
@@ -76,7 +76,7 @@ def may_start(_person: Person, edition: Edition, now: datetime) -> Verdict:
 def may_correct(entry: Entry, now: datetime) -> Verdict:
     """Sent back by the secretariat: the applicant may answer until the date that was set."""
     due = correction_due(entry)
-    return need(due, _("This entry was not returned for correction.")) and need(
+    return is_not_archived(entry.edition) and need(due, _("This entry was not returned for correction.")) and need(
         due and now < due, _("Corrections were due by %(due)s; it is now %(now)s."), due=due, now=now
     )
 

@@ -12,6 +12,7 @@ from app.accounts.rules import (
     houses_of,
     is_able_to_act,
     is_member,
+    is_not_archived,
     is_officer,
     reads_dossiers,
 )
@@ -67,7 +68,7 @@ def sees_proposal(person: Person, proposal: Proposal, now: datetime) -> Verdict:
 
 
 def window_is_open(edition: Edition, now: datetime) -> Verdict:
-    return need(
+    return is_not_archived(edition) and need(
         edition.opens_at <= now,
         _("Nominations open at %(opens)s; it is now %(now)s."), opens=edition.opens_at, now=now,
     ) and need(

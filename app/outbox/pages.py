@@ -28,9 +28,11 @@ PAGES = {
     "judging.sheet": _("Open the score sheet"),
     "nominations.link": _("Open the nomination"),
     "nominations.show": _("Open the nomination"),
+    "programmes.correction": _("Open the correction"),
     "programmes.edition": _("Open the edition"),
     "programmes.proposal": _("Open the rule-book"),
     "results.strike": _("Open the strike"),
+    "results.tie": _("Open the tie"),
 }
 ANY = _("Open the page")
 

@@ -6,13 +6,21 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from app.accounts.rules import editions_of, is_administrator, is_approver, is_officer, reads_dossiers
+from app.accounts.rules import (
+    editions_of,
+    is_administrator,
+    is_approver,
+    is_not_archived,
+    is_officer,
+    reads_dossiers,
+)
 from app.core.verdict import YES, Verdict, _, need
+from app.programmes.rulebook import Judged, Lock, Locked, difference, locked_changes
 
 if TYPE_CHECKING:
     from app.accounts.models import Person
     from app.programmes.models import Edition, RulebookVersion
-    from app.programmes.rulebook import Direction, RuleBook, Stage
+    from app.programmes.rulebook import Direction, RuleBook
 
 
 def sees_administration(person: Person, _thing: object, now: datetime) -> Verdict:
@@ -32,7 +40,7 @@ def sees_version(person: Person, version: RulebookVersion, now: datetime) -> Ver
 
 def is_window_open(_person: object, edition: Edition, now: datetime) -> Verdict:
     """Whether the edition takes applications, for the button that leads there."""
-    return need(
+    return is_not_archived(edition) and need(
         edition.opens_at <= now, _("Applications open at %(opens)s."), opens=edition.opens_at
     ) and need(now < edition.closes_at, _("Applications closed at %(closes)s."), closes=edition.closes_at)
 
@@ -90,15 +98,22 @@ def may_archive(person: Person, edition: Edition, now: datetime) -> Verdict:
         is_administrator(person, edition, now)
         and need(edition.archived_at is None, _("This edition is archived."))
         and need(
-            edition.demonstration or edition.current_version_id is None,
-            _("Only a demonstration, or an edition that was never opened, can be archived."),
+            edition.demonstration or edition.current_version_id is None or now >= edition.closes_at,
+            _("Applications are open: an edition is archived after they have closed."),
         )
     )
 
 
-def is_lawful_change(old: RuleBook, new: RuleBook, locked: Collection[tuple[str, str]]) -> Verdict:
-    """Whether an open edition may go over to new rules; `locked`: (direction, stage) with sheets sent in."""
+def is_lawful_change(
+    old: RuleBook, new: RuleBook, begun: Collection[tuple[str, str]], *,
+    settled: Collection[tuple[str, str]] = (), in_correction: bool = False,
+) -> Verdict:
+    """Whether an open edition may go over to new rules.
+
+    `begun`: (direction, stage) with a sheet sent in or a ballot opened; `settled`: those that entries have left.
+    """
     same = new.programme == old.programme and new.year == old.year
+    judged = Judged(frozenset(begun), frozenset(settled))
     return (
         need(same, _("This rule-book is for another programme or year."))
         and need(
@@ -106,7 +121,7 @@ def is_lawful_change(old: RuleBook, new: RuleBook, locked: Collection[tuple[str,
         )
         and need(new != old, _("Nothing would change: these are the rules in force."))
         and _keeps_codes(old, new)
-        and _keeps_rubrics(old, new, locked)
+        and keeps_locks(old, new, judged, in_correction=in_correction)
     )
 
 
@@ -138,14 +153,32 @@ def _keeps_parts(old: Direction, new: Direction | None) -> Verdict:
     return YES
 
 
-def _keeps_rubrics(old: RuleBook, new: RuleBook, locked: Collection[tuple[str, str]]) -> Verdict:
-    for direction, code in sorted(locked):
-        before, after = old.stage(code, direction), new.stage(code, direction)
-        if _judged_by(before) != _judged_by(after):
-            message = _("A judge has sent in a sheet of “%(code)s”: its rubric and averaging stand.")
-            return need(False, message, code=code)
+def keeps_locks(old: RuleBook, new: RuleBook, judged: Judged, *, in_correction: bool) -> Verdict:
+    """What a sheet or a vote was given under stays; what only decided is changed by a correction alone."""
+    for locked in locked_changes(difference(old, new), old, judged):
+        if locked.reveals:
+            message = _("“%(key)s”: what was to stay unpublished stays so, even in a correction.")
+            return need(False, message, key=locked.key)
+        if locked.settled:
+            message = _("Entries have gone on from “%(code)s”: “%(key)s” cannot be changed any more.")
+            return need(False, message, code=locked.stage, key=locked.key)
+        if locked.lock is Lock.FIXED:
+            return _locked(locked, FIXED)
+        if not in_correction:
+            return _locked(locked, CORRECTABLE)
     return YES
 
 
-def _judged_by(stage: Stage) -> tuple[object, ...]:
-    return stage.rubric, stage.averaging
+FIXED = (
+    _("A judge has sent in a sheet of “%(code)s”, or its ballot was opened: “%(key)s” cannot be changed any more."),
+    _("Judging has begun: “%(key)s” cannot be changed any more."),
+)
+CORRECTABLE = (
+    _("A judge has sent in a sheet of “%(code)s”, or its ballot was opened: only a correction can change “%(key)s”."),
+    _("Judging has begun: only a correction can change “%(key)s”."),
+)
+
+
+def _locked(locked: Locked, messages: tuple[str, str]) -> Verdict:
+    of_stage, of_all = messages
+    return need(False, of_stage if locked.stage else of_all, code=locked.stage, key=locked.key)

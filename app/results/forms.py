@@ -24,7 +24,9 @@ class TieForm(Form):
         _l("How the panel decided"), [InputRequired(), Length(max=LONGEST)],
         description=_l("It stands on record beside the order, such as the votes for each."),
     )  # fmt: skip
-    sure = BooleanField(_l("The panel has decided this order. It cannot be changed afterwards."), [InputRequired()])
+    sure = BooleanField(
+        _l("The panel has decided this order. It stays on record with this run of the ranking."), [InputRequired()]
+    )
 
     @property
     def _places(self) -> list[Field]:
@@ -54,6 +56,12 @@ def tie_form(stage_entries: Sequence[str], titles: Sequence[str]) -> TieForm:
     }
     form: TieForm = type("TieForm", (TieForm,), members)()
     return form
+
+
+class TieReturnForm(Form):
+    reason = TextAreaField(
+        _l("Why you do not agree"), [InputRequired(), Length(max=LONGEST)], description=_l("The officer reads this.")
+    )
 
 
 class ReturnForm(Form):

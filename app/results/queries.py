@@ -21,6 +21,7 @@ from app.judging.models import (
 )
 from app.judging.queries import voters_of
 from app.programmes.models import Criterion, Edition, Programme, Stage
+from app.programmes.queries import LIVE_FIRST
 from app.results.models import Prize, PrizeList, Publication, PublicNotice, Ranking, RankingRow, TieDecision
 
 ScoreRow = tuple[int, int, str, int]  # judge, stage entry, criterion code, hundredths
@@ -92,8 +93,22 @@ def ballot_counts(ballot: Ballot, *, abstentions: bool = True) -> tuple[dict[int
     return {e: int(y) for e, y, _b in rows}, {e: int(b) for e, _y, b in rows}, len(voters_of(ballot.id))
 
 
-def decided_groups(ranking: Ranking) -> set[int]:
-    return set(db.session.scalars(sa.select(TieDecision.tie_group).where(TieDecision.ranking_id == ranking.id)))
+def decided_groups(ranking: Ranking, *, waiting: bool = False) -> set[int]:
+    """Ties that were decided; with those whose decision is `waiting` for a second person, or without."""
+    groups = sa.select(TieDecision.tie_group).where(TieDecision.ranking_id == ranking.id)
+    counts = TieDecision.refused_at.is_(None) if waiting else TieDecision.in_force
+    return set(db.session.scalars(groups.where(counts)))
+
+
+def earlier_decisions(ranking: Ranking) -> Sequence[TieDecision]:
+    """What the panel decided in earlier runs of the stage, the latest first."""
+    return db.session.scalars(
+        sa.select(TieDecision)
+        .join(TieDecision.ranking)
+        .where(Ranking.stage_id == ranking.stage_id, Ranking.number < ranking.number, TieDecision.in_force)
+        .options(joinedload(TieDecision.decided_by), joinedload(TieDecision.ranking))
+        .order_by(Ranking.number.desc(), TieDecision.tie_group)
+    ).all()
 
 
 def open_tie_groups(ranking: Ranking) -> set[int]:
@@ -108,16 +123,34 @@ def notice_of(prize_list: PrizeList) -> PublicNotice | None:
     return db.session.scalar(sa.select(PublicNotice).where(PublicNotice.prize_list_id == prize_list.id))
 
 
-def find_publication(slug: str, year: int) -> Publication | None:
-    """The latest publication of a programme's edition, not of an archived one."""
+def publications_of(edition_id: int) -> Sequence[Publication]:
+    """Every version that was published, the latest first."""
+    return db.session.scalars(
+        sa.select(Publication)
+        .where(Publication.edition_id == edition_id)
+        .options(joinedload(Publication.prize_list).joinedload(PrizeList.correction))
+        .order_by(Publication.number.desc())
+    ).all()
+
+
+def latest_publication(edition_id: int) -> Publication | None:
+    latest = sa.select(Publication).where(Publication.edition_id == edition_id).order_by(Publication.number.desc())
+    return db.session.scalar(latest.limit(1))
+
+
+def find_publication(slug: str, year: int, *, number: int | None = None) -> Publication | None:
+    """The latest publication of a programme's edition, or that of this number; one of an archived edition stays."""
+    wanted = [Publication.number == number] if number is not None else []
     return db.session.scalar(
         sa.select(Publication)
         .join(Publication.edition)
         .join(Edition.programme)
-        .where(Programme.slug == slug, Edition.year == year, Edition.archived_at.is_(None))
-        .order_by(Publication.number.desc())
+        .where(Programme.slug == slug, Edition.year == year, *wanted)
+        .order_by(*LIVE_FIRST, Publication.number.desc())
         .limit(1)
-        .options(joinedload(Publication.edition))
+        .options(
+            joinedload(Publication.edition), joinedload(Publication.prize_list).joinedload(PrizeList.rulebook_version)
+        )
     )
 
 

@@ -6,12 +6,15 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from app.accounts.rules import is_approver, is_officer, is_secretariat, reads_dossiers
-from app.core.verdict import Verdict, _, need
+from app.core.verdict import YES, Verdict, _, need
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from app.accounts.models import Person
     from app.programmes.models import Edition, Stage
-    from app.results.models import PrizeList, PublicNotice, Ranking
+    from app.results.models import PrizeList, PublicNotice, Ranking, TieDecision
+    from app.results.reading.basis import Run, Standing
 
 
 def sees_results(person: Person, edition: Edition, now: datetime) -> Verdict:
@@ -63,6 +66,10 @@ def is_latest(latest: bool) -> Verdict:
     return need(latest, _("The stage was ranked again after this: use the later ranking."))
 
 
+def is_under_rules_in_force(in_force: bool) -> Verdict:
+    return need(in_force, _("The rules have changed since this ranking was made: rank the stage again."))
+
+
 def is_unused(used: bool) -> Verdict:
     return need(not used, _("Entries have gone on from this stage: its ranking stands."))
 
@@ -80,17 +87,77 @@ def is_current(current: bool) -> Verdict:
     return need(current, _("A score sheet changed after this ranking: rank the stage again."))
 
 
-def is_up_to_date(current: bool) -> Verdict:
-    return need(current, _("A stage was ranked again, or has to be, after this list was drawn up: draw up another."))
-
-
 def is_undecided(decided: bool) -> Verdict:
     return need(not decided, _("This tie has been decided."))
+
+
+def may_agree_to_tie(person: Person, decision: TieDecision, now: datetime) -> Verdict:
+    """An order that differs from an earlier decision needs a second person."""
+    waits = not decision.in_force and decision.refused_at is None
+    return (
+        is_approver(person, decision.ranking.stage.edition, now)
+        and need(waits, _("This decision is not waiting for a second person."))
+        and need(
+            decision.decided_by_id != person.id,
+            _("You recorded this decision: another person agrees to it or refuses it."),
+        )
+    )
 
 
 def has_no_tie(tied: bool) -> Verdict:
     """Asked of the whole edition, so that the answer tells nothing of how the own entry stands."""
     return need(not tied, _("You have a tie to an applicant of this edition: somebody without one decides."))
+
+
+def is_changeable(*, published: bool, correcting: bool) -> Verdict:
+    return need(
+        not published or correcting,
+        _("The results are published: only a correction that two people agreed to changes them."),
+    )
+
+
+def is_ranked(runs: Sequence[Run]) -> Verdict:
+    """A list is made from the latest run of every judged stage, under the rules in force, with every tie decided."""
+    for run in runs:
+        verdict = (
+            need(run.ranking, _("The stage “%(stage)s” has not been ranked."), stage=run.name)
+            and need(
+                run.in_force, _("The rules have changed since “%(stage)s” was ranked: rank it again."), stage=run.name
+            )
+            and need(
+                run.current,
+                _("A score sheet of “%(stage)s” changed after it was ranked: rank it again."), stage=run.name,
+            )
+            and ties_are_settled(run.open_ties)
+        )
+        if not verdict:
+            return verdict
+    return YES
+
+
+def stands(standing: Standing) -> Verdict:
+    """Whether a prize list is still what its approver would think it is."""
+    return (
+        need(standing.latest, _("A later prize list has been drawn up: this one is kept, and used no more."))
+        and need(
+            standing.rules_in_force,
+            _("The rules have changed since this list was drawn up: rank again, then draw up another."),
+        )
+        and need(standing.latest_runs, _("A stage was ranked again after this list was drawn up: draw up another."))
+        and need(
+            standing.sheets_unchanged,
+            _("A score sheet changed after this list was drawn up: rank the stage again and draw up another."),
+        )
+        and ties_are_settled(standing.open_ties)
+        and need(not standing.outside_correction, _("The correction that this list was drawn up for has ended."))
+    )
+
+
+def none_is_in_the_way(state: str) -> Verdict:
+    """`state`: of the list that stands on its way; "" where none does, or nothing but a draft."""
+    return need(
+        state != "approved", _("A prize list is approved. It is published, or sent back, before anything changes.")
+    ) and need(state != "proposed", _("A prize list waits for approval: it is approved or sent back first."))
 
 
 def may_draw_up(person: Person, edition: Edition, now: datetime) -> Verdict:
@@ -109,6 +176,17 @@ def may_approve(person: Person, prize_list: PrizeList, now: datetime) -> Verdict
         is_approver(person, prize_list.edition, now)
         and need(prize_list.state == "proposed", _("This list is not waiting for approval."))
         and need(person.id != prize_list.drawn_up_by_id, _("You drew this list up: another person approves it."))
+    )
+
+
+def may_send_back(person: Person, prize_list: PrizeList, now: datetime) -> Verdict:
+    """Until it is published, also when it is approved or under public notice: that is what a notice is for."""
+    return (
+        is_approver(person, prize_list.edition, now)
+        and need(
+            prize_list.state in ("proposed", "approved"), _("This list is not waiting for approval or publication.")
+        )
+        and need(person.id != prize_list.drawn_up_by_id, _("You drew this list up: another person sends it back."))
     )
 
 

@@ -10,10 +10,10 @@ from flask_babel import gettext
 
 from app.core.i18n import points, text
 from app.core.verdict import _
-from app.programmes.rulebook import Direction
+from app.programmes.rulebook import Direction, Tier
 
 WHY = {
-    "ranked": _("Place %(place)s by score among those in the running for it."),
+    "ranked": _("Place %(place)s in “%(stage)s” among those in the running for it."),
     "tie_key": _("Tied at %(score)s with %(over)s, and ahead by: %(key)s."),
     "tie_decision": _("Tied at %(score)s with %(over)s, and ahead by the recorded decision of the panel."),
     "tie_draw": _("Tied at %(score)s with %(over)s, and ahead by the draw."),
@@ -54,6 +54,7 @@ LIST_STATES = {
     "approved": _("Approved"),
     "returned": _("Sent back"),
     "published": _("Published"),
+    "superseded": _("Overtaken"),
 }
 
 
@@ -66,9 +67,11 @@ STRIKE_STATES = {
 STRIKE_CAUSES = {"withdrawn": _("Withdrawn by the applicant"), "ineligible": _("Does not meet the conditions")}
 
 
-def why(reason: Mapping[str, Any], direction: Direction) -> str:
-    """The reason of an outcome, as the arithmetic gave it."""
+def why(reason: Mapping[str, Any], direction: Direction, tier: Tier | None = None) -> str:
+    """The reason of an outcome, as the arithmetic gave it; of a `tier`, with the stage whose order decided."""
     words = {name: _written(name, value, direction) for name, value in reason.items() if name != "code"}
+    stage = direction.deciding_stage(tier) if tier else direction.stages[-1]
+    words.setdefault("stage", text(stage.name))
     return str(gettext((WHY | KEPT_VACANT)[reason["code"]], **words))
 
 

@@ -28,8 +28,9 @@ TEXT = {"zh": "某项（2024）", "en": "Something (2024)"}
 INSTANT = "2024-07-31T16:00:00+00:00"
 SAMPLES = {
     "account": "ann@firm.example", "answer_by": INSTANT, "assignment": "a" * 16, "at": INSTANT, "cause": "ineligible",
-    "closes_at": INSTANT, "count": 2, "direction": TEXT, "edition": TEXT, "entry": "e" * 16, "expires_at": INSTANT,
-    "invited": "bob@firm.example", "member": TEXT, "name": TEXT, "nomination": "n" * 16,
+    "closes_at": INSTANT, "correction": "c" * 16, "count": 2, "direction": TEXT, "edition": TEXT, "entry": "e" * 16,
+    "expires_at": INSTANT, "group": 1, "invited": "bob@firm.example", "member": TEXT, "name": TEXT,
+    "nomination": "n" * 16, "ranking": "r" * 16,
     "nominee": "Firm & Sons", "number": "SW-2024-0001", "programme": TEXT, "reason": "A page is missing.",
     "refusal": "It was a mistake.", "words": "We were bought.", "state": "agreed", "strike": "s" * 16,
     "role": "judge", "sha256": "0" * 64, "stage": TEXT, "title": TEXT, "token": "secret", "version": "v" * 16,

@@ -304,7 +304,7 @@ def test_a_demonstration_is_archived_by_an_administrator(session: Session, sign_
     browser = sign_in(make_administrator())
     archive = f"/editions/{edition.public_id}/archive"
     assert browser.send(archive).status_code == 303
-    assert browser.get(PLACE).status_code == 404
+    assert "This edition is archived" in browser.get(f"{PLACE}?lang=en").text
     assert browser.get(archive).status_code == 403
 
 

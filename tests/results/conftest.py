@@ -19,6 +19,9 @@ from app.entries import service as entries
 from app.entries.models import Candidacy, Eligibility, Entry
 from app.judging import service as judging
 from app.judging.models import Assignment, StageEntry
+from app.programmes import service as programmes
+from app.programmes.corrections.models import Correction
+from app.programmes.corrections.service import agree_correction, ask_correction
 from app.programmes.models import Edition, RulebookVersion, Stage
 from app.programmes.rulebook import RuleBook, canonical_json, sha256_of
 from app.results import service as results
@@ -208,6 +211,30 @@ class Contest:
         prize_list = self.approved()
         with deed():
             return results.publish(prize_list=prize_list, by=self.officer)
+
+    def edition_list(self) -> PrizeList:
+        """The latest list."""
+        latest = sa.select(PrizeList).where(PrizeList.edition_id == self.edition.id).order_by(PrizeList.number.desc())
+        return db.session.scalars(latest.limit(1)).one()
+
+    def correct(self) -> Correction:
+        """A correction of two people, under way."""
+        note = {"zh": "一项得分有误。", "en": "A score was wrong."}
+        with deed():
+            correction = ask_correction(edition=self.edition, reason="A slip of the pen.", note=note, by=self.officer)
+        with deed():
+            agree_correction(correction=correction, by=self.approver)
+        return correction
+
+    def amend(self, change: Callable[[dict[str, Any]], None]) -> None:
+        """Other rules, of two people. `change` is made to the canonical text of those in force."""
+        raw = json.loads(canonical_json(self.edition.rulebook))
+        change(raw)
+        book = RuleBook.model_validate(raw)
+        with deed():
+            version = programmes.propose_amendment(edition=self.edition, book=book, reason="Clearer.", by=self.officer)
+        with deed():
+            programmes.agree(version=version, by=self.approver)
 
     def stage(self, code: str) -> Stage:
         return next(stage for stage in self.edition.stages if stage.code == code)

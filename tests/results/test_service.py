@@ -309,6 +309,7 @@ def test_one_list_is_published_once_in_the_database_too(contest: Contest, sessio
 def test_a_correction_is_a_further_publication_and_the_first_stays(contest: Contest, session: Session) -> None:
     first = contest.published()
     before = first.document
+    contest.correct()
     second = contest.published()
     assert (first.number, second.number) == (1, 2)
     session.expire_all()

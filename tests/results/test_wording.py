@@ -42,5 +42,13 @@ def test_points_and_links_are_named_as_on_the_pages(app: Flask) -> None:
     assert names == ["Mean of all scores", "Pitch and answers", "Final"]
 
 
+def test_a_place_is_named_after_the_stage_whose_order_decided(app: Flask) -> None:
+    direction = book_of("leading-technology-2024").directions[0]
+    with app.test_request_context("/?lang=en"):
+        written = [why({"code": "ranked", "place": 2}, direction, tier) for tier in direction.prizes]
+    names = [direction.deciding_stage(tier).name.en for tier in direction.prizes]
+    assert written == [f"Place 2 in “{name}” among those in the running for it." for name in names]
+
+
 def test_every_method_of_a_rule_book_has_a_name() -> None:
     assert set(METHODS) == {"mean", "trimmed", "ballot"}

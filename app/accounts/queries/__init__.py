@@ -4,6 +4,7 @@ from app.accounts.queries.consents import consents_of, get_consent, standing_con
 from app.accounts.queries.editions import editions_to_staff, get_edition, get_open_edition
 from app.accounts.queries.invitations import (
     find_offered,
+    find_unended,
     get_invitation,
     get_invitation_by_token,
     invitations_to,
@@ -20,6 +21,7 @@ __all__ = [
     "find_offered",
     "find_person",
     "find_token",
+    "find_unended",
     "get_consent",
     "get_edition",
     "get_grant",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from app.accounts.models import Invitation, Person
+from app.accounts.models import Invitation, Person, Role
 from app.accounts.queries.editions import with_title
 from app.accounts.tokens import hash_of
 from app.core.db import db
@@ -69,6 +69,14 @@ def open_invitations(
         query = query.where(Invitation.id < sa.func.coalesce(place.scalar_subquery(), 2**62))
     found = db.session.scalars(query.order_by(Invitation.id.desc()).limit(PAGE + 1)).all()
     return found[:PAGE], found[PAGE - 1].public_id if len(found) > PAGE else None
+
+
+def find_unended(email: str, role: Role, edition: Edition | None) -> Invitation | None:
+    """The invitation of this address that was neither accepted nor withdrawn, good or run out: there is one at most."""
+    unended = (Invitation.accepted_at.is_(None), Invitation.withdrawn_at.is_(None))
+    return db.session.scalar(
+        sa.select(Invitation).where(Invitation.email == email, Invitation.role == role, _in(edition), *unended)
+    )
 
 
 def is_open(now: datetime) -> sa.ColumnElement[bool]:

@@ -12,7 +12,7 @@ from app.accounts import rules
 from app.accounts.addresses import normal
 from app.accounts.models import Invitation, Person, Role, RoleGrant
 from app.accounts.paces import INVITATIONS
-from app.accounts.queries import find_person
+from app.accounts.queries import find_person, find_unended
 from app.accounts.service import people
 from app.accounts.service.roles import grant
 from app.accounts.tokens import hash_of, new_token
@@ -40,11 +40,13 @@ def invite(
         enforce(rules.may_offer(by, role, edition=edition, now=now))
     if role_ends_at <= now:
         raise Invalid({"role_ends_at": need(False, _("The role has to end in the future."))})
+    address = normal(email)
+    _make_room(address, Role(role), edition)
     if by:
         take((INVITATIONS, by.public_id))
     token = new_token()
     invitation = Invitation(
-        email=normal(email),
+        email=address,
         role=Role(role),
         edition=edition,
         token_hash=hash_of(token),
@@ -58,6 +60,16 @@ def invite(
     _send(invitation, token, by)
     _record("invitation.sent", invitation, by, role_ends_at=role_ends_at.isoformat())
     return invitation, token
+
+
+def _make_room(address: str, role: Role, edition: Edition | None) -> None:
+    """One invitation is open at a time: what has run out is closed, and what is good is said."""
+    if (before := find_unended(address, role, edition)) is None:
+        return
+    if clock.now() < before.expires_at:
+        said = _("An invitation to this role is open for this address, sent %(time)s. Withdraw it to send another.")
+        raise Invalid({"email": need(False, said, time=before.created_at)})
+    _close(before, withdrawn_at=clock.now())
 
 
 def withdraw_invitation(*, invitation: Invitation, by: Person) -> None:

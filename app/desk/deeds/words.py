@@ -30,6 +30,9 @@ DEEDS: Mapping[str, str] = {
     "conflict.recorded": _("recorded a judge’s conflict of interest"),
     "consent.given": _("gave a consent"),
     "consent.withdrawn": _("withdrew a consent"),
+    "correction.agreed": _("agreed to a correction"),
+    "correction.asked": _("asked for a correction"),
+    "correction.ended": _("ended a correction"),
     "edition.archived": _("archived the edition"),
     "edition.opened": _("agreed to open the edition"),
     "edition.proposed": _("proposed to open the edition"),
@@ -103,12 +106,15 @@ DEEDS: Mapping[str, str] = {
     "stage.postponed": _("gave the judges more time"),
     "stage.ranked": _("ranked a stage"),
     "stage.reminded": _("reminded judges"),
-    "stage.rubric_locked": _("received the first score sheet, which locks the rubric"),
+    "stage.rubric_locked": _("received the first score sheet, which locks what decides in it"),
     "strike.agreed": _("agreed to strike an entry"),
     "strike.asked": _("asked to withdraw an entry"),
     "strike.proposed": _("proposed to strike an entry"),
     "strike.refused": _("refused to strike an entry"),
+    "tie.agreed": _("agreed to another decision of a tie"),
     "tie.decided": _("decided a tie"),
+    "tie.decided_again": _("recorded another decision of a tie that was decided before"),
+    "tie.refused": _("refused another decision of a tie"),
 }
 
 

@@ -22,6 +22,7 @@ from app.judging.service.permissions import impartial
 from app.judging.service.recusals import declare
 from app.judging.service.stages import begin, is_ready
 from app.programmes.models import Stage, StageKind
+from app.programmes.service import lock_rules
 
 
 def open_ballot(*, stage: Stage, closes_at: datetime, by: Person) -> Ballot:
@@ -29,6 +30,7 @@ def open_ballot(*, stage: Stage, closes_at: datetime, by: Person) -> Ballot:
     enforce(impartial(rules.may_open_stage)(by, stage, clock.now()))
     enforce(need(stage.kind == StageKind.BALLOT, _("There is no ballot in this stage.")))
     enforce(is_ready(stage, to=by))
+    lock_rules(stage)
     members = len(committee_of(stage))
     begin(stage, closes_at, by)
     ballot = Ballot(stage=stage, members=members, opened_at=clock.now(), opened_by_id=by.id)

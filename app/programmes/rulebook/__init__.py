@@ -12,6 +12,7 @@ from app.programmes.rulebook.eligibility import Checklist, Condition
 from app.programmes.rulebook.faults import Fault, RuleBookFaults
 from app.programmes.rulebook.form import Field, Option, ShownWhen
 from app.programmes.rulebook.load import load_rulebook, shipped_books
+from app.programmes.rulebook.locks import Judged, Lock, Locked, locked_changes
 from app.programmes.rulebook.nomination import NominationRule, member_categories
 from app.programmes.rulebook.notice import ConsentText, Notice, Objections
 from app.programmes.rulebook.prizes import HEAVIEST, TieBreak, Tier
@@ -34,7 +35,10 @@ __all__ = [
     "Direction",
     "Fault",
     "Field",
+    "Judged",
     "Length",
+    "Lock",
+    "Locked",
     "NominationRule",
     "Notice",
     "Objections",
@@ -56,6 +60,7 @@ __all__ = [
     "from_canonical",
     "length_of",
     "load_rulebook",
+    "locked_changes",
     "member_categories",
     "sha256_of",
     "shipped_books",

@@ -10,17 +10,15 @@ from app.core.errors import Invalid, enforce
 from app.core.verdict import _, need
 from app.programmes import rules
 from app.programmes.models import Edition, RulebookVersion
-from app.programmes.queries import locked_stages
 from app.programmes.rulebook import RuleBook
-from app.programmes.service.proposals import add_proposal, tell_second_people
+from app.programmes.service.proposals import add_proposal, is_lawful, tell_second_people
 
 
 def propose_amendment(*, edition: Edition, book: RuleBook, reason: str, by: Person) -> RulebookVersion:
     enforce(rules.may_propose_amendment(by, edition, clock.now()))
     if not (said := reason.strip()):
         raise Invalid({"reason": need(False, _("Say why: the public difference carries the reason."))})
-    verdict = rules.is_lawful_change(edition.rulebook, book, locked_stages(edition))
-    if not verdict:
+    if not (verdict := is_lawful(edition, book)):
         raise Invalid({"book": verdict})
     version = add_proposal(edition, book, reason=said, by=by)
     record(

@@ -11,8 +11,8 @@ from app.core.verdict import _, need
 from app.outbox.service import post
 from app.programmes import rules
 from app.programmes.models import RulebookVersion
-from app.programmes.queries import locked_stages
-from app.programmes.service.proposals import about
+from app.programmes.queries import hold_edition
+from app.programmes.service.proposals import about, is_lawful
 from app.programmes.service.rows import write_rows
 
 
@@ -20,8 +20,9 @@ def agree(*, version: RulebookVersion, by: Person) -> None:
     """Put the version in force: the edition opens, or its rules change."""
     enforce(rules.may_agree(by, version, clock.now()))
     edition, book = version.edition, version.rulebook
+    hold_edition(edition)
     if opened := edition.current_version_id is not None:
-        enforce(rules.is_lawful_change(edition.rulebook, book, locked_stages(edition, lock=True)))
+        enforce(is_lawful(edition, book, lock=True))
     version.agreed_by, version.agreed_at = by, clock.now()
     edition.current_version_id = version.id
     edition.opens_at, edition.closes_at = book.window.opens, book.window.closes

@@ -1,4 +1,4 @@
-"""Opening an edition begins with a proposal; a demonstration that was renewed is archived."""
+"""Opening an edition begins with a proposal; one that is over is archived, and read from then on."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from app.core.errors import Conflict, enforce
 from app.core.verdict import _
 from app.programmes import rules
 from app.programmes.models import Edition, Programme, RulebookVersion
-from app.programmes.queries import find_edition
+from app.programmes.queries import find_edition, has_archived
 from app.programmes.rulebook import RuleBook
 from app.programmes.service.proposals import add_proposal, tell_second_people
 
@@ -20,6 +20,8 @@ from app.programmes.service.proposals import add_proposal, tell_second_people
 def propose_edition(*, book: RuleBook, demonstration: bool, by: Person) -> RulebookVersion:
     """Put a whole rule-book before a second administrator. What was refused can be proposed anew."""
     enforce(rules.may_propose_edition(by, None, clock.now()))
+    if has_archived(book.programme, book.year):
+        raise Conflict(_("The edition of that year is archived: it is not opened again."))
     edition = find_edition(book.programme, book.year) or _new_edition(book)
     if edition.current_version_id is not None:
         raise Conflict(_("This programme has an edition of that year. Its officers can propose a change."))
@@ -50,7 +52,7 @@ def _new_edition(book: RuleBook) -> Edition:
 
 
 def archive(*, edition: Edition, by: Person) -> None:
-    """Take it off the pages for good; every row of it stays."""
+    """End it for good: from now on it is read, and changed by nobody."""
     enforce(rules.may_archive(by, edition, clock.now()))
     edition.archived_at = clock.now()
     record("edition.archived", f"edition:{edition.public_id}", by=by, edition_id=edition.id)

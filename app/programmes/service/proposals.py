@@ -6,10 +6,12 @@ from app.accounts.models import Person, Role
 from app.core import clock
 from app.core.db import db
 from app.core.errors import Conflict
-from app.core.verdict import _
+from app.core.verdict import Verdict, _
 from app.outbox.service import post
+from app.programmes import rules
+from app.programmes.corrections.queries import correction_under_way
 from app.programmes.models import Edition, RulebookVersion
-from app.programmes.queries import people_in_office, proposal_of, versions_of
+from app.programmes.queries import judged_stages, people_in_office, proposal_of, versions_of
 from app.programmes.rulebook import RuleBook, canonical_json, sha256_of
 
 
@@ -28,6 +30,13 @@ def add_proposal(edition: Edition, book: RuleBook, *, reason: str, by: Person) -
     db.session.add(version)
     db.session.flush()
     return version
+
+
+def is_lawful(edition: Edition, book: RuleBook, *, lock: bool = False) -> Verdict:
+    """Whether the edition may go over to this book now, in the correction that is under way where there is one."""
+    begun, settled = judged_stages(edition, lock=lock)
+    correcting = correction_under_way(edition.id) is not None
+    return rules.is_lawful_change(edition.rulebook, book, begun, settled=settled, in_correction=correcting)
 
 
 def tell_second_people(version: RulebookVersion, kind: str, *, role: Role, by: Person) -> None:

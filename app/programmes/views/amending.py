@@ -12,9 +12,10 @@ from app.core.verdict import _
 from app.core.web import handle
 from app.programmes import rules, service
 from app.programmes.as_toml import as_toml
+from app.programmes.corrections.service import may_ask_correction
 from app.programmes.forms import AmendForm, UploadForm
 from app.programmes.models import Edition
-from app.programmes.queries import get_edition, locked_stages
+from app.programmes.queries import get_edition
 from app.programmes.rulebook import RuleBookFaults, canonical_json, difference
 from app.programmes.views import bp
 from app.programmes.views.books import carried_book, uploaded_book
@@ -46,8 +47,7 @@ def amend(edition: Edition) -> ResponseReturnValue:
         book = uploaded_book(form.file.data)
     except RuleBookFaults as found:
         return _upload_page(edition, form, faults=found.faults), 422
-    verdict = rules.is_lawful_change(edition.rulebook, book, locked_stages(edition))
-    if not verdict:
+    if not (verdict := service.is_lawful(edition, book)):
         form.show_faults({"file": verdict})
         return _upload_page(edition, form), 422
     carried = AmendForm(formdata=None, data={"book": canonical_json(book)})
@@ -58,7 +58,8 @@ def amend(edition: Edition) -> ResponseReturnValue:
 
 
 def _upload_page(edition: Edition, form: UploadForm, *, faults: object = ()) -> str:
-    return render_template("programmes/amend.html", form=form, edition=edition, faults=faults)
+    may_correct = may_ask_correction(edition, current_person())
+    return render_template("programmes/amend.html", form=form, edition=edition, faults=faults, may_correct=may_correct)
 
 
 @bp.post("/editions/<public_id>/propose")

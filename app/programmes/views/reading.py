@@ -11,6 +11,7 @@ from app.core import clock
 from app.core.access import public
 from app.core.errors import NotFound
 from app.programmes import rules
+from app.programmes.corrections.queries import public_corrections
 from app.programmes.models import Edition, RulebookVersion
 from app.programmes.queries import get_open_edition, open_editions, parse_all, versions_of
 from app.programmes.rulebook import difference
@@ -37,7 +38,7 @@ def show(slug: str, year: int) -> ResponseReturnValue:
     edition = get_open_edition(slug, year)
     return render_template(
         "programmes/show.html", edition=edition, book=edition.rulebook, versions=_in_force(edition),
-        may_apply=rules.is_window_open(None, edition, clock.now()),
+        may_apply=rules.is_window_open(None, edition, clock.now()), corrections=public_corrections(edition.id),
     )  # fmt: skip
 
 

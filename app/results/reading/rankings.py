@@ -19,7 +19,7 @@ from app.judging.models import StageEntry
 from app.judging.queries import VISIBLE, reader, sheet_changes
 from app.programmes.models import Edition, Stage, Track
 from app.programmes.rulebook import Direction
-from app.results.models import PrizeList, Ranking, RankingRow, TieDecision
+from app.results.models import Ranking, RankingRow, TieDecision
 from app.results.reading.ties import has_tie_in
 from app.results.scope import Scope, scope_of
 
@@ -211,34 +211,18 @@ def tied_rows(sight: Sight, tie_group: int) -> Sequence[Any]:
 
 
 def find_decision(ranking: Ranking, tie_group: int) -> TieDecision | None:
-    return db.session.scalar(
-        sa.select(TieDecision)
-        .where(TieDecision.ranking_id == ranking.id, TieDecision.tie_group == tie_group)
-        .options(joinedload(TieDecision.decided_by))
-    )
+    """What was decided or waits for a second person; not what was refused."""
+    own = (TieDecision.ranking_id == ranking.id, TieDecision.tie_group == tie_group, TieDecision.refused_at.is_(None))
+    people = (joinedload(TieDecision.decided_by), joinedload(TieDecision.agreed_by))
+    return db.session.scalar(sa.select(TieDecision).where(*own).options(*people))
 
 
 def is_latest(ranking: Ranking) -> bool:
-    """Whether no later run of its stage stands beside it."""
-    later = sa.exists().where(Ranking.stage_id == ranking.stage_id, Ranking.number > ranking.number)
-    return not db.session.scalar(sa.select(later))
+    """Whether no later run of its stage stands in its place."""
+    return ranking.superseded_at is None
 
 
 def is_current(ranking: Ranking) -> bool:
     """Whether no submitted sheet of the stage was reopened or left the result since."""
     stage = ranking.stage
     return ranking.sheet_changes == sheet_changes(stage.edition)[stage.id]
-
-
-def is_up_to_date(prize_list: PrizeList) -> bool:
-    """Whether the list rests on the latest rankings of its edition, and these on the sheets as they are."""
-    edition = prize_list.edition
-    changes = sheet_changes(edition)
-    later = sa.select(Ranking).join(Ranking.stage).where(Stage.edition_id == edition.id)
-    newest: dict[int, Ranking] = {}
-    for ranking in db.session.scalars(later.order_by(Ranking.number)):
-        newest[ranking.stage_id] = ranking
-    return all(
-        ranking.run_at <= prize_list.drawn_up_at and ranking.sheet_changes == changes[stage_id]
-        for stage_id, ranking in newest.items()
-    )

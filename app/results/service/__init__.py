@@ -6,6 +6,7 @@ from app.results.service.prizes import (
     approve,
     draw_up,
     may_approve,
+    may_draw_up,
     may_propose,
     may_send_back,
     propose,
@@ -21,17 +22,20 @@ from app.results.service.rankings import (
     next_number,
     rank_stage,
 )
-from app.results.service.ties import decide, may_decide
+from app.results.service.ties import agree_to_tie, decide, may_agree_to_tie, may_decide, refuse_tie
 
 __all__ = [
     "above_the_line",
     "advance",
+    "agree_to_tie",
     "approve",
     "decide",
     "draw_up",
     "latest_ranking",
+    "may_agree_to_tie",
     "may_approve",
     "may_decide",
+    "may_draw_up",
     "may_post_notice",
     "may_propose",
     "may_publish",
@@ -44,5 +48,6 @@ __all__ = [
     "propose",
     "publish",
     "rank_stage",
+    "refuse_tie",
     "send_back",
 ]

@@ -12,8 +12,10 @@ from app.core.db import db
 from app.core.errors import Invalid, enforce
 from app.core.verdict import Verdict, _, need
 from app.core.working_days import after_working_days, end_of
+from app.programmes.queries import hold_edition
 from app.results import rules
 from app.results.models import PrizeList, PublicNotice
+from app.results.reading.basis import standing_of
 from app.results.reading.consents import kept_back, withheld_numbers
 from app.results.strikes.service import names_nobody_struck
 
@@ -22,11 +24,16 @@ LONGEST_BREAK = timedelta(days=30)
 
 
 def may_post_notice(prize_list: PrizeList, by: Person) -> Verdict:
-    return rules.may_post_notice(by, prize_list, clock.now()) and names_nobody_struck(prize_list)
+    return (
+        rules.may_post_notice(by, prize_list, clock.now())
+        and rules.stands(standing_of(prize_list))
+        and names_nobody_struck(prize_list)
+    )
 
 
 def post_notice(*, prize_list: PrizeList, by: Person, last_day: date | None = None) -> PublicNotice:
     """`last_day` is stated by the officer where the working days of the year are not announced yet."""
+    hold_edition(prize_list.edition)
     enforce(may_post_notice(prize_list, by))
     now = clock.now()
     days = prize_list.rulebook_version.rulebook.notice.working_days

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -13,28 +14,36 @@ from app.core import clock
 from app.core.db import db
 from app.core.errors import enforce
 from app.core.verdict import Verdict
+from app.entries.models import Candidacy, Entry
 from app.entries.queries import applicants_in
 from app.outbox.service import post
+from app.programmes.corrections.service import complete_correction
+from app.programmes.queries import hold_edition
 from app.results import document, rules
-from app.results.models import PrizeList, PrizeListState, Publication
-from app.results.queries import notice_of, prizes_of
+from app.results.models import Prize, PrizeList, PrizeListState, Publication
+from app.results.queries import notice_of, prizes_of, publications_of
+from app.results.reading.basis import standing_of
 from app.results.reading.consents import kept_back, withheld_numbers
-from app.results.reading.rankings import is_up_to_date
 from app.results.service.notices import end_of_period
 from app.results.strikes.service import names_nobody_struck
 
 
 def may_publish(prize_list: PrizeList, by: Person) -> Verdict:
-    may = rules.may_publish(by, prize_list, clock.now(), notice=notice_of(prize_list))
-    return may and rules.is_up_to_date(is_up_to_date(prize_list)) and names_nobody_struck(prize_list)
+    """Approved, its notice over where there is one, and nothing has overtaken it."""
+    return (
+        rules.may_publish(by, prize_list, clock.now(), notice=notice_of(prize_list))
+        and rules.stands(standing_of(prize_list))
+        and names_nobody_struck(prize_list)
+    )
 
 
 def publish(*, prize_list: PrizeList, by: Person, last_day: date | None = None) -> Publication:
-    """Let the world read the list. What is published is never changed: a corrected list is a further publication.
+    """Let the world read the list. What is published is never changed: a correction ends in a further publication.
 
     `last_day`, on which objections end, is stated where the working days of the year are not announced yet.
     """
     now = clock.now()
+    hold_edition(prize_list.edition)
     enforce(may_publish(prize_list, by))
     kept = kept_back(prize_list)
     prizes = prizes_of(prize_list)
@@ -57,8 +66,10 @@ def publish(*, prize_list: PrizeList, by: Person, last_day: date | None = None) 
         "results.published", f"prize-list:{prize_list.public_id}", by=by, edition_id=prize_list.edition_id,
         number=publication.number, sha256=publication.sha256, withheld=publication.withheld,
     )  # fmt: skip
-    _tell_applicants(prize_list)
+    _tell_applicants(prize_list, only=None if publication.number == 1 else _touched(prize_list))
     db.session.flush()
+    if (correction := prize_list.correction) is not None:
+        complete_correction(correction, by)
     return publication
 
 
@@ -67,7 +78,25 @@ def _objections_end_at(prize_list: PrizeList, now: datetime, last_day: date | No
     return end_of_period(now, days, stated=last_day) if days else None
 
 
-def _tell_applicants(prize_list: PrizeList) -> None:
-    """Everybody who applied hears on the same day, whatever the outcome; their own page says what it is."""
+def _tell_applicants(prize_list: PrizeList, *, only: Collection[str] | None) -> None:
+    """Everybody who applied hears of the results on the same day, whatever the outcome; of a correction `only` those
+    whom it touches. Their own page says what the outcome is."""
     for person, entry, number in applicants_in(prize_list.edition_id, clock.now()):
-        post("results_published", to=person, entry=entry, number=number, edition=prize_list.edition.public_id)
+        about = {"entry": entry, "number": number, "edition": prize_list.edition.public_id}
+        if only is None:
+            post("results_published", to=person, **about)
+        elif entry in only:
+            post("results_corrected", to=person, **about)
+
+
+def _touched(prize_list: PrizeList) -> set[str]:
+    """Public ids of the entries whose prizes are not those of the publication before."""
+    _own, before, *_earlier = publications_of(prize_list.edition_id)
+    return {entry for entry, _track, _tier in _given(before.prize_list_id) ^ _given(prize_list.id)}
+
+
+def _given(prize_list_id: int) -> set[tuple[str, int, str]]:
+    """Entry, track and tier of every place."""
+    given = sa.select(Entry.public_id, Candidacy.track_id, Prize.tier).join(Prize.candidacy).join(Candidacy.entry)
+    rows = db.session.execute(given.where(Prize.prize_list_id == prize_list_id))
+    return {(entry, track, tier) for entry, track, tier in rows}

@@ -19,16 +19,20 @@ from app.judging.models import Ballot, StageEntry
 from app.judging.queries import entries_in, sheet_changes, unsent_count
 from app.judging.service import enter
 from app.programmes.models import Stage, StageKind
+from app.programmes.queries import hold_edition
 from app.programmes.rulebook import Direction as DirectionRules
+from app.programmes.service import settle_stage
 from app.results import rules
 from app.results.chain import Chain
 from app.results.inputs import Inputs, as_text, of_sheets, of_votes, sha256_of
 from app.results.models import Ranking, RankingRow
 from app.results.queries import ballot_counts, open_tie_groups, rows_of, score_rows
 from app.results.ranking import approvals, order, score_table, stage_scores
+from app.results.reading.basis import is_in_force
 from app.results.reading.rankings import is_current, is_latest
 from app.results.reading.ties import has_tie_in
 from app.results.scope import Scope, scope_of
+from app.results.service.superseding import may_change, supersede_list, supersede_run
 from app.results.strikes.queries import ranks_struck, struck_candidacies
 from app.results.strikes.rules import ranks_nobody_struck
 
@@ -46,7 +50,11 @@ class Standings:
 
 
 def rank_stage(*, stage: Stage, by: Person) -> Ranking:
-    """Rank every entry of a closed stage under the rules in force; an earlier run of the stage stands beside it."""
+    """Rank every entry of a closed stage under the rules in force.
+
+    An earlier run of the stage is kept and superseded, and so is the list on its way that was made from it.
+    """
+    hold_edition(stage.edition)
     enforce(may_run(stage, by))
     direction = stage.edition.rulebook.direction(stage.direction.code)
     entries = _ranked(stage)
@@ -62,6 +70,8 @@ def rank_stage(*, stage: Stage, by: Person) -> Ranking:
         facts={**found.facts, "chain": list(found.chain)},
         run_at=clock.now(), run_by_id=by.id, sheet_changes=sheet_changes(stage.edition)[stage.id],
     )  # fmt: skip
+    supersede_run(stage)
+    supersede_list(stage.edition_id)
     db.session.add(ranking)
     ranking.rows = _rows(entries, found, scope_of(direction, stage.code), shared=direction.shares_ties)
     db.session.flush()
@@ -79,11 +89,13 @@ def _ranked(stage: Stage) -> list[StageEntry]:
 
 
 def may_run(stage: Stage, by: Person) -> Verdict:
-    """Until entries have gone on from the stage: then its ranking stands. It waits for sheets that were reopened."""
+    """Until entries have gone on from the stage, or its results are approved: then its ranking stands. It waits for
+    sheets that were reopened."""
     used = sa.exists().where(Ranking.stage_id == stage.id, Ranking.advanced_at.is_not(None))
     return (
         rules.may_rank(by, stage, clock.now())
         and rules.is_unused(bool(db.session.scalar(sa.select(used))))
+        and may_change(stage.edition)
         and rules.is_submitted(unsent_count(stage, to=by), whole=not unsent_count(stage))
     )
 
@@ -160,10 +172,11 @@ def _row(row: StageEntry, found: Standings, *, rank: int, position: int, tie: in
 
 
 def may_use(ranking: Ranking, by: Person) -> Verdict:
-    """Once, the latest ranking of the stage, with every tie across a line decided."""
+    """Once, the latest ranking of the stage, under the rules in force, with every tie across a line decided."""
     return (
         rules.may_advance(by, ranking, clock.now())
         and rules.is_latest(is_latest(ranking))
+        and rules.is_under_rules_in_force(is_in_force(ranking, ranking.stage.edition))
         and rules.is_current(is_current(ranking))
         and _names_nobody_struck(ranking)
         and rules.ties_are_settled(len(open_tie_groups(ranking)))
@@ -184,6 +197,7 @@ def _names_nobody_struck(ranking: Ranking) -> Verdict:
 
 def advance(*, ranking: Ranking, by: Person) -> list[StageEntry]:
     """Let those above the line go on to the next stage; every tie across it must have been decided."""
+    hold_edition(ranking.stage.edition)
     enforce(may_use(ranking, by))
     stage = ranking.stage
     following = stage.edition.rulebook.direction(stage.direction.code).stage_after(stage.code)
@@ -193,6 +207,7 @@ def advance(*, ranking: Ranking, by: Person) -> list[StageEntry]:
     for row in chosen:
         row.advances = True
     ranking.advanced_at, ranking.advanced_by_id = clock.now(), by.id
+    settle_stage(stage)
     target = next(s for s in stage.edition.stages if s.direction_id == stage.direction_id and s.code == following.code)
     record("stage.advanced", f"ranking:{ranking.public_id}", by=by, edition_id=stage.edition_id, number=len(chosen))
     return enter(stage=target, candidacies=[row.stage_entry.candidacy for row in chosen], by=by)

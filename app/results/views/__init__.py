@@ -7,7 +7,7 @@ bp = Blueprint("results", __name__)
 from app.results import wording  # noqa: E402
 from app.results.strikes import notes  # noqa: E402
 from app.results.strikes import views as strikes  # noqa: E402
-from app.results.views import outcomes, overview, prizes, public, rankings  # noqa: E402
+from app.results.views import outcomes, overview, prizes, public, rankings, ties  # noqa: E402
 
 
 def init_app(app: Flask) -> None:

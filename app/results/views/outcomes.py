@@ -16,8 +16,9 @@ from app.core.db import db
 from app.core.i18n import instant, text
 from app.entries.models import Candidacy, Entry, EntryState
 from app.programmes.models import Edition
+from app.programmes.rulebook import Direction
 from app.results.models import Prize, Publication
-from app.results.queries import find_publication
+from app.results.queries import latest_publication
 from app.results.reading.consents import lapses
 from app.results.reading.public import announced
 from app.results.strikes.queries import is_struck
@@ -32,6 +33,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
+    kind: str
     words: str
     url: str
 
@@ -45,7 +47,7 @@ def announcements(editions: Iterable[Edition]) -> dict[int, Announcement]:
     }
     return {
         id_: Announcement(
-            places[kind][1], url_for(places[kind][0], programme=by_id[id_].programme.slug, year=by_id[id_].year)
+            kind, places[kind][1], url_for(places[kind][0], programme=by_id[id_].programme.slug, year=by_id[id_].year)
         )
         for id_, kind in announced(by_id.values(), clock.now()).items()
     }
@@ -65,15 +67,16 @@ def outcomes(entry: Entry) -> list[Outcome]:
     """The prizes of an entry in the latest publication, or that it has none; empty until there is one."""
     if entry.state != EntryState.SUBMITTED:
         return []
-    publication = find_publication(entry.edition.programme.slug, entry.edition.year)
-    if publication is None or publication.edition_id != entry.edition_id:
+    publication = latest_publication(entry.edition_id)
+    if publication is None:
         return []
     if is_struck(entry):
         return []
     prizes = _prizes(entry, publication)
     if prizes and entry.number in (publication.withheld or ()):
         return [_withheld(entry)]
-    return [_won(prize, entry) for prize in prizes] or [_not_won(entry.edition)]
+    direction = publication.prize_list.rulebook_version.rulebook.direction(entry.direction.code)
+    return [_won(prize, direction) for prize in prizes] or [_not_won(entry.edition)]
 
 
 def _prizes(entry: Entry, publication: Publication) -> list[Prize]:
@@ -87,8 +90,9 @@ def _prizes(entry: Entry, publication: Publication) -> list[Prize]:
     return list(db.session.scalars(own))
 
 
-def _won(prize: Prize, entry: Entry) -> Outcome:
-    tier = entry.edition.rulebook.direction(entry.direction.code).tier(prize.tier)
+def _won(prize: Prize, direction: Direction) -> Outcome:
+    """By the rules that the prize was given under."""
+    tier = direction.tier(prize.tier)
     track = text(prize.candidacy.track.name)
     if tier.outcome == "collected":
         words = gettext("Your entry in “%(track)s” is among those collected.", track=track)

@@ -14,9 +14,10 @@ from flask_babel import gettext, ngettext
 from app.accounts.models import Person
 from app.core import clock
 from app.core.access import current_person, guard
-from app.core.i18n import closing, instant, number, text
+from app.core.i18n import closing, instant, number, reason, text
 from app.core.verdict import YES, Verdict, _, need
 from app.judging.rules import may_prepare_stage
+from app.programmes.corrections.service import may_ask_correction
 from app.programmes.models import Direction, Edition
 from app.results import rules, service
 from app.results.models import PrizeList
@@ -55,14 +56,17 @@ class Track:
 def overview(edition: Edition) -> ResponseReturnValue:
     person, now = current_person(), clock.now()
     directions, prizes = lines_of(edition, now, to=person), prizes_in(edition)
-    may_draw_up = rules.may_draw_up(person, edition, now) and is_ready(directions)
+    officer = rules.may_draw_up(person, edition, now)
+    may_draw_up = officer and is_ready(directions) and service.may_draw_up(edition, person)
     tracks = [_of_direction(direction, lines, person) for direction, lines in directions]
     if len(tracks) > 1:
         tracks = [_told_apart(track) for track in tracks]
     tracks.append(_of_prizes(edition, prizes, person, may_draw_up=may_draw_up, ready=bool(is_ready(directions))))
     return render_template(
-        "results/overview.html", edition=edition, prizes=prizes, tracks=tracks, may_draw_up=may_draw_up,
+        "results/overview.html", edition=edition, prizes=prizes, tracks=tracks,
         strikes=strikes_in(edition, person, now), unconsented=finalists_without_consent(edition, person, now),
+        may_correct=may_ask_correction(edition, person),
+        list_state=prizes.prize_list.state if prizes.prize_list and prizes.stands else "superseded",
         main=next((track for track in tracks if track.next.url and track.next.verdict), None),
     )  # fmt: skip
 
@@ -125,6 +129,10 @@ def _next(line: StageLine, person: Person) -> Next:
         if line.ranking is not None:
             words = gettext("A score sheet of “%(stage)s” changed after it was ranked: rank it again.", stage=name)
         return Next(words, gettext("Rank it"), ranked, service.may_run(stage, person), post=True)
+    if line.step == "rank again":
+        ranked = url_for("results.rank", public_id=stage.public_id)
+        words = gettext("The rules have changed since “%(stage)s” was ranked.", stage=name)
+        return Next(words, gettext("Rank it again"), ranked, service.may_run(stage, person), post=True)
     assert line.ranking is not None
     if line.step == "ties":
         return _decide(line, person)
@@ -172,27 +180,38 @@ def _of_prizes(edition: Edition, prizes: Prizes, person: Person, *, may_draw_up:
         steps.append(gettext("Public notice"))
     steps.append(gettext("Publish"))
     prize_list = prizes.prize_list
-    overtaken = prize_list is not None and prize_list.state != "published" and not names_nobody_struck(prize_list)
-    if prize_list is None or prize_list.state == "returned" or overtaken:
-        current, following = 0 if ready else NONE_YET, _draw_up(edition, prize_list, may_draw_up)
+    if (words := _why_draw_up(prizes)) is not None:
+        current, following = 0 if ready else NONE_YET, _draw_up(edition, words, may_draw_up)
+    elif prize_list is None or prize_list.state == "published":
+        current, following = len(steps), Next(gettext("The winners are published."))
     elif prize_list.state == "draft":
         current, following = 1, _propose(prize_list, person)
     elif prize_list.state == "proposed":
         current, following = 2, _approve(prize_list, person)
-    elif prize_list.state == "published":
-        current, following = len(steps), Next(gettext("The winners are published."))
     else:
         current = 4 if has_notice and prizes.notice else 3
         following = _announce(prizes, person, now, has_notice=has_notice)
     return Track(gettext("Prizes"), [{"label": label} for label in steps], current, following)
 
 
-def _draw_up(edition: Edition, returned: PrizeList | None, verdict: Verdict) -> Next:
-    words = gettext("The tiers are filled out of the rankings, each place with its reason.")
-    if returned is not None and returned.state != "returned":
-        words = gettext("Something on the list was struck after it was drawn up: another takes its place.")
-    elif returned is not None:
-        words = gettext("The list was sent back: %(reason)s", reason=returned.return_reason)
+def _why_draw_up(prizes: Prizes) -> str | None:
+    """Why a list is the next thing to draw up; None where one is on its way, or published for good."""
+    prize_list = prizes.prize_list
+    if prize_list is None:
+        return gettext("The tiers are filled out of the rankings, each place with its reason.")
+    if prize_list.state == "returned":
+        return gettext("The list was sent back: %(reason)s", reason=prize_list.return_reason)
+    if prize_list.state == "superseded":
+        return gettext("A stage was ranked again after the last list was drawn up.")
+    if prize_list.state == "published":
+        correcting = prizes.correction is not None and prizes.correction.is_under_way
+        return gettext("A correction is under way. Draw up the corrected list.") if correcting else None
+    if not names_nobody_struck(prize_list):
+        return gettext("Something on the list was struck after it was drawn up: another takes its place.")
+    return None if prizes.stands else reason(prizes.stands)
+
+
+def _draw_up(edition: Edition, words: str, verdict: Verdict) -> Next:
     url = url_for("results.draw_up", slug=edition.programme.slug, year=edition.year)
     return Next(words, gettext("Draw up the list"), url, verdict, post=True)
 
@@ -218,8 +237,7 @@ def _announce(prizes: Prizes, person: Person, now: datetime, *, has_notice: bool
         return Next(words, gettext("Post the public notice"), url, service.may_post_notice(prize_list, person))
     url = url_for("results.publish", public_id=prize_list.public_id)
     words = gettext("The list is approved. From its publication on everybody can read it.")
-    verdict = rules.may_publish(person, prize_list, now, notice=prizes.notice)
-    return Next(words, gettext("Publish the winners"), url, verdict)
+    return Next(words, gettext("Publish the winners"), url, service.may_publish(prize_list, person))
 
 
 def back_to_overview(edition: Any) -> str:

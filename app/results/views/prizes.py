@@ -12,7 +12,7 @@ from flask_babel import ngettext
 from app.core import clock
 from app.core.access import current_person, guard
 from app.core.forms import Form, PressForm
-from app.core.verdict import _
+from app.core.verdict import YES, _
 from app.core.web import handle, perform
 from app.core.working_days import after_working_days
 from app.programmes.models import Edition
@@ -20,6 +20,7 @@ from app.results import rules, service
 from app.results.forms import LastDayForm, ReturnForm
 from app.results.models import PrizeList
 from app.results.queries import notice_of
+from app.results.reading.basis import standing_of
 from app.results.reading.consents import lapses_on
 from app.results.reading.overview import get_edition, get_prize_list, lines_of
 from app.results.reading.prizes import TierGroup, groups_of
@@ -37,7 +38,7 @@ def _here(prize_list: PrizeList) -> str:
 @bp.post("/programmes/<slug>/<int(max=9999):year>/results/draw-up")
 @guard(get_edition, sees=rules.sees_results,
        may=lambda person, edition, now: rules.may_draw_up(person, edition, now)
-       and is_ready(lines_of(edition, now, to=person)),
+       and is_ready(lines_of(edition, now, to=person)) and service.may_draw_up(edition, person),
 )  # fmt: skip
 def draw_up(edition: Edition) -> ResponseReturnValue:
     return perform(
@@ -53,7 +54,7 @@ def prize_list(prize_list: PrizeList) -> ResponseReturnValue:
     posted, lapses, groups = notice_of(prize_list), lapses_on(prize_list), groups_of(prize_list, person, now)
     may = {
         "propose": service.may_propose(prize_list, person),
-        "approve": service.may_approve(prize_list, person) and names_nobody_struck(prize_list),
+        "approve": service.may_approve(prize_list, person),
         "send_back": service.may_send_back(prize_list, person),
         "notice": service.may_post_notice(prize_list, person),
         "publish": service.may_publish(prize_list, person),
@@ -62,6 +63,7 @@ def prize_list(prize_list: PrizeList) -> ResponseReturnValue:
         "results/prize_list.html", prize_list=prize_list, edition=prize_list.edition, notice_row=posted, may=may,
         groups=groups, book=prize_list.rulebook_version.rulebook, lapses=lapses, struck=struck_on(prize_list),
         unconsented=_unconsented(groups, lapses),
+        standing=YES if prize_list.published_at else rules.stands(standing_of(prize_list)),
         untied=rules.has_no_tie(has_tie_in(person, prize_list.edition, now)),
     )  # fmt: skip
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from typing import Any
 
 from flask import Response, current_app, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,12 +14,13 @@ from app.core import clock
 from app.core.access import public
 from app.core.errors import NotFound
 from app.core.i18n import locale
+from app.programmes.corrections.queries import correction_under_way
 from app.programmes.rulebook import RuleBook
 from app.results import document
 from app.results.models import Publication
 from app.results.queries import prizes_of
 from app.results.reading.consents import kept_back
-from app.results.reading.public import find_notice, get_publication
+from app.results.reading.public import document_before, find_notice, get_publication, versions_of
 from app.results.strikes.queries import struck_numbers
 from app.results.views import bp
 
@@ -28,16 +31,33 @@ SECONDS_KEPT = 60
 @public
 def winners(programme: str, year: int) -> ResponseReturnValue:
     publication = get_publication(programme, year)
+    return _kept_a_minute(make_response(_page(publication)), publication)
+
+
+@bp.get("/winners/<programme>/<int(max=9999):year>/versions/<int(max=99999):number>")
+@public
+def winners_version(programme: str, year: int, number: int) -> ResponseReturnValue:
+    """What was published first, and after each correction: every version keeps its address."""
+    publication = get_publication(programme, year, number)
+    return _kept_a_minute(make_response(_page(publication)), publication)
+
+
+def _page(publication: Publication) -> str:
     book = publication.prize_list.rulebook_version.rulebook
     published = json.loads(publication.document)
-    response = make_response(
-        render_template(
-            "results/winners.html", publication=publication, document=published, book=book,
-            groups=document.groups(published, book), struck=struck_numbers(publication.prize_list),
-            version=publication.prize_list.rulebook_version, contact=_contact(book),
-        )
+    return render_template(
+        "results/winners.html", publication=publication, document=published, book=book,
+        groups=document.groups(published, book), version=publication.prize_list.rulebook_version,
+        struck=struck_numbers(publication.prize_list), contact=_contact(book),
+        versions=versions_of(publication), correcting=correction_under_way(publication.edition_id),
+        differences=_differences(publication, published),
     )  # fmt: skip
-    return _kept_a_minute(response, publication)
+
+
+def _differences(publication: Publication, published: Mapping[str, Any]) -> list[document.Difference]:
+    if publication.number == 1:
+        return []
+    return document.differences(json.loads(document_before(publication)), published)
 
 
 def _kept_a_minute(response: Response, publication: Publication) -> Response:
@@ -55,7 +75,16 @@ def _kept_a_minute(response: Response, publication: Publication) -> Response:
 @public
 def winners_json(programme: str, year: int) -> ResponseReturnValue:
     """The very bytes that were published."""
-    publication = get_publication(programme, year)
+    return _bytes(get_publication(programme, year))
+
+
+@bp.get("/winners/<programme>/<int(max=9999):year>/versions/<int(max=99999):number>.json")
+@public
+def winners_version_json(programme: str, year: int, number: int) -> ResponseReturnValue:
+    return _bytes(get_publication(programme, year, number))
+
+
+def _bytes(publication: Publication) -> Response:
     response = Response(publication.document.encode(), mimetype="application/json")
     response.set_etag(publication.sha256)
     response.headers["Cache-Control"] = f"public, max-age={SECONDS_KEPT}"
