@@ -50,11 +50,10 @@ RANKED_OUTSIDE_CORRECTION = (
     f"WHERE s.id = NEW.stage_id AND {UNDER_WAY})"
 )
 OF_THE_LATEST = (
-    Refusal("prize_list", "INSERT", f"NEW.state <> 'draft' OR {outside_correction('NEW')}", "a list begins as a draft"),
+    Refusal("prize_list", "INSERT", f"NEW.state <> 'draft' OR {outside_correction('NEW')}", "a list begins as a draft", about="latest"),
     Refusal("prize_list", "UPDATE", f"{MOVES_ON} AND ({HAS_ENDED} OR {overtaken('NEW')})",
-        "a list that is not the latest moves no further",
-    ),
-    Refusal("public_notice", "INSERT", NOT_TO_BE_NOTICED, "only an approved list that stands is put under notice"),
-    Refusal("publication", "INSERT", NOT_PUBLISHED, "only a list that was approved is published"),
-    Refusal("ranking", "INSERT", RANKED_OUTSIDE_CORRECTION, "what is published is ranked again in a correction alone"),
+        "a list that is not the latest moves no further", about="latest"),
+    Refusal("public_notice", "INSERT", NOT_TO_BE_NOTICED, "only an approved list that stands is put under notice", about="latest"),
+    Refusal("publication", "INSERT", NOT_PUBLISHED, "only a list that was approved is published", about="latest"),
+    Refusal("ranking", "INSERT", RANKED_OUTSIDE_CORRECTION, "what is published is ranked again in a correction alone", about="latest"),
 )  # fmt: skip

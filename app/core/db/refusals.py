@@ -22,7 +22,7 @@ DIALECTS = (SQLITE, POSTGRESQL)
 class Refusal:
     """What the database answers to a statement about a row, `OLD` before it and `NEW` after it.
 
-    `dialects`: where it is needed. SQLite alone lets an INSERT replace a row without a word of deleting it.
+    `about` tells two of one event apart. `dialects`: where it is needed. SQLite alone lets an INSERT replace a row without a word of deleting it.
     """
 
     table: str
@@ -30,10 +30,11 @@ class Refusal:
     when: str
     reason: str
     dialects: tuple[str, ...] = DIALECTS
+    about: str = ""
 
     @property
     def name(self) -> str:
-        return f"{self.table}_{self.event.lower()}"
+        return "_".join(part for part in (self.table, self.event.lower(), self.about) if part)
 
     @property
     def on_sqlite(self) -> list[str]:
