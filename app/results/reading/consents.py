@@ -28,14 +28,15 @@ class Lapse:
     since: datetime | None
 
 
-def _applicants() -> sa.CompoundSelect[Any]:
+def _applicants(entries: Collection[int]) -> sa.CompoundSelect[Any]:
     """Entry and person: who began it, who sent it in, who applies, and who acts for the organisation that does."""
     acting = sa.and_(Representation.organisation_id == Entry.organisation_id, Representation.until.is_(None))
+    these = Entry.id.in_(entries)
     return sa.union(
-        sa.select(Entry.id.label("entry"), Entry.created_by_id.label("person")),
-        sa.select(Submission.entry_id, Submission.sent_by_id),
-        sa.select(Entry.id, Entry.person_id).where(Entry.person_id.is_not(None)),
-        sa.select(Entry.id, Representation.person_id).join(Representation, acting),
+        sa.select(Entry.id.label("entry"), Entry.created_by_id.label("person")).where(these),
+        sa.select(Submission.entry_id, Submission.sent_by_id).where(Submission.entry_id.in_(entries)),
+        sa.select(Entry.id, Entry.person_id).where(these, Entry.person_id.is_not(None)),
+        sa.select(Entry.id, Representation.person_id).join(Representation, acting).where(these),
     )
 
 
@@ -43,16 +44,12 @@ def lapses(edition: Edition, entries: Collection[int]) -> dict[int, Lapse]:
     """Of these entries those that lack the consent: given by none of their people, or taken back by one of them."""
     if edition.rulebook.consent("publication") is None or not entries:
         return {}
-    people = _applicants().subquery()
+    people = _applicants(entries).subquery()
     live = sa.func.sum(sa.case((Consent.withdrawn_at.is_(None), 1), else_=0))
     rows = db.session.execute(
         sa.select(people.c.entry, live, sa.func.max(Consent.withdrawn_at))
         .join(Consent, Consent.person_id == people.c.person)
-        .where(
-            people.c.entry.in_(entries),
-            Consent.edition_id == edition.id,
-            Consent.purpose == ConsentPurpose.PUBLICATION,
-        )
+        .where(Consent.edition_id == edition.id, Consent.purpose == ConsentPurpose.PUBLICATION)
         .group_by(people.c.entry, people.c.person)
     ).all()
     asked = {entry for entry, _live, _withdrawn in rows}
