@@ -131,6 +131,7 @@ def test_every_version_keeps_its_address_and_says_what_changed(contest: Contest,
     assert "No prize" in changed
     before = client.get(f"{WINNERS}/versions/1?lang=en").text
     assert "It was corrected later" in before and "digital project 3" in before
+    assert f"{WINNERS}/versions/1.json" in before and f"{WINNERS}.csv" not in before
     assert client.get(f"{WINNERS}/versions/1.json").data == text.encode()
     assert hashlib.sha256(client.get(f"{WINNERS}/versions/2.json").data).hexdigest() in page
     assert NOTE["zh"] in client.get("/programmes/straight-to-wuzhen/2024?lang=zh").text
