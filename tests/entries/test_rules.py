@@ -197,7 +197,7 @@ def test_a_tie_hides_the_entry_from_an_office(tie: dict[str, Any]) -> None:
     officer = somebody(Role.OFFICER, **tie)
     assert rules.has_tie(officer, candidacy.entry, OPEN)
     assert not rules.sees_candidacy(officer, candidacy, OPEN)
-    assert rules.may_screen(officer, candidacy, OPEN).reason == "You have a tie to this applicant."
+    assert rules.may_screen(officer, candidacy, OPEN).reason == "You have a conflict of interest with this applicant."
     assert bool(rules.sees_entry(officer, candidacy.entry, OPEN)) is ("acts_for" in tie)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.core.db import deed
 from app.judging import service
 from app.judging.models import Assignment
-from app.judging.queries import committee_of, entries_in, panels_of, past_members
+from app.judging.queries import electorate_of, entries_in, panels_of, past_members
 from app.results.queries import score_rows
 from tests.judging.conftest import BALLOT, ROUND, add_judge, judges_on, own, recuse, send
 from tests.results.conftest import Contest
@@ -102,4 +102,4 @@ def test_a_committee_counts_those_alone_who_are_judges_still(voting: Contest, se
     (grant,) = gone.grants
     grant.ends_at, closed.disabled_at = voting.clock.now, voting.clock.now
     session.commit()
-    assert committee_of(voting.stage(BALLOT)) == {voting.judges[2].id}
+    assert electorate_of(voting.stage(BALLOT)) == {voting.judges[2].id}

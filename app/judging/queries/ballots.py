@@ -16,7 +16,7 @@ from app.judging.models import (
     Panel,
     PanelSeat,
 )
-from app.judging.queries.panels import committee_of
+from app.judging.queries.panels import committee_of, electorate_of
 from app.judging.rules import Booth, Turnout
 from app.programmes.models import Edition, Stage
 
@@ -83,7 +83,7 @@ def turnout_of(ballot: Ballot) -> Turnout:
 
 def missing_voters(ballot: Ballot) -> Sequence[Person]:
     """Members of the committee who have not voted, by name."""
-    left = committee_of(ballot.stage) - voters_of(ballot.id)
+    left = electorate_of(ballot.stage) - voters_of(ballot.id)
     people = sa.select(Person).where(Person.id.in_(left)).order_by(Person.sort_key, Person.email)
     return db.session.scalars(people).all()
 

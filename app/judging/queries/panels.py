@@ -95,22 +95,26 @@ def seated_in(stage: Stage) -> int:
 
 
 def committee_of(stage: Stage) -> set[int]:
-    """Ids of the people who sit on the stage's committee now and are judges of the edition."""
+    """Ids of the people who sit on the stage's committee now."""
+    return set(db.session.scalars(_committee(stage)))
+
+
+def electorate_of(stage: Stage) -> set[int]:
+    """Of these, who is a judge of the edition now: only they can vote, and only they count for the quorum."""
     now = clock.now()
     is_judge = sa.exists().where(
         RoleGrant.person_id == PanelSeat.judge_id, RoleGrant.edition_id == stage.edition_id,
         RoleGrant.role == Role.JUDGE, RoleGrant.starts_at <= now, now < RoleGrant.ends_at,
     )  # fmt: skip
-    return set(
-        db.session.scalars(
-            sa.select(PanelSeat.judge_id)
-            .join(PanelSeat.panel)
-            .join(PanelSeat.judge)
-            .where(
-                Panel.stage_id == stage.id, Panel.track_id.is_(None), PanelSeat.left_at.is_(None), is_judge,
-                Person.disabled_at.is_(None),
-            )
-        )
+    return set(db.session.scalars(_committee(stage).where(is_judge, Person.disabled_at.is_(None))))
+
+
+def _committee(stage: Stage) -> sa.Select[tuple[int]]:
+    return (
+        sa.select(PanelSeat.judge_id)
+        .join(PanelSeat.panel)
+        .join(PanelSeat.judge)
+        .where(Panel.stage_id == stage.id, Panel.track_id.is_(None), PanelSeat.left_at.is_(None))
     )
 
 

@@ -17,7 +17,7 @@ from app.core.errors import Invalid, enforce
 from app.core.verdict import Verdict, _, need
 from app.judging import rules
 from app.judging.models import Ballot, BallotMark, BallotPaper, BallotVoter, StageEntry
-from app.judging.queries import booth_of, committee_of, conflicts_of, entries_in, turnout_of, voters_of
+from app.judging.queries import booth_of, conflicts_of, electorate_of, entries_in, turnout_of, voters_of
 from app.judging.service.permissions import impartial
 from app.judging.service.recusals import declare
 from app.judging.service.stages import begin, is_ready
@@ -31,7 +31,7 @@ def open_ballot(*, stage: Stage, closes_at: datetime, by: Person) -> Ballot:
     enforce(need(stage.kind == StageKind.BALLOT, _("There is no ballot in this stage.")))
     enforce(is_ready(stage, to=by))
     lock_rules(stage)
-    members = len(committee_of(stage))
+    members = len(electorate_of(stage))
     begin(stage, closes_at, by)
     ballot = Ballot(stage=stage, members=members, opened_at=clock.now(), opened_by_id=by.id)
     db.session.add(ballot)

@@ -18,7 +18,7 @@ from app.entries.rules import has_conflict
 from app.entries.service import nomination_stands
 from app.judging import rules
 from app.judging.models import StageEntry
-from app.judging.queries import committee_of, holes_in, readers_needed, unsent_count
+from app.judging.queries import electorate_of, holes_in, readers_needed, unsent_count
 from app.judging.service.permissions import impartial
 from app.judging.service.reminders import tell_more_time
 from app.programmes.models import Stage, StageKind
@@ -130,7 +130,7 @@ def is_ready(stage: Stage, *, to: Person) -> Verdict:
     Numbers in its reasons are of what the reader `to` may see; the answer is of everything.
     """
     if stage.kind == StageKind.BALLOT:
-        return need(committee_of(stage), _("Nobody sits on the committee yet.")) and is_filled(stage)
+        return need(electorate_of(stage), _("Nobody sits on the committee yet.")) and is_filled(stage)
     return is_filled(stage) and (is_assigned(stage, to=to) if stage.kind == StageKind.SCORING else YES)
 
 

@@ -24,7 +24,7 @@ from app.judging.forms import OpenStageForm
 from app.judging.jobs import forget_papers
 from app.judging.models import Ballot
 from app.judging.queries import (
-    committee_of,
+    electorate_of,
     entries_seen,
     find_ballot,
     get_ballot,
@@ -89,7 +89,7 @@ def _ballot_page(stage: Stage) -> str:
     entries, ballot = entries_seen(stage, to=current_person()), find_ballot(stage)
     return _page(
         stage, loads=Loads(), progress=(entries, 0, 0), ballot=ballot,
-        turnout=turnout_of(ballot) if ballot else None, committee=len(committee_of(stage)),
+        turnout=turnout_of(ballot) if ballot else None, committee=len(electorate_of(stage)),
     )  # fmt: skip
 
 
