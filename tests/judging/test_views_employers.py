@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.judging.queries import conflicts_of
 from tests.factories import make_organisation, make_person
-from tests.judging.conftest import SignIn, first_of
+from tests.judging.conftest import ROUND, SignIn, first_of
 from tests.results.conftest import Contest
 
 PAGE, ADD = "/judging/profile?lang=en", "/judging/profile/employers/add?lang=en"
@@ -45,6 +45,8 @@ def test_a_former_employer_has_years(
     assert "Halvest Optics" in (answer.text if status == 422 else sign_in(judge).get(PAGE).text), "nothing typed is lost"
     session.expire_all()
     assert len(judge.former_employments) == (status == 303)
+    seats = sign_in(contest.officer).get(f"/stages/{contest.stage(ROUND).public_id}/seats?lang=en").text
+    assert ("Halvest Optics (2018–2019)" in seats) == (status == 303)
 
 
 def test_a_former_employer_is_a_conflict_until_it_is_removed(

@@ -53,9 +53,8 @@ class OrganisationForm(Form):
         [Length(max=64)],
         [typed],
         description=_(
-            "On the mainland the unified social credit code (18 characters), elsewhere the number "
-            "in the national register. "
-            "It tells organisations of one name apart."
+            "On the mainland the unified social credit code (18 characters), elsewhere the number in the "
+            "national register. It tells organisations of one name apart."
         ),
         render_kw={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"},
     )

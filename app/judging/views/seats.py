@@ -11,6 +11,7 @@ from flask_babel import gettext
 from wtforms.fields.choices import SelectChoice
 
 from app.accounts.models import Person
+from app.accounts.organisations.queries import employers_of
 from app.core.access import current_person, guard
 from app.core.i18n import locale, text
 from app.core.verdict import _
@@ -42,6 +43,7 @@ def seats(stage: Stage) -> ResponseReturnValue:
 
     return handle(
         form, "judging/seats.html", stage=stage, judges=judges, verb=take_seats,
+        employers=_employers(judges),
         then=lambda _panel: _page_of(stage), said=_("The judges have their seats."),
     )  # fmt: skip
 
@@ -77,6 +79,16 @@ def _described(judge: Person, profile: JudgeProfile | None) -> str:
     parts = (gettext(", ").join(profile.fields), gettext("reads %(languages)s", languages=languages))
     known = gettext("; ").join(part for part in parts if part)
     return gettext("%(name)s (%(known)s)", name=judge.name_in(locale()), known=known)
+
+
+def _employers(judges: Mapping[str, Person]) -> list[tuple[Person, str]]:
+    """Where each of them works and has worked, as they say; of whom says nothing, that they do not."""
+    places: defaultdict[int, list[str]] = defaultdict(list)
+    for each in employers_of([judge.id for judge in judges.values()]):
+        years = f" ({each.from_year or ''}–{each.until_year})" if each.until_year else ""
+        places[each.person_id].append(text({"zh": each.name_zh, "en": each.name_en}) + years)
+    silent = gettext("No employer named yet.")
+    return [(judge, gettext(", ").join(places[judge.id]) or silent) for judge in judges.values()]
 
 
 @bp.post("/panels/<public_id>/unseat/<judge_id>")
