@@ -116,9 +116,9 @@ def prove(place: int | None, since: int | None) -> None:
 @click.argument("proof", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--key", "keys", multiple=True, help="The public key of the log, as `flask audit key` prints it.")
 def check(proof: Path, keys: tuple[str, ...]) -> None:
-    """Check a proof by itself, without the database; exit status 1 where it does not hold."""
+    """Check a proof, with --key by itself and without the database; exit status 1 where it does not hold."""
     try:
-        verifiers = [Verifier.parsed(text) for text in keys] or [_verifier()]
+        verifiers = [Verifier.parsed(text) for text in keys] or [_verifier(), *trust.remembered()]
         said = proofs.check(json.loads(proof.read_text(encoding="utf-8")), verifiers)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise click.ClickException("This is no proof.") from error

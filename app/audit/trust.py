@@ -69,8 +69,12 @@ def has_signed(mark: AuditCheckpoint, verifier: Verifier) -> bool:
 
 def known_signer(mark: AuditCheckpoint) -> Verifier | None:
     """Of the public keys that are remembered, the one that signed this checkpoint."""
-    known = (Verifier.parsed(text) for text in db.session.scalars(sa.select(AuditKey.verifier)))
-    return next((verifier for verifier in known if has_signed(mark, verifier)), None)
+    return next((verifier for verifier in remembered() if has_signed(mark, verifier)), None)
+
+
+def remembered() -> list[Verifier]:
+    """The public keys that have signed checkpoints here."""
+    return [Verifier.parsed(text) for text in db.session.scalars(sa.select(AuditKey.verifier))]
 
 
 def facts_of(

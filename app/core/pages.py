@@ -43,7 +43,7 @@ WITH_PAGE = (400, 403, 404, 405, 409, 413, 422, 429, 500, 503)
 
 
 def init_pages(app: Flask) -> None:
-    app.before_request(_begin)
+    app.before_request_funcs.setdefault(None, []).insert(0, _begin)  # before the form is read, which may fail
     app.after_request(_finish)
     app.register_error_handler(ApplicationError, _application_error)
     app.register_error_handler(CSRFError, _csrf_error)

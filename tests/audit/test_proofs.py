@@ -62,6 +62,19 @@ def test_each_earlier_checkpoint_can_be_proved_a_beginning(
     assert checked.output == f"The log of {since} leaves is the beginning of the log of 11.\n"
 
 
+@pytest.mark.usefixtures("sealed")
+def test_a_beginning_is_proved_over_a_change_of_key_by_both_keys(
+    run: Run, kept: Callable[[str], Path], log_app: Flask
+) -> None:
+    before = str(verifier(log_app.config["SETTINGS"]))
+    run("new-key")
+    after = str(verifier(log_app.config["SETTINGS"]))
+    proof = kept(run("prove", "--since", 8).output)
+    assert run("check", proof).exit_code == 0
+    assert run("check", proof, "--key", before, "--key", after).exit_code == 0
+    assert run("check", proof, "--key", after).exit_code == 1
+
+
 def change(proof: dict[str, Any], key: str) -> None:
     value = proof[key]
     if key == "place":

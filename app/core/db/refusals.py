@@ -22,7 +22,8 @@ DIALECTS = (SQLITE, POSTGRESQL)
 class Refusal:
     """What the database answers to a statement about a row, `OLD` before it and `NEW` after it.
 
-    `about` tells two of one event apart. `dialects`: where it is needed. SQLite alone lets an INSERT replace a row without a word of deleting it.
+    `about` tells two of one event apart; `dialects`: where it is needed.
+    SQLite alone lets an INSERT replace a row without a word of deleting it.
     """
 
     table: str
