@@ -6,7 +6,7 @@ import itertools
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -22,8 +22,10 @@ from app.core.db import Model, db, prepare, writing
 from app.core.db.tables import import_all_models
 from config import Settings
 from tests import postgres
+from tests.isolation import prepared
 
 KINDS = ("sqlite", "postgresql")
+KEPT = "kept by the tests"
 
 
 def test_settings(url: str, folder: Path) -> Settings:
@@ -103,6 +105,16 @@ class Databases:
         if kind not in self._apps:
             self._apps[kind] = make_app(self.copy(kind), self.folder / kind)
         return self._apps[kind]
+
+    def prepared(self, kind: str, name: str, make: Callable[[], Any]) -> Flask:
+        """One whose database holds what `make` writes, made once in this process; its answer is kept beside it."""
+        key = f"{name}-{kind}"
+        if key not in self._apps:
+            app = make_app(self.copy(kind), self.folder / key)
+            with prepared(app, keep=True):
+                app.extensions[KEPT] = make()
+            self._apps[key] = app
+        return self._apps[key]
 
     def copy(self, kind: str) -> str:
         """The address of a new database with empty tables."""

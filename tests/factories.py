@@ -9,6 +9,7 @@ import itertools
 import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, TypeVar
 
 from app.accounts.models import Basis, Organisation, Person, Representation, Role, RoleGrant
@@ -105,10 +106,16 @@ def _with_role(role: Role, edition: Edition | None, **person: Any) -> Person:
 
 def book_of(name: str, change: Callable[[dict[str, Any]], None] | None = None) -> RuleBook:
     """A shipped rule-book, or one that differs from it by what `change` does to its canonical JSON."""
-    raw = json.loads(canonical_json(load_rulebook(shipped_books()[name])))
-    if change is not None:
-        change(raw)
+    if change is None:
+        return _shipped(name)
+    raw = json.loads(canonical_json(_shipped(name)))
+    change(raw)
     return RuleBook.model_validate(raw)
+
+
+@cache
+def _shipped(name: str) -> RuleBook:
+    return load_rulebook(shipped_books()[name])
 
 
 def make_edition(

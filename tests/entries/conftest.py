@@ -6,21 +6,24 @@ import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from app.accounts.models import Organisation, Person
-from app.core.db import deed
+from app.core.db import db, deed
 from app.entries import service
 from app.entries.models import Attachment, Candidacy, Eligibility, Entry, ScreeningDecision, Submission
 from app.nominations import service as nominations
 from app.programmes.models import Direction, Edition
 from tests.client import Client
+from tests.databases import KEPT, Databases
 from tests.factories import book_of, consents_to, make_edition, make_officer, make_organisation, make_person
 from tests.time import Clock
 
@@ -30,6 +33,7 @@ OPEN = datetime(2024, 10, 9, 4, 0, tzinfo=UTC)
 LAST = timedelta(seconds=1)
 SOCIAL, BREAKTHROUGH, GROWTH = "social-contribution", "innovation-breakthrough", "growth-potential"
 SignIn = Callable[[Person], Client]
+Altered = Callable[[dict[str, Any]], None]
 
 ANSWERS: Mapping[str, Any] = MappingProxyType({
     "title_zh": "面向边远学校的教学助手", "title_en": "A teaching assistant", "organisation_zh": "测试单位",
@@ -162,20 +166,35 @@ def count(session: Session, model: type[Any], *conditions: Any) -> int:
     return session.scalar(sa.select(sa.func.count()).select_from(model).where(*conditions)) or 0
 
 
+def play_scene(altered: Altered) -> tuple[int, int, int, int]:
+    """Edition, firm, applicant and officer, by their ids."""
+    with Clock.standing_at(OPEN):
+        edition = make_edition(BOOK, change=altered)
+        officer = make_officer(edition)
+        firm, applicant = make_member_firm(edition, officer)
+        firm.name_zh, firm.name_en = ANSWERS["organisation_zh"], ANSWERS["organisation_en"]
+        db.session.commit()
+        return edition.id, firm.id, applicant.id, officer.id
+
+
 @pytest.fixture
-def scene(session: Session, clock: Clock, altered: Callable[[dict[str, Any]], None]) -> Scene:
+def app(databases: Databases, kind: str, altered: Altered) -> Flask:
+    """The scene is played once for each book; what a test does to it is undone."""
+    return databases.prepared(kind, f"entries-{altered.__name__}", partial(play_scene, altered))
+
+
+@pytest.fixture
+def scene(app: Flask, session: Session, clock: Clock) -> Scene:
     clock.set(OPEN)
-    edition = make_edition(BOOK, change=altered)
-    officer = make_officer(edition)
-    firm, applicant = make_member_firm(edition, officer)
-    firm.name_zh, firm.name_en = ANSWERS["organisation_zh"], ANSWERS["organisation_en"]
-    session.commit()
-    session.expire_all()
-    return Scene(edition, firm, applicant, officer)
+    edition, firm, applicant, officer = app.extensions[KEPT]
+    return Scene(
+        session.get_one(Edition, edition), session.get_one(Organisation, firm),
+        session.get_one(Person, applicant), session.get_one(Person, officer),
+    )  # fmt: skip
 
 
 @pytest.fixture
-def altered() -> Callable[[dict[str, Any]], None]:
+def altered() -> Altered:
     """What makes the book of these tests out of the one of 2024."""
     return with_every_kind
 

@@ -229,6 +229,7 @@ def test_a_judge_who_favours_his_house_is_found() -> None:
     assert frame.loc[0, "own"] == np.count_nonzero((reviews.judge == 0) & (reviews.entry % 5 == 0))
 
 
+@pytest.mark.long
 def test_fair_judges_give_uniform_p_values() -> None:
     values: list[float] = []
     for seed in range(25):

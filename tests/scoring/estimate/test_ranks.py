@@ -278,6 +278,7 @@ def test_ranks_do_not_depend_on_the_order_of_entries(points: list[int], seed: in
     assert (rank(score)[order] == rank(score[order])).all()
 
 
+@pytest.mark.long
 def test_calibrated_ranks_stay_over_200_shuffles() -> None:
     reviews = simulated(80, 12, 5)
     for model in ("random", "fixed"):
