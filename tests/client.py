@@ -18,6 +18,7 @@ from app.accounts.models import Person
 from app.accounts.sessions import IN_COOKIE, open_session
 from app.core import clock as core_clock
 from app.core.db import db, writing
+from app.core.i18n import OWN
 from tests.factories import make_person
 from tests.pages import check_page
 from tests.time import Clock
@@ -106,7 +107,7 @@ def signed_in_client(app: Flask, clock: Clock, person: Person) -> Client:
     db.session.commit()
     client = Client.of(app, clock)
     with client.session_transaction() as cookie:
-        cookie[IN_COOKIE] = token
+        cookie[IN_COOKIE], cookie[OWN] = token, person.locale  # as the first page leaves them
     return client
 
 
