@@ -10,4 +10,4 @@ help:
 	@$(PYTHON) run.py help
 
 $(STEPS):
-	@$(PYTHON) run.py $@ $(m)
+	@$(PYTHON) run.py $@ $(m) $(if $(all),all=1)

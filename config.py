@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import sys
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent
 MAX_BODY_BYTES = 16 * 1024 * 1024
+ADDRESS = re.compile(r"[^@\s<>]+@[^@\s<>]+")
 
 
 class Settings(BaseSettings):
@@ -29,6 +32,7 @@ class Settings(BaseSettings):
     max_body_bytes: int = Field(default=MAX_BODY_BYTES, ge=1024)
     smtp_url: SecretStr = SecretStr("")
     mail_from: str = "awards@localhost"
+    contact: str = ""
     signing_key: SecretStr = SecretStr("")
     log_origin: str = "localhost/award-log"
     rate_limits: bool = True
@@ -56,6 +60,26 @@ class Settings(BaseSettings):
         if value.get_secret_value() and not value.get_secret_value().startswith(("smtp://", "smtps://")):
             raise ValueError("must begin with smtp:// or smtps://")
         return value
+
+    @field_validator("contact")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        if value and not ADDRESS.fullmatch(value):
+            raise ValueError("must be a mail address such as awards@wic.example")
+        return value
+
+    @field_validator("log_origin")
+    @classmethod
+    def _name_in_notes(cls, value: str) -> str:
+        """What the signed-note format asks of a name: other readers refuse the rest."""
+        if not value or any(char.isspace() or char in "+\ufeff" or not char.isprintable() for char in value):
+            raise ValueError("must be a name without blanks and without +, such as awards.wic.example/log")
+        return value
+
+    @property
+    def contact_address(self) -> str:
+        """Where people write to: as set, else the bare address that mails come from."""
+        return self.contact or parseaddr(self.mail_from)[1]
 
     @property
     def database(self) -> str:

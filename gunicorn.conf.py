@@ -1,9 +1,10 @@
 """How many processes and threads answer requests; read by gunicorn wherever it is started in this folder."""
 
 import os
+from typing import Any
 
 bind = f"127.0.0.1:{os.environ.get('PORT') or 8000}"
-worker_class = "gthread"
+worker_class = "app.core.patience.PatientWorker"
 workers = 2
 threads = 8
 timeout = 60
@@ -13,3 +14,10 @@ max_requests_jitter = 2_000
 preload_app = True
 loglevel = "warning"
 control_socket_disable = True
+
+
+def on_starting(server: Any) -> None:
+    """Where something is wrong that must not be served, such as a lost key, no process is started."""
+    from app.core.starting import refuse_bad_start
+
+    refuse_bad_start(server.app.wsgi())

@@ -24,6 +24,7 @@ from flask.cli import ScriptInfo
 from app import create_app
 from app.core.db import db
 from app.core.http.health import HEAD
+from app.core.starting import refuse_bad_start
 from app.programmes.models import Edition
 from config import ROOT, Settings, load_settings
 
@@ -39,6 +40,7 @@ def main() -> None:
     app = create_app(settings)
     with app.app_context():
         prepare(settings)
+        refuse_bad_start(app)
         db.session.close()
         print_sign_ins(app, settings)
         db.engine.dispose()

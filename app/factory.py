@@ -14,10 +14,10 @@ from app.core import commands
 from app.core.db import WRITER, db, prepare
 from app.core.http.assets import init_assets
 from app.core.http.error_pages import init_pages
+from app.core.http.outage import init_outage
 from app.core.http.request import Request
 from app.core.i18n import init_i18n
 from app.core.idempotency import idempotency_key
-from app.core.limits import limiter
 from app.core.templates import SharedGlobals, init_templates
 from config import Settings, kept_secret
 
@@ -51,7 +51,6 @@ def build(settings: Settings) -> Flask:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         WTF_CSRF_TIME_LIMIT=12 * 3600,
-        RATELIMIT_ENABLED=settings.rate_limits,
     )
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
@@ -67,8 +66,9 @@ def _engines(settings: Settings) -> dict[str, dict[str, object]]:
     if settings.is_sqlite:
         return {"default": {"url": settings.database}, WRITER: {"url": settings.database}}
     options = "-c lock_timeout=10000 -c statement_timeout=60000 -c idle_in_transaction_session_timeout=60000"
-    pool = {"pool_size": 8, "max_overflow": 8}
-    return {"default": {"url": settings.database, **pool, "connect_args": {"options": options}}}
+    pool = {"pool_size": 8, "max_overflow": 8, "pool_timeout": 10}
+    connect = {"options": options, "connect_timeout": 5}
+    return {"default": {"url": settings.database, **pool, "connect_args": connect}}
 
 
 def _init_core(app: Flask) -> None:
@@ -89,11 +89,11 @@ def _init_core(app: Flask) -> None:
             prepare(engine)
         db.sessionmaker.configure(info={WRITER: db.engines.get(WRITER)})
     CSRFProtect(app)
-    limiter.init_app(app)
     init_i18n(app)
     init_templates(app)
     init_assets(app)
     init_pages(app)
+    init_outage(app)
     commands.init_app(app)
     app.jinja_env.globals["idempotency_key"] = idempotency_key
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -37,11 +37,17 @@ def run(connection: sa.Connection) -> None:
         context.run_migrations()
 
 
+def _connect_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None
+    # A table that is made anew is renamed at the end, while triggers of other tables may speak of it.
+    connection.execute("PRAGMA legacy_alter_table=ON")
+
+
 def engine_of(url: str) -> sa.Engine:
     """On SQLite a migration is one transaction too, and foreign keys rest while tables are made anew."""
     engine = sa.create_engine(url, poolclass=sa.NullPool)
     if engine.dialect.name == "sqlite":
-        sa.event.listen(engine, "connect", lambda connection, _: setattr(connection, "isolation_level", None))
+        sa.event.listen(engine, "connect", _connect_sqlite)
         sa.event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     return engine
 

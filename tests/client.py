@@ -15,9 +15,11 @@ from itsdangerous import URLSafeTimedSerializer
 from werkzeug.test import TestResponse
 
 from app.core import clock as core_clock
-from app.core.db import db
+from app.core.db import db, writing
+from app.core.i18n import OWN
 from app.people.models import Person
 from app.people.sign_in.sessions import IN_COOKIE, open_session
+from tests.factories import make_person
 from tests.pages import check_page
 from tests.time import Clock
 
@@ -107,5 +109,15 @@ def signed_in_client(app: Flask, clock: Clock, person: Person) -> Client:
     db.session.commit()
     client = Client.of(app, clock)
     with client.session_transaction() as cookie:
-        cookie[IN_COOKIE] = token
+        cookie[IN_COOKIE], cookie[OWN] = token, person.locale  # as the first page leaves them
     return client
+
+
+def browser_of_somebody(app: Flask, clock: Clock, **person: Any) -> Client:
+    """The same of a new person, on an application with a database of its own."""
+    token = writing.set(True)
+    try:
+        with app.app_context():
+            return signed_in_client(app, clock, make_person(**person))
+    finally:
+        writing.reset(token)

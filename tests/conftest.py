@@ -18,18 +18,25 @@ from hypothesis import settings
 from sqlalchemy.orm import Session
 
 from app.core.db import db
+from app.core.db.tables import import_all_models
 from app.people.models import Person
 from tests.client import Client, signed_in_client
 from tests.databases import KINDS, Databases, app_on
 from tests.isolation import prepared
 from tests.network import refuse_strangers
+from tests.sharing import longest_first
 from tests.time import Clock
 
 NOW = datetime(2024, 6, 20, 4, 0, tzinfo=UTC)
 
+import_all_models()
 sys.addaudithook(refuse_strangers)
 settings.register_profile("here", deadline=None, print_blob=True)  # a busy machine is no fault of the code
 settings.load_profile("here")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    longest_first(items, config.rootpath)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -6,10 +6,11 @@ import itertools
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import sqlalchemy as sa
@@ -21,8 +22,10 @@ from app.core.db import Model, db, prepare, writing
 from app.core.db.tables import import_all_models
 from config import Settings
 from tests import postgres
+from tests.isolation import prepared
 
 KINDS = ("sqlite", "postgresql")
+KEPT = "kept by the tests"
 
 
 def test_settings(url: str, folder: Path) -> Settings:
@@ -39,16 +42,16 @@ def test_settings(url: str, folder: Path) -> Settings:
 test_settings.__test__ = False  # type: ignore[attr-defined]
 
 
-def make_app(url: str, folder: Path) -> Flask:
-    app = create_app(test_settings(url, folder))
+def make_app(url: str, folder: Path, **changes: Any) -> Flask:
+    app = create_app(test_settings(url, folder).model_copy(update=changes))
     app.config["TESTING"] = True
     return app
 
 
 @contextmanager
-def app_on(url: str, folder: Path) -> Iterator[Flask]:
-    """An application that gives its connections back at the end."""
-    app = make_app(url, folder)
+def app_on(url: str, folder: Path, **changes: Any) -> Iterator[Flask]:
+    """An application that gives its connections back at the end; `changes` are settings."""
+    app = make_app(url, folder, **changes)
     try:
         yield app
     finally:
@@ -107,6 +110,16 @@ class Databases:
         if kind not in self._apps:
             self._apps[kind] = make_app(self.copy(kind), self.folder / kind)
         return self._apps[kind]
+
+    def prepared(self, kind: str, name: str, make: Callable[[], Any]) -> Flask:
+        """One whose database holds what `make` writes, made once in this process; its answer is kept beside it."""
+        key = f"{name}-{kind}"
+        if key not in self._apps:
+            app = make_app(self.copy(kind), self.folder / key)
+            with prepared(app, keep=True):
+                app.extensions[KEPT] = make()
+            self._apps[key] = app
+        return self._apps[key]
 
     def copy(self, kind: str) -> str:
         """The address of a new database with empty tables."""

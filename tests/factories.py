@@ -9,12 +9,13 @@ import itertools
 import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, TypeVar
 
 from app.core import clock
 from app.core.db import db, transaction
-from app.people.models import Organisation, Person, Representation, Role, RoleGrant
-from app.people.names import sort_key
+from app.people.models import Basis, Organisation, Person, Representation, Role, RoleGrant
+from app.people.names import sort_key, sort_key_of_person
 from app.programmes.models import Edition
 from app.programmes.proposals import service
 from app.programmes.rulebook import RuleBook, canonical_json, load_rulebook, shipped_books
@@ -65,12 +66,17 @@ def make_person(
             email=email or f"person{number}@example.test",
             name_zh=zh,
             name_latin=latin,
-            sort_key=sort_key(zh, latin),
+            sort_key=sort_key_of_person(zh, latin),
             **fields,
         )
     )
     if acts_for is not None:
-        keep(Representation(person=person, organisation=acts_for, since=clock.now() - FAR))
+        since = clock.now() - FAR
+        keep(
+            Representation(
+                person=person, organisation=acts_for, basis=Basis.OFFICER, confirmed_at=since, since=since
+            )
+        )
     return person
 
 
@@ -115,10 +121,16 @@ def _with_role(role: Role, edition: Edition | None, **person: Any) -> Person:
 
 def book_of(name: str, change: Callable[[dict[str, Any]], None] | None = None) -> RuleBook:
     """A shipped rule-book, or one that differs from it by what `change` does to its canonical JSON."""
-    raw = json.loads(canonical_json(load_rulebook(shipped_books()[name])))
-    if change is not None:
-        change(raw)
+    if change is None:
+        return _shipped(name)
+    raw = json.loads(canonical_json(_shipped(name)))
+    change(raw)
     return RuleBook.model_validate(raw)
+
+
+@cache
+def _shipped(name: str) -> RuleBook:
+    return load_rulebook(shipped_books()[name])
 
 
 def make_edition(

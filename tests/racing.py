@@ -92,7 +92,8 @@ def _answer(process: BaseProcess, line: Connection, until: float) -> list[list[O
 
 def _take_part(*, settings: Settings, at: datetime, rounds: Rounds, start: Barrier, line: Connection) -> None:
     try:
-        with app_on(settings.database, settings.var_dir) as app, clock.held_at(at):
+        own = app_on(settings.database, settings.var_dir, rate_limits=settings.rate_limits)
+        with own as app, clock.held_at(at):
             outcomes = [_meet(app, attempts, start) for attempts in rounds]
         line.send(outcomes)
     except BaseException:  # the test shall see it, and the other processes shall not wait

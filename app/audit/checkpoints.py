@@ -11,6 +11,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 ED25519 = b"\x01"
+KEY_BYTES = 32
 DASH = "\N{EM DASH}"
 
 
@@ -28,6 +29,16 @@ class Verifier:
     def __str__(self) -> str:
         """The key as it is handed out: name, key id, kind and key."""
         return f"{self.name}+{self.key_id.hex()}+{base64.b64encode(ED25519 + self.key).decode()}"
+
+    @classmethod
+    def parsed(cls, text: str) -> Verifier:
+        """The key that `str` writes; ValueError where it is none."""
+        name, key_id, packed = text.split("+", 2)
+        raw = base64.b64decode(packed, validate=True)
+        found = cls(name, raw[1:])
+        if raw[:1] != ED25519 or len(found.key) != KEY_BYTES or found.key_id.hex() != key_id:
+            raise ValueError("this is not the key of a log")
+        return found
 
     def has_signed(self, text: str, signature: bytes) -> bool:
         try:

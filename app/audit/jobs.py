@@ -1,11 +1,20 @@
-"""The worker seals the log each minute."""
+"""The worker seals the log each minute, and nothing starts under another key than the log's."""
 
 from __future__ import annotations
 
+from flask import current_app
+
 from app.audit.sealing import seal
+from app.audit.trust import key_of_log
 from app.core.jobs import periodic
+from app.core.starting import before_start
 
 
 @periodic(every=60)
 def seal_log() -> None:
     seal()
+
+
+@before_start
+def has_its_key() -> None:
+    key_of_log(current_app.config["SETTINGS"])

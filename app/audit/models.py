@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Model
+from app.core.db.refusals import frozen, install
 from app.people.models import Person
 
 
@@ -58,3 +59,16 @@ class AuditCheckpoint(Model):
     at: Mapped[datetime]
 
     __table_args__ = (sa.CheckConstraint("size > 0", name="size_above_zero"),)
+
+
+class AuditKey(Model):
+    """A public key that has signed checkpoints: what is left of it where the key itself is lost."""
+
+    __tablename__ = "audit_key"
+
+    verifier: Mapped[str] = mapped_column(sa.String(255), unique=True)
+    since: Mapped[datetime]
+
+
+for _model in (AuditEvent, AuditPlace, AuditCheckpoint):
+    install(*frozen(_model, "the audit log is only added to"), on=_model)

@@ -19,6 +19,7 @@ import sqlalchemy as sa
 from app.audit.checkpoints import Checkpoint, MalformedNote, Verifier, opened
 from app.audit.merkle import Frontier, leaf_hash
 from app.audit.models import AuditCheckpoint, AuditEvent, AuditPlace
+from app.audit.trust import Keys
 from app.core.db import db
 
 CHUNK = 2000
@@ -44,9 +45,9 @@ class Report:
 
 
 def verify(verifier: Verifier) -> Report:
-    """Hold every sealed leaf and every checkpoint against each other."""
+    """Hold every sealed leaf and every checkpoint against each other, each under the key of its time."""
     marks = list(db.session.scalars(sa.select(AuditCheckpoint).order_by(AuditCheckpoint.size)))
-    walk = _Walk(verifier, marks)
+    walk = _Walk(Keys(verifier), marks)
     for place in _places():
         walk.step(place)
     walk.end()
@@ -89,10 +90,12 @@ def _count_unsealed() -> int:
 class _Walk:
     """From the first place to the last, growing the tree again and stopping at each checkpoint."""
 
-    def __init__(self, verifier: Verifier, marks: list[AuditCheckpoint]) -> None:
-        self.faults: list[Fault] = []
+    def __init__(self, keys: Keys, marks: list[AuditCheckpoint]) -> None:
+        self.faults = [
+            Fault(index, "a change of key that the key after it has not signed") for index in keys.untrue
+        ]
         self.count = 0
-        self._verifier, self._marks, self._next = verifier, marks, 0
+        self._keys, self._marks, self._next = keys, marks, 0
         self._frontier, self._from, self._last_id = Frontier(), 0, 0
 
     def step(self, place: _Place) -> None:
@@ -154,7 +157,7 @@ class _Walk:
 
     def _judge_mark(self, mark: AuditCheckpoint) -> bytes | None:
         """Whether a checkpoint fits itself; the root that was signed for its size, if any was."""
-        checkpoint, faults = _read(mark, self._verifier)
+        checkpoint, faults = _read(mark, self._keys.of_size(mark.size))
         self.faults += [Fault(None, f"checkpoint of {mark.size} leaves: {words}") for words in faults]
         return checkpoint.root if checkpoint and checkpoint.size == mark.size else None
 

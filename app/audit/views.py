@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, current_app
 
-from app.audit.keys import verifier
-from app.audit.sealing import latest
+from app.audit.checkpoints import verifier_of
+from app.audit.keys import find_key
+from app.audit.trust import latest
 from app.core.access import public
 from app.core.errors import NotFound
+from config import Settings
 
 bp = Blueprint("audit", __name__)
 
@@ -25,5 +27,8 @@ def checkpoint() -> Response:
 @bp.get("/audit/key")
 @public
 def key() -> Response:
-    """The public key of the checkpoints, in the form of a verifier's key."""
-    return Response(f"{verifier(current_app.config['SETTINGS'])}\n", mimetype="text/plain")
+    """The public key of the latest checkpoints, in the form of a verifier's key."""
+    settings: Settings = current_app.config["SETTINGS"]
+    if (own := find_key(settings)) is None:
+        raise NotFound
+    return Response(f"{verifier_of(settings.log_origin, own)}\n", mimetype="text/plain")

@@ -33,26 +33,19 @@ class Consent(Public, Model):
 
     edition: Mapped[Edition | None] = relationship("Edition")
 
-    __table_args__ = (
+    __table_args__ = tuple(
         sa.Index(
-            "uq_consent_live",
-            "person_id",
-            "edition_id",
+            name,
+            *columns,
             "purpose",
             "text_version",
             "text_sha256",
             unique=True,
-            sqlite_where=sa.text("withdrawn_at IS NULL"),
-            postgresql_where=sa.text("withdrawn_at IS NULL"),
-        ),
-        sa.Index(
-            "uq_consent_live_everywhere",
-            "person_id",
-            "purpose",
-            "text_version",
-            "text_sha256",
-            unique=True,
-            sqlite_where=sa.text("withdrawn_at IS NULL AND edition_id IS NULL"),
-            postgresql_where=sa.text("withdrawn_at IS NULL AND edition_id IS NULL"),
-        ),
+            sqlite_where=sa.text(where),
+            postgresql_where=sa.text(where),
+        )
+        for name, columns, where in (
+            ("uq_consent_live", ("person_id", "edition_id"), "withdrawn_at IS NULL"),
+            ("uq_consent_live_everywhere", ("person_id",), "withdrawn_at IS NULL AND edition_id IS NULL"),
+        )
     )

@@ -12,7 +12,10 @@ from app.core import clock
 from app.core.db import db
 from app.core.errors import Invalid, enforce
 from app.core.verdict import _, need
-from app.people.models import Person
+from app.outbox.service import enqueue_letter
+from app.people.models import Person, Role
+from app.people.roles.queries import people_in_office
+from app.programmes.labels import title_of
 from app.programmes.models import Edition
 from app.programmes.rulebook import ConsentText
 
@@ -39,6 +42,17 @@ def withdraw_consent(*, consent: Consent, by: Person) -> None:
     consent.withdrawn_at = clock.now()
     db.session.flush()
     _record("consent.withdrawn", consent, by)
+    if consent.purpose == ConsentPurpose.PUBLICATION and consent.edition is not None:
+        _tell_officers(consent.edition, by)
+
+
+def _tell_officers(edition: Edition, by: Person) -> None:
+    """What they publish next must not name whoever takes the consent back; which entries that are, their pages say."""
+    for officer in people_in_office(Role.OFFICER, edition_id=edition.id, now=clock.now()):
+        if officer.id != by.id:
+            enqueue_letter(
+                "consent_withdrawn", to=officer, edition=edition.public_id, title=title_of(edition)
+            )
 
 
 def _give(edition: Edition, text: ConsentText, *, by: Person) -> Consent:

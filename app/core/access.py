@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import Any
 
-from flask import g, redirect, request, url_for
+from flask import current_app, g, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -17,11 +17,10 @@ from app.core.errors import NotFound, Refused
 from app.core.idempotency import earlier_answer
 from app.core.verdict import YES, Verdict
 
-P = ParamSpec("P")
-T = TypeVar("T")
 View = Callable[..., ResponseReturnValue]
 Within = AbstractContextManager[Any]
 Rule = Callable[[Any, Any, datetime], Verdict]
+Typed = Callable[[Any], Sequence[tuple[str, str]]]
 
 
 def public(view: View) -> View:
@@ -36,6 +35,7 @@ def guard(
     sees: Rule,
     may: Rule | None = None,
     within: Callable[[], Within] = nullcontext,
+    typed: Typed | None = None,
 ) -> Callable[[View], View]:
     """Open the endpoint to signed-in people for whom the rules say yes.
 
@@ -46,6 +46,8 @@ def guard(
     `within=deed` is for what is sent many times a minute: reader and thing are read once and not twice. Such a view
     writes without a deed of its own. Nobody's slow line keeps that deed open: the body has been read by then, for the
     token of the form.
+
+    `typed(thing)`: label and text of what was sent, for the page of a refusal.
     """
 
     def decorate(view: View) -> View:
@@ -56,7 +58,7 @@ def guard(
 
         def admitted(**url_values: Any) -> ResponseReturnValue:
             if not current_user.is_authenticated:
-                return _to_sign_in()
+                return ask_to_sign_in()
             thing = load(**url_values)
             if not sees(current_user, thing, clock.now()):
                 raise NotFound
@@ -65,7 +67,7 @@ def guard(
                 # The same form sent again is refused by what it changed the first time: it gets its first answer.
                 if earlier := earlier_answer():
                     return redirect(earlier, 303)
-                raise Refused(verdict)
+                raise Refused(verdict, typed(thing) if typed and request.method == "POST" else ())
             return view(thing)
 
         guarded.access = "guarded"  # type: ignore[attr-defined]
@@ -99,7 +101,8 @@ def current_person() -> Any:
     return current_user._get_current_object()
 
 
-def _to_sign_in() -> ResponseReturnValue:
+def ask_to_sign_in() -> ResponseReturnValue:
+    """What whoever has not signed in is answered; the feature of accounts says how, and keeps what was typed."""
     g.sign_in_first = True
-    back = request.full_path.rstrip("?") if request.method == "GET" else None
-    return redirect(url_for("accounts.sign_in", next=back), 303)
+    answer: ResponseReturnValue = current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
+    return answer

@@ -1,4 +1,4 @@
-"""`flask migrate` and `flask worker`."""
+"""`flask migrate`, `flask worker` and `flask jobs …`."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from threading import Event
 
 import click
 from flask import Flask, current_app
-from flask.cli import with_appcontext
+from flask.cli import AppGroup, with_appcontext
 
 from app.core import jobs
+from app.core.db import transaction
+from app.core.starting import refuse_bad_start
 
 
 @click.command("migrate")
@@ -25,12 +27,34 @@ def migrate() -> None:
 @with_appcontext
 def worker() -> None:
     """Carry out jobs and chores until told to end."""
+    refuse_bad_start(current_app._get_current_object())  # type: ignore[attr-defined]
     stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     jobs.run_worker(current_app._get_current_object(), stop)  # type: ignore[attr-defined]
 
 
+group = AppGroup("jobs", help="Work that is done after the answer.")
+
+
+@group.command("failed")
+def failed() -> None:
+    """List the jobs that failed, with their reason; what went wrong inside stands in the worker's log."""
+    for job in jobs.failed():
+        click.echo(f"{job.public_id}  {job.kind}  asked {job.asked_at:%Y-%m-%d %H:%M} UTC  {job.error or ''}")
+
+
+@group.command("again")
+@click.argument("job")
+def again(job: str) -> None:
+    """Let the failed JOB run once more."""
+    with transaction():
+        found = jobs.queue_again(job)
+    if not found:
+        raise click.ClickException("No failed job has this name.")
+    click.echo("Queued.")
+
+
 def init_app(app: Flask) -> None:
-    for command in (migrate, worker):
+    for command in (migrate, worker, group):
         app.cli.add_command(command)

@@ -12,7 +12,10 @@ from wtforms import DateField, DateTimeLocalField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
+from app.core.db import transaction
+from app.core.errors import TooOften
 from app.core.i18n import reason
+from app.core.pace import Bucket, take
 from app.core.verdict import Verdict
 
 
@@ -39,10 +42,21 @@ class Marked:
         """Drafts may be incomplete."""
 
 
+class Uncut:
+    """A browser cuts a paste at its `maxlength` without a word: limits are told in words, and nothing is cut."""
+
+    def render_field(self, field: Any, render_kw: dict[str, Any]) -> Any:
+        return super().render_field(field, {**render_kw, "maxlength": False})  # type: ignore[misc]
+
+
 class Form(FlaskForm):
     """A form whose `values` are the keywords of a service's verb."""
 
+    class Meta(Uncut, FlaskForm.Meta):
+        pass
+
     form_errors: list[str]
+    too_often: TooOften | None = None
 
     @property
     def values(self) -> dict[str, Any]:
@@ -58,6 +72,24 @@ class Form(FlaskForm):
                     str(words) if isinstance(words, LazyString) else words for words in field.errors
                 ]
         return sound
+
+    def keeps_pace(self, *buckets: Bucket) -> bool:
+        """Count this sending, in a deed of its own; where it came too often, the form says so."""
+        try:
+            with transaction():
+                take(*buckets)
+        except TooOften as error:
+            self.show_too_often(error)
+        return self.too_often is None
+
+    def show_too_often(self, error: TooOften) -> None:
+        self.too_often = error
+        self.show_faults({"": error.verdict})
+
+    @property
+    def refusal(self) -> tuple[int, dict[str, str]]:
+        """Status and headers of the page that shows the form again."""
+        return (429, self.too_often.headers) if self.too_often else (422, {})
 
     def show_faults(self, faults: Mapping[str, Verdict]) -> None:
         """Put what a service found wrong beside the fields that it names."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -11,14 +12,14 @@ from urllib.parse import urlencode
 from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
-from flask import Flask, Response, g, request, url_for
-from flask_babel import Babel, gettext
+from flask import Flask, Response, g, request, session, url_for
+from flask_babel import Babel, gettext, ngettext
 from flask_login import current_user
 from markupsafe import Markup
 
 from app.core.clock import BEIJING, now
 from app.core.http.request import Request
-from app.core.regions import in_order, region
+from app.core.regions import MAINLAND, in_order, region
 from app.core.text import Text
 from app.core.verdict import Verdict
 
@@ -26,6 +27,7 @@ LANGUAGES = {"zh": "zh_Hans_CN", "en": "en"}
 LOCALES = {short: Locale.parse(full) for short, full in LANGUAGES.items()}
 SECOND = timedelta(seconds=1)
 COOKIE = "lang"
+OWN = "language"
 COOKIE_SECONDS = 365 * 24 * 3600
 
 babel = Babel()
@@ -42,11 +44,24 @@ def locale() -> str:
     return here.language
 
 
+def keep_own_language(language: str) -> None:
+    """Write what the person has chosen into the cookie, for pages that must not look anybody up."""
+    if session.get(OWN) != language:
+        session[OWN] = language
+
+
+def settle_language() -> None:
+    """Choose by what the browser says alone."""
+    here: Request = request._get_current_object()  # type: ignore[attr-defined]
+    here.language = here.language or _first(session.get(OWN, ""))
+
+
 def _choose() -> str:
-    asked = request.args.get("lang", "")
-    kept = request.cookies.get(COOKIE, "")
-    own = current_user.locale if current_user and current_user.is_authenticated else ""
-    for language in (asked, kept, own):
+    return _first(current_user.locale if current_user and current_user.is_authenticated else "")
+
+
+def _first(own: str) -> str:
+    for language in (request.args.get("lang", ""), request.cookies.get(COOKIE, ""), own):
         if language in LANGUAGES:
             return language
     best = request.accept_languages.best_match(["zh", "zh-CN", "zh-Hans", "en"], default="zh")
@@ -148,6 +163,16 @@ def _day(value: date) -> str:
     return format_date(value, pattern, locale=LOCALES[locale()])
 
 
+def duration(value: timedelta) -> str:
+    """How long to wait, never less than it is: seconds up to two minutes, then minutes, then hours."""
+    seconds = math.ceil(value.total_seconds())
+    if seconds <= 2 * 60:
+        return str(ngettext("%(num)s second", "%(num)s seconds", seconds))
+    if seconds <= 2 * 3600:
+        return str(ngettext("%(num)s minute", "%(num)s minutes", math.ceil(seconds / 60)))
+    return str(ngettext("%(num)s hour", "%(num)s hours", math.ceil(seconds / 3600)))
+
+
 def number(value: int | float | Decimal | None) -> str:
     if value is None:
         return ""
@@ -167,8 +192,10 @@ def region_name(code: str) -> str:
 
 
 def region_choices() -> list[tuple[str, str]]:
-    """Code and name of every country or region, in the order of the reader's language."""
-    return [(place.code, text(place.name)) for place in in_order(locale())]
+    """Code and name of every country or region, in the order of the reader's language; the mainland, where most are,
+    first."""
+    choices = [(place.code, text(place.name)) for place in in_order(locale())]
+    return sorted(choices, key=lambda choice: choice[0] != MAINLAND)
 
 
 def reason(verdict: Verdict | Mapping[str, Any]) -> str:
@@ -180,6 +207,8 @@ def reason(verdict: Verdict | Mapping[str, Any]) -> str:
 
 def _written(name: str, value: Any) -> Any:
     """A parameter of a reason as people read it: instants in Beijing time, bilingual texts in one language."""
+    if isinstance(value, timedelta):
+        return duration(value)
     if isinstance(value, datetime):
         return closing(value) if name == "closes" else instant(value)
     return text(value) if isinstance(value, Text | Mapping) else value

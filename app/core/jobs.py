@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
-from threading import Event
+from threading import Event, Thread
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import sqlalchemy as sa
@@ -14,6 +14,7 @@ import structlog
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.errors import ApplicationError, Refused
+from app.core.http.outage import AWAY, tell
 from app.core.models import Job, JobState
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ PeriodicTask = TypeVar("Chore", bound=Named)
 Handler = Callable[["Progress", Mapping[str, Any]], Mapping[str, Any] | None]
 LOST_AFTER = timedelta(minutes=15)
 IDLE_SECONDS = 0.5
+END_SECONDS = 10
 
 _handlers: dict[str, Handler] = {}
 
@@ -67,6 +69,18 @@ def enqueue(kind: str, *, by_id: int | None, **params: Any) -> Job:
     return row
 
 
+def failed() -> Sequence[Job]:
+    """The jobs that failed and were not carried out again since, the oldest first."""
+    return db.session.scalars(sa.select(Job).where(Job.state == JobState.FAILED).order_by(Job.id)).all()
+
+
+def queue_again(public_id: str) -> bool:
+    """Let a failed job run once more, inside a deed; False where there is no such job."""
+    one = sa.update(Job).where(Job.public_id == public_id, Job.state == JobState.FAILED)
+    changed = one.values(state=JobState.QUEUED, started_at=None, ended_at=None, error=None).returning(Job.id)
+    return db.session.scalar(changed) is not None
+
+
 def run_next() -> bool:
     """Carry out the oldest waiting job; False where none waits."""
     if (claimed := _claim()) is None:
@@ -77,6 +91,8 @@ def run_next() -> bool:
         _end(job_id, JobState.DONE, result=dict(result or {}))
     except Refused as refusal:
         _end(job_id, JobState.FAILED, error={"reason": refusal.verdict.reason, **refusal.verdict.params})
+    except AWAY:  # nobody's fault: it is left as it is, and taken up again like the job of a worker that died
+        raise
     except ApplicationError as error:
         _end(job_id, JobState.FAILED, error={"reason": str(error)})
     except Exception:
@@ -117,10 +133,10 @@ def _end(job_id: int, state: JobState, **outcome: Any) -> None:
 
 
 class Every:
-    """A chore of the worker, at most once in `seconds`."""
+    """A chore of the worker, at most once in `seconds`; `apart`: in a thread of its own."""
 
-    def __init__(self, seconds: float, chore: Named) -> None:
-        self._seconds, self._chore, self._next = seconds, chore, 0.0
+    def __init__(self, seconds: float, chore: Named, *, apart: bool) -> None:
+        self._seconds, self._chore, self.apart, self._next = seconds, chore, apart, 0.0
 
     def tick(self) -> None:
         if time.monotonic() < self._next:
@@ -128,6 +144,8 @@ class Every:
         self._next = time.monotonic() + self._seconds
         try:
             self._chore()
+        except AWAY as error:
+            tell(error)
         except Exception:
             log.exception("chore failed", chore=self._chore.__qualname__)
         finally:
@@ -137,11 +155,16 @@ class Every:
 _periodic_tasks: dict[str, Every] = {}
 
 
-def periodic(*, every: float) -> Callable[[PeriodicTask], PeriodicTask]:
-    """Register what the worker does again each `every` seconds, in a deed of its own where it writes."""
+def periodic(*, every: float, apart: bool = False) -> Callable[[PeriodicTask], PeriodicTask]:
+    """Register what the worker does again each `every` seconds, in a deed of its own where it writes.
+
+    `apart` is for what waits for others, such as a server elsewhere: jobs and other chores go on meanwhile.
+    """
 
     def register(function: PeriodicTask) -> PeriodicTask:
-        _periodic_tasks[f"{function.__module__}.{function.__qualname__}"] = Every(every, function)
+        _periodic_tasks[f"{function.__module__}.{function.__qualname__}"] = Every(
+            every, function, apart=apart
+        )
         return function
 
     return register
@@ -149,18 +172,38 @@ def periodic(*, every: float) -> Callable[[PeriodicTask], PeriodicTask]:
 
 def run_worker(app: Flask, stop: Event) -> None:
     """Carry out jobs and chores until `stop` is set; what is under way is finished first."""
+    threads = [
+        Thread(target=_repeat, args=(app, stop, each), daemon=True)
+        for each in _periodic_tasks.values()
+        if each.apart
+    ]
+    for thread in threads:
+        thread.start()
     while not stop.is_set():
         with app.app_context():
             busy = _run_once()
         if not busy:
             stop.wait(IDLE_SECONDS)
+    for thread in threads:
+        thread.join(END_SECONDS)
+
+
+def _repeat(app: Flask, stop: Event, each: Every) -> None:
+    while not stop.is_set():
+        with app.app_context():
+            each.tick()
+        stop.wait(IDLE_SECONDS)
 
 
 def _run_once() -> bool:
     for each in list(_periodic_tasks.values()):
-        each.tick()
+        if not each.apart:
+            each.tick()
     try:
         return run_next()
+    except AWAY as error:
+        tell(error)
+        return False
     except Exception:
         log.exception("the queue of jobs could not be read")
         return False

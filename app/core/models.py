@@ -1,4 +1,4 @@
-"""Rows that the core itself keeps: jobs, and the answers to forms that were already carried out."""
+"""Rows that the core itself keeps: jobs, paces, and the answers to forms that were already carried out."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import Model, Public, choice
+from app.core.db import Base, Model, Public, choice
 
 
 class JobState(StrEnum):
@@ -42,6 +42,15 @@ class Job(Public, Model):
         ),
         sa.Index("ix_job_waiting", "state", "id"),
     )
+
+
+class PaceCount(Base):
+    """How full a bucket of a pace is: it empties by itself, and is empty at `paid_until`."""
+
+    __tablename__ = "pace_count"
+
+    key: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    paid_until: Mapped[datetime] = mapped_column(index=True)
 
 
 class IdempotencyKey(Model):

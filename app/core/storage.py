@@ -49,6 +49,10 @@ class Storage:
     def open(self, key: str) -> BinaryIO:
         return self._path(key).open("rb")
 
+    def remove(self, key: str) -> None:
+        """Forget the bytes for good."""
+        self._path(key).unlink(missing_ok=True)
+
     def _copy(self, source: IO[bytes], target: Path, at_most: int) -> tuple[str, int]:
         digest, size = hashlib.sha256(), 0
         with target.open("xb") as file:

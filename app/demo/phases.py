@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,6 +21,7 @@ from app.demo.steps.nominating import Member, Nominating, Proposal
 from app.demo.steps.people import Somebody, find, register_firm, register_person
 from app.demo.steps.screening import Screening
 from app.nominations.models import MemberCategory
+from app.people.employments.service import add_employer
 from app.people.models import Person
 from app.people.roles.service import create_administrator
 from app.programmes.editions import service as editions_service
@@ -68,7 +69,7 @@ class Phases:
         person = register_person(self.season.imagination, who, password_hash=password_hash)
         firm = register_firm(self.season.imagination, who, by=person)
         if who == JUDGE:
-            person.employer = firm
+            add_employer(person=person, organisation=firm, by=person)
 
     def _archive_earlier(self) -> None:
         for edition_id in [edition.id for edition in self._of_today()]:
@@ -219,10 +220,9 @@ def _moved(part: Any, shift: timedelta) -> Any:
         return [_moved(item, shift) for item in part]
     if not isinstance(part, dict):
         return part
+    moved = {"opens": _later, "closes": _later, "latest": _later_day}
     return {
-        key: _later(value, shift)
-        if key in ("opens", "closes") and isinstance(value, str)
-        else _moved(value, shift)
+        key: moved[key](value, shift) if key in moved and isinstance(value, str) else _moved(value, shift)
         for key, value in part.items()
     }
 
@@ -230,3 +230,7 @@ def _moved(part: Any, shift: timedelta) -> Any:
 def _later(instant: str, shift: timedelta) -> str:
     moved = datetime.fromisoformat(instant).astimezone(UTC) + shift
     return moved.isoformat().replace("+00:00", "Z")
+
+
+def _later_day(day: str, shift: timedelta) -> str:
+    return (date.fromisoformat(day) + shift).isoformat()

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from app.core import clock
 from app.core.db import db, transaction
+from app.core.pace import uncounted
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -61,7 +62,7 @@ class Telling:
 
 def act(instant: datetime, verb: Callable[[], R]) -> R:
     """One act in one deed, at that instant."""
-    with clock.held_at(instant), transaction():
+    with clock.held_at(instant), uncounted(), transaction():
         return verb()
 
 
@@ -77,7 +78,7 @@ def act_on_all(
     """The same act on every item at its instant, many in one deed; `prepare` reads at once what a deed's acts need."""
     with telling.step(name, len(items)) as tell:
         for begin in range(0, len(items), size):
-            with transaction() as session, everything_held(session):
+            with uncounted(), transaction() as session, everything_held(session):
                 part = items[begin : begin + size]
                 if prepare:
                     prepare([item for _, item in part])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.core.db import db
 from app.core.errors import NotFound
@@ -13,8 +13,9 @@ from app.core.models import Job
 from app.entries.models import Eligibility
 from app.entries.screening.queries import screening_counts
 from app.people.models import Person
+from app.programmes.corrections.models import Correction
 from app.programmes.models import Edition, RulebookVersion, Stage
-from app.results.models import PrizeList, Ranking
+from app.results.models import PrizeList, Ranking, TieDecision
 
 
 def editions(ids: Collection[int]) -> Sequence[Edition]:
@@ -54,6 +55,42 @@ def prize_lists(edition_ids: Collection[int]) -> Sequence[PrizeList]:
         .options(joinedload(PrizeList.edition).joinedload(Edition.programme))
         .order_by(PrizeList.id.desc())
         .limit(50)
+    ).all()
+
+
+def corrections(edition_ids: Collection[int]) -> Sequence[Correction]:
+    """Those that wait for a second person or are under way."""
+    return db.session.scalars(
+        sa.select(Correction)
+        .join(Correction.edition)
+        .where(
+            Correction.edition_id.in_(edition_ids),
+            Correction.ended_at.is_(None),
+            Edition.archived_at.is_(None),
+        )
+        .options(contains_eager(Correction.edition).joinedload(Edition.programme))
+        .order_by(Correction.id)
+    ).all()
+
+
+def ties_decided_again(edition_ids: Collection[int]) -> Sequence[TieDecision]:
+    """Decisions that differ from an earlier one and wait for a second person, of rankings that are the latest."""
+    return db.session.scalars(
+        sa.select(TieDecision)
+        .join(TieDecision.ranking)
+        .join(Ranking.stage)
+        .join(Stage.edition)
+        .where(
+            Stage.edition_id.in_(edition_ids),
+            Edition.archived_at.is_(None),
+            Ranking.superseded_at.is_(None),
+            ~TieDecision.in_force,
+            TieDecision.refused_at.is_(None),
+        )
+        .options(
+            contains_eager(TieDecision.ranking).contains_eager(Ranking.stage).contains_eager(Stage.edition)
+        )
+        .order_by(TieDecision.id)
     ).all()
 
 

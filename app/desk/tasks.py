@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,18 +11,33 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.core.i18n import instant, sentences, text
-from app.desk.queries import editions, open_rankings, pending_versions, prize_lists, screening_left
+from app.desk.queries import (
+    corrections,
+    editions,
+    open_rankings,
+    pending_versions,
+    prize_lists,
+    screening_left,
+    ties_decided_again,
+)
 from app.entries.applications.queries import entries_of
 from app.entries.models import Entry
+from app.judging.assignments.coverage import holes_in
 from app.judging.assignments.queries import stages_of_judge
 from app.judging.ballots.queries import ballots_of_judge
+from app.judging.comments.queries import unhandled_comments
+from app.judging.reopenings.queries import open_reopenings
 from app.judging.stages.queries import progress_of
 from app.people.models import Person, Role
+from app.people.representations.queries import count_open_claims
 from app.people.roles.rules import editions_of, holds
 from app.programmes.labels import title_of
 from app.programmes.models import Edition, Stage
-from app.results.models import PrizeListState
+from app.results.models import PrizeList, PrizeListState
 from app.results.notices.queries import find_notice
+from app.results.prizes.basis import ON_THE_WAY
+from app.results.strikes.models import StrikeState
+from app.results.strikes.queries import waiting_strikes
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +133,42 @@ def _title(stage: Stage) -> str:
 
 def _officer(person: Person, now: datetime) -> Iterator[Task]:
     ids = editions_of(person, Role.OFFICER, now)
-    done = {each.edition_id for each in prize_lists(ids) if each.state == PrizeListState.PUBLISHED}
+    yield from _strikes(ids, StrikeState.ASKED, to=person)
+    published = {each.edition_id for each in prize_lists(ids) if each.state == PrizeListState.PUBLISHED}
+    done = published - {each.edition_id for each in corrections(ids) if each.is_under_way}
     for edition in editions(ids - done):
         yield _next_of_edition(edition, person, now)
+        yield from _of_judges(edition, person)
+    if ids and (waiting := count_open_claims(but=person)):
+        words = ngettext(
+            "%(num)s person waits for your answer.", "%(num)s people wait for your answer.", waiting
+        )
+        yield Task(_("Who acts for an organisation"), url_for("accounts.register"), words)
+    yield from _requests(ids, person, proposed=False)
+
+
+def _of_judges(edition: Edition, person: Person) -> Iterator[Task]:
+    """What judges wrote for the secretariat, and entries that are short of readers."""
+    if count := unhandled_comments(edition, to=person):
+        url = url_for("judging.comments", slug=edition.programme.slug, year=edition.year)
+        words = ngettext("%(num)s comment of a judge to read.", "%(num)s comments of judges to read.", count)
+        yield Task(name_of(edition), url, words)
+    for stage in edition.stages:
+        if stage.opened_at and not stage.closed_at and (holes := len(holes_in(stage, to=person))):
+            words = ngettext(
+                "%(num)s entry is short of readers.", "%(num)s entries are short of readers.", holes
+            )
+            yield Task(_title(stage), url_for("judging.stage", public_id=stage.public_id), words)
+
+
+def _requests(ids: Collection[int], person: Person, *, proposed: bool) -> Iterator[Task]:
+    """Requests to reopen a submitted sheet that wait for an officer or, once proposed, for an approver."""
+    words = _("A judge asks for a submitted sheet to be reopened.")
+    if proposed:
+        words = _("A proposal to reopen a score sheet waits for your agreement.")
+    for request in open_reopenings(ids, proposed=proposed, to=person):
+        url = url_for("judging.reopening", public_id=request.public_id)
+        yield Task(_title(request.sheet.assignment.stage_entry.stage), url, words)
 
 
 def _next_of_edition(edition: Edition, person: Person, now: datetime) -> Task:
@@ -164,9 +212,17 @@ def _of_stage(stage: Stage, edition: Edition, person: Person) -> Task:
     )
 
 
+def _is_of_rules_in_force(prize_list: PrizeList) -> bool:
+    return prize_list.version_id == prize_list.edition.current_version_id
+
+
 def _of_results(edition: Edition, now: datetime) -> Task:
     lists = prize_lists({edition.id})
     url = url_for("results.overview", slug=edition.programme.slug, year=edition.year)
+    if lists and lists[0].state in ON_THE_WAY and not _is_of_rules_in_force(lists[0]):
+        return Task(
+            name_of(edition), url, _("The rules have changed: rank again, then draw up another prize list.")
+        )
     if lists and lists[0].state == PrizeListState.APPROVED:
         notice = find_notice(edition.programme.slug, edition.year, now)
         if notice and now < notice.ends_at:
@@ -178,6 +234,8 @@ def _of_results(edition: Edition, now: datetime) -> Task:
         PrizeListState.RETURNED: _("The prize list came back: draw up another."),
         PrizeListState.PROPOSED: _("The prize list waits for approval."),
         PrizeListState.APPROVED: _("The prize list is approved: publish it."),
+        PrizeListState.SUPERSEDED: _("A stage was ranked again: draw up another prize list."),
+        PrizeListState.PUBLISHED: _("A correction is under way: draw up the corrected list."),
     }[lists[0].state if lists else None]
     return Task(name_of(edition), url, words)
 
@@ -185,14 +243,36 @@ def _of_results(edition: Edition, now: datetime) -> Task:
 def _approver(person: Person, now: datetime) -> Iterator[Task]:
     ids = editions_of(person, Role.APPROVER, now)
     for prize_list in prize_lists(ids):
-        if prize_list.state == PrizeListState.PROPOSED:
+        if prize_list.state == PrizeListState.PROPOSED and _is_of_rules_in_force(prize_list):
             url = url_for("results.prize_list", public_id=prize_list.public_id)
             words = _("A prize list waits for your approval.")
             yield Task(name_of(prize_list.edition), url, _waits(words, prize_list.proposed_at))
+    yield from _strikes(ids, StrikeState.PROPOSED, to=person)
+    for correction in corrections(ids):
+        if correction.is_pending:
+            url = url_for("programmes.correction", public_id=correction.public_id)
+            words = _("A correction waits for your agreement.")
+            yield Task(name_of(correction.edition), url, _waits(words, correction.asked_at))
+    for decision in ties_decided_again(ids):
+        url = url_for("results.tie", public_id=decision.ranking.public_id, group=decision.tie_group)
+        words = _("A tie was decided the other way: your agreement is needed.")
+        yield Task(_title(decision.ranking.stage), url, _waits(words, decision.decided_at))
     for version in pending_versions(ids):
         url = url_for("programmes.proposal", public_id=version.public_id)
         words = _("A change of the rule-book waits for your agreement.")
         yield Task(name_of(version.edition), url, _waits(words, version.proposed_at))
+    yield from _requests(ids, person, proposed=True)
+
+
+def _strikes(ids: Collection[int], state: StrikeState, *, to: Person) -> Iterator[Task]:
+    """Applicants who ask to withdraw, for the officer; strikes that wait for the approver."""
+    words = {
+        StrikeState.ASKED: _("An applicant asks to withdraw an entry."),
+        StrikeState.PROPOSED: _("A strike of an entry waits for your agreement."),
+    }[state]
+    for strike in waiting_strikes(ids, state, to=to):
+        url = url_for("results.strike", public_id=strike.public_id)
+        yield Task(f"{name_of(strike.entry.edition)} · {strike.entry.number}", url, words)
 
 
 def _waits(words: str, since: datetime | None) -> str:

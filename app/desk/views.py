@@ -33,7 +33,6 @@ def job(job: Job) -> ResponseReturnValue:
         render_template("desk/job_part.html" if alone else "desk/job.html", job=job)
     )
     response.set_etag(f"{job.state}-{job.done}-{job.total}-{int(alone)}")
-    response.headers["Cache-Control"] = "private, no-cache"
     return response.make_conditional(request)
 
 

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Model, Public, Versioned, choice
+from app.core.db.refusals import frozen, install
 from app.people.models import Organisation, Person
 from app.programmes.models import Direction, Edition, Track
 
@@ -30,8 +31,10 @@ class ConflictOfInterest(Model):
     source: Mapped[ConflictSource] = mapped_column(choice(ConflictSource))
     reason: Mapped[str] = mapped_column(sa.Text, default="")
     since: Mapped[datetime]
+    recorded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    """The officer, where the secretariat put it on record; without one the person declared it."""
 
-    person: Mapped[Person] = relationship()
+    person: Mapped[Person] = relationship(foreign_keys=[person_id])
     entry: Mapped[Entry] = relationship()
 
     __table_args__ = (sa.UniqueConstraint("person_id", "entry_id"),)
@@ -114,6 +117,8 @@ class Submission(Model):
 
     entry_id: Mapped[int] = mapped_column(sa.ForeignKey("entry.id"))
     number: Mapped[int]
+    entry_version: Mapped[int | None]
+    """Which version of the entry it is; unknown of submissions that are older than this column."""
     answers: Mapped[dict[str, Any]] = mapped_column(deferred=True)
     tracks: Mapped[list[Any]]
     sha256: Mapped[str] = mapped_column(sa.String(64))
@@ -122,7 +127,10 @@ class Submission(Model):
 
     entry: Mapped[Entry] = relationship(back_populates="submissions")
 
-    __table_args__ = (sa.UniqueConstraint("entry_id", "number"),)
+    __table_args__ = (
+        sa.UniqueConstraint("entry_id", "number"),
+        sa.UniqueConstraint("entry_id", "entry_version"),
+    )
 
 
 class Eligibility(StrEnum):
@@ -218,3 +226,7 @@ class Attachment(Public, Model):
         return (
             sent is not None and self.added_at <= sent and (self.removed_at is None or sent < self.removed_at)
         )
+
+
+for _model in (Submission, ScreeningDecision):
+    install(*frozen(_model, "what was submitted and decided stands"), on=_model)

@@ -17,6 +17,7 @@ from app.results.models import Publication, Ranking
 from app.results.publications.queries import get_publication
 from app.results.rankings.ranking_view import every_row, get_ranking, ranking_view_of
 from app.results.rankings.rules import sees_ranking
+from app.results.rankings.service import may_take_inputs
 
 bp = Blueprint("exports", __name__)
 
@@ -67,6 +68,13 @@ def ranking_xlsx(ranking: Ranking) -> ResponseReturnValue:
     rows = _ranking(ranking)
     tables: Sequence[Table] = (rows, rankings.summary(rows)) if rows.rows else (rows,)
     return _file(as_xlsx(tables, made_at=ranking.run_at), XLSX, f"{_name(ranking)}.xlsx")
+
+
+@bp.get("/rankings/<public_id>/inputs.json")
+@guard(get_ranking, sees=sees_ranking, may=lambda person, ranking, _now: may_take_inputs(ranking, person))
+def ranking_inputs(ranking: Ranking) -> ResponseReturnValue:
+    """The very bytes whose SHA-256 stands beside the ranking."""
+    return _file((ranking.inputs or "").encode(), "application/json", f"{_name(ranking)}-inputs.json")
 
 
 def _ranking(ranking: Ranking) -> Table:

@@ -28,7 +28,11 @@ HEADS = (
     "Country/region",
 )
 SCORE, DEMONSTRATED = "得分 Score", "得分（演示） Score (demonstration)"
-VACANT = {"zh": "（空缺）", "en": "(vacant)"}
+VACANT = {
+    "": {"zh": "（空缺）", "en": "(vacant)"},
+    "struck": {"zh": "（空缺：参评项目已终止参评）", "en": "(vacant: the entry was struck)"},
+    "no_consent": {"zh": "（空缺：未同意公布）", "en": "(vacant: no consent to publication)"},
+}
 NOBODY = {"zh": "", "en": ""}
 Names = Mapping[str, str]
 
@@ -54,7 +58,7 @@ def _prizes(document: Mapping[str, Any], tracks: Mapping[str, Names]) -> Iterato
             prize["direction"],
             prize["track"],
             *_both(track),
-            entry["number"],
+            entry["number"] or "",
             *_both(entry["title"]),
             *_both(organisation),
             *_both(person),
@@ -77,7 +81,7 @@ def _vacancies(
             vacancy["track"] or "",
             *_both(track),
             "",
-            *_both(VACANT),
+            *_both(VACANT[vacancy.get("why", "")]),
             *_both(NOBODY),
             *_both(NOBODY),
             "",
@@ -96,7 +100,7 @@ def proof(document: Mapping[str, Any], sha256: str) -> Table:
         ["项目 Programme", f"{document['name']['zh']} {document['name']['en']}"],
         ["年份 Year", document["year"]],
         ["发布时间 Published at", document["published_at"]],
-        ["章程 SHA-256 of the rule-book", document["rulebook_sha256"]],
+        ["评选办法 SHA-256 of the rule-book", document["rulebook_sha256"]],
         ["发布文件 SHA-256 of the published JSON", sha256],
     ]
     if document["demonstration"]:

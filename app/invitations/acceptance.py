@@ -14,10 +14,11 @@ from app.core.errors import Invalid, enforce
 from app.core.forms import PressForm
 from app.core.http.actions import run_action, run_form
 from app.core.i18n import locale
-from app.core.limits import limiter
+from app.core.pace import place
 from app.invitations import rules, service
 from app.invitations.models import Invitation
 from app.invitations.queries import get_invitation, get_invitation_by_token, invitations_to
+from app.people import paces
 from app.people.blueprint import bp
 from app.people.forms import JoinForm
 from app.people.models import Person
@@ -29,7 +30,6 @@ from app.people.sign_in.cookie import open_session
 
 @bp.route("/invitation", methods=["GET", "POST"])
 @public
-@limiter.limit("30 per hour", methods=["POST"])
 def accept_invitation() -> ResponseReturnValue:
     """The mailed link: whoever is signed in accepts as they are, others sign in or make an account here."""
     token = request.args.get("token", "")
@@ -60,8 +60,11 @@ def _join(invitation: Invitation, token: str, known: Person | None) -> ResponseR
     form = JoinForm(obj=known)
     if request.method == "GET":
         return render_template("accounts/invitation_join.html", form=form, invitation=invitation)
-    if not (form.validate() and _has_joined(form, invitation, token)):
-        return render_template("accounts/invitation_join.html", form=form, invitation=invitation), 422
+    counted = (paces.LINKS_FROM_PLACE, place())
+    if not (form.validate() and form.keeps_pace(counted) and _has_joined(form, invitation, token)):
+        return render_template(
+            "accounts/invitation_join.html", form=form, invitation=invitation
+        ), *form.refusal
     flash(gettext("You have accepted."), "success")
     return redirect(url_for("accounts.profile"), 303)
 

@@ -25,7 +25,7 @@ def _end_of(invitation: Invitation) -> str:
                 gettext("You accepted this invitation: %(time)s.", time=instant(invitation.accepted_at))
             )
         return str(gettext("This invitation was accepted from another account."))
-    if invitation.withdrawn_at is not None:
+    if invitation.was_withdrawn:
         return str(gettext("This invitation has been withdrawn."))
     if invitation.expires_at <= clock.now():
         return str(gettext("This invitation ran out: %(time)s.", time=instant(invitation.expires_at)))

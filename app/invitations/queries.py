@@ -12,7 +12,7 @@ from app.core.db import db
 from app.core.errors import NotFound
 from app.invitations.models import Invitation
 from app.outbox.models import Message
-from app.people.models import Person
+from app.people.models import Person, Role
 from app.people.sign_in.tokens import hash_of
 from app.programmes.editions.queries import with_title
 from app.programmes.models import Edition
@@ -67,6 +67,16 @@ def open_invitations(
         query = query.where(Invitation.id < sa.func.coalesce(place.scalar_subquery(), 2**62))
     found = db.session.scalars(query.order_by(Invitation.id.desc()).limit(PAGE + 1)).all()
     return found[:PAGE], found[PAGE - 1].public_id if len(found) > PAGE else None
+
+
+def find_unended(email: str, role: Role, edition: Edition | None) -> Invitation | None:
+    """The invitation of this address that was neither accepted nor withdrawn, good or run out: there is one at most."""
+    unended = (Invitation.accepted_at.is_(None), Invitation.withdrawn_at.is_(None))
+    return db.session.scalar(
+        sa.select(Invitation).where(
+            Invitation.email == email, Invitation.role == role, _in(edition), *unended
+        )
+    )
 
 
 def is_open(now: datetime) -> sa.ColumnElement[bool]:

@@ -26,7 +26,7 @@ def may_withdraw_invitation(person: Person, invitation: Invitation, now: datetim
 def is_open(_person: object, invitation: Invitation, now: datetime) -> Verdict:
     return (
         need(invitation.accepted_at is None, _("This invitation has been accepted."))
-        and need(invitation.withdrawn_at is None, _("This invitation has been withdrawn."))
+        and need(not invitation.was_withdrawn, _("This invitation has been withdrawn."))
         and need(now < invitation.expires_at, _("This invitation has expired. Ask for a new one."))
     )
 

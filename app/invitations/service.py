@@ -11,12 +11,15 @@ from app.audit.service import record
 from app.core import clock
 from app.core.db import db
 from app.core.errors import Conflict, Invalid, enforce
+from app.core.pace import take
 from app.core.verdict import Verdict, _, need
 from app.invitations import rules
 from app.invitations.models import Invitation
+from app.invitations.queries import find_unended
 from app.outbox.service import enqueue_letter, enqueue_letter_to_address
 from app.people.addresses import normal
 from app.people.models import Person, Role, RoleGrant
+from app.people.paces import INVITATIONS
 from app.people.persons import service as people
 from app.people.persons.queries import find_person
 from app.people.roles import rules as roles_rules
@@ -37,9 +40,13 @@ def invite(
         enforce(roles_rules.may_offer(by, role, edition=edition, now=now))
     if role_ends_at <= now:
         raise Invalid({"role_ends_at": need(False, _("The role has to end in the future."))})
+    address = normal(email)
+    _make_room(address, Role(role), edition)
+    if by:
+        take((INVITATIONS, by.public_id))
     token = new_token()
     invitation = Invitation(
-        email=normal(email),
+        email=address,
         role=Role(role),
         edition=edition,
         token_hash=hash_of(token),
@@ -53,6 +60,18 @@ def invite(
     _send(invitation, token, by)
     _record("invitation.sent", invitation, by, role_ends_at=role_ends_at.isoformat())
     return invitation, token
+
+
+def _make_room(address: str, role: Role, edition: Edition | None) -> None:
+    """One invitation is open at a time: what has run out is closed, and what is good is said."""
+    if (before := find_unended(address, role, edition)) is None:
+        return
+    if clock.now() < before.expires_at:
+        said = _(
+            "An invitation to this role is open for this address, sent %(time)s. Withdraw it to send another."
+        )
+        raise Invalid({"email": need(False, said, time=before.created_at)})
+    _close(before, withdrawn_at=clock.now())
 
 
 def withdraw_invitation(*, invitation: Invitation, by: Person) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.core.db import db, transaction
+from app.core.errors import Refused
 from app.core.jobs import Progress, job, periodic
 from app.judging.assignments import planning, service
 from app.judging.ballots import purging
@@ -16,14 +17,16 @@ from app.programmes.models import Stage
 
 @job("assign_stage")
 def assign_stage(progress: Progress, params: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Plan who reads what, then write it down in one deed."""
+    """Plan who reads what, then write it down in one deed; a panel that is short is named and stops no other."""
     asking = db.session.get_one(Person, params["person_id"])
-    pairs = planning.plan_assignments(db.session.get_one(Stage, params["stage_id"]), by=asking)
+    plan = planning.plan_panels(db.session.get_one(Stage, params["stage_id"]), by=asking)
+    if plan.short and not plan.pairs:
+        raise Refused(plan.short[0])
     progress(1, 2)
     with transaction() as session:
         stage, by = session.get_one(Stage, params["stage_id"]), session.get_one(Person, params["person_id"])
-        count = service.assign_stage(stage=stage, pairs=pairs, by=by)
-    return {"assignments": count}
+        count = service.assign_stage(stage=stage, pairs=plan.pairs, by=by)
+    return {"assignments": count, "short": [{"reason": each.reason, **each.params} for each in plan.short]}
 
 
 @periodic(every=60)

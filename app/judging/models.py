@@ -12,7 +12,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base, Model, Public, Versioned, choice
 from app.entries.models import Candidacy
-from app.judging.triggers import install
+from app.judging.comments.models import HandledComment
+from app.judging.reopenings.models import SheetReopening
+from app.judging.triggers import protect_assignments, protect_requests, protect_sheets, protect_votes
 from app.people.models import Person
 from app.programmes.models import Criterion, Stage, Track
 
@@ -30,13 +32,14 @@ class JudgeProfile(Versioned, Model):
 
 
 class StageEntry(Public, Model):
-    """This candidacy is in this stage: the only place that says so."""
+    """This candidacy is in this stage: the only place that says so. One that was struck before the end has left it."""
 
     __tablename__ = "stage_entry"
 
     stage_id: Mapped[int] = mapped_column(sa.ForeignKey("stage.id"))
     candidacy_id: Mapped[int] = mapped_column(sa.ForeignKey("candidacy.id"), index=True)
     added_at: Mapped[datetime]
+    left_at: Mapped[datetime | None]
 
     stage: Mapped[Stage] = relationship()
     candidacy: Mapped[Candidacy] = relationship()
@@ -108,6 +111,11 @@ class Assignment(Public, Versioned, Model):
     sheet: Mapped[ScoreSheet | None] = relationship(back_populates="assignment", uselist=False)
 
     @property
+    def is_reopened(self) -> bool:
+        """Whether the sheet was submitted, and two people have let the judge correct it."""
+        return self.sheet is not None and self.sheet.reopened_at is not None and not self.is_sent
+
+    @property
     def is_sent(self) -> bool:
         return self.sheet is not None and self.sheet.state == SheetState.SENT
 
@@ -125,7 +133,10 @@ class SheetState(StrEnum):
 
 
 class ScoreSheet(Public, Versioned, Model):
-    """A judge's scores of one candidacy. A sheet that was sent in stands; no working step deletes one."""
+    """A judge's scores of one candidacy. A sheet that was sent in is final until two people agree to reopen it.
+
+    `reopened_at`: since when the judge may submit it again, even after the stage has closed.
+    """
 
     __tablename__ = "score_sheet"
 
@@ -134,10 +145,14 @@ class ScoreSheet(Public, Versioned, Model):
     comment: Mapped[str] = mapped_column(sa.Text, default="")
     saved_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
+    reopened_at: Mapped[datetime | None]
 
     assignment: Mapped[Assignment] = relationship(back_populates="sheet")
     scores: Mapped[list[SheetScore]] = relationship(
         back_populates="sheet", order_by="SheetScore.criterion_id"
+    )
+    reopenings: Mapped[list[SheetReopening]] = relationship(
+        back_populates="sheet", order_by="SheetReopening.id"
     )
 
     __table_args__ = (
@@ -160,8 +175,9 @@ class SheetScore(Base):
     __table_args__ = (sa.CheckConstraint("score >= 0", name="score_not_negative"),)
 
 
-for _model in (ScoreSheet, SheetScore):
-    install(_model.__table__)
+protect_assignments(Assignment)
+protect_sheets(ScoreSheet, SheetScore)
+protect_requests(SheetReopening, HandledComment)
 
 
 class BallotMark(StrEnum):
@@ -221,3 +237,6 @@ class Vote(Base):
     mark: Mapped[BallotMark] = mapped_column(choice(BallotMark))
 
     __table_args__ = ({"sqlite_with_rowid": False},)
+
+
+protect_votes(Ballot, BallotVoter, Vote)

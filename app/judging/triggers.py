@@ -1,61 +1,92 @@
-"""What no constraint can say: a score is never deleted, and a sheet that was sent in does not change.
-
-A migration on SQLite that makes one of these tables anew loses its triggers and has to make them again.
-"""
+"""What the database itself refuses about score sheets, assignments and votes."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import sqlalchemy as sa
+from app.core.db.refusals import SQLITE, Refusal, differs, exists_already, frozen, install
 
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """What the database answers to a statement about a row `OLD` of a table."""
-
-    table: str
-    event: str
-    when: str
-    reason: str
-
-    @property
-    def name(self) -> str:
-        return f"{self.table}_{self.event.lower()}"
-
-    @property
-    def on_sqlite(self) -> list[str]:
-        answer = f"SELECT RAISE(ABORT, '{self.reason}')"
-        return [
-            f"CREATE TRIGGER {self.name} BEFORE {self.event} ON {self.table} WHEN {self.when} BEGIN {answer}; END"
-        ]
-
-    @property
-    def on_postgresql(self) -> list[str]:
-        answer = f"RAISE EXCEPTION '{self.reason}' USING ERRCODE = 'restrict_violation'"
-        body = f"BEGIN IF {self.when} THEN {answer}; END IF; RETURN NEW; END"
-        what = f"{self.event} ON {self.table} FOR EACH ROW EXECUTE FUNCTION {self.name}()"
-        return [
-            f"CREATE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS $$ {body} $$",
-            f"CREATE TRIGGER {self.name} BEFORE {what}",
-        ]
-
+if TYPE_CHECKING:
+    from app.core.db import Base
 
 GONE, CHANGED = "a score sheet is never deleted", "a score sheet that was sent in stands"
-OF_A_SENT_SHEET = "(SELECT state FROM score_sheet WHERE id = OLD.sheet_id) = 'sent'"
-REFUSALS = (
-    Refusal("score_sheet", "DELETE", "true", GONE),
-    Refusal("score_sheet", "UPDATE", "OLD.state = 'sent'", CHANGED),
-    Refusal("sheet_score", "DELETE", "true", GONE),
-    Refusal("sheet_score", "UPDATE", OF_A_SENT_SHEET, CHANGED),
+GIVEN = "an assignment is never deleted, and never given to another judge"
+CAST, COUNTED = "a vote that was cast stands", "a ballot that was counted stands"
+HANDLED = "what was done about a comment stands"
+ASKED = "a request to reopen a sheet keeps what it was asked for"
+
+REOPENED = (
+    "NEW.state = 'draft' AND EXISTS (SELECT 1 FROM sheet_reopening WHERE sheet_id = OLD.id AND agreed AND "
+    "sent_at = OLD.sent_at AND comment = OLD.comment)"
 )
+"""Two people have agreed to reopen the sheet as it was sent, and that version is kept beside it."""
 
 
-def install(table: sa.Table) -> None:
-    """Let the triggers be made with the table; on PostgreSQL their functions go with it."""
-    for refusal in (each for each in REFUSALS if each.table == table.name):
-        for dialect, statements in (("sqlite", refusal.on_sqlite), ("postgresql", refusal.on_postgresql)):
-            for statement in statements:
-                sa.event.listen(table, "after_create", sa.DDL(statement).execute_if(dialect=dialect))
-        gone = sa.DDL(f"DROP FUNCTION IF EXISTS {refusal.name}()")
-        sa.event.listen(table, "after_drop", gone.execute_if(dialect="postgresql"))
+def _state_of(row: str) -> str:
+    return f"(SELECT state FROM score_sheet WHERE id = {row}.sheet_id) = 'sent'"
+
+
+def _is_counted(row: str) -> str:
+    return f"(SELECT closed_at FROM ballot WHERE id = {row}.ballot_id) IS NOT NULL"
+
+
+def protect_sheets(sheet: type[Base], score: type[Base]) -> None:
+    """What was sent in changes only where it is reopened, and a score stays with its sheet."""
+    keys = differs(("id", "public_id", "assignment_id"))
+    install(
+        Refusal("score_sheet", "DELETE", "true", GONE),
+        Refusal("score_sheet", "UPDATE", f"{keys} OR (OLD.state = 'sent' AND NOT ({REOPENED}))", CHANGED),
+        Refusal("score_sheet", "INSERT", exists_already(sheet), CHANGED, dialects=(SQLITE,)),
+        on=sheet,
+    )
+    install(
+        Refusal("sheet_score", "DELETE", "true", GONE),
+        Refusal(
+            "sheet_score", "UPDATE", f"{differs(('sheet_id', 'criterion_id'))} OR {_state_of('OLD')}", CHANGED
+        ),
+        Refusal("sheet_score", "INSERT", _state_of("NEW"), CHANGED),
+        on=score,
+    )
+
+
+def protect_assignments(assignment: type[Base]) -> None:
+    install(
+        Refusal("assignment", "DELETE", "true", GIVEN),
+        Refusal("assignment", "UPDATE", differs(("id", "public_id", "stage_entry_id", "judge_id")), GIVEN),
+        Refusal("assignment", "INSERT", exists_already(assignment), GIVEN, dialects=(SQLITE,)),
+        on=assignment,
+    )
+
+
+def protect_votes(ballot: type[Base], voter: type[Base], paper: type[Base]) -> None:
+    """Before the count papers are written anew in the order of their keys; after it nothing changes any more."""
+    columns = (
+        "id",
+        "public_id",
+        "stage_id",
+        "members",
+        "opened_at",
+        "closed_at",
+        "closed_by_id",
+        "papers_sha256",
+    )
+    install(
+        Refusal("ballot", "DELETE", "true", COUNTED),
+        Refusal("ballot", "UPDATE", f"OLD.closed_at IS NOT NULL AND ({differs(columns)})", COUNTED),
+        Refusal("ballot", "INSERT", exists_already(ballot), COUNTED, dialects=(SQLITE,)),
+        on=ballot,
+    )
+    for model in (voter, paper):
+        table = str(model.__tablename__)
+        install(
+            Refusal(table, "UPDATE", "true", CAST),
+            Refusal(table, "DELETE", _is_counted("OLD"), COUNTED),
+            Refusal(table, "INSERT", f"{_is_counted('NEW')} OR {exists_already(model)}", CAST),
+            on=model,
+        )
+
+
+def protect_requests(reopening: type[Base], handled: type[Base]) -> None:
+    decided = ("version", "proposed_at", "proposed_by_id", "decided_at", "decided_by_id", "agreed", "refusal")
+    install(*frozen(reopening, ASKED, may_change=decided), on=reopening)
+    install(*frozen(handled, HANDLED), on=handled)

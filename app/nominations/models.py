@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -63,6 +64,10 @@ class NominationState(StrEnum):
 LIVE = ("sent", "accepted")
 _live = sa.text("slot IS NOT NULL AND state IN ('sent', 'accepted')")
 _live_pair = sa.text("nominee_organisation_id IS NOT NULL AND state IN ('sent', 'accepted')")
+_live_individual = sa.text("nominee_organisation_id IS NULL AND state IN ('sent', 'accepted')")
+_live_proposal = sa.text(
+    "nominee_organisation_id IS NULL AND membership_id IS NULL AND state IN ('sent', 'accepted')"
+)
 
 
 class Nomination(Public, Versioned, Model):
@@ -135,5 +140,64 @@ class Nomination(Public, Versioned, Model):
             sqlite_where=_live_pair,
             postgresql_where=_live_pair,
         ),
+        sa.Index(
+            "uq_nomination_individual",
+            "membership_id",
+            "direction_id",
+            "nominee_email",
+            unique=True,
+            sqlite_where=_live_individual,
+            postgresql_where=_live_individual,
+        ),
+        sa.Index(
+            "uq_nomination_proposal",  # of the secretariat, which has no membership to tell apart by
+            "direction_id",
+            "nominee_email",
+            unique=True,
+            sqlite_where=_live_proposal,
+            postgresql_where=_live_proposal,
+        ),
         sa.Index("ix_nomination_edition", "edition_id", "id"),
+    )
+
+
+_of_member, _of_secretariat = sa.text("membership_id IS NOT NULL"), sa.text("membership_id IS NULL")
+
+
+class NominationDraft(Versioned, Model):
+    """A nomination that somebody is writing: of an organisation out of the list, or (`nominee` empty) of one that is
+    typed in. It is gone once it was sent, and some time after the edition has closed.
+    """
+
+    __tablename__ = "nomination_draft"
+
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    direction_id: Mapped[int] = mapped_column(sa.ForeignKey("direction.id"), index=True)
+    membership_id: Mapped[int | None] = mapped_column(sa.ForeignKey("membership.id"))
+    nominee: Mapped[str] = mapped_column(sa.String(32))
+    answers: Mapped[dict[str, Any]]
+    saved_at: Mapped[datetime]
+
+    direction: Mapped[Direction] = relationship()
+
+    __table_args__ = (
+        sa.Index(
+            "uq_nomination_draft_member",
+            "person_id",
+            "direction_id",
+            "membership_id",
+            "nominee",
+            unique=True,
+            sqlite_where=_of_member,
+            postgresql_where=_of_member,
+        ),
+        sa.Index(
+            "uq_nomination_draft_secretariat",
+            "person_id",
+            "direction_id",
+            "nominee",
+            unique=True,
+            sqlite_where=_of_secretariat,
+            postgresql_where=_of_secretariat,
+        ),
     )

@@ -13,9 +13,10 @@ from app.core.db import db
 from app.core.errors import NotFound
 from app.nominations.models import LIVE, Membership, Nomination, NominationState
 from app.nominations.rules import Proposal
-from app.people.models import Organisation, Person, Representation
+from app.people.models import Person, Representation
+from app.people.representations.rules import is_able_to_act
 from app.people.sign_in.tokens import hash_of
-from app.programmes.editions.queries import open_editions
+from app.programmes.editions.queries import get_open_edition, open_editions
 from app.programmes.models import Direction, Edition
 
 MOST = 200
@@ -121,8 +122,14 @@ def taken_slots(direction: Direction, membership: Membership) -> set[int | None]
     )
 
 
-def covers(edition: Edition, *, organisation_id: int | None = None, person_id: int | None = None) -> bool:
-    """Whether a nomination of this firm or person was accepted and stands."""
+def covers(
+    edition: Edition,
+    *,
+    organisation_id: int | None = None,
+    person_id: int | None = None,
+    since: datetime | None = None,
+) -> bool:
+    """Whether a nomination of this firm or person was accepted (after `since`) and stands."""
     nominee = (
         Nomination.nominee_organisation_id == organisation_id
         if organisation_id is not None
@@ -131,6 +138,8 @@ def covers(edition: Edition, *, organisation_id: int | None = None, person_id: i
     accepted = sa.select(Nomination.id).where(
         Nomination.edition_id == edition.id, Nomination.state == NominationState.ACCEPTED, nominee
     )
+    if since is not None:
+        accepted = accepted.where(Nomination.answered_at >= since)
     return bool(db.session.scalar(sa.select(accepted.exists())))
 
 
@@ -144,11 +153,15 @@ def is_member_organisation(organisation_id: int | None, now: datetime) -> bool:
 
 def organisations_of(person: Person, now: datetime) -> list[int]:
     """Whom the person acts for now."""
-    return [
-        row.organisation_id
-        for row in person.representations
-        if row.since <= now and (row.until is None or now < row.until)
-    ]
+    return (
+        []
+        if not is_able_to_act(person)
+        else [
+            row.organisation_id
+            for row in person.representations
+            if row.since <= now and (row.until is None or now < row.until)
+        ]
+    )
 
 
 def memberships_of(person: Person, now: datetime) -> Sequence[Membership]:
@@ -215,22 +228,11 @@ def where_members_nominate(now: datetime) -> list[Edition]:
     ]
 
 
-def organisations_named(words: str, *, limit: int = 20) -> Sequence[Organisation]:
-    """Organisations whose name holds these words, for a member who looks for one."""
-    wanted = "".join(f"\\{char}" if char in "\\%_" else char for char in words.strip()[:100])
-    holds = (
-        column.ilike(f"%{wanted}%", escape="\\") for column in (Organisation.name_zh, Organisation.name_en)
-    )
-    return db.session.scalars(
-        sa.select(Organisation)
-        .where(sa.or_(*holds))
-        .order_by(Organisation.sort_key, Organisation.id)
-        .limit(limit)
-    ).all()
+def in_the_name_of(*, slug: str, year: int, direction: str, membership: str) -> Proposal:
+    """What a member is about to nominate, from the address of its form."""
+    edition = get_open_edition(slug, year)
+    return proposal(get_direction(edition, direction), get_membership(membership))
 
 
-def get_organisation(public_id: str) -> Organisation:
-    found = db.session.scalar(sa.select(Organisation).where(Organisation.public_id == public_id))
-    if found is None:
-        raise NotFound(public_id)
-    return found
+def of_the_secretariat(slug: str, year: int, direction: str) -> Proposal:
+    return proposal(get_direction(get_open_edition(slug, year), direction), None)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from app.core.verdict import Verdict, _, need
 from app.nominations.answers.rules import is_nominee
-from app.people.representations.rules import acts_for
-from app.people.roles.rules import is_member, is_officer, reads_dossiers
+from app.people.representations.rules import acts_for, houses_of
+from app.people.roles.rules import is_member, is_not_archived, is_officer, reads_dossiers
 
 if TYPE_CHECKING:
     from app.nominations.models import Membership, Nomination
@@ -61,16 +61,20 @@ def sees_proposal(person: Person, proposal: Proposal, now: datetime) -> Verdict:
 
 
 def window_is_open(edition: Edition, now: datetime) -> Verdict:
-    return need(
-        edition.opens_at <= now,
-        _("Nominations open at %(opens)s; it is now %(now)s."),
-        opens=edition.opens_at,
-        now=now,
-    ) and need(
-        now < edition.closes_at,
-        _("Nominations closed at %(closes)s; it is now %(now)s."),
-        closes=edition.closes_at,
-        now=now,
+    return (
+        is_not_archived(edition)
+        and need(
+            edition.opens_at <= now,
+            _("Nominations open at %(opens)s; it is now %(now)s."),
+            opens=edition.opens_at,
+            now=now,
+        )
+        and need(
+            now < edition.closes_at,
+            _("Nominations closed at %(closes)s; it is now %(now)s."),
+            closes=edition.closes_at,
+            now=now,
+        )
     )
 
 
@@ -104,10 +108,28 @@ def is_proposer(person: Person, nomination: Nomination, now: datetime) -> Verdic
     return acts_as_member(person, nomination.membership, now, edition=nomination.edition)
 
 
+def is_vouched_for(person: Person, nomination: Nomination, now: datetime) -> Verdict:
+    """Whether somebody else than themselves says that they speak for the firm: its mail domain, the secretariat, or
+    the member, who has written to their own address."""
+    asked = person.verified_at is not None and person.email == nomination.nominee_email
+    confirmed = any(
+        row.organisation_id == nomination.nominee_organisation_id and row.confirmed_at is not None
+        for row in person.representations
+    )
+    return need(
+        not nomination.is_of_a_firm or asked or confirmed,
+        _(
+            "Nobody has confirmed yet that you act for this organisation. Answer by the link that was mailed to it, or "
+            "ask the secretariat to confirm it."
+        ),
+    )
+
+
 def has_tie(person: Person, nomination: Nomination, now: datetime) -> bool:
-    """Own employer, own firm, own person: in an office such a nomination does not exist for them."""
-    firm = nomination.nominee_organisation_id
-    return bool(is_nominee(person, nomination, now)) or (firm is not None and person.employer_id == firm)
+    """Own employer, a former one, own firm, own person: in an office such a nomination does not exist for them."""
+    if nomination.is_of_a_firm:
+        return nomination.nominee_organisation_id in houses_of(person, now)
+    return nomination.nominee_person_id == person.id
 
 
 def sees_in_office(person: Person, nomination: Nomination, now: datetime) -> Verdict:

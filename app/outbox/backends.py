@@ -15,7 +15,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from config import Settings
 
-SECONDS = 20
+SECONDS = 8  # for each answer of the server: one that is well takes a fraction of a second
 
 
 class Backend(Protocol):

@@ -15,16 +15,24 @@ PAGES = {
     "accounts.accept_invitation": _("Open the invitation"),
     "accounts.invitations": _("People and invitations"),
     "accounts.my_invitations": _("Invitations to you"),
+    "accounts.join_organisation": _("Open the invitation"),
     "accounts.new_password": _("Set a new password"),
+    "accounts.organisations": _("Organisations you act for"),
     "accounts.profile": _("Your profile"),
     "accounts.reset": _("Set a new password"),
     "accounts.sign_in": _("Sign in"),
     "accounts.verify": _("Confirm your address"),
     "entries.mine": _("My entries"),
+    "entries.show": _("Open the entry"),
     "judging.mine": _("Judging"),
+    "judging.sheet": _("Open the score sheet"),
     "nominations.link": _("Open the nomination"),
     "nominations.show": _("Open the nomination"),
+    "programmes.correction": _("Open the correction"),
+    "programmes.edition": _("Open the edition"),
     "programmes.proposal": _("Open the rule-book"),
+    "results.strike": _("Open the strike"),
+    "results.tie": _("Open the tie"),
 }
 ANY = _("Open the page")
 
@@ -54,6 +62,13 @@ def link_words(address: str) -> str:
     return str(gettext(PAGES.get(endpoint, ANY)))
 
 
+def _secretariat_address() -> str:
+    """Whom to write to: the address that every letter comes from."""
+    address: str = current_app.config["SETTINGS"].mail_from
+    return address
+
+
 def init_app(app: Flask) -> None:
     app.jinja_env.tests["own_link"] = is_own_link
     app.jinja_env.filters["link_words"] = link_words
+    app.jinja_env.globals["secretariat_address"] = _secretariat_address

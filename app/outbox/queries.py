@@ -47,3 +47,15 @@ def unread_count(person_id: int) -> int:
         )
         or 0
     )
+
+
+def given_up() -> Sequence[Message]:
+    """What nobody could deliver, the oldest first."""
+    return db.session.scalars(
+        sa.select(Message).where(Message.given_up_at.is_not(None)).order_by(Message.id)
+    ).all()
+
+
+def unsent_count() -> int:
+    waiting = sa.select(sa.func.count()).where(Message.sent_at.is_(None), Message.given_up_at.is_(None))
+    return db.session.scalar(waiting) or 0

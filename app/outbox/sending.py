@@ -7,6 +7,7 @@ as sent afterwards. A sender that dies between leaves it to the next attempt, wh
 from __future__ import annotations
 
 import smtplib
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from email.message import EmailMessage
@@ -69,6 +70,15 @@ def settle_reserved() -> int:
         count += len(found)
         if len(found) < BATCH:
             return count
+
+
+def try_again(public_ids: Collection[str] = ()) -> int:
+    """Let messages that were given up wait as at first, inside a deed: these, or all of them; how many."""
+    lost = sa.update(Message).where(Message.given_up_at.is_not(None))
+    if public_ids:
+        lost = lost.where(Message.public_id.in_(public_ids))
+    again = lost.values(given_up_at=None, next_attempt_at=None, attempts=0).returning(Message.id)
+    return len(db.session.scalars(again).all())
 
 
 def delay_after(attempts: int) -> timedelta:

@@ -6,8 +6,10 @@ import click
 from flask.cli import AppGroup
 
 from app.core.db import transaction
+from app.outbox.render import link_to
 from app.people.models import Person
-from app.people.persons import service
+from app.people.passwords import service as passwords_service
+from app.people.persons import service as persons_service
 from app.people.persons.queries import find_person
 
 group = AppGroup("accounts", help="People of the installation.")
@@ -18,7 +20,7 @@ group = AppGroup("accounts", help="People of the installation.")
 def disable(email: str) -> None:
     """Close the account of EMAIL; it loses everything at its next request."""
     with transaction():
-        service.disable(person=_person(email), by=None)
+        persons_service.disable(person=_person(email), by=None)
     click.echo("Closed.")
 
 
@@ -27,8 +29,17 @@ def disable(email: str) -> None:
 def enable(email: str) -> None:
     """Open the closed account of EMAIL again."""
     with transaction():
-        service.enable(person=_person(email), by=None)
+        persons_service.enable(person=_person(email), by=None)
     click.echo("Open.")
+
+
+@group.command("password-link")
+@click.argument("email")
+def password_link(email: str) -> None:
+    """Print a link by which EMAIL sets a new password: for whoever cannot get it by mail."""
+    with transaction():
+        token = passwords_service.reset_token(person=_person(email))
+    click.echo(link_to("accounts.new_password", token=token))
 
 
 def _person(email: str) -> Person:

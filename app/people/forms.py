@@ -63,6 +63,7 @@ class SignInForm(Form):
     email = _email("username")
     password = _password(_("Password"), "current-password")
     next = HiddenField()
+    typed = HiddenField()
 
 
 class SignUpForm(Form):
@@ -104,9 +105,3 @@ class ProfileForm(Form):
     )
     locale = SelectField(_("Language of pages and mails"), [InputRequired()], choices=LANGUAGES)
     version = IntegerField(widget=HiddenInput())
-
-
-class OrganisationForm(Form):
-    name_zh = StringField(_("Name in Chinese"), [Length(max=200)], [text])
-    name_en = StringField(_("Name in English"), [Length(max=300)], [text])
-    country_region = SelectField(_("Country or region"), [InputRequired()])

@@ -7,6 +7,7 @@ from flask_babel import gettext
 
 from app.consents.labels import purpose_name
 from app.core.verdict import _
+from app.people.names import reading_of
 from app.programmes.labels import official_title, title_of
 
 ROLES = {
@@ -17,13 +18,30 @@ ROLES = {
     "auditor": _("auditor"),
     "administrator": _("administrator of the installation"),
 }
+BASES = {
+    "registered": _("registered it themselves"),
+    "nominated": _("came by a member's nomination"),
+    "colleague": _("added by a colleague"),
+    "domain": _("has an address of its mail domain"),
+    "officer": _("confirmed by the secretariat"),
+}
 
 
 def role_name(role: str) -> str:
     return str(gettext(ROLES[role]))
 
 
+def basis_name(basis: str) -> str:
+    """By what somebody acts for an organisation."""
+    return str(gettext(BASES[basis]))
+
+
 def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
-        role=role_name, purpose=purpose_name, edition_title=title_of, official_title=official_title
+        role=role_name,
+        basis=basis_name,
+        reading=reading_of,
+        purpose=purpose_name,
+        edition_title=title_of,
+        official_title=official_title,
     )

@@ -6,9 +6,10 @@ from datetime import datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from app.core.db import Model, Public, Versioned, choice
+from app.people.organisations.identity import likeness_key, stem
 from app.programmes.models import Edition
 
 
@@ -23,16 +24,59 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
 
 
+_codeless = "registration_code IS NULL AND merged_into_id IS NULL AND {} <> ''"
+
+
 class Organisation(Public, Versioned, Model):
+    """One row a firm: known by its registration code where it was given, and until then alone under its name.
+
+    `key_…` compares names, `stem_…` without their legal form; `namesake` tells those apart that shared a name before
+    names were compared. A row that was merged into another stays on record, and nothing refers to it any more.
+    """
+
     __tablename__ = "organisation"
 
     name_zh: Mapped[str] = mapped_column(sa.String(200), default="")
     name_en: Mapped[str] = mapped_column(sa.String(300), default="")
+    key_zh: Mapped[str] = mapped_column(sa.String(300), default="")
+    key_en: Mapped[str] = mapped_column(sa.String(300), default="")
+    stem_zh: Mapped[str] = mapped_column(sa.String(300), default="", index=True)
+    stem_en: Mapped[str] = mapped_column(sa.String(300), default="", index=True)
+    namesake: Mapped[int] = mapped_column(default=0)
     sort_key: Mapped[str] = mapped_column(sa.String(300), index=True)
     country_region: Mapped[str] = mapped_column(sa.String(2))
+    registration_code: Mapped[str | None] = mapped_column(sa.String(64))
+    mail_domain: Mapped[str] = mapped_column(sa.String(253), default="")
+    merged_into_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisation.id"), index=True)
     created_at: Mapped[datetime]
 
-    __table_args__ = (sa.CheckConstraint("name_zh <> '' OR name_en <> ''", name="has_name"),)
+    merged_into: Mapped[Organisation | None] = relationship(remote_side="Organisation.id")
+
+    __table_args__ = (
+        sa.CheckConstraint("name_zh <> '' OR name_en <> ''", name="has_name"),
+        sa.CheckConstraint("registration_code <> ''", name="code_or_none"),
+        sa.CheckConstraint("merged_into_id <> id", name="merged_into_another"),
+        sa.UniqueConstraint("country_region", "registration_code"),
+        *(
+            sa.Index(
+                f"uq_organisation_{key}",
+                "country_region",
+                key,
+                "namesake",
+                unique=True,
+                sqlite_where=sa.text(_codeless.format(key)),
+                postgresql_where=sa.text(_codeless.format(key)),
+            )
+            for key in ("key_zh", "key_en")
+        ),
+    )
+
+    @validates("name_zh", "name_en")
+    def _compare_by(self, column: str, name: str) -> str:
+        key = likeness_key(name)
+        setattr(self, column.replace("name", "key"), key)
+        setattr(self, column.replace("name", "stem"), stem(key))
+        return name
 
     @property
     def name(self) -> dict[str, str]:
@@ -57,6 +101,7 @@ class Person(Public, Versioned, Model):
     disabled_at: Mapped[datetime | None]
 
     employer: Mapped[Organisation | None] = relationship(foreign_keys=[employer_id])
+    former_employments: Mapped[list[FormerEmployment]] = relationship(back_populates="person")
     grants: Mapped[list[RoleGrant]] = relationship(
         back_populates="person", foreign_keys="RoleGrant.person_id", order_by="RoleGrant.id"
     )
@@ -86,13 +131,46 @@ class Person(Public, Versioned, Model):
         )
 
 
+class FormerEmployment(Public, Model):
+    """Where a person has worked, and in which years as far as they say."""
+
+    __tablename__ = "former_employment"
+
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"), index=True)
+    from_year: Mapped[int | None]
+    until_year: Mapped[int]
+
+    person: Mapped[Person] = relationship(back_populates="former_employments")
+    organisation: Mapped[Organisation] = relationship()
+
+    __table_args__ = (
+        sa.UniqueConstraint("person_id", "organisation_id"),
+        sa.CheckConstraint(
+            "from_year BETWEEN 1900 AND until_year AND until_year < 2200", name="years_in_order"
+        ),
+    )
+
+
+class Basis(StrEnum):
+    """By what somebody acts for an organisation."""
+
+    REGISTERED = "registered"
+    NOMINATED = "nominated"
+    COLLEAGUE = "colleague"
+    DOMAIN = "domain"
+    OFFICER = "officer"
+
+
 class Representation(Model):
-    """This person acts for this organisation, as applicant or as member."""
+    """This person acts for this organisation. Confirmed: the organisation's mail domain or the secretariat says so."""
 
     __tablename__ = "representation"
 
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
     organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"), index=True)
+    basis: Mapped[Basis] = mapped_column(choice(Basis), default=Basis.REGISTERED)
+    confirmed_at: Mapped[datetime | None]
     since: Mapped[datetime]
     until: Mapped[datetime | None]
 
@@ -133,6 +211,10 @@ class RoleGrant(Public, Model):
         ),
         sa.CheckConstraint("ends_at >= starts_at", name="ends_after_start"),
     )
+
+
+_open_invitation = sa.text("accepted_at IS NULL AND withdrawn_at IS NULL")
+_open_everywhere = sa.text("accepted_at IS NULL AND withdrawn_at IS NULL AND edition_id IS NULL")
 
 
 class TokenPurpose(StrEnum):

@@ -11,13 +11,25 @@ from app.invitations import letters
 from app.invitations import views as offers
 from app.people import labels as wording
 from app.people.blueprint import bp
+from app.people.organisations import views as organisations
 from app.people.passwords import views as passwords
 from app.people.persons import views as myself
-from app.people.sign_in import login
+from app.people.sign_in import login, signed_out
 from app.people.sign_in import views as sign_in
 from app.people.sign_up import views as sign_up
 
-__all__ = ["bp", "init_app", "invitations", "myself", "offers", "passwords", "sign_in", "sign_up"]
+__all__ = [
+    "bp",
+    "init_app",
+    "invitations",
+    "myself",
+    "offers",
+    "organisations",
+    "passwords",
+    "sign_in",
+    "sign_up",
+    "signed_out",
+]
 
 
 def init_app(app: Flask) -> None:

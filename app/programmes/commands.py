@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from app.programmes.rulebook import RuleBookFaults, load_rulebook, sha256_of
+from app.programmes.rulebook import RuleBookFaults, load_rulebook, sha256_of, stale_days
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -33,4 +33,8 @@ def _passes(file: Path) -> bool:
             click.echo(str(fault))
         return False
     click.echo(f"{file}: OK — {book.short_name.en} {book.year}, sha256 {sha256_of(book)}")
+    for day in stale_days(book):
+        click.echo(
+            f"{file}: {day.key} — {day.latest} lies before applications open; is it of an earlier edition?"
+        )
     return True

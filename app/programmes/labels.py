@@ -11,6 +11,7 @@ from flask import Flask
 from flask_babel import gettext
 
 from app.core.i18n import closing, instant, text
+from app.programmes.corrections.labels import state_name
 from app.programmes.models import Edition
 from app.programmes.rulebook import RuleBook, member_categories
 from app.programmes.rulebook.labels import KEYS, VALUES
@@ -88,7 +89,11 @@ def _table(value: dict[str, Any]) -> str:
 
 def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
-        category=category_name, by_category=by_category, plain=as_decimal, shown=shown
+        category=category_name,
+        by_category=by_category,
+        plain=as_decimal,
+        shown=shown,
+        correction_state=state_name,
     )
     app.jinja_env.globals["way_to"] = where
 

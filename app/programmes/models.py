@@ -181,7 +181,8 @@ class StageKind(StrEnum):
 class Stage(Public, Versioned, Model):
     """One step of judging. `closes_at` is what was announced, `closed_at` what happened.
 
-    From `rubric_locked_at`, when its first sheet was sent in, rubric and averaging stand.
+    From `rubric_locked_at`, when its first sheet was sent in or its ballot opened, what decides in it is locked. Once
+    entries have gone on from it (`settled_at`), not even a correction changes that.
     """
 
     __tablename__ = "stage"
@@ -197,6 +198,7 @@ class Stage(Public, Versioned, Model):
     closes_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     rubric_locked_at: Mapped[datetime | None]
+    settled_at: Mapped[datetime | None]
 
     edition: Mapped[Edition] = relationship(back_populates="stages")
     direction: Mapped[Direction] = relationship()

@@ -7,17 +7,26 @@ from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
-from app.core.db import Model, Public, Versioned, choice
+from app.core.db import Base, Model, Public, Versioned, choice
+from app.core.db.refusals import frozen, install
 from app.entries.models import Candidacy
 from app.judging.models import StageEntry
 from app.people.models import Person
+from app.programmes.corrections.models import Correction
 from app.programmes.models import Edition, RulebookVersion, Stage, Track
+from app.results.refusals import OF_THE_LATEST
+
+_latest_run = sa.text("superseded_at IS NULL")
+_not_refused = sa.text("refused_at IS NULL")
 
 
 class Ranking(Public, Model):
-    """One run of the arithmetic over one closed stage, under one version of the rule-book."""
+    """One run of the arithmetic over one closed stage, under one version of the rule-book.
+
+    From `superseded_at` a later run of the stage stands in its place; a stage has one that is not superseded.
+    """
 
     __tablename__ = "ranking"
 
@@ -26,9 +35,14 @@ class Ranking(Public, Model):
     number: Mapped[int]
     method: Mapped[str] = mapped_column(sa.String(40))
     inputs_sha256: Mapped[str] = mapped_column(sa.String(64))
+    inputs: Mapped[str | None] = mapped_column(sa.Text, deferred=True)
+    has_inputs: Mapped[bool] = column_property(inputs.is_not(None))
     facts: Mapped[dict[str, Any]]
     run_at: Mapped[datetime]
     run_by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    sheet_changes: Mapped[int] = mapped_column(default=0)
+    """How many submitted sheets of the stage had been reopened or had left the result by then."""
+    superseded_at: Mapped[datetime | None]
     advanced_at: Mapped[datetime | None]
     advanced_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
 
@@ -37,7 +51,17 @@ class Ranking(Public, Model):
     run_by: Mapped[Person] = relationship(foreign_keys=[run_by_id])
     rows: Mapped[list[RankingRow]] = relationship(back_populates="ranking", order_by="RankingRow.position")
 
-    __table_args__ = (sa.UniqueConstraint("stage_id", "number"),)
+    __table_args__ = (
+        sa.UniqueConstraint("stage_id", "number"),
+        sa.Index(
+            "uq_ranking_latest",
+            "stage_id",
+            unique=True,
+            sqlite_where=_latest_run,
+            postgresql_where=_latest_run,
+        ),
+        sa.CheckConstraint("advanced_at IS NULL OR superseded_at IS NULL", name="used_is_latest"),
+    )
 
 
 class RankingRow(Model):
@@ -74,7 +98,11 @@ class RankingRow(Model):
 
 
 class TieDecision(Model):
-    """The panel's recorded order of candidacies that the declared chain left equal."""
+    """The panel's recorded order, in one run, of candidacies that the declared chain left equal.
+
+    One that orders them otherwise than the decision of an earlier run (`replaces`) is in force once a second person
+    has agreed to it.
+    """
 
     __tablename__ = "tie_decision"
 
@@ -84,13 +112,38 @@ class TieDecision(Model):
     reason: Mapped[str] = mapped_column(sa.Text)
     decided_at: Mapped[datetime]
     decided_by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    replaces_id: Mapped[int | None] = mapped_column(sa.ForeignKey("tie_decision.id"))
+    agreed_at: Mapped[datetime | None]
+    agreed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    refused_at: Mapped[datetime | None]
+    refused_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    refusal: Mapped[str] = mapped_column(sa.Text, default="")
+    in_force: Mapped[bool]
 
     ranking: Mapped[Ranking] = relationship()
-    decided_by: Mapped[Person] = relationship()
+    decided_by: Mapped[Person] = relationship(foreign_keys=[decided_by_id])
+    agreed_by: Mapped[Person | None] = relationship(foreign_keys=[agreed_by_id])
+    replaces: Mapped[TieDecision | None] = relationship(remote_side="TieDecision.id")
 
     __table_args__ = (
-        sa.UniqueConstraint("ranking_id", "tie_group"),
+        sa.Index(
+            "uq_tie_decision_standing",
+            "ranking_id",
+            "tie_group",
+            unique=True,
+            sqlite_where=_not_refused,
+            postgresql_where=_not_refused,
+        ),
         sa.CheckConstraint("reason <> ''", name="has_reason"),
+        sa.CheckConstraint(
+            "in_force = (refused_at IS NULL AND (replaces_id IS NULL OR agreed_at IS NOT NULL))",
+            name="second_agreed_to",
+        ),
+        sa.CheckConstraint("agreed_by_id IS NULL OR agreed_by_id <> decided_by_id", name="two_people"),
+        sa.CheckConstraint("(agreed_at IS NULL) = (agreed_by_id IS NULL)", name="agreed_by_someone"),
+        sa.CheckConstraint("(refused_at IS NULL) = (refused_by_id IS NULL)", name="refused_by_someone"),
+        sa.CheckConstraint("(refused_at IS NULL) = (refusal = '')", name="refusal_has_reason"),
+        sa.CheckConstraint("agreed_at IS NULL OR refused_at IS NULL", name="not_both_ended"),
     )
 
 
@@ -100,15 +153,23 @@ class PrizeListState(StrEnum):
     APPROVED = "approved"
     RETURNED = "returned"
     PUBLISHED = "published"
+    SUPERSEDED = "superseded"
+
+
+_on_its_way = sa.text("state IN ('draft', 'proposed', 'approved')")
 
 
 class PrizeList(Public, Versioned, Model):
-    """Who gets what in one edition: drawn up by the officer, approved by another person."""
+    """Who gets what in one edition: drawn up by the officer, approved by another person.
+
+    One list of an edition is on its way at a time. One that was overtaken before it was published is superseded.
+    """
 
     __tablename__ = "prize_list"
 
     edition_id: Mapped[int] = mapped_column(sa.ForeignKey("edition.id"), index=True)
     version_id: Mapped[int] = mapped_column(sa.ForeignKey("rulebook_version.id"))
+    correction_id: Mapped[int | None] = mapped_column(sa.ForeignKey("correction.id"))
     number: Mapped[int]
     state: Mapped[PrizeListState] = mapped_column(choice(PrizeListState), default=PrizeListState.DRAFT)
     drawn_up_at: Mapped[datetime]
@@ -121,6 +182,7 @@ class PrizeList(Public, Versioned, Model):
 
     edition: Mapped[Edition] = relationship()
     rulebook_version: Mapped[RulebookVersion] = relationship()
+    correction: Mapped[Correction | None] = relationship()
     drawn_up_by: Mapped[Person] = relationship(foreign_keys=[drawn_up_by_id])
     decided_by: Mapped[Person | None] = relationship(foreign_keys=[decided_by_id])
     prizes: Mapped[list[Prize]] = relationship(back_populates="prize_list", order_by="Prize.position")
@@ -129,6 +191,13 @@ class PrizeList(Public, Versioned, Model):
 
     __table_args__ = (
         sa.UniqueConstraint("edition_id", "number"),
+        sa.Index(
+            "uq_prize_list_on_its_way",
+            "edition_id",
+            unique=True,
+            sqlite_where=_on_its_way,
+            postgresql_where=_on_its_way,
+        ),
         sa.CheckConstraint("decided_by_id IS NULL OR decided_by_id <> drawn_up_by_id", name="two_people"),
         sa.CheckConstraint("(decided_at IS NULL) = (decided_by_id IS NULL)", name="decided_by_someone"),
         sa.CheckConstraint(
@@ -139,6 +208,15 @@ class PrizeList(Public, Versioned, Model):
             "(state = 'published') = (published_at IS NOT NULL)", name="published_has_instant"
         ),
     )
+
+
+class PrizeListRanking(Base):
+    """The runs that a list was made from: of every judged stage the one that was the latest then."""
+
+    __tablename__ = "prize_list_ranking"
+
+    prize_list_id: Mapped[int] = mapped_column(sa.ForeignKey("prize_list.id"), primary_key=True)
+    ranking_id: Mapped[int] = mapped_column(sa.ForeignKey("ranking.id"), primary_key=True, index=True)
 
 
 class Prize(Model):
@@ -208,7 +286,7 @@ class PublicNotice(Public, Model):
 
 
 class Publication(Public, Model):
-    """What the public reads, frozen as it was published."""
+    """What the public reads, frozen as it was published. `withheld`: numbers of entries it does not name."""
 
     __tablename__ = "publication"
 
@@ -217,10 +295,36 @@ class Publication(Public, Model):
     number: Mapped[int]
     document: Mapped[str] = mapped_column(sa.Text, deferred=True)
     sha256: Mapped[str] = mapped_column(sa.String(64))
+    withheld: Mapped[list[Any] | None]
     published_at: Mapped[datetime]
     published_by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    objections_end_at: Mapped[datetime | None]
+    """Worked out or stated when it was published; none where the rule-book hears no objections."""
 
     edition: Mapped[Edition] = relationship()
     prize_list: Mapped[PrizeList] = relationship()
 
-    __table_args__ = (sa.UniqueConstraint("edition_id", "number"),)
+    __table_args__ = (
+        sa.UniqueConstraint("edition_id", "number"),
+        sa.CheckConstraint(
+            "objections_end_at IS NULL OR objections_end_at > published_at",
+            name="objections_after_publication",
+        ),
+    )
+
+
+MAY_CHANGE: dict[type[Base], tuple[str, ...]] = {
+    Ranking: ("advanced_at", "advanced_by_id", "superseded_at"),
+    RankingRow: ("position", "tie_group", "advances"),
+    TieDecision: ("agreed_by_id", "agreed_at", "refused_by_id", "refused_at", "refusal", "in_force"),
+    Prize: (),
+    Displaced: (),
+    Vacancy: (),
+    Publication: (),
+}
+"""What a later step may still say of a row: that its entries went on or a later run took its place, and how a tie was
+decided."""
+for _model, _columns in MAY_CHANGE.items():
+    install(*frozen(_model, "results stand as they were worked out", may_change=_columns), on=_model)
+for _model in (Ranking, PrizeList, PublicNotice, Publication):
+    install(*(each for each in OF_THE_LATEST if each.table == _model.__tablename__), on=_model)

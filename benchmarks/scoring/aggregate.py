@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.scoring.measure import Limit, Row, best_cpu, best_of_both, has, in_child, peak_megabytes
-from scoring.aggregate import aggregate
-from scoring.table import ScoreTable
+from scoring.data.table import ScoreTable
+from scoring.decide.aggregate import aggregate
 
 READS, JUDGES, TRACKS = 5, 2_000, 6
 LINEAR = 20

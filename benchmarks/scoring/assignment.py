@@ -11,7 +11,7 @@ import numpy as np
 from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
 from benchmarks.scoring.measure import Limit, Row, best_of_both, peak_megabytes
-from scoring.assignment import Assignment, assign
+from scoring.plan.assignment import Assignment, assign
 
 PEER = "OR-Tools flow over all arcs"
 RESOLUTION = 1e-6

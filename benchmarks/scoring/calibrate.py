@@ -15,8 +15,8 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.scoring.measure import Limit, Row, best_cpu, best_of_both, has, peak_megabytes
-from scoring.calibrate import AdditiveFit, fit_additive
-from scoring.reviews import Reviews
+from scoring.estimate.calibrate import AdditiveFit, fit_additive
+from scoring.estimate.reviews import Reviews
 
 REML_OPTIMUM, ML_OPTIMUM = 237_783.88039, 237_585.5534151695
 FIVE_DIGITS = 5e-5  # half a unit of the fifth digit; the peer stops at its own tolerance

@@ -22,9 +22,9 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.scoring.measure import Limit
-from scoring.aggregate import aggregate
-from scoring.calibrate import fit_additive
-from scoring.table import ScoreTable
+from scoring.data.table import ScoreTable
+from scoring.decide.aggregate import aggregate
+from scoring.estimate.calibrate import fit_additive
 
 WEIGHTS = dict.fromkeys(range(10), 1_000)
 READS, WORKERS = 5, 2

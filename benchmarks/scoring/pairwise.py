@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.scoring.measure import Limit, Row, best_cpu, has
-from scoring.pairwise import bradley_terry
+from scoring.estimate.pairwise import bradley_terry
 
 SAME = 1e-4
 

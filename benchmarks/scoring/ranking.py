@@ -8,8 +8,8 @@ import numpy as np
 
 from benchmarks.scoring.calibrate import Case
 from benchmarks.scoring.measure import Limit, best_cpu
-from scoring.calibrate import fit_additive
-from scoring.ranking import Estimates, expected_rank, leave_one_judge_out, tau_best, tier_probabilities
+from scoring.estimate.calibrate import fit_additive
+from scoring.estimate.ranks import Estimates, expected_rank, leave_one_judge_out, tau_best, tier_probabilities
 
 TIERS = {"first": 1, "second": 3, "third": 6}
 TRACKS = 6

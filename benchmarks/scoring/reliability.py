@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from benchmarks.scoring.measure import Limit, Row, best_cpu, has
-from scoring.reliability import krippendorff_alpha
-from scoring.reviews import Reviews
+from scoring.estimate.reliability import krippendorff_alpha
+from scoring.estimate.reviews import Reviews
 
 READS = 5
 SAME = 1e-9

@@ -79,3 +79,15 @@ def test_nobody_has_this_address(flask: Callable[..., Result], command: str) -> 
     said = flask(command, "nobody@firm.cn")
     assert said.exit_code == 1
     assert "No account has this address." in said.output
+
+
+def test_a_link_for_a_new_password_is_handed_over_and_works_once(
+    flask: Callable[..., Result], ann: Person, fresh_app: Flask, clock: Clock
+) -> None:
+    said = flask("password-link", " Ann@firm.cn")
+    path = re.search(r"https?://[^/]+(/reset/new\S+)", said.output)
+    assert said.exit_code == 0 and path is not None
+    browser = Client.of(fresh_app, clock)
+    assert browser.send(path[1], password=PASSWORD).status_code == 303
+    assert browser.press(path[1], password=PASSWORD).status_code == 422
+    assert flask("password-link", "nobody@firm.cn").exit_code == 1

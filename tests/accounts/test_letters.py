@@ -107,11 +107,16 @@ def test_a_letter_knows_its_offer_by_what_it_still_has(
 
 
 def test_many_invitations_cost_no_more(
-    sign_in: SignIn, session: Session, person: Person, offer: Offer
+    sign_in: SignIn, session: Session, person: Person, officer: Person, offer: Offer
 ) -> None:
     browser, counts = sign_in(person), []
     for more in (1, 5):
         for _ in range(more):
+            for before in session.scalars(
+                sa.select(Invitation).where(Invitation.withdrawn_at.is_(None))
+            ).all():
+                with transaction():
+                    service.withdraw_invitation(invitation=before, by=officer)
             offer()
         letter_in(browser, session, person)
         with counted() as said:

@@ -8,7 +8,7 @@ from statistics import median
 import pytest
 from argon2 import extract_parameters
 
-from app.people.names import clean, sort_key
+from app.people.names import clean, sort_key_of_person
 from app.people.passwords.hashing import NOBODYS, hash_password, is_good, matches
 from app.people.sign_in.login import device_of, own_path
 
@@ -121,7 +121,7 @@ def test_own_paths(target: str | None, path: str) -> None:
     ],
 )
 def test_names_sort_by_their_sound(chinese: str, latin: str, key: str) -> None:
-    assert sort_key(chinese, latin) == key
+    assert sort_key_of_person(chinese, latin) == key
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from app.audit.merkle import leaf_hash
 from app.audit.models import AuditCheckpoint, AuditEvent, AuditPlace
 from app.audit.verify import verify
 from app.core.db import db, transaction
+from tests.tampering import behind_its_back
 
 ROUNDS = 120
 Write = Callable[..., None]
@@ -143,8 +144,8 @@ def test_every_change_is_seen(log_app: Flask, write: Write) -> None:
     for number in range(ROUNDS):
         tamper = TAMPERS[number % len(TAMPERS)]
         with suppress(Undone), transaction() as session:
-            tamper(session, random.Random(number))
-            session.flush()
+            with behind_its_back("audit_leaf", "audit_place", "audit_checkpoint"):
+                tamper(session, random.Random(number))
             session.expire_all()
             if not verify(key).faults:
                 unseen.append((tamper.__name__, number))

@@ -206,8 +206,6 @@ def fill_in(page: Page) -> None:
     for name, words in {
         "title_zh": "面向边远学校的跨语言教学助手",
         "title_en": "A teaching assistant across languages",
-        "organisation_zh": "申报单位",
-        "organisation_en": "Applying Firm",
         "employees": "40",
         "research_share": "12",
         "founded_on": "2015-05-01",
@@ -219,7 +217,6 @@ def fill_in(page: Page) -> None:
         "contact_phone": "+86 10 5550 0100",
     }.items():
         page.fill(f"[name=q_{name}]", words)
-    page.select_option("[name=q_region]", "CN")
     page.check("[name=q_has_honours][value=no]")
 
 
@@ -244,6 +241,8 @@ def nominate_and_send_in(walk: Walk) -> None:
     page.click("main .task-title a")
     page.click('main a[href$="/form"]')
     send(page, "button[name=action][value=submit]")
+    page.wait_for_url(re.compile("/review$"))
+    send(page)
     page.wait_for_url(re.compile(r"/entries/[a-z0-9]+$"))
     expect(page.locator("main")).to_contain_text("OCA-2024-0001")
 

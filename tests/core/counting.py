@@ -7,6 +7,7 @@ from flask import Flask
 from app.core.db import db, transaction
 from app.core.errors import Conflict
 from app.core.models import Job
+from app.core.pace import Pace, take
 from app.people.models import Organisation
 
 
@@ -36,3 +37,7 @@ def count(times: int, app: Flask) -> None:
             raise_versioned()
             if db.engine.dialect.name == "sqlite":
                 raise_plain()
+
+
+def take_one(pace: Pace, whose: str) -> None:
+    take((pace, whose))

@@ -149,3 +149,22 @@ def test_the_worker_does_chores_and_jobs_until_told_to_stop(
     jobs.run_worker(fresh_app, stop)
     assert len(turns) == 3
     assert done == ["tried", "work"]
+
+
+def test_a_failed_job_is_named_and_runs_again(fresh_app: Flask, done: list[Any]) -> None:
+    run = fresh_app.test_cli_runner().invoke
+    with fresh_app.app_context():
+        job_id = ask("refuse")
+        jobs.run_all()
+        name = state(job_id).public_id
+        db.session.rollback()
+    listed = run(args=["jobs", "failed"]).output
+    assert name in listed and "refuse" in listed and "Closed" in listed
+    jobs._handlers["refuse"] = jobs._handlers["note"]
+    with fresh_app.app_context(), transaction():
+        db.session.execute(sa.update(Job).values(params={"what": "again"}))
+    assert run(args=["jobs", "again", name]).output == "Queued.\n"
+    assert run(args=["jobs", "again", name]).exit_code == 1
+    with fresh_app.app_context():
+        assert jobs.run_all() == 1 and state(job_id).state == JobState.DONE
+    assert done == ["again"] and run(args=["jobs", "failed"]).output == ""

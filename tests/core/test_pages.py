@@ -146,6 +146,7 @@ def test_a_body_of_20_megabytes_gets_a_clear_page(failing: Client) -> None:
 def test_a_broken_body_is_refused_not_tripped_over(failing: Client, content_type: str, body: bytes) -> None:
     answer = failing.post("/fails/not-found", data=body, content_type=content_type)
     assert answer.status_code == 400
+    assert answer.headers["X-Request-Id"] in answer.text
 
 
 def test_a_form_of_thousands_of_fields_is_refused(failing: Client) -> None:

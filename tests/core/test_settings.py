@@ -79,3 +79,28 @@ def test_a_relative_file_lies_in_the_project(tmp_path: Path) -> None:
     )
     server = "postgresql+psycopg://user@host/name"
     assert Settings(database_url=server).database == server
+
+
+@pytest.mark.parametrize(
+    "origin", ["award log", "awards+log", "awards\tlog", "awards\u00a0log", "awards\u200blog"]
+)
+def test_a_name_of_the_log_that_readers_of_notes_refuse_stops_the_start(
+    origin: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LOG_ORIGIN", origin)
+    assert [line for line in faults(capsys) if line.startswith("LOG_ORIGIN: ") and "without blanks" in line]
+
+
+def test_people_write_to_where_the_mails_come_from_unless_it_is_set(tmp_path: Path) -> None:
+    assert (
+        Settings(var_dir=tmp_path, mail_from="Awards <awards@wic.example>").contact_address
+        == "awards@wic.example"
+    )
+    assert Settings(var_dir=tmp_path, contact="ask@wic.example").contact_address == "ask@wic.example"
+
+
+def test_an_address_to_write_to_is_an_address(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("CONTACT", "the secretariat")
+    assert [line for line in faults(capsys) if line.startswith("CONTACT: ")]

@@ -31,9 +31,8 @@ from app.programmes.models import Edition
 from tests.client import Client
 from tests.crawling import reachable
 from tests.databases import app_on, create_tables
+from tests.sharing import once
 from tests.time import Clock
-
-pytestmark = pytest.mark.xdist_group("demonstration")  # played once, on one worker
 
 EACH = 3
 
@@ -46,6 +45,7 @@ def today() -> datetime:
 @pytest.fixture(scope="module")
 def played(tmp_path_factory: pytest.TempPathFactory, today: datetime) -> Iterator[Flask]:
     folder = tmp_path_factory.mktemp("demonstration")
+    once(tmp_path_factory.getbasetemp(), "the demonstration was played")
     url = f"sqlite:///{folder / 'awards.sqlite3'}"
     create_tables(url)
     with app_on(url, folder) as app, app.app_context():

@@ -8,14 +8,12 @@ from typing import Any
 
 import pytest
 
-from app.core.db.tables import import_all_models
 from app.demo import vocabulary as words
 from app.demo.fake_data import FakeData, answers
 from app.demo.steps.applying import facts, invented
 from app.people.models import Organisation, Person
 from app.programmes.rulebook import DirectionRules, load_rulebook, shipped_books
 
-import_all_models()
 BOOKS = [load_rulebook(path) for path in shipped_books().values()]
 DIRECTIONS = [
     (f"{book.programme} {direction.code}", direction) for book in BOOKS for direction in book.directions

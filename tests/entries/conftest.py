@@ -6,14 +6,18 @@ import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
-from app.core.db import transaction
+from app.core.db import db, transaction
+from app.entries.applications import drafts
 from app.entries.applications import service as applications_service
 from app.entries.attachments import service as attachments_service
 from app.entries.models import Attachment, Candidacy, Eligibility, Entry, ScreeningDecision, Submission
@@ -22,6 +26,7 @@ from app.nominations.memberships import service as memberships_service
 from app.people.models import Organisation, Person
 from app.programmes.models import Direction, Edition
 from tests.client import Client
+from tests.databases import KEPT, Databases
 from tests.factories import book_of, consents_to, make_edition, make_officer, make_organisation, make_person
 from tests.time import Clock
 
@@ -31,6 +36,7 @@ OPEN = datetime(2024, 10, 9, 4, 0, tzinfo=UTC)
 LAST = timedelta(seconds=1)
 SOCIAL, BREAKTHROUGH, GROWTH = "social-contribution", "innovation-breakthrough", "growth-potential"
 SignIn = Callable[[Person], Client]
+Altered = Callable[[dict[str, Any]], None]
 
 ANSWERS: Mapping[str, Any] = MappingProxyType(
     {
@@ -110,9 +116,7 @@ class Scene:
         verb = {"version": entry.version, "by": self.applicant}
         verb |= {name: more.pop(name) for name in list(more) if name in verb}
         with transaction():
-            return applications_service.save_draft(
-                entry=entry, answers={**ANSWERS, **more}, tracks=tracks, **verb
-            )
+            return drafts.save_draft(entry=entry, answers={**ANSWERS, **more}, tracks=tracks, **verb)
 
     def send(self, entry: Entry, **more: Any) -> Submission:
         with transaction():
@@ -164,7 +168,7 @@ PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 
 def all_met(candidacy: Candidacy) -> dict[str, bool]:
     """Every condition of the track's checklists, as met."""
-    direction = applications_service.rules_of(candidacy.entry)
+    direction = drafts.rules_of(candidacy.entry)
     lists = direction.checklists_for(candidacy.track.code)
     return {condition.code: True for one in lists for condition in (*one.basic, *one.others)}
 
@@ -183,18 +187,37 @@ def count(session: Session, model: type[Any], *conditions: Any) -> int:
     return session.scalar(sa.select(sa.func.count()).select_from(model).where(*conditions)) or 0
 
 
+def play_scene(altered: Altered) -> tuple[int, int, int, int]:
+    """Edition, firm, applicant and officer, by their ids."""
+    with Clock.standing_at(OPEN):
+        edition = make_edition(BOOK, change=altered)
+        officer = make_officer(edition)
+        firm, applicant = make_member_firm(edition, officer)
+        firm.name_zh, firm.name_en = ANSWERS["organisation_zh"], ANSWERS["organisation_en"]
+        db.session.commit()
+        return edition.id, firm.id, applicant.id, officer.id
+
+
 @pytest.fixture
-def scene(session: Session, clock: Clock, altered: Callable[[dict[str, Any]], None]) -> Scene:
+def app(databases: Databases, kind: str, altered: Altered) -> Flask:
+    """The scene is played once for each book; what a test does to it is undone."""
+    return databases.prepared(kind, f"entries-{altered.__name__}", partial(play_scene, altered))
+
+
+@pytest.fixture
+def scene(app: Flask, session: Session, clock: Clock) -> Scene:
     clock.set(OPEN)
-    edition = make_edition(BOOK, change=altered)
-    officer = make_officer(edition)
-    firm, applicant = make_member_firm(edition, officer)
-    session.expire_all()
-    return Scene(edition, firm, applicant, officer)
+    edition, firm, applicant, officer = app.extensions[KEPT]
+    return Scene(
+        session.get_one(Edition, edition),
+        session.get_one(Organisation, firm),
+        session.get_one(Person, applicant),
+        session.get_one(Person, officer),
+    )
 
 
 @pytest.fixture
-def altered() -> Callable[[dict[str, Any]], None]:
+def altered() -> Altered:
     """What makes the book of these tests out of the one of 2024."""
     return with_every_kind
 
@@ -222,3 +245,12 @@ def form_of(entry: Entry) -> str:
 def sending(**more: str) -> dict[str, str]:
     """The whole form with the button that sends it in."""
     return {**typed(**more), "action": "submit"}
+
+
+def send_in(browser: Client, entry: Entry, **fields: str) -> TestResponse:
+    """Fill the form in, look at it once more, and submit it."""
+    checked = browser.send(form_of(entry), **fields)
+    if checked.status_code != 303:
+        return checked
+    assert checked.location == f"/entries/{entry.public_id}/review"
+    return browser.send(checked.location)

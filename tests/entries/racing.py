@@ -8,12 +8,11 @@ from flask import Flask
 
 from app.core import clock
 from app.core.db import db
-from app.entries.applications import service
+from app.entries.applications import drafts, service
 from app.entries.models import Entry
 from app.people.models import Person
 from app.people.sign_in.sessions import IN_COOKIE
 from tests.client import Client
-from tests.entries.conftest import sending
 from tests.time import Clock
 
 
@@ -36,17 +35,15 @@ def submit(one: Target) -> str:
 def save(one: Target, title: str) -> str:
     entry, person = db.session.get_one(Entry, one.entry_id), db.session.get_one(Person, one.person_id)
     answers = {"title_en": title}
-    return service.save_draft(
-        entry=entry, answers=answers, tracks=[], version=one.version, by=person
-    ).title_en
+    return drafts.save_draft(entry=entry, answers=answers, tracks=[], version=one.version, by=person).title_en
 
 
-def press(one: Target, app: Flask) -> str:
-    """The whole form in a browser, under one key: a button that was pressed many times."""
+def press(one: Target, app: Flask, key: str = "k" * 32) -> str:
+    """The last look in a browser, under one key: a button that was pressed many times. Each tab has its own key."""
     with Clock.standing_at(clock.now()) as held:
         browser = Client.of(app, held)
         with browser.session_transaction() as cookie:
             cookie[IN_COOKIE] = one.token
-        fields = {**sending(), "version": str(one.version), "_key": "k" * 32}
-        answer = browser.press(f"/entries/{one.public_id}/form", **fields)
+        fields = {"version": str(one.version), "_key": key}
+        answer = browser.press(f"/entries/{one.public_id}/review", **fields)
         return f"{answer.status_code} {answer.location}"

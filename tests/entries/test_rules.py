@@ -38,7 +38,7 @@ def edition() -> Edition:
 
 
 def somebody(*roles: Role, acts_for: int = 0, number: int = 1, where: int = EDITION, **more: Any) -> Person:
-    person = Person(id=number, **more)
+    person = Person(id=number, **{"verified_at": OPENS, **more})
     person.grants = [
         RoleGrant(role=role, edition_id=where, starts_at=OPENS - DAY, ends_at=CLOSES + 99 * DAY)
         for role in roles
@@ -94,7 +94,7 @@ def test_a_refusal_after_the_close_carries_both_times() -> None:
 
 def test_a_draft_is_saved_though_it_comes_too_late_and_nothing_else_is() -> None:
     saved = [bool(applications_rules.may_save(applicant(), entry(state), CLOSES + DAY)) for state in STATES]
-    assert saved == [True, False, False]
+    assert saved == [True, False, True]
     assert all(applications_rules.may_save(applicant(), entry(state), OPEN) for state in STATES)
 
 
@@ -205,7 +205,10 @@ def test_a_tie_hides_the_entry_from_an_office(tie: dict[str, Any]) -> None:
     officer = somebody(Role.OFFICER, **tie)
     assert conflicts_rules.is_of_own_organisation(officer, candidacy.entry, OPEN)
     assert not screening_rules.sees_candidacy(officer, candidacy, OPEN)
-    assert screening_rules.may_screen(officer, candidacy, OPEN).reason == "You have a tie to this applicant."
+    assert (
+        screening_rules.may_screen(officer, candidacy, OPEN).reason
+        == "You have a conflict of interest with this applicant."
+    )
     assert bool(applications_rules.sees_entry(officer, candidacy.entry, OPEN)) is ("acts_for" in tie)
 
 

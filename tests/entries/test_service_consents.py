@@ -9,12 +9,12 @@ import rfc8785
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.consents import service as consents_service
+from app.consents import service
 from app.consents.models import Consent, ConsentPurpose
 from app.consents.queries import standing_consents
 from app.core.db import transaction
 from app.core.errors import Invalid, Refused
-from app.entries.applications import service as applications_service
+from app.entries.applications import drafts
 from app.entries.models import Entry, EntryState
 from app.people.models import Person
 from tests.entries.conftest import Scene, count
@@ -28,7 +28,7 @@ def take_back(scene: Scene, purpose: str = "processing", person: Person | None =
     person = person or scene.applicant
     with transaction():
         standing = standing_consents(person, scene.edition)
-        consents_service.withdraw_consent(consent=standing[ConsentPurpose(purpose)], by=person)
+        service.withdraw_consent(consent=standing[ConsentPurpose(purpose)], by=person)
 
 
 @pytest.mark.parametrize("consents", [{}, {"publication": 1, "transfer": 1}])
@@ -114,7 +114,7 @@ def test_whoever_joins_later_gives_their_own(scene: Scene, draft: Entry) -> None
     with pytest.raises(Refused, match=NEEDED):
         scene.save(draft, by=colleague)
     with transaction():
-        consents_service.give_consents(edition=scene.edition, purposes=PROCESSING, by=colleague)
+        service.give_consents(edition=scene.edition, purposes=PROCESSING, by=colleague)
     scene.save(draft, by=colleague)
     scene.send(draft, by=colleague)
     assert draft.state == EntryState.SUBMITTED
@@ -123,4 +123,4 @@ def test_whoever_joins_later_gives_their_own(scene: Scene, draft: Entry) -> None
 def test_those_of_one_edition_are_none_in_another(scene: Scene, draft: Entry, session: Session) -> None:
     with transaction():
         session.execute(sa.update(Consent).values(edition_id=None))
-    assert not applications_service.is_consented(draft.edition, scene.applicant)
+    assert not drafts.is_consented(draft.edition, scene.applicant)

@@ -40,7 +40,7 @@ def test_a_file_is_kept_byte_for_byte_under_a_safe_name(scene: Scene, draft: Ent
     ("field", "content", "reason"),
     [
         ("evidence", PNG, "not a file of a kind we can take"),
-        ("evidence", b"", "not a file of a kind we can take"),
+        ("evidence", b"", "The file is empty"),
         ("evidence", b"<svg/>", "not a file of a kind we can take"),
         ("licence", PDF + b"\x00" * 5 * MEGABYTE, "The file is larger than"),
         ("title_en", PDF, "This form asks for no such file."),

@@ -19,7 +19,7 @@ from app.entries.models import Eligibility, Entry, EntryState, Submission
 from app.entries.screening import service as screening_service
 from app.outbox.models import Message
 from tests.entries.conftest import ANSWERS, GROWTH, SOCIAL, Scene, count
-from tests.factories import make_person
+from tests.factories import keep, make_person
 from tests.time import Clock
 
 
@@ -100,12 +100,26 @@ def test_a_letter_confirms_each_sending_and_the_withdrawal(scene: Scene, session
     assert found[0].params["title"] == {"zh": ANSWERS["title_zh"], "en": ANSWERS["title_en"]}
 
 
-def test_who_sends_in_is_told_and_not_who_began(scene: Scene, draft: Entry, session: Session) -> None:
+def test_everybody_who_acts_for_the_firm_is_told(scene: Scene, draft: Entry, session: Session) -> None:
+    colleague, left = make_person(acts_for=scene.firm), make_person(acts_for=scene.firm)
+    left.representations[0].until = scene.edition.opens_at
+    keep(left)
+    scene.send(draft)
+    own = {scene.applicant.id, colleague.id}
+    assert {each.person_id for each in letters(session)} == own
+    with transaction():
+        refused = {"eligibility": Eligibility.INELIGIBLE, "reason": "x", "checks": {}}
+        screening_service.screen(candidacy=draft.candidacies[0], by=scene.officer, **refused)  # type: ignore[arg-type]
+    told = sa.select(Message.person_id).where(Message.kind == "candidacy_ineligible")
+    assert set(session.scalars(told)) == own
+
+
+def test_who_sends_in_is_told_too(scene: Scene, draft: Entry, session: Session) -> None:
     colleague = make_person(acts_for=scene.firm)
     with transaction():
         consents_service.give_consents(edition=scene.edition, purposes={"processing": 1}, by=colleague)
     scene.send(draft, by=colleague)
-    assert [each.person_id for each in letters(session)] == [colleague.id]
+    assert {each.person_id for each in letters(session)} == {colleague.id, scene.applicant.id}
 
 
 @pytest.mark.parametrize("verb", ["submit", "withdraw", "screen"])

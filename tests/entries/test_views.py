@@ -13,7 +13,19 @@ from app.consents.models import Consent
 from app.entries.models import Candidacy, Entry, EntryState, Submission
 from app.outbox.models import Message
 from tests.client import Client
-from tests.entries.conftest import GROWTH, LAST, PLACE, SOCIAL, Scene, SignIn, count, form_of, sending, typed
+from tests.entries.conftest import (
+    GROWTH,
+    LAST,
+    PLACE,
+    SOCIAL,
+    Scene,
+    SignIn,
+    count,
+    form_of,
+    send_in,
+    sending,
+    typed,
+)
 from tests.factories import make_organisation, make_person
 from tests.time import Clock
 
@@ -38,12 +50,12 @@ def beginning(scene: Scene, **more: str) -> dict[str, str]:
 def test_from_the_first_page_to_the_receipt(scene: Scene, session: Session, browser: Client) -> None:
     begun = browser.send(APPLY, **beginning(scene))
     assert begun.status_code == 303
-    sent = browser.send(begun.location, **sending())
+    entry = latest(session)
+    sent = send_in(browser, entry, **sending())
     assert sent.status_code == 303
     page = browser.get(sent.location).text
-    entry = latest(session)
     assert (entry.state, entry.country_region, count(session, Candidacy)) == (EntryState.SUBMITTED, "CN", 1)
-    assert "Your entry was sent in." in page and "OCA-2024-0001" in page
+    assert "Your entry has been submitted." in page and "OCA-2024-0001" in page
     assert entry.submissions[0].sha256 in page and "To be screened" in page
     letter = session.scalars(sa.select(Message).where(Message.kind == "entry_submitted")).one()
     assert letter.person_id == scene.applicant.id
@@ -114,7 +126,7 @@ def test_a_colleague_is_asked_before_their_first_word(
 
 def test_in_the_last_second(scene: Scene, draft: Entry, browser: Client, clock: Clock) -> None:
     clock.set(scene.edition.closes_at - LAST)
-    assert browser.send(form_of(draft), **sending()).status_code == 303
+    assert send_in(browser, draft, **sending()).status_code == 303
     assert draft.state == EntryState.SUBMITTED
 
 
@@ -136,7 +148,7 @@ def test_at_the_closing_second_and_after_it_both_times_are_shown_and_the_draft_i
     assert count(session, Submission) == count(session, Message, Message.kind.like("entry%")) == 0
     page = browser.get(form_of(draft)).text
     assert "The last word" in page and "Applications closed" in page  # beside the greyed button
-    assert "it is kept" in browser.get(f"/entries/{draft.public_id}").text
+    assert "What you typed is kept" in browser.get(f"/entries/{draft.public_id}").text
 
 
 def test_the_refusal_is_in_the_language_of_its_reader(
@@ -164,10 +176,10 @@ def test_withdrawn_and_sent_in_again_until_the_close(scene: Scene, browser: Clie
     entry = scene.sent([SOCIAL, GROWTH])
     page = f"/entries/{entry.public_id}"
     assert browser.send(f"{page}/withdraw").status_code == 303
-    assert entry.state == EntryState.WITHDRAWN and "You can send it in again until" in browser.get(page).text
+    assert entry.state == EntryState.WITHDRAWN and "You can submit it again until" in browser.get(page).text
     assert browser.press(f"{page}/withdraw").status_code == 403
     clock.set(scene.edition.closes_at - LAST)
-    assert browser.send(form_of(entry), **sending()).status_code == 303
+    assert send_in(browser, entry, **sending()).status_code == 303
     assert entry.state == EntryState.SUBMITTED
     clock.set(scene.edition.closes_at)
     answer = browser.press(f"{page}/withdraw")
@@ -178,15 +190,12 @@ def test_withdrawn_and_sent_in_again_until_the_close(scene: Scene, browser: Clie
 def test_faults_stand_beside_their_fields_and_nothing_is_lost(
     scene: Scene, draft: Entry, browser: Client
 ) -> None:
-    fields = sending(
-        title_en="", employees="many", region="XX", founded_on="0000-00-00", website="javascript:x"
-    )
+    fields = sending(title_en="", employees="many", founded_on="0000-00-00", website="javascript:x")
     answer = browser.send(form_of(draft), **{**fields, "q_summary_en": "word " * 251, "track_2": GROWTH})
     assert answer.status_code == 422
     for words in (
         "This is required.",
         "This is not a number such as 120 or 3.5.",
-        "Choose a country or region from the list.",
         "This is not a date such as 2024-06-20.",
         "This is not a web address",
         "This has 251 words; 250 are allowed.",
@@ -216,7 +225,7 @@ def test_a_choice_of_tracks_that_cannot_stand(
 
 def test_a_third_preference_is_no_field_of_the_form(draft: Entry, browser: Client) -> None:
     fields = {**sending(), "track_2": SOCIAL, "track_3": "innovation-breakthrough"}
-    assert browser.send(form_of(draft), **fields).status_code == 303
+    assert send_in(browser, draft, **fields).status_code == 303
     assert [each.track.code for each in draft.candidacies] == [GROWTH, SOCIAL]
 
 

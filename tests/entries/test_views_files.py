@@ -56,6 +56,7 @@ def test_a_file_is_added_handed_out_and_taken_off(draft: Entry, session: Session
     handed = fetch(browser, file)
     assert (handed.data, handed.mimetype) == (PDF, "application/pdf")
     assert handed.headers["Content-Disposition"].startswith("attachment;")
+    assert handed.headers["Cache-Control"] == "no-store"
     assert "sandbox" in handed.headers["Content-Security-Policy"]
     assert handed.headers["X-Content-Type-Options"] == "nosniff"
     assert browser.press(f"/files/{file.public_id}/remove").status_code == 303
@@ -191,3 +192,13 @@ def test_the_office_has_what_was_sent_in_and_nothing_else(
     for person in (scene.officer, make_person(), make_officer(scene.edition)):
         assert sign_in(person).press(f"/files/{sent.public_id}/remove").status_code == 404
         assert upload(sign_in(person), draft).status_code == 404
+
+
+def test_a_fault_stands_beside_the_field_it_is_of_with_its_limit(draft: Entry, browser: Client) -> None:
+    browser.get("/?lang=en")
+    too_large = PDF + b"\x00" * 5 * 1024 * 1024
+    for content, words in {too_large: "The file is larger than 5 MB.", b"": "The file is empty"}.items():
+        answer = upload(browser, draft, content, field="licence")
+        beside = answer.text.partition('id="file-licence-error"')[2].partition("</p>")[0]
+        assert answer.status_code == 422 and words in beside
+        assert "file-evidence-error" not in answer.text

@@ -92,3 +92,11 @@ def test_what_is_free_is_marked_so(scene: Scene, sign_in: SignIn) -> None:
         free = bool(rules.has_consented(set(consents_to(scene.edition)) - {str(purpose)}))
         assert ("(optional)" in section) is ("judged without this consent" in section) is free
         assert "I agree" in section and section.count("<h2>") == 1
+
+
+def test_who_has_to_register_a_firm_first_comes_back_to_apply(scene: Scene, sign_in: SignIn) -> None:
+    browser, apply = sign_in(make_person()), f"{PLACE}/apply"
+    page = browser.get(f"{apply}?lang=en").text
+    (register,) = re.findall(r'href="(/me/organisations[^"]*)"[^>]*>Register', page)
+    firm = {"name_zh": "新单位", "name_en": "New Firm", "country_region": "CN"}
+    assert browser.send(register, "", **firm).location == apply

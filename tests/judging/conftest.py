@@ -48,6 +48,8 @@ def with_dossier(book: dict[str, Any]) -> None:
 def with_blind_round(book: dict[str, Any]) -> None:
     with_dossier(book)
     book["directions"][0]["stages"][1]["blind"] = True
+    for item in book["directions"][0]["form"]:
+        item["hidden_when_blind"] |= item["kind"] == "file"
 
 
 def with_ballot(book: dict[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""After a declared tie nothing of the entry is read any more; a sheet that was sent in before counts; on both databases."""
+"""After a declared conflict nothing of the entry is read any more, and a sheet that was submitted before leaves the result."""
 
 from __future__ import annotations
 
@@ -10,8 +10,21 @@ from app.core.errors import Refused
 from app.judging.assignments.queries import assignments_of, stages_of_judge
 from app.judging.conflicts.queries import conflicts_in
 from app.judging.models import Assignment
+from app.judging.sheets import service
+from app.judging.stages.queries import sheet_changes
 from app.results.rankings.queries import score_rows
-from tests.judging.conftest import ROUND, SignIn, declare, first_of, in_both_tracks, own, recuse, save, send
+from tests.judging.conftest import (
+    GOOD,
+    ROUND,
+    SignIn,
+    declare,
+    first_of,
+    in_both_tracks,
+    own,
+    recuse,
+    save,
+    send,
+)
 from tests.results.conftest import Contest
 
 
@@ -24,14 +37,15 @@ def split(contest: Contest) -> tuple[Assignment, Assignment]:
     return sent, given_up
 
 
-def test_the_sheet_of_the_other_candidacy_counts_still(
+def test_the_sheet_of_the_other_candidacy_leaves_the_result_and_stays_on_record(
     contest: Contest, split: tuple[Assignment, Assignment], session: Session
 ) -> None:
     sent, _given_up = split
-    assert sent.recused_at is None and sent.is_sent
-    rows = [row for row in score_rows(contest.stage(ROUND)) if row[0] == sent.judge_id]
-    assert {row[1] for row in rows} == {sent.stage_entry_id}
-    assert conflicts_in(contest.stage(ROUND)) == {sent.judge_id: (2, 1)}
+    assert sent.recused_at is not None and sent.is_sent and sent.sheet is not None
+    assert service.scores_of(sent.sheet) == GOOD
+    assert [row for row in score_rows(contest.stage(ROUND)) if row[0] == sent.judge_id] == []
+    assert conflicts_in(contest.stage(ROUND), to=contest.officer)[sent.judge_id, None] == (2, 0)
+    assert sheet_changes(contest.edition) == {contest.stage(ROUND).id: 1}
 
 
 def test_and_neither_it_nor_its_dossier_is_read_any_more(
@@ -40,7 +54,7 @@ def test_and_neither_it_nor_its_dossier_is_read_any_more(
     sent, _given_up = split
     client, entry = sign_in(sent.judge), sent.stage_entry.candidacy.entry
     page = client.get(f"/assignments/{sent.public_id}")
-    assert page.status_code == 403 and "You have declared a tie to this applicant." in page.text
+    assert page.status_code == 403 and "You stepped back from this entry." in page.text
     assert entry.title_en not in page.text and "Good." not in page.text
 
 
@@ -50,7 +64,7 @@ def test_the_list_and_the_desk_of_the_judge_agree(
     sent, given_up = split
     stage = contest.stage(ROUND)
     listed = assignments_of(sent.judge, stage)
-    assert given_up in listed and sent not in listed
+    assert given_up in listed and sent in listed
     ((_stage, total, done),) = stages_of_judge(sent.judge)
     assert (total, done) == (len([a for a in listed if a.recused_at is None]), 0)
 
@@ -60,7 +74,7 @@ def test_who_has_declared_a_tie_neither_saves_nor_sends_in(contest: Contest) -> 
     save(assignment)
     declare(assignment.judge, assignment.stage_entry.candidacy.entry)
     for verb in (save, send):
-        with pytest.raises(Refused, match="declared a tie"):
+        with pytest.raises(Refused, match="declared a conflict of interest"):
             verb(assignment, version=1)
     assert not assignment.is_sent and send(other).sent_at is not None
 
@@ -70,7 +84,7 @@ def test_a_tie_of_somebody_else_changes_nothing(contest: Contest, sign_in: SignI
     declare(contest.judges[1], assignment.stage_entry.candidacy.entry)
     assert sign_in(assignment.judge).get(f"/assignments/{assignment.public_id}").status_code == 200
     assert send(assignment).sent_at is not None
-    assert conflicts_in(contest.stage(ROUND))[contest.judges[1].id] == (1, 0)
+    assert conflicts_in(contest.stage(ROUND), to=contest.officer)[contest.judges[1].id, None] == (1, 0)
 
 
 def test_a_field_that_was_emptied_is_empty(contest: Contest, sign_in: SignIn, session: Session) -> None:

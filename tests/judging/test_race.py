@@ -25,6 +25,7 @@ from app.programmes.models import Stage
 from tests.factories import make_grant, make_person
 from tests.isolation import prepared
 from tests.judging.conftest import ROUND, ballot_of, judges_on, open_ballot, with_ballot, with_dossier
+from tests.judging.conftest import vote as give_vote
 from tests.judging.racing import GOOD, Target, Verb, assign, recuse, save, send, vote
 from tests.racing import in_deed, race
 from tests.results.conftest import JUDGED, OPEN, Contest, make_contest
@@ -64,6 +65,14 @@ def with_more_members(contest: Contest) -> list[Target]:
     db.session.expire_all()
     open_ballot(contest)
     return [Target(ballot_of(contest).id, judge.id) for judge in contest.judges]
+
+
+def with_one_vote_missing(contest: Contest) -> list[Target]:
+    """So that the quorum is there with or without it."""
+    targets = with_more_members(contest)
+    for judge in contest.judges[1:]:
+        give_vote(contest, judge)
+    return targets
 
 
 def test_sixteen_votes_of_one_member_at_once_are_one(fresh_app: Flask) -> None:
@@ -134,13 +143,14 @@ def test_two_different_plans_give_no_entry_a_third_reader(fresh_app: Flask) -> N
         assert {len(judges_on(row)) for row in entries_in(stage)} == {2}
 
 
-def test_of_sending_in_and_stepping_back_at_once_one_wins(fresh_app: Flask) -> None:
+def test_of_sending_in_and_stepping_back_at_once_none_is_half_done(fresh_app: Flask) -> None:
+    """Whoever has submitted can step back still; whoever has stepped back submits no more."""
     targets = prepare(fresh_app, one_of_each_entry, with_dossier)
-    assert won(fresh_app, targets, send, recuse) == [1] * len(targets)
+    counts = won(fresh_app, targets, send, recuse)
     with fresh_app.app_context():
-        for one in targets:
+        for one, count in zip(targets, counts, strict=True):
             assignment = db.session.get_one(Assignment, one.row_id)
-            assert assignment.is_sent == (assignment.recused_at is None)
+            assert assignment.recused_at is not None and assignment.is_sent == (count == 2)
 
 
 def one_of_each_entry(contest: Contest) -> list[Target]:
@@ -185,15 +195,17 @@ def count_votes() -> None:
 
 
 def test_a_vote_under_way_is_counted_or_refused_but_never_slips_past_the_count(fresh_app: Flask) -> None:
-    targets = prepare(fresh_app, with_more_members, with_ballot)
+    targets = prepare(fresh_app, with_one_vote_missing, with_ballot)
     overtake(fresh_app, partial(vote, targets[0]), count_votes)
-    assert standing(fresh_app) == (1, 10), "the count waited for the vote"
+    assert standing(fresh_app) == (ROUNDS, 10 * ROUNDS), "the count waited for the vote"
 
 
 def test_a_count_under_way_lets_no_vote_in(fresh_app: Flask) -> None:
-    targets = prepare(fresh_app, with_more_members, with_ballot)
+    targets = prepare(fresh_app, with_one_vote_missing, with_ballot)
     overtake(fresh_app, count_votes, partial(vote, targets[0]))
-    assert standing(fresh_app) == (0, 0), "the vote waited for the count, and came too late"
+    assert standing(fresh_app) == (ROUNDS - 1, 10 * (ROUNDS - 1)), (
+        "the vote waited for the count, and came too late"
+    )
 
 
 def standing(app: Flask) -> tuple[int, int]:

@@ -82,6 +82,7 @@ def test_it_is_declared_before_the_vote(voting: Contest, session: Session, when:
     elif when == "after its hour":
         voting.clock.move(timedelta(days=2))
     else:
+        voting.clock.move(timedelta(days=2))
         close(voting)
     with pytest.raises(Refused, match="You have voted" if when == "after voting" else "not open"):
         declare_tie(voting, "connected project 1")

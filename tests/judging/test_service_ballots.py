@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Mapping
 from datetime import timedelta
@@ -22,6 +23,7 @@ from app.judging.stages import service as stages_service
 from app.judging.stages.queries import entries_in
 from app.people.models import Role
 from app.programmes.models import Edition
+from app.programmes.rulebook import RuleBook, canonical_json, sha256_of
 from app.results.rankings import service as rankings_service
 from app.results.rankings.queries import ballot_counts
 from tests.factories import make_grant, make_officer, make_person
@@ -152,11 +154,12 @@ def test_a_vote_counts_until_the_second_at_which_the_ballot_closes(voting: Conte
 
 
 def test_after_the_count_nobody_votes(voting: Contest, session: Session) -> None:
-    vote(voting, voting.judges[0])
+    for judge in voting.judges[:2]:
+        vote(voting, judge)
     close(voting)
     with pytest.raises(Refused, match="The ballot is not open"):
-        vote(voting, voting.judges[1])
-    assert len(papers(session, voting)) == 10
+        vote(voting, voting.judges[2])
+    assert len(papers(session, voting)) == 20
 
 
 def test_closing_commits_to_the_papers_in_one_leaf(voting: Contest, session: Session) -> None:
@@ -188,7 +191,8 @@ def test_closing_commits_to_the_papers_in_one_leaf(voting: Contest, session: Ses
 
 
 def test_a_paper_that_is_changed_afterwards_breaks_the_commitment(voting: Contest, session: Session) -> None:
-    vote(voting, voting.judges[0])
+    for judge in voting.judges:
+        vote(voting, judge)
     ballot = close(voting)
     rows = [
         {"key": p.key, "stage_entry_id": p.stage_entry_id, "mark": p.mark} for p in papers(session, voting)
@@ -201,6 +205,7 @@ def test_a_paper_that_is_changed_afterwards_breaks_the_commitment(voting: Contes
 def test_a_ballot_is_closed_once_and_by_counting(voting: Contest) -> None:
     with pytest.raises(Refused, match="closed by counting"), transaction():
         stages_service.close_stage(stage=voting.stage(BALLOT), by=voting.officer)
+    voting.clock.move(timedelta(days=1))
     close(voting)
     with pytest.raises(Refused, match="This stage is closed"):
         close(voting)
@@ -262,8 +267,22 @@ def test_the_figures_of_quorum_and_majority(voting: Contest, session: Session) -
     assert (ranking.facts["quorum_met"], passed) == (True, {first.id}), "one of two is less than two thirds"
 
 
+def test_below_its_quorum_a_ballot_is_not_closed_while_members_can_vote(voting: Contest) -> None:
+    vote(voting, voting.judges[0], YES)
+    with pytest.raises(Refused, match="The quorum is not reached") as refusal:
+        close(voting)
+    assert {name: refusal.value.verdict.params[name] for name in ("voters", "members", "needed")} == {
+        "voters": 1,
+        "members": 3,
+        "needed": 2,
+    }
+    vote(voting, voting.judges[1], YES)
+    assert close(voting).closed_at == voting.clock.now
+
+
 def test_without_a_quorum_nothing_passes(voting: Contest) -> None:
     vote(voting, voting.judges[0], YES)
+    voting.clock.move(timedelta(days=1))
     close(voting)
     with transaction():
         ranking = rankings_service.rank_stage(stage=voting.stage(BALLOT), by=voting.officer)
@@ -274,3 +293,34 @@ def test_an_open_ballot_is_not_counted(voting: Contest) -> None:
     vote(voting, voting.judges[0])
     with pytest.raises(Refused, match="before the stage is closed"), transaction():
         rankings_service.rank_stage(stage=voting.stage(BALLOT), by=voting.officer)
+
+
+@pytest.mark.parametrize(("abstentions", "bases"), [(True, (2, 2)), (False, (1, 1))])
+def test_who_abstains_counts_in_the_base_or_not(
+    voting: Contest, abstentions: bool, bases: tuple[int, int]
+) -> None:
+    """Two vote; of each entry one says yes and the other nothing."""
+    first, second = ids(voting)[:2]
+    cast(voting, {first: YES}, judge=0)
+    cast(voting, {second: YES}, judge=1)
+    _yes, base, voters = ballot_counts(close(voting), abstentions=abstentions)
+    assert ((base[first], base[second]), voters) == (bases, 2)
+
+
+def test_where_abstentions_are_left_out_the_majority_is_of_yes_and_no(
+    voting: Contest, session: Session
+) -> None:
+    first, second = ids(voting)[:2]
+    version = voting.edition.current_version
+    raw = json.loads(canonical_json(voting.edition.rulebook))
+    ballot = next(stage for stage in raw["directions"][0]["stages"] if stage["code"] == BALLOT)["ballot"]
+    ballot["abstentions"] = "left_out"
+    book = RuleBook.model_validate(raw)
+    with transaction():
+        version.canonical_json, version.sha256 = canonical_json(book), sha256_of(book)
+    cast(voting, {first: YES}, judge=0)
+    cast(voting, {second: YES}, judge=1)
+    close(voting)
+    with transaction():
+        ranking = rankings_service.rank_stage(stage=voting.stage(BALLOT), by=voting.officer)
+    assert {row.stage_entry_id for row in ranking.rows if row.passed} == {first, second}

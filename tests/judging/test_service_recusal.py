@@ -21,6 +21,7 @@ from app.judging.sheets import service as sheets_service
 from app.judging.stages import service as stages_service
 from app.judging.stages.queries import entries_in
 from app.outbox.models import Message
+from app.results.rankings.queries import score_rows
 from tests.factories import make_person
 from tests.judging.conftest import (
     FINAL,
@@ -177,12 +178,14 @@ def own_conflicts(assignment: Assignment) -> sa.Select[tuple[ConflictOfInterest]
     return sa.select(ConflictOfInterest).where(ConflictOfInterest.person_id == assignment.judge_id)
 
 
-def test_a_sheet_that_was_sent_in_stands_and_its_judge_too(contest: Contest) -> None:
+def test_a_conflict_found_after_submitting_takes_the_sheet_out_of_the_result(contest: Contest) -> None:
+    """It stays on record as it was; another judge reads the entry."""
     assignment = first_of(contest)
-    send(assignment)
-    with pytest.raises(Refused, match="it stands"):
-        recuse(assignment)
-    assert assignment.recused_at is None
+    sheet = send(assignment)
+    replacement = recuse(assignment)
+    assert replacement is not None and assignment.recused_at == contest.clock.now
+    assert (sheet.state, sheets_service.scores_of(sheet)) == ("sent", GOOD)
+    assert assignment.judge_id not in {judge for judge, *_rest in score_rows(contest.stage(ROUND))}
 
 
 @pytest.mark.parametrize("who", ["other judge", "officer", "stranger"])
@@ -208,7 +211,7 @@ def test_a_reason_is_needed(contest: Contest, session: Session) -> None:
     assert assignment.recused_at is None and session.scalars(own_conflicts(assignment)).all() == []
 
 
-def test_after_the_close_nobody_steps_back(contest: Contest) -> None:
+def test_after_the_close_too_but_nobody_steps_in(contest: Contest) -> None:
     *rest, last = contest.assignments(ROUND)
     for assignment in rest:
         send(assignment)
@@ -217,8 +220,7 @@ def test_after_the_close_nobody_steps_back(contest: Contest) -> None:
     late = next(a for a in contest.assignments(ROUND) if a.replaces_id == last.id)
     with transaction():
         contest.stage(ROUND).closed_at = contest.clock.now
-    with pytest.raises(Refused, match="This stage is closed"):
-        recuse(late)
+    assert recuse(late) is None and late.recused_at == contest.clock.now
 
 
 def test_the_leaf_names_who_steps_in_and_not_the_reason(contest: Contest, session: Session) -> None:

@@ -173,7 +173,7 @@ def test_an_officer_with_a_tie_does_not_decide_who_judges(
 ) -> None:
     assignment, other = own(contest, contest.judges[0])[:2]
     tie(contest.officer, assignment.stage_entry.candidacy.entry)
-    with pytest.raises(Refused, match="tie to this applicant"):
+    with pytest.raises(Refused, match="conflict of interest with this applicant"):
         release(contest, [other, assignment])
     assert other.recused_at is None, "all or nothing"
     assert release(contest, [other]) == 0

@@ -208,7 +208,7 @@ def test_whoever_has_come_to_have_a_tie_writes_no_more(contest: Contest) -> None
     save(assignment)
     employ(assignment.judge, assignment.stage_entry.candidacy.entry)
     for verb in (save, send):
-        with pytest.raises(Refused, match="tie to this applicant"):
+        with pytest.raises(Refused, match="conflict of interest with this applicant"):
             verb(assignment, version=1)
 
 

@@ -15,10 +15,11 @@ from app.audit.models import AuditEvent
 from app.core.db import transaction
 from app.core.errors import Refused
 from app.entries.models import Candidacy, Eligibility
+from app.judging.assignments.queries import count_outstanding
 from app.judging.models import StageEntry
 from app.judging.panels.queries import loads_of
 from app.judging.stages import service
-from app.judging.stages.queries import entries_in, progress_of, unsent_count
+from app.judging.stages.queries import entries_in, progress_of
 from app.judging.stages.screening import screening_of
 from app.people.models import Person
 from app.programmes.models import Stage
@@ -161,7 +162,7 @@ def test_a_stage_closes_when_no_sheet_is_owed(contest: Contest) -> None:
     for assignment in rest:
         send(assignment)
     save(last)
-    assert unsent_count(contest.stage(ROUND)) == 1
+    assert count_outstanding(contest.stage(ROUND)) == 1
     with pytest.raises(Refused) as refusal:
         close(contest)
     assert refusal.value.verdict.params == {"count": 1}
@@ -204,7 +205,7 @@ def test_progress_leaves_out_what_the_reader_may_not_see(contest: Contest) -> No
     stage, entry = contest.stage(ROUND), first_of(contest).stage_entry.candidacy.entry
     tied = make_person(employer_id=entry.organisation_id)
     assert progress_of(contest.edition, to=tied)[stage.id] == (9, 18, 0)
-    assert sum(given for given, _sent in loads_of(stage, to=tied).values()) == 18
+    assert sum(load.entries for load in loads_of(stage, to=tied).values()) == 18
     (counts,) = screening_of(contest.edition, to=tied).values()
     assert counts == (9, 9, 9)
 

@@ -30,6 +30,7 @@ from tests.judging.conftest import (
     send,
 )
 from tests.results.conftest import Contest
+from tests.tampering import behind_its_back
 
 SEEN = {"summary_en": "A summary for everybody."}
 NAMES = {
@@ -44,7 +45,8 @@ def fill(entry: Entry, session: Session) -> None:
     """The latest submission answers everything, with marks that are easy to find."""
     latest = entry.submissions[-1]
     answers: dict[str, Any] = {**latest.answers, **SEEN, **NAMES, **OFFICE}
-    session.execute(sa.update(Submission).where(Submission.id == latest.id).values(answers=answers))
+    with behind_its_back("submission"):
+        session.execute(sa.update(Submission).where(Submission.id == latest.id).values(answers=answers))
     session.commit()
 
 

@@ -62,7 +62,11 @@ def test_the_officer_steps_a_judge_back(contest: Contest, sign_in: SignIn, sessi
     )
     assert (answer.status_code, answer.location) == (303, place(contest))
     page = client.get(place(contest)).text
-    assert "The judge is stepped back." in page and not any(number_of(each) in page for each in chosen)
+    assert "The judge is released, and another judge reads each of the entries." in page
+    assert all(
+        page.count(number_of(each)) == 1 and page.index(number_of(each)) > page.index("reads no more")
+        for each in chosen
+    )
     assert all(each.released_by_id == contest.officer.id for each in chosen)
     assert all(len(judges_on(each.stage_entry)) == 2 for each in chosen)
     latest = sa.select(Message).where(Message.person_id == contest.judges[0].id).order_by(Message.id.desc())
@@ -167,14 +171,16 @@ def test_the_office_is_told_of_a_sheet_from_before_a_tie(contest: Contest, sign_
     sent, owed = own(contest, contest.judges[0])[:2]
     send(sent)
     client = sign_in(contest.auditor)
-    assert "declared a tie" not in client.get(stage_page(contest)).text
+    assert "on record" not in client.get(stage_page(contest)).text
     declare(sent.judge, sent.stage_entry.candidacy.entry).reason = "My sister works there."
     declare(sent.judge, owed.stage_entry.candidacy.entry)
-    assert "1 sheet was sent in before its judge declared a tie" in client.get(stage_page(contest)).text
+    assert (
+        "1 submitted sheet counts although its judge has a conflict" in client.get(stage_page(contest)).text
+    )
     page = client.get(place(contest)).text
-    assert page.count("Sent in, and counts") == 1 and "My sister works there." in page
-    assert page.index(number_of(sent)) < page.index("Sent in, and counts")
-    assert "Declared ties" not in client.get(place(contest, 1)).text
+    assert page.count("Submitted, and counts") == 1 and "My sister works there." in page
+    assert page.index(number_of(sent)) < page.index("Submitted, and counts")
+    assert "My sister" not in client.get(place(contest, 1)).text
 
 
 def test_a_tie_of_the_reader_hides_the_entry_there_too(contest: Contest, sign_in: SignIn) -> None:
@@ -186,7 +192,7 @@ def test_a_tie_of_the_reader_hides_the_entry_there_too(contest: Contest, sign_in
 
 
 def test_ties_of_a_member_of_a_ballot(voting: Contest, sign_in: SignIn) -> None:
-    assert "declared no tie" in sign_in(voting.officer).get(place(voting, code=BALLOT)).text
+    assert "no conflict of interest on record" in sign_in(voting.officer).get(place(voting, code=BALLOT)).text
     declare(voting.judges[0], voting.entry("connected project 1"))
     page = sign_in(voting.officer).get(place(voting, code=BALLOT)).text
     assert "connected project 1" in page and "Sheets still owed" not in page

@@ -108,7 +108,7 @@ def test_what_is_no_score_is_said_and_stays_in_the_form(
     assert answer.status_code == 422 and said in answer.text
     shown = value_of(answer.text, "c_technology").replace("&lt;", "<").replace("&gt;", ">")
     assert (value_of(answer.text, "c_innovation"), shown) == ("80", typed) and "Kept." in answer.text
-    assert assignment.sheet is None
+    assert scores_of(assignment) == ({"innovation": 8000} if action == "save" else {})
 
 
 @pytest.mark.parametrize("typed", ["８５", "85", " 85 ", "85.0", "85，0", "85。0", "８５．０", "085"])
@@ -138,18 +138,65 @@ def test_an_emptied_field_is_missing_though_it_was_saved_before(contest: Contest
     assert assignment.sheet is not None and assignment.sheet.sent_at is None
 
 
-def test_the_older_of_two_tabs_is_shown_both_versions(contest: Contest, sign_in: SignIn) -> None:
+def from_the_older_of_two_tabs(
+    contest: Contest, sign_in: SignIn, action: str, **fields: str
+) -> tuple[Client, str, int]:
+    """The first tab was open before the second one gave both scores and a comment."""
     assignment = first_of(contest)
     client = sign_in(assignment.judge)
     older = hidden_fields(client.get(address(assignment)).text, address(assignment))
     press(client, assignment, "save", **TYPED, comment="From the newer tab.")
-    fields = {**older, "c_innovation": "55", "comment": "From the older tab.", "action": "save"}
-    answer = client.post(address(assignment), data=fields)
-    assert answer.status_code == 409
-    mine, theirs = answer.text.split("The version that stands", 1)
-    assert ">55<" in mine and "From the older tab." in mine and "Innovation" in mine
-    assert ">80<" in theirs and ">70<" in theirs and "From the newer tab." in theirs
+    answer = client.post(
+        address(assignment), data={**older, "c_technology": "", "comment": "", **fields, "action": action}
+    )
+    return client, answer.text, answer.status_code
+
+
+@pytest.mark.parametrize("action", ["save", "send"])
+def test_the_older_of_two_tabs_is_asked_where_both_gave_something(
+    contest: Contest, sign_in: SignIn, action: str
+) -> None:
+    """Both are shown, and nothing is sent in until one of them is chosen."""
+    assignment = first_of(contest)
+    fields = {"c_innovation": "55", "comment": "From the older tab."}
+    client, page, status = from_the_older_of_two_tabs(contest, sign_in, action, **fields)
+    assert status == 409 and assignment.sheet is not None and assignment.sheet.sent_at is None
+    assert value_of(page, "c_innovation") == "55" and "From the older tab." in page
+    asked = page.partition("data-disputes")[2].partition("</form>")[0].partition('class="score')[0]
+    assert ">80<" in asked and "From the newer tab." in asked and "Innovation" in asked
+    assert value_of(page, "c_technology") == "70" and "Technology" not in asked, "changed in one tab alone"
     assert scores_of(assignment) == GOOD
+    seen = dict(re.findall(r'name="(_choice_\w+)" value="(mine \w+)"', page))
+    chosen = {**hidden_fields(page, address(assignment)), **fields, "c_technology": "70"}
+    chosen |= {"_choice_innovation": seen["_choice_innovation"], "_choice_comment": "theirs"}
+    assert client.post(address(assignment), data={**chosen, "action": "save"}).status_code == 303
+    assert scores_of(assignment) == {"innovation": 5500, "technology": 7000}
+    assert assignment.sheet is not None and assignment.sheet.comment == "From the newer tab."
+
+
+def test_what_one_tab_alone_has_changed_is_merged(contest: Contest, sign_in: SignIn) -> None:
+    assignment = first_of(contest)
+    _client, _page, status = from_the_older_of_two_tabs(contest, sign_in, "save", c_innovation="80")
+    assert status == 303 and scores_of(assignment) == GOOD
+    assert assignment.sheet is not None and assignment.sheet.comment == "From the newer tab."
+
+
+def test_what_nobody_has_seen_here_is_looked_at_before_it_is_sent_in(
+    contest: Contest, sign_in: SignIn
+) -> None:
+    assignment = first_of(contest)
+    client, page, status = from_the_older_of_two_tabs(
+        contest, sign_in, "send", c_innovation="80", c_technology="70"
+    )
+    assert status == 409 and "Look at it again" in page and "From the newer tab." in page
+    again = {
+        **hidden_fields(page, address(assignment)),
+        **TYPED,
+        "comment": "From the newer tab.",
+        "action": "send",
+    }
+    assert client.post(address(assignment), data=again).status_code == 303
+    assert assignment.is_sent
 
 
 @pytest.mark.parametrize("version", ["²", "1" * 5000, "-1", "one", "١"])
@@ -186,21 +233,25 @@ def test_a_save_reads_the_reader_and_the_assignment_once(contest: Contest, sign_
     assert read == ["person", "assignment", "criterion"]
 
 
-@pytest.mark.parametrize(
-    ("fields", "status"),
-    [
-        ({"version": "0"}, 409),
-        ({"version": "1", "c_innovation": "x"}, 422),
-        ({"version": "1", "c_innovation": "101"}, 422),
-    ],
-)
-def test_a_draft_that_cannot_stand_changes_nothing(
-    contest: Contest, sign_in: SignIn, fields: dict[str, str], status: int
-) -> None:
+def test_a_draft_of_an_older_version_changes_nothing_that_stands(contest: Contest, sign_in: SignIn) -> None:
     assignment = first_of(contest)
     save(assignment)
-    assert sign_in(assignment.judge).press(f"{address(assignment)}/draft", **fields).status_code == status
-    assert scores_of(assignment) == GOOD
+    answer = sign_in(assignment.judge).press(f"{address(assignment)}/draft", version="0", c_innovation="5")
+    assert answer.status_code == 409 and scores_of(assignment) == GOOD
+
+
+@pytest.mark.parametrize("bad", ["80分", "101", "7" * 21])
+def test_one_score_that_cannot_stand_holds_back_no_other(contest: Contest, sign_in: SignIn, bad: str) -> None:
+    """The others and the comment are kept, the bad one is named, and what stood in its place still stands."""
+    assignment = first_of(contest)
+    save(assignment)
+    fields = {"version": "1", "c_innovation": bad, "c_technology": "64", "comment": "Typed on."}
+    answer = sign_in(assignment.judge).press(f"{address(assignment)}/draft", **fields)
+    assert answer.status_code == 200 and answer.json is not None
+    assert list(answer.json["faults"]) == ["c_innovation"]
+    assert answer.json["faults"]["c_innovation"]["label"] == "Innovation"
+    assert scores_of(assignment) == {"innovation": 8000, "technology": 6400}
+    assert assignment.sheet is not None and assignment.sheet.comment == "Typed on."
 
 
 @pytest.mark.parametrize("when", ["before it opens", "after its hour", "after it was sent in"])
@@ -239,7 +290,8 @@ def test_a_sheet_that_was_sent_in_can_be_read_and_not_changed(contest: Contest, 
     send(assignment)
     page = sign_in(assignment.judge).get(address(assignment)).text
     assert "You have sent this sheet in: it stands." in page and ">80<" in page and "Good." in page
-    assert 'name="c_innovation"' not in page and "Step back" not in page
+    assert 'name="c_innovation"' not in page and f"{address(assignment)}/reopening" in page
+    assert f"{address(assignment)}/recuse" in page, "a conflict may come to light later"
 
 
 def test_the_same_form_sent_twice_is_one_deed_with_one_answer(
@@ -280,6 +332,28 @@ def test_whoever_it_was_not_given_to_does_not_find_it(
         assert client.press(place, action="save", reason="x", **TYPED).status_code == 404
     assert client.press(f"{address(assignment)}/draft", **TYPED).status_code == 404
     assert assignment.sheet is None and assignment.recused_at is None
+
+
+@pytest.mark.parametrize("action", ["save", "send"])
+def test_whoever_was_released_while_writing_gets_the_text_back(
+    contest: Contest, sign_in: SignIn, action: str
+) -> None:
+    assignment = first_of(contest)
+    client = sign_in(assignment.judge)
+    form = hidden_fields(client.get(address(assignment)).text, address(assignment))
+    recuse(assignment)
+    fields = {
+        **form,
+        "c_innovation": "55",
+        "c_technology": "44",
+        "comment": "An hour's work.",
+        "action": action,
+    }
+    answer = client.post(address(assignment), data=fields)
+    assert answer.status_code == 403 and "What you typed" in answer.text
+    for words in ("Innovation", '<pre dir="auto">55<', '<pre dir="auto">44<', "An hour&#39;s work."):
+        assert words in answer.text
+    assert assignment.stage_entry.candidacy.entry.title_en not in answer.text and assignment.sheet is None
 
 
 @pytest.mark.parametrize("why", ["stepped back", "tie"])

@@ -15,7 +15,7 @@ from app.judging.jobs import purge_votes_job
 from app.judging.models import Ballot, Vote
 from app.programmes.models import Stage
 from tests.databases import KINDS
-from tests.judging.test_secrecy import Poll, begin, keys, on, raw
+from tests.judging.test_secrecy import MEMBERS, Poll, begin, keys, on, raw
 from tests.time import Clock
 
 
@@ -40,7 +40,7 @@ def test_the_count_is_answered_and_the_worker_wipes_later(
     fresh_app: Flask, clock: Clock, what: type[Model]
 ) -> None:
     poll = begin(fresh_app, clock)
-    for number in range(3):
+    for number in range(MEMBERS):
         poll.vote(number)
     once = {2} if on(poll, KINDS[0]) else {1}  # SQLite's index is in the same file
     chore = Every(0, purge_votes_job)

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.core.db import transaction
@@ -21,6 +22,7 @@ from app.outbox.render import letter
 from app.people.models import Organisation, Person, Role
 from app.programmes.models import Direction, Edition
 from tests.client import Client
+from tests.databases import KEPT, Databases
 from tests.factories import make_edition, make_grant, make_officer, make_organisation, make_person
 from tests.time import Clock
 
@@ -78,6 +80,7 @@ class Scene:
             "name": "张三",
             "email": "nominee@example.test",
             "statement": "A pioneer.",
+            "another": True,
             "by": self.member,
         }
         with transaction():
@@ -119,11 +122,28 @@ def mailed_link(session: Session, address: str) -> str:
     return found[1]
 
 
+def play_scene() -> tuple[int, int, int, int]:
+    """Edition, membership, member and officer, by their ids."""
+    with Clock.standing_at(OPEN):
+        edition = make_edition(BOOK, change=with_small_quotas)
+        officer = make_officer(edition)
+        membership, member = make_member(edition, officer)
+        return edition.id, membership.id, member.id, officer.id
+
+
 @pytest.fixture
-def scene(session: Session, clock: Clock) -> Scene:
+def app(databases: Databases, kind: str) -> Flask:
+    """The scene is played once; what a test does to it is undone."""
+    return databases.prepared(kind, "nominations", play_scene)
+
+
+@pytest.fixture
+def scene(app: Flask, session: Session, clock: Clock) -> Scene:
     clock.set(OPEN)
-    edition = make_edition(BOOK, change=with_small_quotas)
-    officer = make_officer(edition)
-    membership, member = make_member(edition, officer)
-    session.expire_all()
-    return Scene(edition, membership, member, officer)
+    edition, membership, member, officer = app.extensions[KEPT]
+    return Scene(
+        session.get_one(Edition, edition),
+        session.get_one(Membership, membership),
+        session.get_one(Person, member),
+        session.get_one(Person, officer),
+    )

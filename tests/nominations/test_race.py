@@ -7,20 +7,24 @@ from collections import Counter
 from contextvars import Context
 from datetime import timedelta
 
+import pytest
 import sqlalchemy as sa
 from flask import Flask
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.core import clock
 from app.core.db import db, transaction
-from app.core.errors import Refused
+from app.core.errors import Invalid, Refused
 from app.nominations.models import MemberCategory, Membership, Nomination
 from app.nominations.nominating import firms
+from app.outbox.models import Message
 from app.people.models import Organisation, Person, Representation, Role, RoleGrant
 from app.programmes.models import Direction
 from app.programmes.proposals import service
 from tests.factories import book_of
 from tests.nominations.conftest import BOOK, OPEN, with_small_quotas
+from tests.nominations.racing import nominate_individual
 from tests.racing import Attempt, in_deed, race
 
 YEAR = timedelta(days=365)
@@ -92,7 +96,12 @@ def _person(role: Role, edition_id: int | None = None) -> Person:
     name = f"person{next(_numbers)}"
     grant = RoleGrant(role=role, edition_id=edition_id, starts_at=OPEN - YEAR, ends_at=OPEN + YEAR)
     return Person(
-        email=f"{name}@example.test", name_latin=name, sort_key=name, created_at=OPEN, grants=[grant]
+        email=f"{name}@example.test",
+        name_latin=name,
+        sort_key=name,
+        created_at=OPEN,
+        verified_at=OPEN,
+        grants=[grant],
     )
 
 
@@ -101,3 +110,33 @@ def _slots(app: Flask) -> list[int | None]:
     with app.app_context():
         by_member = sa.select(Nomination.slot).order_by(Nomination.membership_id, Nomination.slot)
         return list(db.session.scalars(by_member))
+
+
+@pytest.mark.parametrize("role", [Role.MEMBER, Role.OFFICER])
+def test_of_sixteen_tabs_that_propose_one_person_one_does(fresh_app: Flask, role: Role) -> None:
+    rounds = Context().run(_prepare_individuals, fresh_app, role)
+    outcomes = race(fresh_app, rounds, at=OPEN, processes=PROCESSES)
+    assert [each.count(None) for each in outcomes] == [1] * len(rounds)
+    assert {each for tried in outcomes for each in tried} <= {None, Invalid, IntegrityError}
+    with fresh_app.app_context():
+        for model in (Nomination, Message):
+            assert db.session.scalar(sa.select(sa.func.count()).select_from(model)) == len(rounds)
+
+
+def _prepare_individuals(app: Flask, role: Role) -> list[list[Attempt]]:
+    """Three people, each proposed by everybody at once: by a member, or by the secretariat, which has no membership."""
+    with app.app_context(), clock.held_at(OPEN):
+        firms = _open_edition()
+        book = firms.edition.rulebook
+        direction = next(d for d in firms.edition.directions if book.direction(d.code).applicant == "person")
+        with transaction() as session:
+            session.execute(sa.delete(Message))  # of opening the edition
+            membership, person = _add_member(session, direction)
+            if role == Role.OFFICER:
+                person = _person(role, direction.edition_id)
+                session.add(person)
+        number = membership.id if role == Role.MEMBER else None
+        emails = [f"nominee{n}@example.test" for n in range(3)]
+        return [
+            [in_deed(nominate_individual, direction.id, number, person.id, email)] * ALL for email in emails
+        ]

@@ -35,13 +35,15 @@ def edition(number: int = EDITION) -> Edition:
 
 
 def somebody(*roles: Role, acts_for: int = 0, number: int = 1, where: int = EDITION, **more: Any) -> Person:
-    person = Person(id=number, **more)
+    person = Person(id=number, **{"verified_at": OPEN - DAY, **more})
     person.grants = [
         RoleGrant(role=role, edition_id=where, starts_at=OPEN - DAY, ends_at=BOOK.window.closes + 9 * DAY)
         for role in roles
     ]
     if acts_for:
-        person.representations = [Representation(organisation_id=acts_for, since=OPEN - DAY)]
+        person.representations = [
+            Representation(organisation_id=acts_for, since=OPEN - DAY, confirmed_at=OPEN - DAY)
+        ]
     return person
 
 

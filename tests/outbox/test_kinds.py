@@ -18,7 +18,7 @@ from app.outbox.render import render, speaking
 
 ROOT = Path(__file__).parents[2]
 MAILS = ROOT / "app/templates/mail"
-POSTING = ("post", "post_to_address", "tell_second_people")
+POSTING = ("post", "post_to_address", "tell_second_people", "tell_of_strike")
 OF_POSTING = {"to", "address", "locale"}
 OPTIONAL = {"token", "edition", "member"}
 pytestmark = pytest.mark.sqlite_only
@@ -29,18 +29,30 @@ INSTANT = "2024-07-31T16:00:00+00:00"
 SAMPLES = {
     "account": "ann@firm.example",
     "answer_by": INSTANT,
+    "assignment": "a" * 16,
+    "at": INSTANT,
+    "cause": "ineligible",
     "closes_at": INSTANT,
+    "correction": "c" * 16,
     "count": 2,
     "direction": TEXT,
     "edition": TEXT,
+    "entry": "e" * 16,
     "expires_at": INSTANT,
+    "group": 1,
     "invited": "bob@firm.example",
     "member": TEXT,
+    "name": TEXT,
     "nomination": "n" * 16,
+    "ranking": "r" * 16,
     "nominee": "Firm & Sons",
     "number": "SW-2024-0001",
     "programme": TEXT,
     "reason": "A page is missing.",
+    "refusal": "It was a mistake.",
+    "words": "We were bought.",
+    "state": "agreed",
+    "strike": "s" * 16,
     "role": "judge",
     "sha256": "0" * 64,
     "stage": TEXT,
@@ -159,3 +171,11 @@ def test_a_letter_that_asks_for_something_leads_there(session: Session, app: Fla
 def test_every_page_that_letters_lead_to_has_words_for_its_link() -> None:
     letters = "".join((MAILS / f"{name}.txt").read_text(encoding="utf-8") for name in kinds())
     assert set(re.findall(r'link_to\("([\w.]+)"', letters)) == PAGES.keys()
+
+
+def test_the_receipt_says_when_and_leads_to_the_entry(session: Session, app: Flask) -> None:
+    body = render(
+        "entry_submitted", {need: SAMPLES[need] for need in needs_of(app, "entry_submitted")}, "en"
+    ).body
+    assert "submitted on" in body and "Beijing time" in body
+    assert any(is_own_link(line) and "/entries/" in line for line in body.splitlines())

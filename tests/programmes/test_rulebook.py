@@ -22,6 +22,7 @@ from app.programmes.rulebook import (
     member_categories,
     sha256_of,
     shipped_books,
+    stale_days,
 )
 
 BOOKS = {name: load_rulebook(path) for name, path in shipped_books().items()}
@@ -217,13 +218,17 @@ def test_a_stage_knows_its_neighbours() -> None:
 def test_the_difference_names_each_key_that_changed_and_no_other() -> None:
     changed = edited(
         "straight-to-wuzhen-2024",
-        ("reads = 3\ngap = 25", "reads = 4\ngap = 20.5"),
+        ("reads = 3\n", "reads = 4\n"),
+        ("minimum_score = 75\n", "minimum_score = 75.5\n"),
         ("closes = 2024-08-31\n", "closes = 2024-08-30\n"),
     )
     assert difference(CONTEST, changed) == [
         Change("window.closes", "2024-08-31T16:00:00Z", "2024-08-30T16:00:00Z"),
         Change("directions.projects.stages.preliminary.reads", 3, 4),
-        Change("directions.projects.stages.preliminary.gap", "25", "20.5"),
+        *(
+            Change(f"directions.projects.prizes.{tier}.minimum_score", "75", "75.5")
+            for tier in ("grand", "first", "second", "third")
+        ),
     ]
     assert difference(CONTEST, CONTEST) == []
 
@@ -241,6 +246,25 @@ def test_the_difference_follows_codes_through_additions_removals_and_a_new_order
     ]
 
 
+@every_book
+def test_no_day_of_a_shipped_form_is_over_before_applications_open(book: RuleBook) -> None:
+    assert list(stale_days(book)) == []
+
+
+def test_a_day_that_an_earlier_edition_left_behind_is_named() -> None:
+    days = stale_days(edited("straight-to-wuzhen-2024", ("latest = 2024-08-31", "latest = 2023-08-31")))
+    assert [(day.key, day.latest) for day in days] == [
+        ("directions.projects.form.founded_on.latest", date(2023, 8, 31))
+    ]
+
+
+def test_a_time_with_its_own_offset_is_taken_by_it() -> None:
+    book = edited(
+        "straight-to-wuzhen-2024", ("closes = 2024-08-31\n", "closes = 2024-08-31T18:00:00+01:00\n")
+    )
+    assert book.window.closes == datetime(2024, 8, 31, 17, tzinfo=UTC)
+
+
 @given(weight=st.integers(1, 9999), score=st.integers(0, 10_000), hour=st.integers(0, 23))
 def test_numbers_and_instants_survive_the_canonical_text(weight: int, score: int, hour: int) -> None:
     raw = json.loads(canonical_json(CONTEST))
@@ -256,3 +280,19 @@ def test_numbers_and_instants_survive_the_canonical_text(weight: int, score: int
     assert again == book
     assert [c.weight for c in again.stage("final").rubric] == [weight, 10_000 - weight]
     assert again.direction("projects").tier("grand").minimum_score == score
+
+
+def test_a_key_that_the_format_gained_leaves_the_hash_of_a_book_without_it() -> None:
+    """Said as it is by itself, it is not there; said otherwise, it is, and is read again."""
+    book = BOOKS["straight-to-wuzhen-2024"]
+    assert "struck_places" not in canonical_json(book) and book.is_example("struck_places")
+    changed = book.model_copy(update={"struck_places": "vacant", "without_consent": "place_vacant"})
+    again = from_canonical(canonical_json(changed))
+    assert (again.struck_places, again.without_consent) == ("vacant", "place_vacant")
+    assert not again.is_example("struck_places") and sha256_of(again) != sha256_of(book)
+
+
+def test_each_award_has_one_english_name() -> None:
+    """The short name is the official one without the name of the organiser."""
+    book = load_rulebook(shipped_books()["outstanding-contribution-2024"])
+    assert book.short_name.en in book.name.en and "Outstanding" not in canonical_json(book)

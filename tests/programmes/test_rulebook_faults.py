@@ -109,8 +109,8 @@ def test_a_moment_beyond_the_calendar_is_refused(moment: str) -> None:
 @pytest.mark.parametrize("number", ["1e400", "1e999999999", "Infinity", "NaN", "-0.001", "ten"])
 def test_a_number_beyond_hundredths_is_refused(number: str) -> None:
     raw = json.loads(canonical_json(load_rulebook(shipped_books()[ECOMMERCE])))
-    raw["directions"][0]["stages"][1]["gap"] = number
-    with pytest.raises(ValidationError, match="gap"):
+    raw["directions"][0]["stages"][1]["rubric"][0]["weight"] = number
+    with pytest.raises(ValidationError, match="weight"):
         RuleBook.model_validate(raw)
 
 
@@ -139,6 +139,19 @@ def test_the_command_names_faults_and_ends_with_1(tmp_path: Path) -> None:
     key = f"{PROJECTS}.stages[1 preliminary].reads"
     assert first == f"{broken}:{line} {key} — must be 1 or more; it is 0."
     assert second.endswith(f"sha256 {sha256_of(load_rulebook(good))}")
+
+
+def test_the_command_asks_about_a_day_of_an_earlier_edition(tmp_path: Path) -> None:
+    renewed = tmp_path / "renewed.toml"
+    renewed.write_text(
+        text_of(CONTEST).replace("latest = 2024-08-31", "latest = 2023-08-31"), encoding="utf-8"
+    )
+    result = CliRunner().invoke(group, ["check", str(renewed)])
+    assert result.exit_code == 0
+    key = "directions.projects.form.founded_on.latest"
+    assert result.output.splitlines()[1] == (
+        f"{renewed}: {key} — 2023-08-31 lies before applications open; is it of an earlier edition?"
+    )
 
 
 def test_the_command_passes_the_six_books() -> None:

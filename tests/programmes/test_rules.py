@@ -80,11 +80,14 @@ def test_an_amendment_is_proposed_by_an_officer_of_an_open_edition_one_at_a_time
     assert not proposals_rules.may_propose_amendment(officer, an_edition(versions=[RulebookVersion()]), NOW)
 
 
-def test_only_a_demonstration_or_an_unopened_edition_is_archived() -> None:
+def test_a_real_edition_is_archived_once_applications_have_closed() -> None:
     administrator = somebody(Role.ADMINISTRATOR)
     assert editions_rules.may_archive(administrator, an_edition(demonstration=True), NOW)
     assert editions_rules.may_archive(administrator, an_edition(current_version_id=None), NOW)
-    assert not editions_rules.may_archive(administrator, an_edition(), NOW)
+    assert editions_rules.may_archive(administrator, an_edition(closes_at=NOW), NOW)
+    assert not editions_rules.may_archive(
+        administrator, an_edition(closes_at=NOW + timedelta(seconds=1)), NOW
+    )
     assert not editions_rules.may_archive(administrator, an_edition(demonstration=True, archived_at=NOW), NOW)
     assert not editions_rules.may_archive(somebody(Role.OFFICER), an_edition(demonstration=True), NOW)
 

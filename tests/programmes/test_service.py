@@ -238,12 +238,6 @@ def test_a_demonstration_is_archived_and_may_be_opened_anew(session: Session) ->
     assert session.scalar(rows) == 4
 
 
-def test_a_real_edition_is_not_archived(session: Session) -> None:
-    edition = make_edition(change=lambda book: book.update(demonstration=False), demonstration=False)
-    with pytest.raises(Refused, match="Only a demonstration"), transaction():
-        editions_service.archive(edition=edition, by=make_administrator())
-
-
 def test_only_one_proposal_waits_even_by_a_race(session: Session) -> None:
     edition = make_edition()
     officer = make_officer(edition)

@@ -229,6 +229,26 @@ def test_an_uploaded_book_shows_every_fault_with_its_line(session: Session, sign
     assert good.status_code == 200 and "Nothing has been kept yet" in good.text
 
 
+def test_both_administrators_see_the_days_that_an_earlier_edition_left_behind(
+    session: Session, sign_in: SignIn
+) -> None:
+    def left_behind(book: dict[str, Any]) -> None:
+        next(item for item in book["directions"][0]["form"] if item["code"] == "founded_on")["latest"] = (
+            "2023-08-31"
+        )
+
+    first, second = sign_in(make_administrator()), sign_in(make_administrator())
+    book, key = book_of(WUZHEN, left_behind), "directions.projects.form.founded_on.latest"
+    preview = first.press("/editions/open", file=(io.BytesIO(as_toml(book).encode()), "x.toml")).text
+    assert "2023-08-31 at the latest" in preview and key in preview
+    proposal = first.press("/editions/propose", book=canonical_json(book), demonstration="y").headers[
+        "Location"
+    ]
+    assert key in second.get(proposal).text
+    assert second.press(f"{proposal}/agree").status_code == 303
+    assert key not in second.get(proposal).text
+
+
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"a = ", b"[" * 5000, b"a" * (256 * 1024 + 1)])
 def test_a_hostile_upload_gets_a_clear_page(session: Session, sign_in: SignIn, content: bytes) -> None:
     sent = sign_in(make_administrator()).press("/editions/open", file=(io.BytesIO(content), "../../x.toml"))
@@ -290,7 +310,7 @@ def test_a_demonstration_is_archived_by_an_administrator(session: Session, sign_
     browser = sign_in(make_administrator())
     archive = f"/editions/{edition.public_id}/archive"
     assert browser.send(archive).status_code == 303
-    assert browser.get(PLACE).status_code == 404
+    assert "This edition is archived" in browser.get(f"{PLACE}?lang=en").text
     assert browser.get(archive).status_code == 403
 
 

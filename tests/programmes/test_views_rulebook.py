@@ -55,3 +55,11 @@ def test_the_condition_says_what_the_answer_on_the_page_says() -> None:
     condition = book.directions[0].checklists[0].basic[0].text
     assert "2022年1月1日" in reading.zh and "2022年1月1日" in condition.zh
     assert "since 1 January 2022" in reading.en and "since 1 January 2022" in condition.en
+
+
+def test_what_nothing_holds_anybody_to_is_printed_as_a_plan(client: Client) -> None:
+    make_edition("straight-to-wuzhen-2024")
+    page = client.get("/programmes/straight-to-wuzhen/2024?lang=en").text
+    assert "scores every entry. 7 judges are planned." in page
+    assert page.count("The secretariat opens and ends the stage.") == 4
+    assert "re-review" not in page and "severe" not in page

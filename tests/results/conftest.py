@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -13,6 +14,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.core.db import db, transaction
+from app.entries.applications import drafts
 from app.entries.applications import service as applications_service
 from app.entries.models import Candidacy, Eligibility, Entry
 from app.entries.screening import service as screening_service
@@ -23,7 +25,11 @@ from app.judging.panels import service as panels_service
 from app.judging.sheets import service as sheets_service
 from app.judging.stages import service as stages_service
 from app.people.models import Organisation, Person, Role, RoleGrant
-from app.programmes.models import Edition, Stage
+from app.programmes.corrections.models import Correction
+from app.programmes.corrections.service import agree_correction, ask_correction
+from app.programmes.models import Edition, RulebookVersion, Stage
+from app.programmes.proposals import service as proposals_service
+from app.programmes.rulebook import RuleBook, canonical_json, sha256_of
 from app.results.models import PrizeList, Publication, Ranking
 from app.results.prizes import service as prizes_service
 from app.results.publications import service as publications_service
@@ -111,7 +117,10 @@ class Contest:
     def _apply(self, track: str, place: int, region: str) -> None:
         short = track.partition("-")[0]
         firm = make_organisation(
-            name_en=f"{short} firm {place}", name_zh=f"机构{short}{place}", country_region=region
+            name_en=f"{short} firm {place}",
+            name_zh=f"机构{short}{place}",
+            country_region=region,
+            namesake=self.edition.year,
         )
         person = make_person(acts_for=firm)
         self.firms.append(firm)
@@ -125,9 +134,7 @@ class Contest:
                 by=person,
             )
             answers = {"title_zh": f"项目{place}", "title_en": f"{short} project {place}"}
-            applications_service.save_draft(
-                entry=entry, answers=answers, tracks=[track], version=entry.version, by=person
-            )
+            drafts.save_draft(entry=entry, answers=answers, tracks=[track], version=entry.version, by=person)
             applications_service.submit(entry=entry, version=entry.version, by=person)
 
     def judge(self, code: str, points: Mapping[str, Sequence[int]]) -> None:
@@ -235,6 +242,38 @@ class Contest:
         with transaction():
             return publications_service.publish(prize_list=prize_list, by=self.officer)
 
+    def edition_list(self) -> PrizeList:
+        """The latest list."""
+        latest = (
+            sa.select(PrizeList)
+            .where(PrizeList.edition_id == self.edition.id)
+            .order_by(PrizeList.number.desc())
+        )
+        return db.session.scalars(latest.limit(1)).one()
+
+    def correct(self) -> Correction:
+        """A correction of two people, under way."""
+        note = {"zh": "一项得分有误。", "en": "A score was wrong."}
+        with transaction():
+            correction = ask_correction(
+                edition=self.edition, reason="A slip of the pen.", note=note, by=self.officer
+            )
+        with transaction():
+            agree_correction(correction=correction, by=self.approver)
+        return correction
+
+    def amend(self, change: Callable[[dict[str, Any]], None]) -> None:
+        """Other rules, of two people. `change` is made to the canonical text of those in force."""
+        raw = json.loads(canonical_json(self.edition.rulebook))
+        change(raw)
+        book = RuleBook.model_validate(raw)
+        with transaction():
+            version = proposals_service.propose_amendment(
+                edition=self.edition, book=book, reason="Clearer.", by=self.officer
+            )
+        with transaction():
+            proposals_service.agree(version=version, by=self.approver)
+
     def stage(self, code: str) -> Stage:
         return next(stage for stage in self.edition.stages if stage.code == code)
 
@@ -249,6 +288,30 @@ class Contest:
 
 
 Change = Callable[[dict[str, Any]], None]
+
+
+def under(contest: Contest, **keys: Any) -> None:
+    """Put the contest, with what was ranked in it, under a rule-book that says so."""
+    raw = json.loads(canonical_json(contest.edition.rulebook)) | keys
+    book, now = RuleBook.model_validate(raw), contest.clock.now
+    with transaction():
+        version = RulebookVersion(
+            edition=contest.edition,
+            number=2,
+            canonical_json=canonical_json(book),
+            sha256=sha256_of(book),
+            reason="For a test.",
+            proposed_by=contest.officer,
+            proposed_at=now,
+            agreed_by=contest.approver,
+            agreed_at=now,
+        )
+        db.session.add(version)
+        db.session.flush()
+        contest.edition.current_version = version
+        for stage in contest.edition.stages:
+            if ranking := queries.latest_ranking(stage):
+                ranking.rulebook_version = version
 
 
 def make_contest(clock: Clock, year: int, change: Change) -> Contest:

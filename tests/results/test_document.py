@@ -14,6 +14,7 @@ from app.core.regions import REGIONS
 from app.results.models import Prize, PrizeList
 from app.results.prizes.queries import prizes_of
 from app.results.publications import document
+from app.results.publications.document import differences
 from tests.results.conftest import TRACKS, Contest
 
 TIERS = ["grand", "first", "second"]
@@ -127,3 +128,32 @@ def test_a_code_outside_of_the_table_is_never_published(contest: Contest, sessio
     session.commit()
     with pytest.raises(Invalid):
         built(prize_list)
+
+
+def placed(number: str | None, tier: str = "grand", score: str = "90.00") -> dict[str, Any]:
+    title = {"zh": "项目", "en": f"Project {number}"}
+    return {
+        "tier": tier,
+        "direction": "projects",
+        "track": "a",
+        "score": score,
+        "entry": {"number": number, "title": title},
+    }
+
+
+def test_what_a_correction_changed_is_told_entry_by_entry() -> None:
+    before = {"prizes": [placed("X-1"), placed("X-2", "first"), placed("X-3", "second")]}
+    after = {"prizes": [placed("X-1"), placed("X-2", "grand"), placed("X-4", "second")]}
+    told = [
+        (d.number, [p["tier"] for p in d.before], [p["tier"] for p in d.after])
+        for d in differences(before, after)
+    ]
+    assert told == [("X-2", ["first"], ["grand"]), ("X-3", ["second"], []), ("X-4", [], ["second"])]
+
+
+def test_what_the_later_document_does_not_name_is_not_named_beside_it() -> None:
+    before = {"prizes": [placed("X-1"), placed("X-2", "first", "80.00")]}
+    unnamed = {"prizes": [placed(None), placed("X-2", "first", "80.00")]}
+    assert differences(before, unnamed) == []
+    (moved,) = differences(before, {"prizes": [placed(None, "first"), placed("X-2", "first", "80.00")]})
+    assert (moved.number, moved.title, len(moved.before), len(moved.after)) == ("", {}, 1, 1)

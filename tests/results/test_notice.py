@@ -1,13 +1,13 @@
-"""How long a public notice stands: whole working days, until 24:00 in Beijing."""
+"""How long a public notice stands: whole working days, until 24:00 in Beijing, or until the day that is stated."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
 from app.core.clock import BEIJING
-from app.results.notices.service import after_working_days
+from app.core.working_days import after_working_days
 
 FIVE = [
     ("2024-11-18T09:00", "2024-11-26T00:00"),  # a Monday: Tuesday to the next Monday
@@ -15,6 +15,29 @@ FIVE = [
     ("2024-11-23T12:00", "2024-11-30T00:00"),  # a Saturday
     ("2024-11-24T12:00", "2024-11-30T00:00"),  # a Sunday
 ]
+
+
+HOLIDAYS = [  # Beijing time, working days, and the last of them by the State Council's calendar
+    ("2026-09-30T18:00", 5, "2026-10-13"),  # over the National Day; Saturday 10 October is worked
+    ("2026-02-14T18:00", 5, "2026-02-28"),  # over the Spring Festival; Saturday 28 February is worked
+    ("2026-04-30T18:00", 3, "2026-05-08"),  # over the Labour Day
+    ("2026-10-09T18:00", 5, "2026-10-15"),  # Saturday 10 October is the first of them
+    ("2024-02-09T18:00", 5, "2024-02-22"),  # Sunday 18 February 2024 is worked
+    ("2025-01-27T18:00", 4, "2025-02-08"),  # Saturday 8 February 2025 is worked
+    ("2025-12-31T18:00", 1, "2026-01-04"),  # over the turn of a year: Sunday 4 January 2026 is worked
+]
+
+
+@pytest.mark.parametrize(("start", "days", "last"), HOLIDAYS)
+def test_holidays_are_left_out_and_make_up_days_count(start: str, days: int, last: str) -> None:
+    begins = datetime.fromisoformat(start).replace(tzinfo=BEIJING)
+    ends = datetime.fromisoformat(last).replace(tzinfo=BEIJING) + timedelta(days=1)
+    assert after_working_days(begins, days) == ends
+
+
+@pytest.mark.parametrize("start", ["2026-12-24T12:00", "2027-03-01T12:00", "2023-06-01T12:00"])
+def test_for_a_year_that_was_not_announced_no_day_is_made_up(start: str) -> None:
+    assert after_working_days(datetime.fromisoformat(start).replace(tzinfo=BEIJING), 5) is None
 
 
 @pytest.mark.parametrize(("start", "end"), FIVE)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
+from app.entries.conflicts.queries import has_conflict_in
 from app.people.models import Person
 from app.results.overview.queries import get_edition, lines_of, next_line, prizes_in
 from app.results.rankings.grouping import Grouping
@@ -18,9 +19,9 @@ from app.results.rankings.ranking_view import (
     ranking_view_of,
     tied_rows,
 )
-from app.results.ties.queries import has_tie_in
 from tests.factories import make_person
 from tests.results.conftest import JUDGED, TRACKS, Contest
+from tests.tampering import behind_its_back
 
 
 def sight(contest: Contest, person: Person | None = None, **more: Any) -> RankingView:
@@ -52,6 +53,7 @@ def test_pages_lead_forth_and_back(contest: Contest) -> None:
     assert page.previous == ""
 
 
+@behind_its_back("ranking", "ranking_row")
 def test_a_ranking_of_a_whole_direction_pages_by_place_alone(contest: Contest) -> None:
     ranking = contest.ranking("final")
     places = {
@@ -84,6 +86,7 @@ def test_the_distribution_counts_whole_points(contest: Contest) -> None:
     assert distribution(sight(contest))[:5] == [(55, 1), (60, 1), (65, 1), (70, 2), (75, 1)]
 
 
+@behind_its_back("ranking", "ranking_row")
 def test_shares_of_a_ballot_are_counted_in_per_cent(contest: Contest) -> None:
     own = sight(contest, track=TRACKS[0])
     rows = [row for row in contest.ranking("preliminary").rows if row.track.code == TRACKS[0]]
@@ -107,8 +110,8 @@ def test_a_tie_leaves_the_entry_out_everywhere(contest: Contest, session: Sessio
 
 def test_a_tie_of_another_edition_hides_nothing(contest: Contest, first_round: Contest) -> None:
     person = make_person(employer_id=first_round.firms[0].id)
-    assert has_tie_in(person, first_round.edition, contest.clock.now)
-    assert not has_tie_in(person, contest.edition, contest.clock.now)
+    assert has_conflict_in(person, first_round.edition, contest.clock.now)
+    assert not has_conflict_in(person, contest.edition, contest.clock.now)
 
 
 def test_the_overview_of_an_edition(first_round: Contest) -> None:

@@ -18,6 +18,7 @@ from app.judging.models import StageEntry
 from app.outbox.models import Message
 from app.people.models import Person, Role
 from app.programmes.models import Edition
+from app.programmes.rulebook import canonical_json
 from app.results.models import PrizeList, PrizeListState, Publication, Ranking, RankingRow, TieDecision
 from app.results.notices import service as notices_service
 from app.results.prizes import service as prizes_service
@@ -26,7 +27,8 @@ from app.results.rankings import service as rankings_service
 from app.results.ties import service as ties_service
 from app.results.ties.queries import open_tie_groups
 from tests.factories import make_grant, make_officer, make_person
-from tests.results.conftest import TRACKS, Contest
+from tests.results.conftest import TRACKS, Contest, under
+from tests.tampering import behind_its_back
 
 Row = tuple[str, int, int, int | None, int | None]
 
@@ -95,9 +97,9 @@ def test_a_stage_whose_best_have_gone_on_is_not_ranked_again(contest: Contest) -
 
 def test_nobody_goes_on_while_a_tie_is_open(first_round: Contest, session: Session) -> None:
     ranking = first_round.rank("preliminary")
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(Refused, match="is still open") as refusal:
         first_round.advance(ranking)
-    assert refusal.value.verdict.params == {"count": 1}
+    assert refusal.value.verdict.params == {}, "how many are open is not said"
     assert in_stage(session, first_round, "final") == []
 
 
@@ -225,6 +227,7 @@ def test_prizes_are_drawn_up_by_tier_with_vacancies_and_reasons(contest: Contest
     assert vacancy.reason == {"code": "vacant_below_floor", "score": 7000, "floor": 7500}
 
 
+@behind_its_back("ranking", "ranking_row")
 def enter_in_both_tracks(contest: Contest, session: Session) -> None:
     """The best of the first track stands first in the second one too, which its applicant put second."""
     candidacy = Candidacy(
@@ -364,6 +367,7 @@ def test_a_correction_is_a_further_publication_and_the_first_stays(
 ) -> None:
     first = contest.published()
     before = first.document
+    contest.correct()
     second = contest.published()
     assert (first.number, second.number) == (1, 2)
     session.expire_all()
@@ -451,3 +455,14 @@ def test_rows_of_a_ranking_are_never_written_twice(contest: Contest) -> None:
                 tie_keys={},
             )
         )
+
+
+def test_where_ties_are_shared_all_who_are_equal_at_the_line_go_on(first_round: Contest) -> None:
+    """Two are third of three places in the first track."""
+    directions = json.loads(canonical_json(first_round.edition.rulebook))["directions"]
+    directions[0]["tie_breaks"][-1] = {"kind": "shared"}
+    under(first_round, directions=directions)
+    ranking = first_round.rank("preliminary")
+    assert open_tie_groups(ranking) == set()
+    gone_on = sorted(row.candidacy.entry.title_en for row in first_round.advance(ranking))
+    assert gone_on[:4] == [f"connected project {place}" for place in (1, 2, 3, 4)] and len(gone_on) == 7

@@ -22,6 +22,7 @@ from tests.counting import counted
 from tests.factories import make_officer, make_person
 from tests.results.conftest import TRACKS, Contest
 from tests.results.test_service import enter_in_both_tracks
+from tests.tampering import behind_its_back
 
 SignIn = Callable[[Person], Client]
 
@@ -51,7 +52,9 @@ def test_the_overview_says_the_one_next_thing(first_round: Contest, sign_in: Sig
 def test_the_overview_leads_on_after_each_step(first_round: Contest, sign_in: SignIn) -> None:
     client = sign_in(first_round.officer)
     ranking = first_round.rank("preliminary")
-    assert "1 tie in “Preliminary” crosses a line" in client.get(overview(first_round)).text
+    assert (
+        "In “Preliminary” a tie across a line that matters is open." in client.get(overview(first_round)).text
+    )
     first_round.decide(ranking)
     assert "Let the best go on" in client.get(overview(first_round)).text
     first_round.advance(ranking)
@@ -160,6 +163,7 @@ def test_the_final_shows_where_each_tier_ends_and_what_broke_the_tie(
 @pytest.mark.parametrize(
     ("language", "words"), [("en", ("Passed", "Not passed")), ("zh", ("通过", "未通过"))]
 )
+@behind_its_back("ranking", "ranking_row")
 def test_a_ballot_says_of_every_entry_whether_it_passed(
     contest: Contest, sign_in: SignIn, session: Session, language: str, words: tuple[str, str]
 ) -> None:
@@ -267,6 +271,8 @@ def crowd(session: Session, contest: Contest, total: int) -> Ranking:
         run_at=first.run_at,
         run_by_id=first.run_by_id,
     )
+    first.superseded_at = first.run_at
+    session.flush()
     session.add(ranking)
     session.flush()
     rows = [
@@ -296,7 +302,7 @@ def test_a_page_asks_the_same_number_of_queries_at_any_size(
     with counted() as sent:
         page = client.get(address).text
     assert len(numbers_in(page)) == min(total, 100)
-    assert len(sent) == 7
+    assert len(sent) == 10
 
 
 def test_pages_follow_each_other_by_key(first_round: Contest, sign_in: SignIn, session: Session) -> None:

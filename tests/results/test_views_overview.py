@@ -148,3 +148,12 @@ def test_the_page_asks_as_often_for_many_entries_as_for_none(sign_in: SignIn, cl
             look(browser, edition)
         counts.append(len(said))
     assert counts[0] == counts[1]
+
+
+def test_it_asks_a_fixed_number_of_questions_of_a_list_on_its_way(sign_in: SignIn, contest: Contest) -> None:
+    browser = sign_in(contest.officer)
+    contest.approved()
+    look(browser, contest.edition)
+    with counted() as said:
+        look(browser, contest.edition)
+    assert len(said) <= 28

@@ -180,17 +180,22 @@ def test_a_correction_stands_before_the_first(contest: Contest, client: Client) 
     contest.published()
     first = client.get(f"{WINNERS}.json").headers["ETag"]
     contest.clock.move(timedelta(hours=1))
+    contest.correct()
     contest.published()
     page = client.get(f"{WINNERS}?lang=en").text
     assert "This is publication no. 2" in page
     assert client.get(f"{WINNERS}.json").headers["ETag"] != first
 
 
-def test_an_archived_demonstration_has_no_winners(contest: Contest, client: Client) -> None:
+@pytest.mark.parametrize("form", FORMS)
+def test_an_archived_edition_keeps_its_winners(contest: Contest, client: Client, form: str) -> None:
     contest.published()
+    before = client.get(f"{WINNERS}.json").data
     with transaction():
         editions_service.archive(edition=contest.edition, by=make_administrator())
-    assert client.get(WINNERS).status_code == 404
+    assert client.get(f"{WINNERS}{form}").status_code == 200
+    assert client.get(f"{WINNERS}.json").data == before
+    assert "This edition is archived" in client.get(f"{WINNERS}?lang=en").text
 
 
 @pytest.mark.parametrize(

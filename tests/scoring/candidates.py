@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from scoring.prizes import AwardList, Candidate, TierRule
+from scoring.decide.prizes import AwardList, Candidate, TierRule
 
 GRAND, FIRST = TierRule("grand", 1), TierRule("first", 1)
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from scoring.reviews import Reviews
+from scoring.estimate.reviews import Reviews
 
-DATA = Path(__file__).parent / "data"
+DATA = Path(__file__).parent / "published"
 
 
 def published(name: str) -> dict[str, Any]:

@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from scoring.assignment import assign
-from scoring.calibrate import Components, fit_additive
-from scoring.errors import DesignError, MethodError, ScoreValueError, ScoringError, VoteError
-from scoring.pairwise import bradley_terry
-from scoring.prizes import Candidate, TierRule, allocate, largest_remainder
-from scoring.ranking import (
+from scoring.data.errors import DesignError, MethodError, ScoreValueError, ScoringError, VoteError
+from scoring.decide.prizes import Candidate, TierRule, allocate, largest_remainder
+from scoring.decide.ranks import standings
+from scoring.decide.voting import Ballot, approval, borda, stv
+from scoring.estimate.calibrate import Components, fit_additive
+from scoring.estimate.pairwise import bradley_terry
+from scoring.estimate.ranks import (
     Estimates,
     expected_rank,
     leave_one_judge_out,
@@ -22,11 +23,10 @@ from scoring.ranking import (
     tau_best,
     tier_probabilities,
 )
-from scoring.reliability import d_study, g_study, icc, icc_from_components, judges_needed
-from scoring.reviews import Reviews
-from scoring.simulate import Design, study
-from scoring.standings import standings
-from scoring.voting import Ballot, approval, borda, stv
+from scoring.estimate.reliability import d_study, g_study, icc, icc_from_components, judges_needed
+from scoring.estimate.reviews import Reviews
+from scoring.plan.assignment import assign
+from scoring.plan.simulate import Design, study
 
 NAN, INF = float("nan"), float("inf")
 REVIEWS = Reviews.from_columns(

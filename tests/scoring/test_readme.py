@@ -4,7 +4,7 @@ import doctest
 import re
 from pathlib import Path
 
-from scoring.method import parse
+from scoring.decide.method import parse
 
 README = Path(__file__).parents[2] / "scoring" / "README.md"
 

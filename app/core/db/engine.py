@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from contextvars import ContextVar
 from typing import Any
 
@@ -38,7 +39,11 @@ def _begin_sqlite(connection: sa.Connection) -> None:
     limit(connection, may_write=writing.get())
     # A deferred transaction that writes later loses the race without waiting; IMMEDIATE queues.
     raw: Any = connection.connection.dbapi_connection
-    raw.execute("BEGIN IMMEDIATE" if writing.get() else "BEGIN")
+    begin = "BEGIN IMMEDIATE" if writing.get() else "BEGIN"
+    try:
+        raw.execute(begin)
+    except sqlite3.OperationalError as error:  # SQLAlchemy translates what it executes itself, and not this
+        raise sa.exc.OperationalError(begin, None, error) from error
 
 
 def _begin_postgresql(connection: sa.Connection) -> None:

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from importlib import import_module
 
-ROOMS = ("core", "audit", "outbox", "accounts", "programmes", "nominations", "entries", "judging", "results")
+ROOMS = (
+    "core",
+    "audit",
+    "outbox",
+    "accounts",
+    "accounts.organisations",
+    "programmes",
+    "nominations",
+    "entries",
+    "judging",
+    "results",
+)
 
 
 def import_all_models() -> None:

@@ -10,15 +10,20 @@ from contextlib import contextmanager
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from app.core.errors import Conflict
+from app.core.errors import Conflict, Unavailable
 from app.core.verdict import _
+
+LONGEST_WAIT = 10.0
 
 
 class Queue:
-    """A lock that is handed over in the order of asking. SQLite's own waiting is by sleeping, with long tails."""
+    """A lock that is handed over in the order of asking. SQLite's own waiting is by sleeping, with long tails.
 
-    def __init__(self) -> None:
-        self._guard, self._waiting = threading.Lock(), deque[threading.Event]()
+    Nobody waits longer than a reader of a page would: then it is said.
+    """
+
+    def __init__(self, longest_wait: float = LONGEST_WAIT) -> None:
+        self._guard, self._waiting, self._longest = threading.Lock(), deque[threading.Event](), longest_wait
 
     def __enter__(self) -> None:
         turn = threading.Event()
@@ -27,7 +32,8 @@ class Queue:
             if self._waiting[0] is turn:
                 turn.set()
         try:
-            turn.wait()
+            if not turn.wait(self._longest):
+                raise Unavailable
         except BaseException:  # an interrupted wait gives its place up, or all behind it would stand for ever
             self._leave(turn)
             raise

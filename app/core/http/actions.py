@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from app.core.db import db, transaction
-from app.core.errors import ApplicationError, Invalid
+from app.core.errors import ApplicationError, Invalid, TooOften
 from app.core.forms import Form
 from app.core.idempotency import SentForm
 
@@ -20,16 +20,35 @@ LONGEST_VERSION = 9  # digits; more would only keep the reader of numbers busy
 
 
 def run_action(
-    verb: Callable[[], T], *, then: Callable[[T], str], said: str = "", secret: bool = False
+    verb: Callable[[], T],
+    *,
+    then: Callable[[T], str],
+    said: str | Callable[[T], str] = "",
+    secret: bool = False,
 ) -> ResponseReturnValue:
-    """Carry out `verb` in one deed and lead on to `then(its result)`; the same form sent again gets the same answer."""
+    """Carry out `verb` in one deed and lead on to `then(its result)`; the same form sent again gets the same answer.
+
+    `said`: a sentence to translate, or what makes one out of the result; of an earlier answer there is none.
+    """
     stamp = SentForm.of_request(secret=secret)
+    results: list[T] = []
     location = stamp.find() if stamp else None
     if location is None:
-        location = _carry_out(verb, then, stamp)
-    if said:
-        flash(gettext(said), "success")
+        location = _carry_out(lambda: _kept(verb(), results), then, stamp)
+    if sentence := _sentence(said, results):
+        flash(sentence, "success")
     return redirect(location, 303)
+
+
+def _sentence(said: str | Callable[[T], str], results: list[T]) -> str:
+    if isinstance(said, str):
+        return gettext(said) if said else ""
+    return "".join(said(result) for result in results)
+
+
+def _kept(result: T, results: list[T]) -> T:
+    results.append(result)
+    return result
 
 
 def version_sent() -> int:
@@ -43,6 +62,12 @@ def already_answered() -> ResponseReturnValue | None:
     stamp = SentForm.of_request()
     location = stamp.find() if stamp else None
     return redirect(location, 303) if location else None
+
+
+def keep_answer(location: str) -> None:
+    """Inside a deed: where this very form will lead when it is sent again."""
+    if stamp := SentForm.of_request():
+        stamp.keep(location)
 
 
 def _carry_out(verb: Callable[[], T], then: Callable[[T], str], stamp: SentForm | None) -> str:
@@ -67,7 +92,7 @@ def run_form(
     *,
     verb: Callable[[], T],
     then: Callable[[T], str],
-    said: str = "",
+    said: str | Callable[[T], str] = "",
     **context: Any,
 ) -> ResponseReturnValue:
     """Show `form`, or carry out `verb` where it was sent in whole; faults show beside their fields, nothing is lost."""
@@ -78,4 +103,6 @@ def run_form(
             return run_action(verb, then=then, said=said)
         except Invalid as error:
             form.show_faults(error.faults)
-    return render_template(template, form=form, **context), 422
+        except TooOften as error:
+            form.show_too_often(error)
+    return render_template(template, form=form, **context), *form.refusal

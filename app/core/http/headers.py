@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, g, request
+from flask import Response, current_app, g, request
 
 from app.core.http.request_log import log_answer
 
@@ -16,6 +16,7 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+HSTS_SECONDS = 365 * 24 * 3600
 
 
 def add_headers(response: Response) -> Response:
@@ -25,8 +26,18 @@ def add_headers(response: Response) -> Response:
         response.headers.setdefault(name, value)
     if "request_id" in g:
         response.headers["X-Request-Id"] = g.request_id
+    if current_app.config["SESSION_COOKIE_SECURE"]:
+        response.headers["Strict-Transport-Security"] = f"max-age={HSTS_SECONDS}"
     if request.endpoint != "static":
-        response.headers.setdefault("Cache-Control", "no-store")
+        _keep_private(response)
         if not g.get("unlogged"):
             log_answer(response)
     return response
+
+
+def _keep_private(response: Response) -> None:
+    """Nothing that was meant for one person stays on a disk: neither their pages nor files they fetched."""
+    reader, said = g.get("_login_user"), response.headers.get("Cache-Control", "")
+    for_one_person = reader is not None and reader.is_authenticated
+    if not said or (for_one_person and not said.startswith("public")):
+        response.headers["Cache-Control"] = "no-store"

@@ -13,7 +13,7 @@ from app.demo import vocabulary as words
 from app.demo.fake_data import FakeData, Title, answers
 from app.demo.runner import Telling, act_on_all, spread
 from app.demo.steps.people import Somebody, register_firm, register_person
-from app.entries.applications import service
+from app.entries.applications import drafts, service
 from app.entries.models import Entry
 from app.people.models import Organisation, Person
 from app.programmes.models import Direction, Edition
@@ -57,7 +57,7 @@ class Applying:
             consents=consents,
             by=person,
         )
-        return service.save_draft(
+        return drafts.save_draft(
             entry=entry,
             answers=self._answers(application, person, organisation),
             tracks=application.tracks,

@@ -13,6 +13,9 @@ from app.results.notices import service as notices_service
 from app.results.prizes import service as prizes_service
 from app.results.publications import service as publications_service
 
+TEN_DAYS = timedelta(days=10)
+"""What an officer states where the working days are not announced yet: room for five of them."""
+
 
 class Awarding:
     def __init__(self, edition_id: int, *, officer: str, approver: str) -> None:
@@ -33,10 +36,22 @@ class Awarding:
         return drawn_up.id
 
     def post_notice(self, list_id: int, at: datetime) -> None:
-        act(at, lambda: notices_service.post_notice(prize_list=self._list(list_id), by=find(self._officer)))
+        officer, stated = self._officer, at.date() + TEN_DAYS
+        act(
+            at,
+            lambda: notices_service.post_notice(
+                prize_list=self._list(list_id), by=find(officer), last_day=stated
+            ),
+        )
 
     def publish(self, list_id: int, at: datetime) -> None:
-        act(at, lambda: publications_service.publish(prize_list=self._list(list_id), by=find(self._approver)))
+        approver, stated = self._approver, at.date() + TEN_DAYS
+        act(
+            at,
+            lambda: publications_service.publish(
+                prize_list=self._list(list_id), by=find(approver), last_day=stated
+            ),
+        )
 
     def _edition(self) -> Edition:
         return db.session.get_one(Edition, self._edition_id)

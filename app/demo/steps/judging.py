@@ -244,7 +244,11 @@ READING = (
     joinedload(Assignment.stage_entry).options(
         joinedload(StageEntry.candidacy).options(joinedload(Candidacy.entry), joinedload(Candidacy.track)),
     ),
-    joinedload(Assignment.judge).options(selectinload(Person.grants), selectinload(Person.representations)),
+    joinedload(Assignment.judge).options(
+        selectinload(Person.grants),
+        selectinload(Person.representations),
+        selectinload(Person.former_employments),
+    ),
     joinedload(Assignment.sheet),
 )
 

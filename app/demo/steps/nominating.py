@@ -130,6 +130,7 @@ class Nominating:
             name=nominee.name_zh or nominee.name_latin,
             email=nominee.email,
             statement="贡献突出。 / An outstanding contribution.",
+            another=True,
             by=by,
         )
 

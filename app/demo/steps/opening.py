@@ -13,6 +13,7 @@ from app.demo.fake_data import FakeData
 from app.demo.runner import Telling, act, act_on_all, spread
 from app.demo.steps.people import Somebody, appoint, find, register_firm, register_person
 from app.judging.judges import service as judges_service
+from app.people.employments.service import add_employer
 from app.people.models import Role
 from app.programmes.models import Edition, RulebookVersion
 from app.programmes.proposals import service as proposals_service
@@ -79,10 +80,9 @@ class Bench:
 
     def _register(self, number: int, who: Somebody, fields: Sequence[str]) -> None:
         person = register_person(self._imagination, who)
-        if number % 3 == 2:
-            person.employer = find(self._judges[number - 1]).employer
-        else:
-            person.employer = register_firm(self._imagination, who, by=person)
+        colleague = find(self._judges[number - 1]) if number % 3 == 2 else None
+        employer = (colleague and colleague.employer) or register_firm(self._imagination, who, by=person)
+        add_employer(person=person, organisation=employer, by=person)
         languages = ["zh", "en"] if person.name_zh else ["en"]
         judges_service.set_profile(
             judge=person, fields=[fields[number % len(fields)]], languages=languages, by=person

@@ -12,6 +12,8 @@ from app.demo.fake_data import FakeData
 from app.invitations import service as invitations_service
 from app.people.models import Organisation, Person, Role
 from app.people.organisations import service as organisations_service
+from app.people.organisations.identity import Identity
+from app.people.organisations.queries import alike
 from app.people.persons import service as persons_service
 from app.people.roles import service as roles_service
 from app.programmes.models import Edition
@@ -31,30 +33,30 @@ class Somebody:
         return f"{self.topic}@people.example"
 
 
-def register_person(
-    imagination: FakeData,
-    who: Somebody,
-    *,
-    employer: Organisation | None = None,
-    password_hash: str | None = None,
-) -> Person:
+def register_person(imagination: FakeData, who: Somebody, *, password_hash: str | None = None) -> Person:
     name = imagination.person(who.topic, who.region)
     return persons_service.register(
         email=who.email,
         name_zh=name.zh,
         name_latin=name.en,
         locale="zh" if who.region in CHINESE else "en",
-        employer=employer,
         password_hash=password_hash,
         verified=True,
     )
 
 
 def register_firm(imagination: FakeData, who: Somebody, *, by: Person) -> Organisation:
-    """A firm, registered by the person who acts for it."""
+    """A firm, registered by the person who acts for it; a name that an earlier season has used up is drawn again."""
     name = imagination.organisation(who.topic, who.region)
+    others = alike(Identity(name.zh, name.en, who.region))
+    if any(other.same_name for other in others):
+        return register_firm(imagination, who, by=by)
     return organisations_service.register_organisation(
-        name_zh=name.zh, name_en=name.en, country_region=who.region, by=by
+        name_zh=name.zh,
+        name_en=name.en,
+        country_region=who.region,
+        told_apart=[other.public_id for other in others],
+        by=by,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -16,7 +16,7 @@ from wtforms.validators import Length, Optional
 from wtforms.widgets import DateInput, URLInput
 
 from app.consents.forms import ConsentForm
-from app.core.forms import Form, Marked
+from app.core.forms import Form, Marked, Uncut
 from app.core.i18n import region_choices, text
 from app.core.verdict import Verdict
 from app.programmes.rulebook import DirectionRules, Field
@@ -24,7 +24,6 @@ from app.programmes.rulebook import DirectionRules, Field
 PREFIX = "q_"
 LONGEST = 20_000
 FEW = 6
-SPARE_ROWS = 2
 NONE = SelectChoice("", "—")
 LONGEST_CODE = 64
 ROW = re.compile(r"-([0-9]{1,4})-")
@@ -32,6 +31,9 @@ CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 class PersonRow(PlainForm):
+    class Meta(Uncut, PlainForm.Meta):
+        pass
+
     name_zh = StringField(_l("Name in Chinese"), [Length(max=100)])
     name_latin = StringField(_l("Name in Latin letters"), [Length(max=200)])
     post = StringField(_l("Post"), [Length(max=200)])
@@ -64,6 +66,22 @@ class EntryForm(Form):
         chosen = (self[f"track_{slot}"].data for slot in range(1, self.direction.max_tracks + 1))
         return [_clean(code)[:LONGEST_CODE] for code in chosen if code]
 
+    @property
+    def codes(self) -> list[str]:
+        """What is typed here: "tracks", and the fields of the rule-book."""
+        return ["tracks", *(field.code for field in self.direction.form if PREFIX + field.code in self)]
+
+    def fields_of(self, code: str) -> list[FormItem]:
+        if code != "tracks":
+            return [self[PREFIX + code]]
+        return [self[f"track_{slot}"] for slot in range(1, self.direction.max_tracks + 1)]
+
+    def field_of(self, code: str) -> FormItem:
+        return self.fields_of(code)[0]
+
+    def label_of(self, code: str) -> str:
+        return str(self.field_of(code).label.text)
+
     def show_faults(self, faults: Mapping[str, Verdict]) -> None:
         named = {"tracks": "track_1"}
         super().show_faults({named.get(code, PREFIX + code): verdict for code, verdict in faults.items()})
@@ -75,14 +93,20 @@ def entry_form(
     *,
     tracks: list[str],
     sent: MultiDict[str, str] | None,
+    without: Collection[str] = (),
+    one_more: str = "",
 ) -> EntryForm:
-    """The form of a direction, filled with what was sent or with the draft."""
+    """The form of a direction, filled with what was sent or with the draft.
+
+    `without`: codes that are not asked for; `one_more`: the field of people that gets an empty row.
+    """
     members: dict[str, Any] = {"direction": direction}
     for slot in range(1, direction.max_tracks + 1):
         members[f"track_{slot}"] = _track_field(direction, slot)
     for field in direction.form:
-        if field.kind != "file":
-            members[PREFIX + field.code] = _question(field, draft.get(field.code))
+        if field.kind != "file" and field.code not in without:
+            wanted = int(field.code == one_more)
+            members[PREFIX + field.code] = _question(field, draft.get(field.code), more_rows=wanted)
     kind = type("EntryForm", (EntryForm,), members)
     values = {PREFIX + code: value for code, value in draft.items()}
     values |= {f"track_{slot}": code for slot, code in enumerate(tracks, start=1)}
@@ -99,12 +123,13 @@ def _track_field(direction: DirectionRules, slot: int) -> FormItem:
     return SelectField(label, marks, choices=[NONE, *choices], validate_choice=False)
 
 
-def _question(field: Field, standing: Any) -> FormItem:
+def _question(field: Field, standing: Any, *, more_rows: int = 0) -> FormItem:
     label, marks = text(field.label), [Marked()] if field.required or field.required_unless_overseas else []
     described = {"description": text(field.help) if field.help else ""}
     if field.kind == "people":
-        rows = min(field.max_items or 1, len(standing or []) + SPARE_ROWS)
-        return Rows(FormField(PersonRow), label, min_entries=rows, max_entries=field.max_items, **described)
+        rows = min(field.max_items or 1, max(len(standing or []), 1) + more_rows)
+        person = FormField(PersonRow, label=_l("Person"))
+        return Rows(person, label, min_entries=rows, max_entries=field.max_items, **described)
     if field.kind in ("choice", "yes_no", "region"):
         return _chosen(field, label, marks=marks, described=described)
     if field.kind == "long_text":

@@ -8,10 +8,13 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
+from app.core import clock
 from app.core.db import db
 from app.core.errors import NotFound
-from app.entries.models import Candidacy, Entry
-from app.people.models import Person
+from app.entries.models import Candidacy, Entry, EntryState
+from app.people.models import Person, Representation
+from app.people.representations.queries import people_acting_for
+from app.people.representations.rules import is_able_to_act
 from app.programmes.models import Edition
 
 
@@ -34,11 +37,42 @@ def get_entry(public_id: str) -> Entry:
 
 
 def own_organisations(person: Person, now: datetime) -> list[int]:
-    return [
-        row.organisation_id
-        for row in person.representations
-        if row.since <= now and (row.until is None or now < row.until)
-    ]
+    """Whom the person acts for now."""
+    return (
+        []
+        if not is_able_to_act(person)
+        else [
+            row.organisation_id
+            for row in person.representations
+            if row.since <= now and (row.until is None or now < row.until)
+        ]
+    )
+
+
+def applicants_of(entry: Entry) -> list[Person]:
+    """Whom letters about the entry go to: everybody who acts for the organisation, or the person who applies."""
+    acting = (
+        people_acting_for(entry.organisation_id, clock.now()) if entry.organisation_id is not None else []
+    )
+    return list(acting) or [db.session.get_one(Person, entry.person_id or entry.created_by_id)]
+
+
+def applicants_in(edition_id: int, now: datetime) -> Sequence[sa.Row[tuple[Person, str, str | None]]]:
+    """The same for every entry that stands in an edition: person, public id and number of the entry, by number."""
+    acting = sa.and_(
+        Representation.organisation_id == Entry.organisation_id,
+        Representation.since <= now,
+        sa.or_(Representation.until.is_(None), Representation.until > now),
+    )
+    who = sa.func.coalesce(Representation.person_id, Entry.person_id, Entry.created_by_id)
+    return db.session.execute(
+        sa.select(Person, Entry.public_id, Entry.number)
+        .select_from(Entry)
+        .outerjoin(Representation, acting)
+        .join(Person, Person.id == who)
+        .where(Entry.edition_id == edition_id, Entry.state == EntryState.SUBMITTED)
+        .order_by(Entry.number, Person.id)
+    ).all()
 
 
 def entries_of(person: Person, now: datetime) -> Sequence[Entry]:

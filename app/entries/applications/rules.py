@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from app.core.verdict import Verdict, _, need
-from app.entries.conflicts.rules import is_of_own_organisation
+from app.entries.conflicts.rules import has_conflict
 from app.entries.rules import accepts_entries, is_applicant, owns_entry
-from app.people.roles.rules import reads_dossiers
+from app.people.roles.rules import is_not_archived, reads_dossiers
 
 if TYPE_CHECKING:
     from app.entries.models import Entry
@@ -21,9 +21,7 @@ def sees_entry(person: Person, entry: Entry, now: datetime) -> Verdict:
     """Applicants see their own; the offices see what was sent in and is not of their own house."""
     sent_in = entry.submitted_at is not None
     office = (
-        sent_in
-        and not is_of_own_organisation(person, entry, now)
-        and bool(reads_dossiers(person, entry.edition, now))
+        sent_in and not has_conflict(person, entry, now) and bool(reads_dossiers(person, entry.edition, now))
     )
     return need(is_applicant(person, entry, now) or office, _("This entry is not yours."))
 
@@ -42,8 +40,12 @@ def may_start(_person: Person, edition: Edition, now: datetime) -> Verdict:
 def may_correct(entry: Entry, now: datetime) -> Verdict:
     """Sent back by the secretariat: the applicant may answer until the date that was set."""
     due = correction_due(entry)
-    return need(due, _("This entry was not returned for correction.")) and need(
-        due and now < due, _("Corrections were due by %(due)s; it is now %(now)s."), due=due, now=now
+    return (
+        is_not_archived(entry.edition)
+        and need(due, _("This entry was not returned for correction."))
+        and need(
+            due and now < due, _("Corrections were due by %(due)s; it is now %(now)s."), due=due, now=now
+        )
     )
 
 
@@ -57,7 +59,7 @@ def correction_due(entry: Entry) -> datetime | None:
 def may_save(person: Person, entry: Entry, now: datetime) -> Verdict:
     """What is typed is kept, even when it comes too late to be sent in; what was sent in changes only in time."""
     return owns_entry(person, entry, now) and (
-        need(entry.state == "draft", _("This entry was sent in.")) or may_edit(person, entry, now)
+        need(entry.state != "submitted", _("This entry was submitted.")) or may_edit(person, entry, now)
     )
 
 
@@ -66,6 +68,24 @@ def may_edit(person: Person, entry: Entry, now: datetime) -> Verdict:
     in_time = accepts_entries(entry.edition, now)
     return owns_entry(person, entry, now) and (
         in_time or (may_correct(entry, now) if correction_due(entry) else in_time)
+    )
+
+
+def may_delete(person: Person, entry: Entry, now: datetime) -> Verdict:
+    """A draft that was never submitted is the applicant's alone; what was submitted stays on record."""
+    return owns_entry(person, entry, now) and need(
+        entry.submitted_at is None, _("This entry was submitted: it can be withdrawn, and stays on record.")
+    )
+
+
+def is_corrected(entry: Entry, *, changed: bool) -> Verdict:
+    """What was returned is submitted again once something in it has changed; until then the reason stands."""
+    returned = any(candidacy.eligibility == "returned" for candidacy in entry.candidacies)
+    return need(
+        changed or not returned,
+        _(
+            "Nothing has changed since this entry was returned for correction. Change what the reason asks for first."
+        ),
     )
 
 

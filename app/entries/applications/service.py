@@ -3,32 +3,33 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import rfc8785
 import sqlalchemy as sa
 
 from app.audit.service import record
-from app.consents.queries import standing_consents
 from app.consents.service import give_consents
 from app.core import clock
 from app.core.db import db
 from app.core.errors import Conflict, Invalid, enforce
-from app.core.regions import REGIONS, region
+from app.core.merging import fingerprint
+from app.core.pace import take
+from app.core.regions import region
 from app.core.verdict import Verdict, _, need
 from app.entries import rules as entries_rules
 from app.entries.applications import rules
+from app.entries.applications.drafts import is_consented, lock, missing, name_entry, registered_of, rules_of
+from app.entries.applications.queries import applicants_of
 from app.entries.applications.slots import free_slot, has_slot, take_slot
-from app.entries.fields.checks import faults, known
+from app.entries.fields.checks import sent_along
 from app.entries.models import Candidacy, Eligibility, Entry, EntryState, Submission
+from app.entries.paces import SENDINGS
 from app.nominations.queries import covers, is_member_organisation
 from app.outbox.service import enqueue_letter
 from app.people.models import Organisation, Person
 from app.programmes.models import Direction, Edition
-from app.programmes.rulebook import DirectionRules
-
-TITLES = {"title_zh": 300, "title_en": 600}  # the longest that is kept of each
 
 
 def start(
@@ -78,87 +79,6 @@ def entry_with_ids(entry: Entry, organisation: Organisation | None, person: Pers
     return entry
 
 
-def rules_of(entry: Entry) -> DirectionRules:
-    """What the rule-book says of this entry's direction."""
-    return entry.edition.rulebook.direction(entry.direction.code)
-
-
-def save_draft(
-    *, entry: Entry, answers: Mapping[str, Any], tracks: Sequence[str], version: int, by: Person
-) -> Entry:
-    """Keep what was typed, right or wrong; `version` is the one the form was opened at."""
-    _lock(entry)
-    enforce(rules.may_save(by, entry, clock.now()) and is_consented(entry.edition, by))
-    kept = known(rules_of(entry), answers)
-    if entry.version != version:
-        return _already_saved(entry, kept, list(tracks))
-    entry.draft, entry.tracks_draft = kept, list(tracks)
-    if entry.submitted_at is None:
-        _name(entry)
-    entry.saved_at = clock.now()
-    db.session.flush()
-    return entry
-
-
-def _lock(entry: Entry) -> None:
-    """Hold the row until the deed ends: whoever comes second compares with what stands, not with what stood."""
-    db.session.refresh(entry, with_for_update={"of": Entry})
-
-
-def _already_saved(entry: Entry, kept: dict[str, Any], tracks: list[str]) -> Entry:
-    """The very same text is no conflict: the twin of this request saved it."""
-    if (kept, tracks) != (entry.draft, entry.tracks_draft):
-        raise Conflict(
-            _("This draft was saved elsewhere after you opened it."),
-            mine={"tracks": tracks, **kept},
-            theirs={"tracks": entry.tracks_draft, **entry.draft},
-        )
-    return entry
-
-
-def _name(entry: Entry) -> None:
-    """What lists, judges and winners' pages call it: once sent in, as it was sent in, whatever the draft says since."""
-    entry.title_zh, entry.title_en = (str(entry.draft.get(key, ""))[:most] for key, most in TITLES.items())
-    entry.country_region = _own_region(entry)
-
-
-def _own_region(entry: Entry) -> str:
-    """An organisation's is registered; a person's is what they answer, since it is asked for nowhere else."""
-    if entry.organisation_id is not None:
-        return entry.country_region
-    asked = (entry.draft.get(field.code) for field in rules_of(entry).form if field.kind == "region")
-    return next((code for code in asked if code in REGIONS), entry.country_region)
-
-
-def missing(entry: Entry) -> dict[str, Verdict]:
-    """Everything that keeps this draft from being sent in, by field; "tracks" for the choice of tracks."""
-    direction = rules_of(entry)
-    overseas = region(_own_region(entry)).overseas
-    attached = {file.field for file in entry.standing_files}
-    found = faults(direction, entry.draft, overseas=overseas, attached=attached)
-    chosen = _chosen(entry, direction)
-    return found if chosen else {"tracks": chosen, **found}
-
-
-def _chosen(entry: Entry, direction: DirectionRules) -> Verdict:
-    codes, offered = entry.tracks_draft, {track.code for track in direction.tracks}
-    return (
-        need(set(codes) <= offered, _("There is no such track."))
-        and need(len(set(codes)) == len(codes), _("Choose each track once."))
-        and need(
-            direction.min_tracks <= len(codes) <= direction.max_tracks,
-            _("Choose at least %(least)s and at most %(most)s."),
-            least=direction.min_tracks,
-            most=direction.max_tracks,
-        )
-    )
-
-
-def is_consented(edition: Edition, by: Person) -> Verdict:
-    """Whether the person agreed to the processing of what they hand over, in the text in force."""
-    return rules.has_consented(standing_consents(by, edition))
-
-
 def is_nominated(entry: Entry) -> Verdict:
     """Whether the nomination that the rule-book asks for stands; who was a member at the close needs none."""
     needed = rules_of(entry).nomination.needed
@@ -176,23 +96,45 @@ def is_admissible(entry: Entry) -> Verdict:
     return is_nominated(entry) and has_slot(entry)
 
 
+def is_submittable(entry: Entry) -> Verdict:
+    """The same, and, where it was returned for correction, corrected."""
+    return is_admissible(entry) and _is_corrected(entry, _latest_submission(entry))
+
+
+def _is_corrected(entry: Entry, latest: Submission | None) -> Verdict:
+    """In the draft, or by a nomination that was accepted since: what is asked for may be that."""
+    returned = [each.screened_at for each in entry.candidacies if each.eligibility == Eligibility.RETURNED]
+    since = min((instant for instant in returned if instant), default=None)
+    nominated = since is not None and covers(
+        entry.edition, organisation_id=entry.organisation_id, person_id=entry.person_id, since=since
+    )
+    return rules.is_corrected(entry, changed=nominated or is_changed(entry, latest))
+
+
 def submit(*, entry: Entry, version: int, by: Person) -> Submission:
     """Send the saved draft in: complete, in time, nominated where that is needed; then confirm by message."""
-    _lock(entry)
+    lock(entry)
     now = clock.now()
     enforce(rules.may_edit(by, entry, now) and is_consented(entry.edition, by))
+    if sent := _sent_already(entry):
+        return sent
     if entry.version != version:
         raise Conflict(_("This draft was saved elsewhere after you opened it."), theirs=dict(entry.draft))
+    entry.draft = {**entry.draft, **registered_of(entry)}
     if found := missing(entry):
         raise Invalid(found)
     enforce(is_nominated(entry))
+    take((SENDINGS, by.public_id))
     earlier = _latest_submission(entry)
+    enforce(_is_corrected(entry, earlier))
     entry.number = entry.number or _next_number(entry.edition)
     entry.state, entry.submitted_at, entry.withdrawn_at = EntryState.SUBMITTED, now, None
     take_slot(entry)
-    _name(entry)
-    submission = _keep_submission(entry, by, number=earlier.number + 1 if earlier else 1)
-    _settle_candidacies(entry, changed=earlier is None or earlier.sha256 != submission.sha256)
+    name_entry(entry)
+    changed = is_changed(entry, earlier)
+    number = earlier.number + 1 if earlier else 1
+    submission = _keep_submission(entry, by, number=number, version=version)
+    _settle_candidacies(entry, changed=changed)
     record(
         "entry.submitted",
         f"entry:{entry.public_id}",
@@ -203,15 +145,16 @@ def submit(*, entry: Entry, version: int, by: Person) -> Submission:
         sha256=submission.sha256,
         tracks=entry.tracks_draft,
     )
-    enqueue_letter(
-        "entry_submitted",
-        to=by,
-        entry=entry.public_id,
-        number=entry.number,
-        sha256=submission.sha256,
-        title={"zh": entry.title_zh, "en": entry.title_en},
-        at=now.isoformat(),
-    )
+    for person in applicants_of(entry):
+        enqueue_letter(
+            "entry_submitted",
+            to=person,
+            entry=entry.public_id,
+            number=entry.number,
+            sha256=submission.sha256,
+            title={"zh": entry.title_zh, "en": entry.title_en},
+            at=now.isoformat(),
+        )
     db.session.flush()
     return submission
 
@@ -232,15 +175,42 @@ def _latest_submission(entry: Entry) -> Submission | None:
     return db.session.scalar(own.limit(1))
 
 
-def _keep_submission(entry: Entry, by: Person, *, number: int) -> Submission:
+def _sent_already(entry: Entry) -> Submission | None:
+    """The submission of this very text, where nothing was asked for since: another tab submitted it, and this one gets
+    its answer."""
+    latest = _latest_submission(entry)
+    if latest is None or entry.state != EntryState.SUBMITTED or is_changed(entry, latest):
+        return None
+    asked = any(candidacy.eligibility == Eligibility.RETURNED for candidacy in entry.candidacies)
+    return None if asked else latest
+
+
+def is_changed(entry: Entry, latest: Submission | None) -> bool:
+    """Whether the draft differs from what was submitted last, in an answer, a track or a file; what a browser makes of
+    line ends and of empty fields is no difference."""
+    if latest is None:
+        return True
+    answers = sent_along(rules_of(entry), entry.draft)
+    codes = {*answers, *latest.answers}
+    same = all(fingerprint(answers.get(code)) == fingerprint(latest.answers.get(code)) for code in codes)
+    return not same or latest.sha256 != _sha256_of(entry, latest.answers)
+
+
+def _sha256_of(entry: Entry, answers: Mapping[str, Any]) -> str:
     files = sorted([file.field, file.sha256] for file in entry.standing_files)
-    content = {"answers": entry.draft, "tracks": entry.tracks_draft, "number": entry.number, "files": files}
+    content = {"answers": answers, "tracks": entry.tracks_draft, "number": entry.number, "files": files}
+    return hashlib.sha256(rfc8785.dumps(content)).hexdigest()
+
+
+def _keep_submission(entry: Entry, by: Person, *, number: int, version: int) -> Submission:
+    answers = sent_along(rules_of(entry), entry.draft)
     submission = Submission(
         entry_id=entry.id,
         number=number,
-        answers=dict(entry.draft),
+        entry_version=version,
+        answers=answers,
         tracks=list(entry.tracks_draft),
-        sha256=hashlib.sha256(rfc8785.dumps(content)).hexdigest(),
+        sha256=_sha256_of(entry, answers),
         sent_at=clock.now(),
         sent_by_id=by.id,
     )
@@ -286,12 +256,26 @@ def withdraw(*, entry: Entry, by: Person) -> Entry:
     """Take the entry back before the deadline; it can be sent in again until then."""
     now = clock.now()
     enforce(rules.may_withdraw(by, entry, now))
+    take((SENDINGS, by.public_id))
     entry.state, entry.withdrawn_at = EntryState.WITHDRAWN, now
     free_slot(entry)
     _withdraw_candidacies(entry)
     record(
         "entry.withdrawn", f"entry:{entry.public_id}", by=by, edition_id=entry.edition_id, number=entry.number
     )
-    enqueue_letter("entry_withdrawn", to=by, entry=entry.public_id, number=entry.number)
+    for person in applicants_of(entry):
+        enqueue_letter("entry_withdrawn", to=person, entry=entry.public_id, number=entry.number)
     db.session.flush()
     return entry
+
+
+def delete_draft(*, entry: Entry, by: Person) -> None:
+    """Throw away what was never submitted, with the rows of its files; their bytes go once this is committed."""
+    lock(entry)
+    enforce(rules.may_delete(by, entry, clock.now()))
+    record("entry.deleted", f"entry:{entry.public_id}", by=by, edition_id=entry.edition_id)
+    for attachment in entry.attachments:
+        db.session.delete(attachment)
+    db.session.flush()
+    db.session.delete(entry)
+    db.session.flush()

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from flask import flash, jsonify, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from app.core import clock
 from app.core.access import current_person, guard, nothing, signed_in
 from app.core.db import transaction
-from app.core.errors import Conflict, Invalid
-from app.core.http.actions import already_answered, run_action, version_sent
+from app.core.drafts import Draft, opened_form
+from app.core.http.actions import already_answered, keep_answer
+from app.core.i18n import reason
 from app.core.verdict import _
 from app.entries import rules as entries_rules
-from app.entries.applications import rules, service
-from app.entries.applications.forms import EntryForm, entry_form
+from app.entries.applications import drafts, rules, service
+from app.entries.applications.draft_views import form_of, form_with, keep, standing_draft, typed_into
+from app.entries.applications.forms import EntryForm
 from app.entries.applications.queries import entries_of, get_entry
-from app.entries.applications.versions import in_words
+from app.entries.attachments.queries import sent_files
 from app.entries.blueprint import bp
 from app.entries.fields.checks import shown_fields
 from app.entries.models import Entry
@@ -33,106 +35,88 @@ def mine(_nothing: None) -> ResponseReturnValue:
 @guard(get_entry, sees=rules.sees_entry)
 def show(entry: Entry) -> ResponseReturnValue:
     person, now = current_person(), clock.now()
-    sent = entry.submissions[-1].answers if entry.submissions else {}
+    owns, direction = entries_rules.owns_entry(person, entry, now), drafts.rules_of(entry)
+    latest = entry.submissions[-1] if entry.submissions else None
+    sent = latest.answers if latest else {}
     return render_template(
         "entries/show.html",
         entry=entry,
-        fields=list(shown_fields(service.rules_of(entry), sent)),
-        owns=entries_rules.owns_entry(person, entry, now),
+        fields=list(shown_fields(direction, sent)),
+        files=sent_files(entry),
+        owns=owns,
         may_edit=rules.may_edit(person, entry, now),
+        may_delete=rules.may_delete(person, entry, now),
         may_withdraw=rules.may_withdraw(person, entry, now),
         admitted=service.is_admissible(entry),
+        draft_fields=list(shown_fields(direction, entry.draft)) if owns else [],
+        changed=owns and service.is_changed(entry, latest),
+        is_open=entries_rules.accepts_entries(entry.edition, now),
     )
 
 
 @bp.route("/entries/<public_id>/form", methods=["GET", "POST"])
-@guard(get_entry, sees=entries_rules.owns_entry, may=rules.may_save)
+@guard(get_entry, sees=entries_rules.owns_entry, may=rules.may_save, typed=typed_into)
 def edit(entry: Entry) -> ResponseReturnValue:
-    if not service.is_consented(entry.edition, current_person()):
+    if not drafts.is_consented(entry.edition, current_person()):
         return _ask_consent(entry)
-    form = _form(entry)
+    form = form_of(entry)
     if request.method == "GET":
         if "check" in request.args:
-            form.show_faults(service.missing(entry))
+            form.show_faults(drafts.missing(entry))
         return _form_page(entry, form)
-    if earlier := already_answered():
-        return earlier
-    if not form.validate():
-        return _form_page(entry, form), 422
-    if request.form.get("action") == "submit":
-        return _submit(entry, form)
-    return run_action(
-        lambda: _save(entry, form),
-        then=lambda saved: url_for("entries.edit", public_id=saved.public_id),
-        said=_("Draft saved."),
-    )
+    return already_answered() or (_save(entry, form) if form.validate() else (_form_page(entry, form), 422))
 
 
 def _ask_consent(entry: Entry) -> ResponseReturnValue:
     """Somebody who joined their organisation's application later is asked before their first word, as all are."""
     back = url_for("entries.edit", public_id=entry.public_id)
-    flash(gettext(service.is_consented(entry.edition, current_person()).reason), "warning")
+    flash(gettext(drafts.is_consented(entry.edition, current_person()).reason), "warning")
     return redirect(
         url_for("accounts.consents_to_edition", public_id=entry.edition.public_id, next=back), 303
     )
 
 
-def _submit(entry: Entry, form: EntryForm) -> ResponseReturnValue:
-    """Two deeds: what was typed is kept, whatever becomes of the sending in."""
+def _save(entry: Entry, form: EntryForm) -> ResponseReturnValue:
+    """What can be kept is kept before anything else, whatever becomes of the rest."""
+    opened, action = opened_form(), request.form.get("action", "")
     with transaction():
-        version = _save(entry, form).version
-    try:
-        return run_action(
-            lambda: service.submit(entry=entry, version=version, by=current_person()),
-            then=lambda _sent: url_for("entries.show", public_id=entry.public_id),
-            said=_("Your entry was sent in."),
-        )
-    except Invalid as error:
-        form.show_faults(error.faults)
-        return _form_page(entry, form), 422
+        merged, draft = keep(entry, form, opened)
+        if not draft.disputes and action == "save":
+            keep_answer(url_for("entries.edit", public_id=entry.public_id))
+    if draft.disputes:
+        return _form_page(entry, form_with(form, merged), draft=draft), 409
+    if action == "submit":
+        return _check(entry, form_with(form, merged), draft)
+    if (code := request.form.get("add", "")) in form.codes:
+        at = form.field_of(code).id
+        return redirect(url_for("entries.edit", public_id=entry.public_id, add=code, _anchor=at), 303)
+    flash(gettext(_("Draft saved.")), "success")
+    return redirect(url_for("entries.edit", public_id=entry.public_id), 303)
 
 
-def _save(entry: Entry, form: EntryForm) -> Entry:
-    try:
-        return service.save_draft(
-            entry=entry, answers=form.answers, tracks=form.tracks, version=version_sent(), by=current_person()
-        )
-    except Conflict as error:
-        mine, theirs = (in_words(form.direction, version) for version in (error.mine, error.theirs))
-        raise Conflict(error.reason, mine=mine, theirs=theirs) from error
+def _check(entry: Entry, form: EntryForm, draft: Draft) -> ResponseReturnValue:
+    """On to the last look, where nothing is missing; what was typed is saved by now, whatever the answer is."""
+    may_submit = rules.may_edit(current_person(), entry, clock.now()) and service.is_submittable(entry)
+    if not may_submit:
+        form.form_errors = [reason(may_submit)]
+        return _form_page(entry, form, draft=draft), 403
+    if faults := drafts.missing(entry):
+        form.show_faults(faults)
+        return _form_page(entry, form, draft=draft), 422
+    return redirect(url_for("entries.review", public_id=entry.public_id), 303)
 
 
-@bp.post("/entries/<public_id>/draft")
-@guard(get_entry, sees=entries_rules.owns_entry, may=rules.may_save, within=transaction)
-def autosave(entry: Entry) -> ResponseReturnValue:
-    saved = _save(entry, _form(entry))
-    return jsonify(version=saved.version, saved_at=saved.saved_at.isoformat())
-
-
-def _form(entry: Entry) -> EntryForm:
-    sent = request.form if request.method == "POST" else None
-    return entry_form(service.rules_of(entry), entry.draft, tracks=list(entry.tracks_draft), sent=sent)
-
-
-def _form_page(entry: Entry, form: EntryForm) -> str:
+def _form_page(entry: Entry, form: EntryForm, *, draft: Draft | None = None) -> str:
     now = clock.now()
     return render_template(
         "entries/form.html",
         entry=entry,
         form=form,
-        direction=service.rules_of(entry),
+        direction=drafts.rules_of(entry),
+        draft=draft or standing_draft(entry, form),
         may_submit=rules.may_edit(current_person(), entry, now),
         admitted=service.is_admissible(entry),
-    )
-
-
-@bp.route("/entries/<public_id>/withdraw", methods=["GET", "POST"])
-@guard(get_entry, sees=entries_rules.owns_entry, may=rules.may_withdraw)
-def withdraw(entry: Entry) -> ResponseReturnValue:
-    if request.method == "GET":
-        return render_template("entries/withdraw.html", entry=entry)
-    return run_action(
-        lambda: service.withdraw(entry=entry, by=current_person()),
-        then=lambda _entry: url_for("entries.show", public_id=entry.public_id),
-        said=_("Your entry was withdrawn."),
+        changed=bool(entry.submissions) and service.is_changed(entry, entry.submissions[-1]),
+        registered=drafts.registered_of(entry),
+        is_open=entries_rules.accepts_entries(entry.edition, now),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import IO
 
 from app.audit.service import record
@@ -11,7 +12,7 @@ from app.core.errors import Invalid, enforce
 from app.core.storage import Stored, TooLarge, storage
 from app.core.verdict import Verdict, _, need
 from app.entries.applications import rules
-from app.entries.applications.service import is_consented, rules_of
+from app.entries.applications.drafts import is_consented, rules_of
 from app.entries.attachments.file_types import MEDIA_TYPES, kind_of, safe_name
 from app.entries.models import Attachment, Entry
 from app.people.models import Person
@@ -25,6 +26,9 @@ def store(*, entry: Entry, field: str, file: IO[bytes]) -> tuple[Stored, str]:
     rule = next((f for f in rules_of(entry).form if f.code == field and f.kind == "file"), None)
     if rule is None:
         raise Invalid({field: need(False, _("This form asks for no such file."))})
+    if not file.read(1):
+        raise Invalid({field: need(False, _("The file is empty: it has no content."))})
+    file.seek(0)
     kind = kind_of(file)
     if kind is None or kind not in rule.accepts:
         raise Invalid({field: _wrong_kind(rule.accepts)})
@@ -84,3 +88,9 @@ def detach(*, attachment: Attachment, by: Person) -> None:
         sha256=attachment.sha256,
     )
     db.session.flush()
+
+
+def forget_files(keys: Sequence[str]) -> None:
+    """Remove the bytes of files whose rows are gone."""
+    for key in keys:
+        storage().remove(key)

@@ -12,8 +12,8 @@ from app.core.http.actions import already_answered, run_action
 from app.core.storage import storage
 from app.core.verdict import _
 from app.entries import rules as entries_rules
+from app.entries.applications import drafts
 from app.entries.applications import rules as applications_rules
-from app.entries.applications import service as applications_service
 from app.entries.applications.queries import get_entry
 from app.entries.attachments import rules, service
 from app.entries.attachments.forms import UploadForm
@@ -53,10 +53,15 @@ def _add(entry: Entry, field: str) -> ResponseReturnValue:
 
 
 def _page(entry: Entry, form: UploadForm) -> str:
-    direction = applications_service.rules_of(entry)
+    direction = drafts.rules_of(entry)
     wanted = [field for field in direction.form if field.kind == "file"]
     return render_template(
-        "entries/files.html", entry=entry, form=form, wanted=wanted, standing=entry.standing_files
+        "entries/files.html",
+        entry=entry,
+        form=form,
+        wanted=wanted,
+        standing=entry.standing_files,
+        refused=request.form.get("field", ""),
     )
 
 

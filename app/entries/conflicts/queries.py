@@ -12,9 +12,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.core.db import db
-from app.entries.applications.queries import own_organisations
 from app.entries.models import ConflictOfInterest, Entry
-from app.people.models import Person, Representation
+from app.people.models import FormerEmployment, Person, Representation
+from app.people.representations.rules import houses_of
+from app.programmes.models import Edition
 
 Pair = tuple[int, int]
 
@@ -35,11 +36,23 @@ VISIBLE = sa.and_(NOT_OWN, NOT_DECLARED)
 
 def reader(person: Person, now: datetime) -> dict[str, Any]:
     """The parameters of `UNTIED`, `UNDECLARED` and `VISIBLE`."""
-    return {"who": person.id, "houses": [*own_organisations(person, now), person.employer_id or 0]}
+    return {"who": person.id, "houses": sorted(houses_of(person, now))}
+
+
+_ANY_CONFLICT = sa.select(
+    sa.exists().where(
+        Entry.edition_id == sa.bindparam("edition"), Entry.submitted_at.is_not(None), sa.not_(VISIBLE)
+    )
+)
+
+
+def has_conflict_in(person: Person, edition: Edition, now: datetime) -> bool:
+    """Whether any entry that was submitted to the edition is hidden from the person, judged or not."""
+    return bool(db.session.scalar(_ANY_CONFLICT, {**reader(person, now), "edition": edition.id}))
 
 
 def conflicts_of(judge_ids: Sequence[int], entry_ids: Sequence[int]) -> set[Pair]:
-    """(judge, entry) pairs that must not meet: employer, representation, own entry, or declared."""
+    """(judge, entry) pairs that must not meet: employer, a former one, representation, own entry, or declared."""
     judges, entries = Person.id.in_(judge_ids), Entry.id.in_(entry_ids)
     declared = sa.select(ConflictOfInterest.person_id, ConflictOfInterest.entry_id).where(
         ConflictOfInterest.person_id.in_(judge_ids), ConflictOfInterest.entry_id.in_(entry_ids)
@@ -49,10 +62,18 @@ def conflicts_of(judge_ids: Sequence[int], entry_ids: Sequence[int]) -> set[Pair
         .join(Entry, Entry.organisation_id == Person.employer_id)
         .where(judges, entries)
     )
+    former = (
+        sa.select(FormerEmployment.person_id, Entry.id)
+        .join(Entry, Entry.organisation_id == FormerEmployment.organisation_id)
+        .where(FormerEmployment.person_id.in_(judge_ids), entries)
+    )
     acting = (
         sa.select(Representation.person_id, Entry.id)
         .join(Entry, Entry.organisation_id == Representation.organisation_id)
         .where(Representation.person_id.in_(judge_ids), entries, Representation.until.is_(None))
     )
     own = sa.select(Person.id, Entry.id).join(Entry, Entry.person_id == Person.id).where(judges, entries)
-    return {(judge, entry) for judge, entry in db.session.execute(sa.union(declared, employed, acting, own))}
+    return {
+        (judge, entry)
+        for judge, entry in db.session.execute(sa.union(declared, employed, former, acting, own))
+    }

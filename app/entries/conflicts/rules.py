@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from app.entries.rules import is_applicant
+from app.people.representations.rules import houses_of
 
 if TYPE_CHECKING:
     from app.entries.models import Entry
@@ -13,6 +13,14 @@ if TYPE_CHECKING:
 
 
 def is_of_own_organisation(person: Person, entry: Entry, now: datetime) -> bool:
-    """Own employer or own organisation: such an entry does not exist for them in any office."""
-    own = entry.organisation_id is not None and person.employer_id == entry.organisation_id
-    return own or is_applicant(person, entry, now)
+    """Own employer, a former one, own organisation: such an entry does not exist for them in any office."""
+    if entry.organisation_id is not None:
+        return entry.organisation_id in houses_of(person, now)
+    return entry.person_id == person.id
+
+
+def has_conflict(person: Person, entry: Entry, now: datetime) -> bool:
+    """A tie that is known, or a conflict of interest that was put on record."""
+    return is_of_own_organisation(person, entry, now) or any(
+        row.person_id == person.id for row in entry.conflicts
+    )

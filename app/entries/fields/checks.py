@@ -10,6 +10,7 @@ from typing import Any
 
 from app.core.regions import REGIONS
 from app.core.verdict import YES, Verdict, _, need
+from app.people.models import Organisation
 from app.programmes.rulebook import DirectionRules, Field
 
 Answers = Mapping[str, Any]
@@ -26,6 +27,25 @@ def is_shown(field: Field, answers: Answers) -> bool:
 
 def shown_fields(direction: DirectionRules, answers: Answers) -> Iterator[Field]:
     return (field for field in direction.form if is_shown(field, answers))
+
+
+def sent_along(direction: DirectionRules, answers: Answers) -> dict[str, Any]:
+    """What is submitted of a draft: the answers that are asked for; others that were given before stay in the draft."""
+    return {
+        field.code: answers[field.code] for field in shown_fields(direction, answers) if field.code in answers
+    }
+
+
+def registered(direction: DirectionRules, organisation: Organisation | None) -> dict[str, str]:
+    """What the register says of the organisation that applies: its form does not ask for it again."""
+    if organisation is None:
+        return {}
+    known = {
+        "organisation_zh": organisation.name_zh,
+        "organisation_en": organisation.name_en,
+        "region": organisation.country_region,
+    }
+    return {field.code: known[field.code] for field in direction.form if known.get(field.code)}
 
 
 def known(direction: DirectionRules, answers: Answers) -> dict[str, Any]:

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
 
+from app.core import clock
 from app.core.db import db
 from app.core.errors import NotFound
 from app.entries.fields.checks import Answers
 from app.entries.models import Candidacy, Eligibility, Entry, Submission
 from app.people.models import Person
+from app.people.representations.rules import houses_of
 from app.programmes.models import Edition, Track
 
 PAGE = 50
@@ -27,7 +29,14 @@ def get_candidacy(public_id: str) -> Candidacy:
     candidacy = db.session.scalar(
         sa.select(Candidacy)
         .where(Candidacy.public_id == public_id)
-        .options(joinedload(Candidacy.entry).joinedload(Entry.organisation), joinedload(Candidacy.track))
+        .options(
+            joinedload(Candidacy.entry).options(
+                joinedload(Entry.organisation),
+                joinedload(Entry.direction),
+                joinedload(Entry.edition).joinedload(Edition.programme),
+            ),
+            joinedload(Candidacy.track),
+        )
     )
     if candidacy is None:
         raise NotFound(public_id)
@@ -51,7 +60,7 @@ def screening_page(
 ) -> Sequence[Candidacy]:
     """Candidacies that were sent in, by number: one more than `size` where there are more.
 
-    Entries that the person has a tie to are left out.
+    Entries that the person has a conflict of interest with are left out.
     """
     rows = _sent_in(edition, person, direction).options(
         contains_eager(Candidacy.entry).joinedload(Entry.organisation),
@@ -77,7 +86,7 @@ def screening_counts(edition: Edition, person: Person, *, direction: str = "") -
 
 
 def _sent_in(edition: Edition, person: Person, direction: str) -> sa.Select[tuple[Candidacy]]:
-    own = [row.organisation_id for row in person.representations] + [person.employer_id or 0]
+    own = houses_of(person, clock.now())
     return (
         sa.select(Candidacy)
         .join(Candidacy.entry)
@@ -88,6 +97,7 @@ def _sent_in(edition: Edition, person: Person, direction: str) -> sa.Select[tupl
             Candidacy.withdrawn_at.is_(None),
             sa.or_(Entry.organisation_id.is_(None), Entry.organisation_id.not_in(own)),
             sa.or_(Entry.person_id.is_(None), Entry.person_id != person.id),
+            ~Entry.conflicts.any(person_id=person.id),
             Track.direction.has(code=direction) if direction else sa.true(),
         )
     )

@@ -10,6 +10,7 @@ from app.core import clock
 from app.core.db import db
 from app.core.errors import Conflict, Invalid, enforce
 from app.core.verdict import Verdict, _, need
+from app.entries.applications.queries import applicants_of
 from app.entries.applications.service import is_nominated
 from app.entries.models import Candidacy, Eligibility, Entry, ScreeningDecision
 from app.entries.screening import rules
@@ -32,7 +33,7 @@ def screen(
     now = clock.now()
     enforce(rules.may_screen(by, candidacy, now))
     if version is not None and candidacy.version != version:
-        raise Conflict(_("Somebody else screened this candidacy in the meantime."))
+        raise Conflict(_("Somebody else screened this candidacy in the meantime."), version=candidacy.version)
     _settle(candidacy, eligibility, checks, reason=reason, answer_by=answer_by)
     candidacy.eligibility, candidacy.reason = eligibility, reason
     candidacy.answer_by = answer_by if eligibility == Eligibility.RETURNED else None
@@ -109,13 +110,13 @@ def _tell(candidacy: Candidacy, by: Person) -> None:
     )
     if candidacy.eligibility == Eligibility.ELIGIBLE:
         return  # told together with everybody else, when screening ends
-    applicant = db.session.get_one(Person, entry.created_by_id)
     due = candidacy.answer_by.isoformat() if candidacy.answer_by else None
-    enqueue_letter(
-        f"candidacy_{candidacy.eligibility}",
-        to=applicant,
-        entry=entry.public_id,
-        number=entry.number,
-        reason=candidacy.reason,
-        answer_by=due,
-    )
+    for applicant in applicants_of(entry):
+        enqueue_letter(
+            f"candidacy_{candidacy.eligibility}",
+            to=applicant,
+            entry=entry.public_id,
+            number=entry.number,
+            reason=candidacy.reason,
+            answer_by=due,
+        )

@@ -13,7 +13,7 @@ from app.core.access import current_person, guard, on_post
 from app.core.clock import BEIJING
 from app.core.http.actions import run_form, version_sent
 from app.core.verdict import _
-from app.entries.applications import service as applications_service
+from app.entries.applications import drafts
 from app.entries.attachments.queries import sent_files
 from app.entries.blueprint import bp
 from app.entries.fields.checks import Answers, shown_fields
@@ -27,6 +27,8 @@ from app.entries.screening.queries import (
     screening_counts,
     screening_page,
 )
+from app.people.organisations.queries import identity_of, organisations_like
+from app.people.representations.queries import representations_of
 from app.programmes.editions.queries import get_open_edition
 from app.programmes.models import Edition
 from app.programmes.rulebook import Field
@@ -60,7 +62,7 @@ def screening(edition: Edition) -> ResponseReturnValue:
 def screen(candidacy: Candidacy) -> ResponseReturnValue:
     form = ScreeningForm()
     entry = candidacy.entry
-    direction = applications_service.rules_of(entry)
+    direction = drafts.rules_of(entry)
     applicant = _name_of(entry)
     return run_form(
         form,
@@ -77,10 +79,21 @@ def screen(candidacy: Candidacy) -> ResponseReturnValue:
         ),
         may_screen=rules.may_screen(current_person(), candidacy, clock.now()),
         nominated=service.nomination_stands(entry),
+        **_register_of(entry),
         verb=lambda: _decide(candidacy, form),
         said=_("Decision recorded."),
         then=lambda _d: _next(candidacy),
     )
+
+
+def _register_of(entry: Entry) -> dict[str, object]:
+    """Who acts for the organisation and by what, and which others have a name like it."""
+    if (organisation := entry.organisation) is None:
+        return {"acting": [], "alike": []}
+    return {
+        "acting": representations_of(organisation, clock.now()),
+        "alike": organisations_like(identity_of(organisation), but=organisation.id),
+    }
 
 
 def _name_of(entry: Entry) -> dict[str, str]:

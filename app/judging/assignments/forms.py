@@ -30,7 +30,10 @@ class ReleaseForm(Form):
         option_widget=CheckboxInput(),
     )
     reason = TextAreaField(
-        _l("Why is the judge stepped back?"),
+        _l("Why is the judge released?"),
         [DataRequired(), Length(max=1000)],
-        description=_l("For the secretariat alone: no answer, illness, a tie, or any other reason."),
+        description=_l(
+            "For the secretariat alone: no answer, illness, or any other reason. A conflict of interest is recorded "
+            "apart."
+        ),
     )

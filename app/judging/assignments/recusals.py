@@ -14,32 +14,56 @@ from app.core.errors import enforce
 from app.core.verdict import _, need
 from app.entries.models import Candidacy, ConflictOfInterest, ConflictSource, Entry
 from app.judging.assignments import rules
+from app.judging.assignments.queries import count_seen
 from app.judging.assignments.replacement import least_loaded
 from app.judging.assignments.service import tell
+from app.judging.conflicts import rules as conflicts_rules
 from app.judging.models import Assignment, StageEntry
+from app.judging.panels.service import leave_panels
+from app.judging.stages.queries import is_used
 from app.outbox.service import enqueue_letter
 from app.people.models import Person
 from app.programmes.models import Stage
+
+Replaced = dict[Assignment, Assignment | None]
+"""What was given up, with what stands in its place."""
 
 
 def recuse(*, assignment: Assignment, reason: str, by: Person) -> Assignment | None:
     """Step back for good, with a reason; the least loaded free judge of the panel steps in, where there is one.
 
-    A tie is to the entry: what the judge still has to read of its other candidacies is given up with it.
+    A conflict is with the entry: what the judge reads of its other candidacies is given up with it. A sheet that was
+    submitted leaves the result, where nobody has gone on by it.
     """
     entry = assignment.stage_entry.candidacy.entry
     held = _held(_of_entry(by, entry))
     enforce(rules.may_recuse(by, assignment, clock.now()))
     enforce(need(said := reason.strip(), _("Say why you step back.")))
-    _declare(by, entry, said)
-    return _give_up(held, said, by)[assignment]
+    return _declare(entry, said, held, of=by, by=by).get(assignment)
 
 
 def declare(*, entry: Entry, reason: str, by: Person) -> None:
-    """Put a tie on record; what the person still has to read of the entry is given up with it."""
-    held = _held(_of_entry(by, entry))
-    _declare(by, entry, reason)
-    _give_up(held, reason, by)
+    """Put a conflict of interest on record; what the person reads of the entry is given up with it."""
+    _declare(entry, reason, _held(_of_entry(by, entry)), of=by, by=by)
+
+
+def keep_away(*, entry: Entry, reason: str, by: Person) -> None:
+    """An officer, approver or auditor declares a conflict of interest: the entry does not exist for them any more."""
+    enforce(conflicts_rules.may_keep_away(by, entry, clock.now()))
+    enforce(need(said := reason.strip(), _("Say what the conflict of interest is.")))
+    declare(entry=entry, reason=said, by=by)
+
+
+def record_conflict(*, stage: Stage, judge: Person, assignment: Assignment, reason: str, by: Person) -> None:
+    """The secretariat has learnt of a judge's conflict of interest, before or after they submitted the sheet."""
+    enforce(conflicts_rules.may_record_conflict(by, (stage, judge), clock.now()))
+    entry = assignment.stage_entry.candidacy.entry
+    held = _held(_of_entry(judge, entry))
+    enforce(need(assignment in held, _("This entry is not assigned to the judge.")))
+    enforce(rules.has_no_conflict(by, assignment, clock.now()))
+    enforce(need(said := reason.strip(), _("Say what the conflict of interest is.")))
+    _declare(entry, said, held, of=judge, by=by)
+    enqueue_letter("conflict_recorded", to=judge, stage=stage.name, edition=stage.edition.public_id)
 
 
 def release(
@@ -47,7 +71,8 @@ def release(
 ) -> int:
     """The office steps a judge back, with a reason; others step in as where judges do it. What was typed is kept.
 
-    It declares no tie. How many entries have nobody to step in.
+    It declares no conflict. The judge takes no further entries, and with nothing left to read leaves the panel. How
+    many entries have nobody to step in.
     """
     enforce(rules.may_release(by, (stage, judge), clock.now()))
     enforce(need(assignments, _("Choose at least one entry.")))
@@ -56,10 +81,12 @@ def release(
     held = _held(sa.and_(chosen, Assignment.judge_id == judge.id, StageEntry.stage_id == stage.id))
     for each in held:
         enforce(rules.is_releasable(by, each, clock.now()))
-    stepped_in = [_step_back(each, said, by, office=True) for each in held]
-    _tell(stepped_in)
-    enqueue_letter("released", to=judge, stage=stage.name, edition=stage.edition.public_id, count=len(held))
-    return stepped_in.count(None)
+    replaced = {each: _step_back(each, said, by=by, office=True) for each in held}
+    leave_panels(stage=stage, judge=judge, by=by)
+    _tell(replaced.values())
+    count = count_seen([each.id for each in held], to=judge)
+    enqueue_letter("released", to=judge, stage=stage.name, edition=stage.edition.public_id, count=count)
+    return list(replaced.values()).count(None)
 
 
 def _of_entry(judge: Person, entry: Entry) -> sa.ColumnElement[bool]:
@@ -79,32 +106,43 @@ def _held(which: sa.ColumnElement[bool]) -> Sequence[Assignment]:
     ).all()
 
 
-def _give_up(held: Iterable[Assignment], reason: str, by: Person) -> dict[Assignment, Assignment | None]:
-    """What can be given up, with what stands in its place."""
-    free = [each for each in held if rules.may_recuse(by, each, clock.now())]
-    stepped_in = {each: _step_back(each, reason, by) for each in free}
-    _tell(stepped_in.values())
-    return stepped_in
+def _declare(entry: Entry, reason: str, held: Iterable[Assignment], *, of: Person, by: Person) -> Replaced:
+    """Note the conflict and give up what is read of the entry; a submitted sheet only where its result is not used."""
+    _note(entry, reason, of=of, by=by)
+    mine = [each for each in held if each.recused_at is None]
+    free = [each for each in mine if not each.is_sent or not is_used(each.stage_entry.stage)]
+    replaced = {each: _step_back(each, reason, by=by, office=of != by) for each in free}
+    _tell(replaced.values())
+    return replaced
 
 
-def _declare(judge: Person, entry: Entry, reason: str) -> None:
+def _note(entry: Entry, reason: str, *, of: Person, by: Person) -> None:
     known = sa.select(ConflictOfInterest.id).where(
-        ConflictOfInterest.person_id == judge.id, ConflictOfInterest.entry_id == entry.id
+        ConflictOfInterest.person_id == of.id, ConflictOfInterest.entry_id == entry.id
     )
-    if db.session.scalar(known) is None:
-        db.session.add(
-            ConflictOfInterest(
-                person_id=judge.id,
-                entry_id=entry.id,
-                source=ConflictSource.DECLARED,
-                reason=reason,
-                since=clock.now(),
-            )
+    if db.session.scalar(known) is not None:
+        return
+    db.session.add(
+        ConflictOfInterest(
+            person_id=of.id,
+            entry_id=entry.id,
+            source=ConflictSource.DECLARED,
+            reason=reason,
+            since=clock.now(),
+            recorded_by_id=by.id if of != by else None,
         )
-        db.session.flush()
+    )
+    record(
+        "conflict.declared" if of == by else "conflict.recorded",
+        f"entry:{entry.public_id}",
+        by=by,
+        edition_id=entry.edition_id,
+        person=of.public_id,
+    )
+    db.session.flush()
 
 
-def _step_back(assignment: Assignment, reason: str, by: Person, *, office: bool = False) -> Assignment | None:
+def _step_back(assignment: Assignment, reason: str, *, by: Person, office: bool) -> Assignment | None:
     assignment.recused_at, assignment.recusal_reason = clock.now(), reason
     assignment.released_by_id = by.id if office else None
     db.session.flush()
@@ -122,8 +160,9 @@ def _step_back(assignment: Assignment, reason: str, by: Person, *, office: bool 
 
 def _replace(assignment: Assignment, by: Person) -> Assignment | None:
     stage_entry = assignment.stage_entry
-    book = stage_entry.stage.edition.rulebook.stage(stage_entry.stage.code, stage_entry.stage.direction.code)
-    if book.whole_panel or (judge := least_loaded(stage_entry)) is None:
+    stage = stage_entry.stage
+    book = stage.edition.rulebook.stage(stage.code, stage.direction.code)
+    if stage.closed_at is not None or book.whole_panel or (judge := least_loaded(stage_entry)) is None:
         return None
     row = Assignment(
         stage_entry=stage_entry,

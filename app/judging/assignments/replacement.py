@@ -8,6 +8,7 @@ from app.core import clock
 from app.core.db import db
 from app.entries.conflicts.queries import conflicts_of
 from app.judging.models import Assignment, Panel, PanelMember, StageEntry
+from app.judging.panels.queries import STAYS
 from app.people.models import Person
 from app.people.roles.rules import is_judge
 
@@ -35,7 +36,7 @@ def least_loaded(stage_entry: StageEntry) -> Person | None:
         .where(
             Panel.stage_id == stage_entry.stage_id,
             sa.or_(Panel.track_id.is_(None), Panel.track_id == track_id),
-            PanelMember.left_at.is_(None),
+            STAYS,
             Person.id.not_in(on_it),
         )
         .order_by(load, Person.sort_key, Person.email)

@@ -25,12 +25,12 @@ def sees_assignment(person: Person, assignment: Assignment, now: datetime) -> Ve
 
 
 def has_no_conflict(person: Person, assignment: Assignment, now: datetime) -> Verdict:
-    """Neither a tie that is known, nor one that they have declared."""
+    """Neither a conflict of interest that is known, nor one that was put on record."""
     entry = assignment.stage_entry.candidacy.entry
     declared = any(conflict.person_id == person.id for conflict in entry.conflicts)
-    return need(not declared, _("You have declared a tie to this applicant.")) and need(
+    return need(not declared, _("You have declared a conflict of interest with this applicant.")) and need(
         not is_of_own_organisation(person, entry, now),
-        _("You have a tie to this applicant: step back from it."),
+        _("You have a conflict of interest with this applicant: step back from it."),
     )
 
 
@@ -51,12 +51,8 @@ def may_read(person: Person, assignment: Assignment, now: datetime) -> Verdict:
 
 
 def may_recuse(person: Person, assignment: Assignment, now: datetime) -> Verdict:
-    return (
-        sees_assignment(person, assignment, now)
-        and is_assigned_still(assignment)
-        and need(assignment.stage_entry.stage.closed_at is None, _("This stage is closed."))
-        and need(not assignment.is_sent, _("You have sent this sheet in: it stands."))
-    )
+    """At any time: a conflict may come to light after the sheet was submitted, or after the stage was closed."""
+    return sees_assignment(person, assignment, now) and is_assigned_still(assignment)
 
 
 def sees_judge_progress(person: Person, reading: tuple[Stage, Person], now: datetime) -> Verdict:
@@ -70,7 +66,7 @@ def may_release(person: Person, reading: tuple[Stage, Person], now: datetime) ->
 
 
 def is_releasable(person: Person, assignment: Assignment, now: datetime) -> Verdict:
-    """A sheet is owed, and the officer has no tie of their own to the entry."""
+    """A sheet is outstanding, and the officer has no conflict of interest of their own with the entry."""
     return (
         has_no_conflict(person, assignment, now)
         and need(assignment.recused_at is None, _("This judge has stepped back from this entry already."))

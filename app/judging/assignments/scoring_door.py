@@ -11,9 +11,10 @@ Planned = tuple[int, int]  # stage entry, judge
 class Infeasible(Exception):
     """These judges cannot read these entries so often."""
 
-    def __init__(self, entries: Collection[int]) -> None:
+    def __init__(self, entries: Collection[int], *, limit: int) -> None:
+        """`limit`: how many entries one judge may read at most."""
         super().__init__(entries)
-        self.entries = entries
+        self.entries, self.limit = entries, limit
 
 
 def balanced_pairs(
@@ -28,11 +29,12 @@ def balanced_pairs(
 
     Raises `Infeasible`, which names the entries in the way.
     """
-    from scoring.assignment import InfeasibleAssignmentError, assign
+    from scoring.plan.assignment import InfeasibleAssignmentError, assign
 
     # Labels by place, not by id, so that the same season is assigned alike on every database.
     entry_of = {f"entry {n:05d}": entry for n, entry in enumerate(reads)}
     judge_of = {f"judge {n:04d}": judge for n, judge in enumerate(judges)}
+    most = _most(reads, judges, standing)
     label = (
         {entry: name for name, entry in entry_of.items()},
         {judge: name for name, judge in judge_of.items()},
@@ -44,12 +46,12 @@ def balanced_pairs(
             judges=list(judge_of),
             conflicts=_labelled(conflicts, *label),
             reviews_per_entry=list(reads.values()),
-            load=(0, _most(reads, judges, standing)),
+            load=(0, most),
             fixed=_labelled(standing, *label),
             seed=seed,
         )
     except InfeasibleAssignmentError as error:
-        raise Infeasible([entry_of[entry] for entry in error.entries]) from error
+        raise Infeasible([entry_of[entry] for entry in error.entries], limit=most) from error
     pairs = [(entry_of[str(entry)], judge_of[str(judge)]) for entry, judge in sorted(found.pairs)]
     return [pair for pair in pairs if pair not in standing]
 

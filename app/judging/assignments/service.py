@@ -16,6 +16,7 @@ from app.entries.conflicts.queries import conflicts_of
 from app.judging.assignments.planning import assigned_in
 from app.judging.assignments.scoring_door import Planned
 from app.judging.models import Assignment
+from app.judging.permissions import impartial
 from app.judging.stages import rules
 from app.judging.stages.queries import entries_in
 from app.outbox.service import enqueue_letter
@@ -26,7 +27,7 @@ from app.programmes.models import Stage
 def assign_stage(*, stage: Stage, pairs: Sequence[Planned], by: Person) -> int:
     """Write a plan down, unless something has overtaken it meanwhile. The number of pairs."""
     db.session.refresh(stage, with_for_update=True)  # two plans for one stage are written one after the other
-    enforce(rules.may_prepare_stage(by, stage, clock.now()))
+    enforce(impartial(rules.may_prepare_stage)(by, stage, clock.now()))
     enforce(_has_no_clash(stage, pairs))
     enforce(_is_current(stage, pairs))
     now = clock.now()

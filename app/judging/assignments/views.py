@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from wtforms.fields.choices import SelectChoice
 
 from app.core import clock
@@ -20,11 +20,14 @@ from app.judging.assignments.queries import (
     JudgeProgress,
     assignments_of,
     get_judge_progress,
+    given_up,
     outstanding_by,
+    reads_by,
     stages_of_judge,
 )
 from app.judging.ballots.queries import ballots_of_judge
 from app.judging.blueprint import bp
+from app.judging.conflicts import rules as conflicts_rules
 from app.judging.conflicts.queries import conflicts_of_judge
 from app.judging.models import Assignment
 from app.judging.sheets.queries import get_assignment
@@ -91,6 +94,9 @@ def reading(reading: JudgeProgress) -> ResponseReturnValue:
         owed=owed,
         ties=conflicts_of_judge(stage, judge, to=me),
         may_release=rules.may_release(me, reading, clock.now()),
+        given_up=given_up(stage, judge, to=me),
+        may_record=conflicts_rules.may_record_conflict(me, reading, clock.now()),
+        reads=len(reads_by(stage, judge, to=me)),
         verb=lambda: recusals.release(
             stage=stage,
             judge=judge,
@@ -99,9 +105,18 @@ def reading(reading: JudgeProgress) -> ResponseReturnValue:
             by=me,
         ),
         then=lambda _count: url_for("judging.reading", public_id=stage.public_id, judge_id=judge.public_id),
-        said=_(
-            "The judge is stepped back. Where nobody is free to step in, seat more judges and assign again."
-        ),
+        said=_released,
+    )
+
+
+def _released(unread: int) -> str:
+    """Whether others read what the judge was released from."""
+    if not unread:
+        return gettext("The judge is released, and another judge reads each of the entries.")
+    return ngettext(
+        "The judge is released. For %(num)s entry nobody is free: add judges to the panel, then assign again.",
+        "The judge is released. For %(num)s entries nobody is free: add judges to the panel, then assign again.",
+        unread,
     )
 
 

@@ -9,9 +9,9 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from app.core.db import db
 from app.core.errors import NotFound
-from app.judging.ballots.rules import BallotView
+from app.judging.ballots.rules import BallotView, Turnout
 from app.judging.models import Ballot, BallotVoter, Panel, PanelMember
-from app.judging.panels.queries import committee_of
+from app.judging.panels.queries import committee_of, electorate_of
 from app.people.models import Person
 from app.programmes.models import Edition, Stage
 
@@ -66,6 +66,21 @@ def unpurged() -> Sequence[int]:
     """Ids of the ballots that were counted, and whose earlier papers may still lie on the disk."""
     counted = sa.select(Ballot.id).where(Ballot.closed_at.is_not(None))
     return db.session.scalars(counted.where(Ballot.wiped_at.is_(None))).all()
+
+
+def turnout_of(ballot: Ballot) -> Turnout:
+    """The quorum as the rule-book of the edition has it."""
+    stage = ballot.stage
+    rule = stage.edition.rulebook.stage(stage.code, stage.direction.code).ballot
+    assert rule is not None
+    return Turnout(len(voters_of(ballot.id)), ballot.members, rule.quorum)
+
+
+def missing_voters(ballot: Ballot) -> Sequence[Person]:
+    """Members of the committee who have not voted, by name."""
+    left = electorate_of(ballot.stage) - voters_of(ballot.id)
+    people = sa.select(Person).where(Person.id.in_(left)).order_by(Person.sort_key, Person.email)
+    return db.session.scalars(people).all()
 
 
 def ballot_view_of(ballot: Ballot) -> BallotView:

@@ -14,6 +14,7 @@ from app.people.roles.rules import is_judge
 if TYPE_CHECKING:
     from app.judging.models import Ballot
     from app.people.models import Person
+    from app.programmes.models import Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,24 @@ class BallotView:
     ballot: Ballot
     seats: Collection[int]
     voters: Collection[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Turnout:
+    """How many members of a committee have voted, and how many must for the quorum."""
+
+    voters: int
+    members: int
+    quorum: tuple[int, int]
+
+    @property
+    def needed(self) -> int:
+        part, whole = self.quorum
+        return -(-self.members * part // whole)
+
+    @property
+    def is_quorate(self) -> bool:
+        return self.voters >= self.needed
 
 
 def sees_ballot(person: Person, booth: BallotView, now: datetime) -> Verdict:
@@ -47,6 +66,22 @@ def may_declare_conflict(person: Person, booth: BallotView, now: datetime) -> Ve
 
 def may_close_ballot(person: Person, ballot: Ballot, now: datetime) -> Verdict:
     return may_close_stage(person, ballot.stage, now)
+
+
+def is_quorate(turnout: Turnout, stage: Stage, now: datetime) -> Verdict:
+    """While members can still vote, a ballot below its quorum is not closed; after that it is, and passes nothing."""
+    ended = stage.closes_at is not None and now >= stage.closes_at
+    return need(
+        turnout.is_quorate or ended,
+        _(
+            "The quorum is not reached: %(voters)s of %(members)s members have voted, %(needed)s are needed. "
+            "Members can vote until %(closes)s."
+        ),
+        voters=turnout.voters,
+        members=turnout.members,
+        needed=turnout.needed,
+        closes=stage.closes_at,
+    )
 
 
 def sees_ballot_as_secretariat(person: Person, ballot: Ballot, now: datetime) -> Verdict:

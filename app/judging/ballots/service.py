@@ -13,26 +13,29 @@ from app.audit.service import record
 from app.core import clock
 from app.core.db import db
 from app.core.errors import Invalid, enforce
-from app.core.verdict import _, need
+from app.core.verdict import Verdict, _, need
 from app.entries.conflicts.queries import conflicts_of
 from app.judging.assignments.recusals import declare
 from app.judging.ballots import rules
-from app.judging.ballots.queries import ballot_view_of, voters_of
+from app.judging.ballots.queries import ballot_view_of, turnout_of, voters_of
 from app.judging.models import Ballot, BallotMark, BallotVoter, StageEntry, Vote
-from app.judging.panels.queries import committee_of
+from app.judging.panels.queries import electorate_of
+from app.judging.permissions import impartial
 from app.judging.stages import rules as stages_rules
 from app.judging.stages.queries import entries_in
 from app.judging.stages.service import begin, is_ready
 from app.people.models import Person
+from app.programmes.editions.service import lock_rules
 from app.programmes.models import Stage, StageKind
 
 
 def open_ballot(*, stage: Stage, closes_at: datetime, by: Person) -> Ballot:
     """Open the stage and its ballot; the number of members is fixed here, for the quorum."""
-    enforce(stages_rules.may_open_stage(by, stage, clock.now()))
+    enforce(impartial(stages_rules.may_open_stage)(by, stage, clock.now()))
     enforce(need(stage.kind == StageKind.BALLOT, _("There is no ballot in this stage.")))
-    enforce(is_ready(stage))
-    members = len(committee_of(stage))
+    enforce(is_ready(stage, to=by))
+    lock_rules(stage)
+    members = len(electorate_of(stage))
     begin(stage, closes_at, by)
     ballot = Ballot(stage=stage, members=members, opened_at=clock.now(), opened_by_id=by.id)
     db.session.add(ballot)
@@ -104,6 +107,13 @@ def declare_conflict(*, ballot: Ballot, stage_entry: StageEntry, reason: str, by
     db.session.flush()
 
 
+def may_count(ballot: Ballot, by: Person) -> Verdict:
+    """By an officer without a conflict of interest, with a quorum or after the time is up."""
+    now = clock.now()
+    closes = impartial(rules.may_close_ballot)(by, ballot, now)
+    return closes and rules.is_quorate(turnout_of(ballot), ballot.stage, now)
+
+
 def close_ballot(*, ballot: Ballot, by: Person) -> Ballot:
     """End the vote: rewrite the papers in the order of their keys, and commit to them in one leaf.
 
@@ -112,7 +122,7 @@ def close_ballot(*, ballot: Ballot, by: Person) -> Ballot:
     """
     stage = ballot.stage
     db.session.refresh(stage, with_for_update=True)
-    enforce(rules.may_close_ballot(by, ballot, clock.now()))
+    enforce(may_count(ballot, by))
     ballot.papers_sha256 = commitment(_rewrite(ballot))
     ballot.closed_at = stage.closed_at = clock.now()
     ballot.closed_by_id = by.id

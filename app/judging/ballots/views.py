@@ -16,7 +16,7 @@ from app.core.i18n import text
 from app.core.verdict import _
 from app.judging.ballots import rules, service
 from app.judging.ballots.forms import BallotForm, ConflictForm, ballot_form
-from app.judging.ballots.queries import get_ballot, get_ballot_view
+from app.judging.ballots.queries import get_ballot, get_ballot_view, turnout_of
 from app.judging.ballots.rules import BallotView
 from app.judging.blueprint import bp
 from app.judging.jobs import purge_votes_job
@@ -28,12 +28,17 @@ log = structlog.get_logger(__name__)
 
 
 @bp.route("/stages/<public_id>/count", methods=["GET", "POST"])
-@guard(get_ballot, sees=rules.sees_ballot_as_secretariat, may=rules.may_close_ballot)
+@guard(
+    get_ballot,
+    sees=rules.sees_ballot_as_secretariat,
+    may=lambda person, ballot, _now: service.may_count(ballot, person),
+)
 def count(ballot: Ballot) -> ResponseReturnValue:
     answer = run_form(
         PressForm(),
         "judging/close.html",
         stage=ballot.stage,
+        turnout=turnout_of(ballot),
         said=_("The ballot is closed."),
         verb=lambda: service.close_ballot(ballot=ballot, by=current_person()),
         then=lambda _ballot: stage_url(ballot.stage),

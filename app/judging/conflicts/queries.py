@@ -45,15 +45,21 @@ def conflicts_of_judge(stage: Stage, judge: Person, *, to: Person) -> Sequence[C
     return [Conflict(row, conflict, bool(counts)) for row, conflict, counts in rows]
 
 
-def conflicts_in(stage: Stage) -> dict[int, tuple[int, int]]:
-    """Judge id to (declared ties to what is in the stage, sheets of those that were sent in before and count)."""
+def conflicts_in(stage: Stage, *, to: Person) -> dict[tuple[int, int | None], tuple[int, int]]:
+    """(judge, track) ids to (declared conflicts with what is in the stage, sheets among them that were submitted and
+    count), of what the reader may see; without a track, in the whole stage."""
     declared, count = sa.func.count(StageEntry.id), sa.func.sum(sa.case((COUNTS, 1), else_=0))
+    judge_and_track = ConflictOfInterest.person_id, Candidacy.track_id
     rows = db.session.execute(
-        _declared_in(stage, ConflictOfInterest.person_id, declared, count).group_by(
-            ConflictOfInterest.person_id
-        )
+        _declared_in(stage, *judge_and_track, declared, count).where(VISIBLE).group_by(*judge_and_track),
+        reader(to, clock.now()),
     )
-    return {judge: (int(declared), int(counting)) for judge, declared, counting in rows}
+    found: dict[tuple[int, int | None], tuple[int, int]] = {}
+    for judge, track, conflicts, counting in rows:
+        for key in ((judge, track), (judge, None)):
+            known = found.get(key, (0, 0))
+            found[key] = (known[0] + int(conflicts), known[1] + int(counting))
+    return found
 
 
 def _declared_in(stage: Stage, *what: Any) -> sa.Select[Any]:

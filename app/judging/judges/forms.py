@@ -10,6 +10,8 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.core.forms import Form
 
+LANGUAGES = {"zh": _l("Chinese"), "en": _l("English")}
+
 
 class ProfileForm(Form):
     """What a judge knows and reads."""
@@ -22,7 +24,7 @@ class ProfileForm(Form):
     languages = SelectMultipleField(
         _l("Languages in which you can read entries"),
         [InputRequired()],
-        choices=[SelectChoice("zh", _l("Chinese")), SelectChoice("en", _l("English"))],
+        choices=[SelectChoice(code, name) for code, name in LANGUAGES.items()],
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )

@@ -14,18 +14,19 @@ from app.judging.blueprint import bp
 from app.judging.judges import rules, service
 from app.judging.judges.forms import ProfileForm
 from app.judging.judges.queries import find_profile
+from app.people.employments.queries import former_employments_of
 from app.people.models import Person
 
 SEPARATORS = re.compile(r"[,，、;；]")
 
 
-def _myself() -> Person:
+def myself() -> Person:
     person: Person = current_person()
     return person
 
 
 @bp.route("/judging/profile", methods=["GET", "POST"])
-@guard(_myself, sees=rules.may_set_profile, may=rules.may_set_profile)
+@guard(myself, sees=rules.may_set_profile, may=rules.may_set_profile)
 def profile(person: Person) -> ResponseReturnValue:
     form, standing = ProfileForm(), find_profile(person)
     if request.method == "GET" and standing:
@@ -33,6 +34,8 @@ def profile(person: Person) -> ResponseReturnValue:
     return run_form(
         form,
         "judging/profile.html",
+        person=person,
+        former=former_employments_of(person),
         said=_("Saved."),
         then=lambda _profile: url_for("judging.mine"),
         verb=lambda: service.set_profile(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload, subqueryload
@@ -11,10 +12,31 @@ from app.core import clock
 from app.core.db import db
 from app.core.errors import NotFound
 from app.entries.conflicts.queries import VISIBLE, reader
-from app.entries.models import Candidacy
+from app.entries.models import Candidacy, ConflictOfInterest
 from app.judging.models import Assignment, Panel, PanelMember, ScoreSheet, SheetState, StageEntry
 from app.people.models import Person, Role, RoleGrant
 from app.programmes.models import Edition, Stage
+
+RELEASED = (
+    sa.exists()
+    .where(
+        Assignment.stage_entry_id == StageEntry.id,
+        StageEntry.candidacy_id == Candidacy.id,
+        StageEntry.stage_id == Panel.stage_id,
+        Assignment.judge_id == PanelMember.judge_id,
+        Assignment.released_by_id.is_not(None),
+        Assignment.recused_at >= PanelMember.seated_at,
+        ~sa.exists().where(
+            ConflictOfInterest.person_id == Assignment.judge_id,
+            ConflictOfInterest.entry_id == Candidacy.entry_id,
+        ),
+    )
+    .correlate(Panel, PanelMember)
+)
+"""Whether the secretariat has released the member from an entry since they were added to the panel, and not over a
+conflict of interest with that entry: they take no further ones."""
+STAYS = sa.and_(PanelMember.left_at.is_(None), ~RELEASED)
+"""Whether the member can be given more to read."""
 
 
 def panels_of(stage: Stage) -> Sequence[Panel]:
@@ -34,6 +56,35 @@ def panels_of(stage: Stage) -> Sequence[Panel]:
     )
 
 
+def can_take_more(stage: Stage) -> set[tuple[int, int]]:
+    """(panel, judge) ids of the members who can be given more to read."""
+    members = (
+        sa.select(Panel.id, PanelMember.judge_id)
+        .join(PanelMember.panel)
+        .where(Panel.stage_id == stage.id, STAYS)
+    )
+    return {(panel, judge) for panel, judge in db.session.execute(members)}
+
+
+Past = dict[int, list[tuple[Person, bool]]]
+"""Panel id to people who take no more entries there, each with whether they have left it."""
+
+
+def past_members(stage: Stage) -> Past:
+    """Who was released from entries or has left, panel by panel, by name."""
+    rows = db.session.execute(
+        sa.select(PanelMember.panel_id, Person, PanelMember.left_at.is_not(None))
+        .join(PanelMember.panel)
+        .join(PanelMember.judge)
+        .where(Panel.stage_id == stage.id, sa.not_(STAYS))
+        .order_by(Person.sort_key, Person.email)
+    )
+    found: Past = {}
+    for panel_id, judge, has_left in rows:
+        found.setdefault(panel_id, []).append((judge, has_left))
+    return found
+
+
 def count_members(stage: Stage) -> int:
     """How many people have a seat in the stage now."""
     seats = sa.select(sa.func.count(PanelMember.judge_id.distinct())).join(PanelMember.panel)
@@ -42,12 +93,28 @@ def count_members(stage: Stage) -> int:
 
 def committee_of(stage: Stage) -> set[int]:
     """Ids of the people who sit on the stage's committee now."""
-    return set(
-        db.session.scalars(
-            sa.select(PanelMember.judge_id)
-            .join(PanelMember.panel)
-            .where(Panel.stage_id == stage.id, Panel.track_id.is_(None), PanelMember.left_at.is_(None))
-        )
+    return set(db.session.scalars(_committee(stage)))
+
+
+def electorate_of(stage: Stage) -> set[int]:
+    """Of these, who is a judge of the edition now: only they can vote, and only they count for the quorum."""
+    now = clock.now()
+    is_judge = sa.exists().where(
+        RoleGrant.person_id == PanelMember.judge_id,
+        RoleGrant.edition_id == stage.edition_id,
+        RoleGrant.role == Role.JUDGE,
+        RoleGrant.starts_at <= now,
+        now < RoleGrant.ends_at,
+    )
+    return set(db.session.scalars(_committee(stage).where(is_judge, Person.disabled_at.is_(None))))
+
+
+def _committee(stage: Stage) -> sa.Select[tuple[int]]:
+    return (
+        sa.select(PanelMember.judge_id)
+        .join(PanelMember.panel)
+        .join(PanelMember.judge)
+        .where(Panel.stage_id == stage.id, Panel.track_id.is_(None), PanelMember.left_at.is_(None))
     )
 
 
@@ -76,17 +143,42 @@ def get_panel(public_id: str, judge_id: str) -> tuple[Panel, Person]:
     return row[0], row[1]
 
 
-def loads_of(stage: Stage, *, to: Person) -> dict[int, tuple[int, int]]:
-    """Judge id to (assignments that stand, sheets sent in), of what the reader may see."""
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What one judge reads, and how many of the sheets were submitted."""
+
+    entries: int = 0
+    sent: int = 0
+
+    def __add__(self, other: Load) -> Load:
+        return Load(self.entries + other.entries, self.sent + other.sent)
+
+
+class Loads(dict[tuple[int, int], Load]):
+    """(judge, track) ids to the load of the track."""
+
+    def of(self, judge_id: int, track_id: int | None = None) -> Load:
+        """In one track, or in the whole stage."""
+        if track_id is not None:
+            return self.get((judge_id, track_id), Load())
+        return sum((load for (judge, _track), load in self.items() if judge == judge_id), Load())
+
+    @property
+    def total(self) -> Load:
+        return sum(self.values(), Load())
+
+
+def loads_of(stage: Stage, *, to: Person) -> Loads:
+    """What every judge reads in each track, of what the reader may see."""
     sent = sa.func.sum(sa.case((ScoreSheet.state == SheetState.SENT, 1), else_=0))
     rows = db.session.execute(
-        sa.select(Assignment.judge_id, sa.func.count(Assignment.id), sent)
+        sa.select(Assignment.judge_id, Candidacy.track_id, sa.func.count(Assignment.id), sent)
         .join(Assignment.stage_entry)
         .join(StageEntry.candidacy)
         .join(Candidacy.entry)
         .outerjoin(ScoreSheet, ScoreSheet.assignment_id == Assignment.id)
         .where(StageEntry.stage_id == stage.id, Assignment.recused_at.is_(None), VISIBLE)
-        .group_by(Assignment.judge_id),
+        .group_by(Assignment.judge_id, Candidacy.track_id),
         reader(to, clock.now()),
     )
-    return {judge: (int(count), int(done or 0)) for judge, count, done in rows}
+    return Loads({(judge, track): Load(int(count), int(done or 0)) for judge, track, count, done in rows})

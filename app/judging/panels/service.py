@@ -10,10 +10,13 @@ from app.audit.service import record
 from app.core import clock
 from app.core.db import db
 from app.core.errors import enforce
-from app.core.verdict import Verdict, _, need
-from app.entries.models import Candidacy
-from app.judging.models import Assignment, Panel, PanelMember, ScoreSheet, SheetState, StageEntry
+from app.core.verdict import YES, Verdict, _, need
+from app.judging.assignments import rules as assignments_rules
+from app.judging.assignments.queries import outstanding_in
+from app.judging.models import Panel, PanelMember
 from app.judging.panels import rules
+from app.judging.panels.queries import panels_of
+from app.judging.permissions import impartial
 from app.judging.stages import rules as stages_rules
 from app.people.models import Person
 from app.people.roles.rules import holds
@@ -21,9 +24,9 @@ from app.programmes.models import Stage, Track
 
 
 def add_panel_member(*, stage: Stage, track: Track | None, judges: Sequence[Person], by: Person) -> Panel:
-    """Give judges of the edition a seat; one who left takes the old seat again."""
+    """Add judges of the edition to a panel; one who left, or was released from entries, begins anew."""
     now = clock.now()
-    enforce(stages_rules.may_prepare_stage(by, stage, now))
+    enforce(impartial(stages_rules.may_prepare_stage)(by, stage, now))
     for judge in judges:
         is_judge = holds(judge, "judge", edition_id=stage.edition_id, now=now)
         name = judge.name_latin or judge.name_zh
@@ -32,7 +35,7 @@ def add_panel_member(*, stage: Stage, track: Track | None, judges: Sequence[Pers
     seats = {row.judge_id: row for row in panel.seats}
     for judge in judges:
         if judge.id in seats:
-            seats[judge.id].left_at = None
+            seats[judge.id].left_at, seats[judge.id].seated_at = None, now
         else:
             panel.seats.append(PanelMember(judge=judge, seated_at=now))
     record(
@@ -49,8 +52,20 @@ def add_panel_member(*, stage: Stage, track: Track | None, judges: Sequence[Pers
 
 def remove_panel_member(*, panel: Panel, judge: Person, by: Person) -> None:
     """Take a judge off a panel. What they have scored stands."""
-    enforce(rules.may_remove_panel_member(by, (panel, judge), clock.now()))
-    enforce(_reads_nothing(panel, judge))
+    enforce(impartial(rules.may_remove_panel_member)(by, (panel, judge), clock.now()))
+    enforce(_reads_nothing(panel, judge, by=by))
+    _leave(panel, judge, by=by)
+
+
+def leave_panels(*, stage: Stage, judge: Person, by: Person) -> None:
+    """Whoever was released and has nothing left to read leaves the panel. What they have submitted stays."""
+    enforce(assignments_rules.may_release(by, (stage, judge), clock.now()))
+    for panel in panels_of(stage):
+        if any(row.judge_id == judge.id for row in panel.seats) and not outstanding_in(panel, judge):
+            _leave(panel, judge, by=by)
+
+
+def _leave(panel: Panel, judge: Person, *, by: Person) -> None:
     for row in panel.seats:
         if row.judge_id == judge.id and row.left_at is None:
             row.left_at = clock.now()
@@ -65,25 +80,15 @@ def remove_panel_member(*, panel: Panel, judge: Person, by: Person) -> None:
     db.session.flush()
 
 
-def _reads_nothing(panel: Panel, judge: Person) -> Verdict:
-    """Sheets that were sent in stand without the seat; those still owed would keep the stage open for ever."""
-    owed = (
-        sa.select(sa.func.count(Assignment.id))
-        .join(Assignment.stage_entry)
-        .join(StageEntry.candidacy)
-        .outerjoin(Assignment.sheet)
-        .where(
-            StageEntry.stage_id == panel.stage_id,
-            Assignment.judge_id == judge.id,
-            Assignment.recused_at.is_(None),
-            sa.func.coalesce(ScoreSheet.state, SheetState.DRAFT) != SheetState.SENT,
-            sa.true() if panel.track_id is None else Candidacy.track_id == panel.track_id,
-        )
-    )
-    count = db.session.scalar(owed) or 0
-    return need(
-        not count, _("This judge has %(count)s entries to read: let others read them first."), count=count
-    )
+def _reads_nothing(panel: Panel, judge: Person, *, by: Person) -> Verdict:
+    """Submitted sheets stay without the seat; outstanding ones would keep the stage open for ever.
+
+    The number is of what `by` may see.
+    """
+    if not outstanding_in(panel, judge):
+        return YES
+    seen = outstanding_in(panel, judge, to=by)
+    return need(False, _("This judge has %(count)s entries to read: let others read them first."), count=seen)
 
 
 def _panel(stage: Stage, track: Track | None) -> Panel:

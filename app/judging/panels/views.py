@@ -14,13 +14,17 @@ from app.core.access import current_person, guard
 from app.core.http.actions import run_action, run_form
 from app.core.i18n import locale, text
 from app.core.verdict import _
+from app.judging import permissions
 from app.judging.blueprint import bp
-from app.judging.models import Panel
+from app.judging.judges.forms import LANGUAGES
+from app.judging.judges.queries import profiles_of
+from app.judging.models import JudgeProfile, Panel
 from app.judging.panels import rules, service
 from app.judging.panels.forms import PanelMemberForm
 from app.judging.panels.queries import get_panel, judges_of, panels_of
 from app.judging.stages import rules as stages_rules
 from app.judging.stages.queries import get_stage
+from app.people.employments.queries import employers_of
 from app.people.models import Person
 from app.programmes.models import Stage, Track
 
@@ -30,7 +34,7 @@ def _page_of(stage: Stage) -> str:
 
 
 @bp.route("/stages/<public_id>/seats", methods=["GET", "POST"])
-@guard(get_stage, sees=stages_rules.sees_stage, may=stages_rules.may_prepare_stage)
+@guard(get_stage, sees=stages_rules.sees_stage, may=permissions.impartial(stages_rules.may_prepare_stage))
 def seats(stage: Stage) -> ResponseReturnValue:
     form, judges = PanelMemberForm(), {judge.public_id: judge for judge in judges_of(stage.edition)}
     tracks = {t.code: t for t in stage.edition.tracks if t.direction_id == stage.direction_id}
@@ -48,6 +52,7 @@ def seats(stage: Stage) -> ResponseReturnValue:
         stage=stage,
         judges=judges,
         verb=take_seats,
+        employers=_employers(judges),
         then=lambda _panel: _page_of(stage),
         said=_("The judges have their seats."),
     )
@@ -65,21 +70,41 @@ def _offer(form: PanelMemberForm, stage: Stage, tracks: Mapping[str, Track]) -> 
 
 
 def _named(stage: Stage, judges: Mapping[str, Person]) -> list[SelectChoice]:
-    """Whoever sits in the stage already has it said beside the name."""
+    """Beside the name stands what the judge can judge, and where they sit in the stage already."""
+    profiles = profiles_of(judges.values())
     places: defaultdict[int, list[str]] = defaultdict(list)
     for panel in panels_of(stage):
         for seat in panel.seats:
             places[seat.judge_id].append(text(panel.track.name) if panel.track else gettext("Committee"))
 
     def label(judge: Person) -> str:
-        name, held = judge.name_in(locale()), gettext(", ").join(places[judge.id])
+        name, held = _described(judge, profiles.get(judge.id)), gettext(", ").join(places[judge.id])
         return gettext("%(name)s (sits in: %(tracks)s)", name=name, tracks=held) if held else name
 
     return [SelectChoice(key, label(judge)) for key, judge in judges.items()]
 
 
+def _described(judge: Person, profile: JudgeProfile | None) -> str:
+    if profile is None:
+        return judge.name_in(locale())
+    languages = gettext(", ").join(str(LANGUAGES[code]) for code in profile.languages)
+    parts = (gettext(", ").join(profile.fields), gettext("reads %(languages)s", languages=languages))
+    known = gettext("; ").join(part for part in parts if part)
+    return gettext("%(name)s (%(known)s)", name=judge.name_in(locale()), known=known)
+
+
+def _employers(judges: Mapping[str, Person]) -> list[tuple[Person, str]]:
+    """Where each of them works and has worked, as they say; of whom says nothing, that they do not."""
+    places: defaultdict[int, list[str]] = defaultdict(list)
+    for each in employers_of([judge.id for judge in judges.values()]):
+        years = f" ({each.from_year or ''}–{each.until_year})" if each.until_year else ""
+        places[each.person_id].append(text({"zh": each.name_zh, "en": each.name_en}) + years)
+    silent = gettext("No employer named yet.")
+    return [(judge, gettext(", ").join(places[judge.id]) or silent) for judge in judges.values()]
+
+
 @bp.post("/panels/<public_id>/unseat/<judge_id>")
-@guard(get_panel, sees=rules.sees_panel_member, may=rules.may_remove_panel_member)
+@guard(get_panel, sees=rules.sees_panel_member, may=permissions.impartial(rules.may_remove_panel_member))
 def unseat(place: tuple[Panel, Person]) -> ResponseReturnValue:
     panel, judge = place
     return run_action(

@@ -10,10 +10,11 @@ from functools import lru_cache
 
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
+from wtforms import Field as FormItem
 from wtforms import StringField, TextAreaField
 from wtforms.validators import Length
 
-from app.core.forms import Form
+from app.core.forms import INTERNAL, Form
 from app.core.i18n import locale, text
 from app.core.verdict import Verdict, _, need
 from app.programmes.rulebook import CriterionRules
@@ -44,6 +45,24 @@ class SheetForm(Form):
             else:
                 given[criterion.code] = hundredths
         return given, faults
+
+    def read(self) -> tuple[dict[str, int], dict[str, Verdict]]:
+        """The scores, and all that is wrong with the shape of what was typed; "comment" for the comment."""
+        given, faults = self.scores()
+        self.validate()
+        for field in self:
+            if field.errors:
+                code = field.name.removeprefix(PREFIX)
+                faults[code] = need(False, str(field.errors[0]))
+                field.errors = ()
+        return {code: score for code, score in given.items() if code not in faults}, faults
+
+    def typed(self) -> list[tuple[str, str]]:
+        """Label and text of everything that was typed."""
+        return [(str(f.label.text), f.data) for f in self if f.name not in INTERNAL and f.data]
+
+    def field_of(self, code: str) -> FormItem:
+        return self[code if code in self else PREFIX + code]
 
     def show_faults(self, faults: Mapping[str, Verdict]) -> None:
         super().show_faults({PREFIX + code: verdict for code, verdict in faults.items()})

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 def may_score(person: Person, assignment: Assignment, now: datetime) -> Verdict:
     return (
         may_read(person, assignment, now)
-        and need(assignment.stage_entry.stage.is_open(now), _("Judging is not open."))
+        and need(
+            assignment.is_reopened or assignment.stage_entry.stage.is_open(now), _("Judging is not open.")
+        )
         and need(not assignment.is_sent, _("You have sent this sheet in: it stands."))
     )

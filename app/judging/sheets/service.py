@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from app.audit.service import record
 from app.core import clock
 from app.core.db import db, upsert
 from app.core.errors import Conflict, Invalid, enforce
+from app.core.merging import Merged, Opened, merge
 from app.core.verdict import Verdict, _, need
 from app.judging.models import Assignment, ScoreSheet, SheetScore, SheetState
 from app.judging.sheets import rules
@@ -48,22 +51,79 @@ def submit_sheet(
     return sheet
 
 
+@dataclass(frozen=True, slots=True)
+class SavedSheet:
+    """What became of a save: the sheet, whose text it holds, and the scores that could not be kept."""
+
+    sheet: ScoreSheet
+    merged: Merged
+    faults: Mapping[str, Verdict]
+
+
+def merge_sheet(
+    *,
+    assignment: Assignment,
+    scores: Scores,
+    comment: str,
+    opened: Opened,
+    by: Person,
+    unread: Mapping[str, Verdict] = MappingProxyType({}),
+    automatic: bool = False,
+) -> SavedSheet:
+    """Keep what can be kept of a sheet that may be open twice: under "comment" the comment, under its code each score.
+
+    A score that is off its scale, or that nobody could read (`unread`), holds back nothing else: what was given for its
+    criterion before stands. What two windows have changed differently stands too, until the judge has chosen.
+    """
+    lock_assignment(assignment)
+    enforce(rules.may_score(by, assignment, clock.now()))
+    criteria = criteria_of(assignment.stage_entry.stage)
+    faults = {**unread, **_faults({criterion.code: criterion for criterion in criteria}, scores, whole=False)}
+    given = {each.code: scores.get(each.code) for each in criteria if each.code not in faults}
+    mine = given if "comment" in faults else {**given, "comment": comment}
+    merged = _merge(assignment.sheet, mine, opened, whole=not faults)
+    kept = {code: value for code, value in merged.values.items() if code != "comment" and value is not None}
+    sheet = _keep(assignment, criteria, kept, comment=merged.values.get("comment", ""))
+    if not automatic:
+        _record("sheet.saved", sheet, kept, by=by)
+    return SavedSheet(sheet, merged, faults)
+
+
+def _merge(sheet: ScoreSheet | None, mine: dict[str, Any], opened: Opened, *, whole: bool) -> Merged:
+    """What stands is read only where it can make a difference: this is asked at every pause of typing."""
+    is_latest = opened.version == (sheet.version if sheet else 0)
+    if is_latest and whole:
+        return Merged(mine)
+    theirs = {**scores_of(sheet), "comment": sheet.comment} if sheet else {}
+    return Merged({**theirs, **mine}) if is_latest else merge(mine, theirs, opened)
+
+
 def _write(
     assignment: Assignment, scores: Scores, comment: str, *, version: int, whole: bool = False
 ) -> ScoreSheet:
-    sheet = _standing(assignment, scores, comment, version=version)
+    _enforce_latest(assignment, scores, comment, version=version)
     criteria = criteria_of(assignment.stage_entry.stage)
     if faults := _faults({criterion.code: criterion for criterion in criteria}, scores, whole=whole):
         raise Invalid(faults)
+    return _keep(assignment, criteria, scores, comment=comment, whole=whole)
+
+
+def _keep(
+    assignment: Assignment,
+    criteria: Sequence[Criterion],
+    scores: Scores,
+    *,
+    comment: str,
+    whole: bool = False,
+) -> ScoreSheet:
     kept: dict[str, Any] = {"comment": comment, "saved_at": clock.now()}
     if whole:
         kept |= {"state": SheetState.SENT, "sent_at": kept["saved_at"]}
+    sheet = assignment.sheet
     if sheet is None:
-        sheet = ScoreSheet(assignment=assignment, **kept)
+        sheet = ScoreSheet(assignment=assignment, comment=comment, saved_at=kept["saved_at"])
         db.session.add(sheet)
         db.session.flush()
-        _mark(sheet, criteria, scores)
-        return sheet
     _mark(sheet, criteria, scores)  # before the state: once it is sent in, the database lets nothing change
     for name, value in kept.items():
         setattr(sheet, name, value)
@@ -83,8 +143,8 @@ def _mark(sheet: ScoreSheet, criteria: Sequence[Criterion], scores: Scores) -> N
     db.session.expire(sheet, ["scores"])
 
 
-def _standing(assignment: Assignment, scores: Scores, comment: str, *, version: int) -> ScoreSheet | None:
-    """The sheet, where it still has the version at which the judge opened it."""
+def _enforce_latest(assignment: Assignment, scores: Scores, comment: str, *, version: int) -> None:
+    """The sheet must still have the version at which the judge opened it."""
     sheet = assignment.sheet
     if version != (sheet.version if sheet else 0):
         raise Conflict(
@@ -92,7 +152,6 @@ def _standing(assignment: Assignment, scores: Scores, comment: str, *, version: 
             mine={**scores, "comment": comment},
             theirs={**scores_of(sheet), "comment": sheet.comment} if sheet else {},
         )
-    return sheet
 
 
 def _faults(criteria: Mapping[str, Criterion], scores: Scores, *, whole: bool) -> dict[str, Verdict]:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from flask import jsonify, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from app.core import clock
 from app.core.access import current_person, guard
 from app.core.db import transaction
+from app.core.drafts import Draft, opened_form
 from app.core.errors import Conflict, Invalid, Refused
-from app.core.http.actions import run_action, version_sent
-from app.core.i18n import text
+from app.core.http.actions import already_answered, keep_answer, run_action, version_sent
 from app.core.verdict import _
 from app.entries.attachments.queries import get_attachment
 from app.entries.attachments.views import send_attachment
@@ -26,92 +25,101 @@ from app.judging.assignments.queries import assignments_of, files_of, order_of_r
 from app.judging.assignments.views import _outstanding
 from app.judging.blueprint import bp
 from app.judging.models import Assignment
+from app.judging.reopenings.service import may_request
 from app.judging.sheets import rules, service
-from app.judging.sheets.forms import SheetForm, sheet_form
-from app.judging.sheets.queries import get_assignment, get_locked_assignment
-from app.programmes.rulebook.values import as_decimal
+from app.judging.sheets.draft_views import (
+    draft_of_sheet,
+    form_of,
+    keep,
+    show_merged,
+    standing_draft,
+    typed_into,
+)
+from app.judging.sheets.forms import SheetForm
+from app.judging.sheets.queries import get_assignment
 
 
 @bp.route("/assignments/<public_id>", methods=["GET", "POST"])
-@guard(get_assignment, sees=assignments_rules.sees_assignment, may=assignments_rules.may_read)
+@guard(
+    get_assignment, sees=assignments_rules.sees_assignment, may=assignments_rules.may_read, typed=typed_into
+)
 def sheet(assignment: Assignment) -> ResponseReturnValue:
-    form = _form(assignment)
+    form = form_of(assignment)
     if request.method == "GET":
         return _page(assignment, form)
-    scores, faults = form.scores()
-    form.validate()
+    if earlier := already_answered():
+        return earlier
+    try:
+        return _send(assignment, form) if request.form.get("action") == "send" else _save(assignment, form)
+    except Refused as error:
+        if not assignments_rules.may_read(current_person(), assignment, clock.now()):
+            raise Refused(error.verdict, typed_into(assignment)) from error
+        return _page(assignment, form, unsaved=True), 403
+
+
+def _save(assignment: Assignment, form: SheetForm) -> ResponseReturnValue:
+    """What can stand is kept, whatever is wrong with the rest; the page says what is to be corrected or chosen."""
+    opened = opened_form()
+    with transaction():
+        saved = keep(assignment, form, opened)
+        draft = draft_of_sheet(saved, form, opened)
+        if clean := not (saved.faults or draft.disputes):
+            keep_answer(_sheet_of(assignment))
+    form.show_faults(saved.faults)
+    if clean:
+        flash(gettext(_("Saved; not sent in yet.")), "success")
+        return redirect(_sheet_of(assignment), 303)
+    show_merged(form, saved)
+    return _page(assignment, form, draft=draft), 409 if draft.disputes else 422
+
+
+def _send(assignment: Assignment, form: SheetForm) -> ResponseReturnValue:
+    scores, faults = form.read()
     form.show_faults(faults)
-    if form.errors:
+    if faults:
         return _page(assignment, form), 422
     try:
-        return _keep(assignment, form, scores)
+        return _send_as_it_stands(assignment, form, scores, version=version_sent())
     except Invalid as error:
         form.show_faults(error.faults)
         return _page(assignment, form), 422
-    except Refused:
-        if not assignments_rules.may_read(current_person(), assignment, clock.now()):
-            raise
-        return _page(assignment, form, unsaved=True), 403
-    except Conflict as error:
-        raise _in_words(error, form) from error
+    except Conflict:
+        return _send_merged(assignment, form, scores)
 
 
-def _keep(assignment: Assignment, form: SheetForm, scores: service.Scores) -> ResponseReturnValue:
-    send = request.form.get("action") == "send"
-    verb = service.submit_sheet if send else service.save_sheet
+def _send_as_it_stands(
+    assignment: Assignment, form: SheetForm, scores: service.Scores, *, version: int
+) -> ResponseReturnValue:
     return run_action(
-        lambda: verb(
+        lambda: service.submit_sheet(
             assignment=assignment,
             scores=scores,
             comment=form.comment.data or "",
-            version=version_sent(),
+            version=version,
             by=current_person(),
         ),
-        then=lambda _sheet: _next(assignment) if send else _sheet_of(assignment),
-        said=_("Your sheet was sent in.") if send else _("Saved; not sent in yet."),
+        then=lambda _sheet: _next(assignment),
+        said=_("Your sheet was sent in."),
     )
 
 
-def _in_words(conflict: Conflict, form: SheetForm) -> Conflict:
-    """Both versions with the names and points that the sheet shows."""
-    criteria = {criterion.code: text(criterion.name) for criterion in form.criteria}
-
-    def shown(version: Mapping[str, Any]) -> dict[str, str]:
-        scores = {name: as_decimal(version[code]) for code, name in criteria.items() if code in version}
-        return scores | {form.comment.label.text: version.get("comment", "")} if version else {}
-
-    return Conflict(conflict.reason, mine=shown(conflict.mine), theirs=shown(conflict.theirs))
-
-
-@bp.post("/assignments/<public_id>/draft")
-@guard(get_locked_assignment, sees=assignments_rules.sees_assignment, may=rules.may_score, within=transaction)
-def autosave(assignment: Assignment) -> ResponseReturnValue:
-    form = _form(assignment)
-    scores, faults = form.scores()
-    if faults:
-        return jsonify(faults=list(faults)), 422
-    saved = service.save_sheet(
-        assignment=assignment,
-        scores=scores,
-        comment=form.comment.data or "",
-        version=version_sent(),
-        by=current_person(),
-        automatic=True,
-    )
-    return jsonify(version=saved.version, saved_at=saved.saved_at.isoformat())
+def _send_merged(assignment: Assignment, form: SheetForm, scores: service.Scores) -> ResponseReturnValue:
+    """Saved elsewhere meanwhile: what nobody has seen here is looked at before it is sent in."""
+    opened = opened_form()
+    with transaction():
+        saved = keep(assignment, form, opened)
+        draft = draft_of_sheet(saved, form, opened)
+    if not (draft.disputes or draft.taken):
+        return _send_as_it_stands(assignment, form, scores, version=draft.version)
+    show_merged(form, saved)
+    again = _("This sheet was saved elsewhere after you opened it. Look at it again, then submit it.")
+    form.form_errors = [gettext(again)]
+    return _page(assignment, form, draft=draft), 409
 
 
-def _form(assignment: Assignment) -> SheetForm:
-    stage = assignment.stage_entry.stage
-    rubric = stage.edition.rulebook.stage(stage.code, stage.direction.code).rubric
-    standing = assignment.sheet
-    if request.method == "POST":
-        return sheet_form(rubric, {}, comment="", sent=request.form)
-    scores = service.scores_of(standing) if standing else {}
-    return sheet_form(rubric, scores, comment=standing.comment if standing else "", sent=None)
-
-
-def _page(assignment: Assignment, form: SheetForm, *, unsaved: bool = False) -> str:
+def _page(
+    assignment: Assignment, form: SheetForm, *, draft: Draft | None = None, unsaved: bool = False
+) -> str:
     stage, entry = assignment.stage_entry.stage, assignment.stage_entry.candidacy.entry
     book = stage.edition.rulebook
     direction = book.direction(stage.direction.code)
@@ -131,10 +139,14 @@ def _page(assignment: Assignment, form: SheetForm, *, unsaved: bool = False) -> 
         rubric=form.criteria,
         sheet=assignment.sheet,
         unsaved=unsaved,
+        draft=draft or standing_draft(assignment, form),
         may_score=rules.may_score(person, assignment, now),
         may_recuse=assignments_rules.may_recuse(person, assignment, now),
         files=files_of(assignment),
         place=_place(assignment),
+        may_ask=may_request(assignment, person),
+        reopenings=(reopenings := assignment.sheet.reopenings if assignment.sheet else []),
+        asked=reopenings[-1] if reopenings else None,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
@@ -15,18 +16,19 @@ from app.core.errors import NotFound
 from app.entries.conflicts.queries import VISIBLE, reader
 from app.entries.models import Candidacy, Entry
 from app.judging.models import Assignment, ScoreSheet, SheetState, StageEntry
+from app.judging.reopenings.models import SheetReopening
 from app.people.models import Person
 from app.programmes.models import Edition, Stage
 
 
 def entries_in(stage: Stage) -> Sequence[StageEntry]:
-    """Everything in a stage, by number, with candidacy, entry and track at hand."""
+    """Everything that is in a stage and has not left it, by number, with candidacy, entry and track at hand."""
     return db.session.scalars(
         sa.select(StageEntry)
         .join(StageEntry.candidacy)
         .join(Candidacy.entry)
         .join(Candidacy.track)
-        .where(StageEntry.stage_id == stage.id)
+        .where(StageEntry.stage_id == stage.id, StageEntry.left_at.is_(None))
         .options(
             contains_eager(StageEntry.candidacy).contains_eager(Candidacy.entry),
             contains_eager(StageEntry.candidacy).contains_eager(Candidacy.track),
@@ -35,22 +37,42 @@ def entries_in(stage: Stage) -> Sequence[StageEntry]:
     ).all()
 
 
-def unsent_count(stage: Stage) -> int:
-    """Assignments of a stage that still owe a sheet."""
-    return (
-        db.session.scalar(
-            sa.select(sa.func.count())
-            .select_from(Assignment)
-            .join(Assignment.stage_entry)
-            .outerjoin(Assignment.sheet)
-            .where(
-                StageEntry.stage_id == stage.id,
-                Assignment.recused_at.is_(None),
-                sa.or_(ScoreSheet.id.is_(None), ScoreSheet.state != SheetState.SENT),
-            )
-        )
-        or 0
+def is_used(stage: Stage) -> bool:
+    """Whether entries have gone on from the stage: then its result stands."""
+    following = stage.edition.rulebook.direction(stage.direction.code).stage_after(stage.code)
+    if following is None:
+        return False
+    beyond = sa.and_(Stage.direction_id == stage.direction_id, Stage.code == following.code)
+    entered = sa.select(StageEntry.id).join(StageEntry.stage).where(beyond).limit(1)
+    return db.session.scalar(entered) is not None
+
+
+def sheet_changes(edition: Edition) -> Counter[int]:
+    """Stage id to how many submitted sheets were reopened, or left the result because the judge stepped back."""
+    of_edition = Stage.edition_id == edition.id
+    left = (
+        sa.select(StageEntry.stage_id, sa.func.count())
+        .select_from(Assignment)
+        .join(Assignment.stage_entry)
+        .join(StageEntry.stage)
+        .join(Assignment.sheet)
+        .where(of_edition, Assignment.recused_at.is_not(None), ScoreSheet.state == SheetState.SENT)
+        .group_by(StageEntry.stage_id)
     )
+    reopened = (
+        sa.select(StageEntry.stage_id, sa.func.count())
+        .select_from(SheetReopening)
+        .join(SheetReopening.sheet)
+        .join(ScoreSheet.assignment)
+        .join(Assignment.stage_entry)
+        .join(StageEntry.stage)
+        .where(of_edition, SheetReopening.agreed)
+        .group_by(StageEntry.stage_id)
+    )
+    found: Counter[int] = Counter()
+    for stage_id, count in db.session.execute(sa.union_all(left, reopened)):
+        found[stage_id] += count
+    return found
 
 
 def get_stage(public_id: str) -> Stage:
@@ -99,4 +121,15 @@ def progress_of(edition: Edition, *, to: Person) -> dict[int, tuple[int, int, in
 
 def _seen(rows: sa.Select[Any], edition: Edition) -> sa.Select[Any]:
     joined = rows.join(StageEntry.stage).join(StageEntry.candidacy).join(Candidacy.entry)
-    return joined.where(Stage.edition_id == edition.id, VISIBLE)
+    return joined.where(Stage.edition_id == edition.id, StageEntry.left_at.is_(None), VISIBLE)
+
+
+def entries_seen(stage: Stage, *, to: Person) -> int:
+    """How many candidacies of the stage the reader may see."""
+    rows = (
+        sa.select(sa.func.count(StageEntry.id))
+        .join(StageEntry.candidacy)
+        .join(Candidacy.entry)
+        .where(StageEntry.stage_id == stage.id, StageEntry.left_at.is_(None), VISIBLE)
+    )
+    return db.session.scalar(rows, reader(to, clock.now())) or 0

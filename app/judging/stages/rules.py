@@ -38,6 +38,14 @@ def may_run_stage(person: Person, stage: Stage, now: datetime) -> Verdict:
     )
 
 
+def is_impartial(conflicted: bool) -> Verdict:
+    """Asked of the whole edition, so that the answer tells nothing of where the entry stands."""
+    return need(
+        not conflicted,
+        _("You have a conflict of interest with an applicant of this edition: another officer does this."),
+    )
+
+
 def may_admit(person: Person, stage: Stage, now: datetime) -> Verdict:
     """The first judged stage takes in whoever was found eligible, once nobody can apply any more."""
     return (
@@ -64,6 +72,11 @@ def may_close_stage(person: Person, stage: Stage, now: datetime) -> Verdict:
 def may_postpone(person: Person, stage: Stage, now: datetime) -> Verdict:
     """Give the judges of a running stage more time; never less."""
     return may_close_stage(person, stage, now)
+
+
+def may_remind(person: Person, stage: Stage, now: datetime) -> Verdict:
+    """Remind judges of what they still have to submit, while they can."""
+    return may_run_stage(person, stage, now) and need(stage.is_open(now), _("Judging is not open."))
 
 
 def judges_stage(person: Person, stage: Stage, now: datetime) -> Verdict:

@@ -12,12 +12,16 @@ from app.core import clock
 from app.core.db import db
 from app.core.errors import Invalid, Refused, enforce
 from app.core.verdict import YES, Verdict, _, need
+from app.entries.conflicts.rules import has_conflict
 from app.entries.models import Candidacy, Eligibility, Entry
 from app.entries.screening.service import nomination_stands
-from app.judging.models import Assignment, StageEntry
-from app.judging.panels.queries import committee_of
+from app.judging.assignments.coverage import holes_in, readers_needed
+from app.judging.assignments.queries import count_outstanding
+from app.judging.assignments.reminders import tell_more_time
+from app.judging.models import StageEntry
+from app.judging.panels.queries import electorate_of
+from app.judging.permissions import impartial
 from app.judging.stages import rules
-from app.judging.stages.queries import unsent_count
 from app.people.models import Person
 from app.programmes.models import Stage, StageKind
 
@@ -49,18 +53,26 @@ def admit_eligible(*, stage: Stage, by: Person) -> list[StageEntry]:
     """Take every eligible candidacy of the direction into its first judged stage; all must be decided."""
     enforce(rules.may_admit(by, stage, clock.now()))
     candidacies = db.session.scalars(_live(stage).where(Candidacy.eligibility == Eligibility.ELIGIBLE)).all()
-    undecided = [Eligibility.PENDING, Eligibility.RETURNED]
-    open_count = len(db.session.scalars(_live(stage).where(Candidacy.eligibility.in_(undecided))).all())
-    enforce(need(not open_count, _("%(count)s candidacies are not decided yet."), count=open_count))
+    undecided = db.session.scalars(
+        _live(stage).where(Candidacy.eligibility.in_([Eligibility.PENDING, Eligibility.RETURNED]))
+    ).all()
+    enforce(
+        need(not undecided, _("%(count)s candidacies are not decided yet."), count=_seen(undecided, to=by))
+    )
     lacking = [each for each in candidacies if not _is_nominated(stage, each)]
     enforce(
         need(
             not lacking,
             _("%(count)s eligible candidacies lack the nomination that they need: screen them again."),
-            count=len(lacking),
+            count=_seen(lacking, to=by),
         )
     )
     return enter(stage=stage, candidacies=candidacies, by=by)
+
+
+def _seen(candidacies: Sequence[Candidacy], *, to: Person) -> int:
+    """How many of them the reader may know of."""
+    return sum(not has_conflict(to, each.entry, clock.now()) for each in candidacies)
 
 
 def _is_nominated(stage: Stage, candidacy: Candidacy) -> bool:
@@ -85,9 +97,9 @@ def _live(stage: Stage) -> sa.Select[tuple[Candidacy]]:
 
 def open_stage(*, stage: Stage, closes_at: datetime, by: Person) -> Stage:
     """Let judging begin: the candidacies are in it and each has its judges."""
-    enforce(rules.may_open_stage(by, stage, clock.now()))
+    enforce(impartial(rules.may_open_stage)(by, stage, clock.now()))
     enforce(need(stage.kind != StageKind.BALLOT, _("A ballot is opened with its committee.")))
-    enforce(is_ready(stage))
+    enforce(is_ready(stage, to=by))
     return begin(stage, closes_at, by)
 
 
@@ -110,9 +122,9 @@ def begin(stage: Stage, closes_at: datetime, by: Person) -> Stage:
 
 
 def postpone(*, stage: Stage, closes_at: datetime, by: Person) -> Stage:
-    """Move the end of a running stage to a later instant."""
+    """Move the end of a running stage to a later instant, and tell those who have something outstanding."""
     now = clock.now()
-    enforce(rules.may_postpone(by, stage, now))
+    enforce(impartial(rules.may_postpone)(by, stage, now))
     if not (
         later := need(closes_at > max(now, stage.closes_at or now), _("Choose a time after the present one."))
     ):
@@ -127,15 +139,19 @@ def postpone(*, stage: Stage, closes_at: datetime, by: Person) -> Stage:
         before=before.isoformat() if before else None,
         closes_at=closes_at.isoformat(),
     )
+    tell_more_time(stage, by=by)
     db.session.flush()
     return stage
 
 
-def is_ready(stage: Stage) -> Verdict:
-    """Whether it can be opened: those who judge are known, and something is there to be judged."""
+def is_ready(stage: Stage, *, to: Person) -> Verdict:
+    """Whether it can be opened: those who judge are known, and something is there to be judged.
+
+    Numbers in its reasons are of what the reader `to` may see; the answer is of everything.
+    """
     if stage.kind == StageKind.BALLOT:
-        return need(committee_of(stage), _("Nobody sits on the committee yet.")) and is_filled(stage)
-    return is_filled(stage) and (is_assigned(stage) if stage.kind == StageKind.SCORING else YES)
+        return need(electorate_of(stage), _("Nobody sits on the committee yet.")) and is_filled(stage)
+    return is_filled(stage) and (is_assigned(stage, to=to) if stage.kind == StageKind.SCORING else YES)
 
 
 def is_filled(stage: Stage) -> Verdict:
@@ -143,41 +159,36 @@ def is_filled(stage: Stage) -> Verdict:
     return need(count, _("Nothing is in this stage yet."))
 
 
-def is_assigned(stage: Stage) -> Verdict:
+def is_assigned(stage: Stage, *, to: Person) -> Verdict:
     """Every candidacy of the stage has as many judges as the rule-book asks for, or the whole panel."""
-    book = stage.edition.rulebook.stage(stage.code, stage.direction.code)
-    least = book.reads or 1
-    counts = (
-        sa.select(StageEntry.id)
-        .outerjoin(
-            Assignment, sa.and_(Assignment.stage_entry_id == StageEntry.id, Assignment.recused_at.is_(None))
-        )
-        .where(StageEntry.stage_id == stage.id)
-        .group_by(StageEntry.id)
-        .having(sa.func.count(Assignment.id) < least)
-    )
-    short = len(db.session.scalars(counts).all())
+    seen, least = len(holes_in(stage, to=to)), readers_needed(stage)
     return need(
-        not short, _("%(count)s candidacies have fewer than %(least)s judges."), count=short, least=least
+        not seen and not holes_in(stage),
+        _("%(count)s candidacies have fewer than %(least)s judges."),
+        count=seen,
+        least=least,
     )
 
 
-def is_complete(stage: Stage) -> Verdict:
+def is_complete(stage: Stage, *, to: Person) -> Verdict:
     """Whether every sheet of a scoring stage is in, and every candidacy has its judges."""
     if stage.kind != StageKind.SCORING:
         return YES
-    owed = unsent_count(stage)
-    return need(not owed, _("%(count)s score sheets have not been sent in."), count=owed) and is_assigned(
-        stage
-    )
+    seen = count_outstanding(stage, to=to)
+    return is_submitted(seen, whole=bool(seen) or not count_outstanding(stage)) and is_assigned(stage, to=to)
+
+
+def is_submitted(unsent: int, *, whole: bool = True) -> Verdict:
+    """`unsent`: outstanding sheets that the reader may see; `whole`: whether there are no others."""
+    return need(whole and not unsent, _("%(count)s score sheets have not been sent in."), count=unsent)
 
 
 def close_stage(*, stage: Stage, by: Person) -> Stage:
     """End a scoring stage. A sheet that is still owed keeps it open: step the judge back, or wait."""
-    enforce(rules.may_close_stage(by, stage, clock.now()))
+    enforce(impartial(rules.may_close_stage)(by, stage, clock.now()))
     if stage.kind == StageKind.BALLOT:
         raise Refused(need(False, _("A ballot is closed by counting it.")))
-    enforce(is_complete(stage))
+    enforce(is_complete(stage, to=by))
     stage.closed_at = clock.now()
     record("stage.closed", f"stage:{stage.public_id}", by=by, edition_id=stage.edition_id, code=stage.code)
     db.session.flush()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,20 +13,32 @@ from app.core.access import current_person, guard
 from app.core.clock import BEIJING
 from app.core.forms import PressForm
 from app.core.http.actions import run_action, run_form
+from app.core.i18n import LANGUAGES
 from app.core.jobs import enqueue
 from app.core.models import Job
-from app.core.verdict import _
+from app.core.verdict import YES, Verdict, _
+from app.entries.conflicts.queries import has_conflict_in
+from app.judging import permissions
+from app.judging.assignments import reminders
+from app.judging.assignments.coverage import holes_in, readers_needed
 from app.judging.ballots import service as ballots_service
-from app.judging.ballots.queries import find_ballot, voters_of
+from app.judging.ballots.queries import find_ballot, turnout_of
 from app.judging.blueprint import bp
+from app.judging.comments.queries import unhandled_comments
 from app.judging.conflicts.queries import conflicts_in
-from app.judging.panels.queries import committee_of, count_members, loads_of, panels_of
+from app.judging.models import Ballot
+from app.judging.panels.queries import Loads, count_members, electorate_of, loads_of, panels_of, past_members
+from app.judging.reopenings.queries import reopenings_in
 from app.judging.stages import rules, service
 from app.judging.stages.forms import OpenStageForm
-from app.judging.stages.queries import get_stage, progress_of
+from app.judging.stages.queries import entries_seen, get_stage, progress_of
 from app.judging.stages.screening import screening_of, screening_step
+from app.outbox.render import render
 from app.programmes.editions.queries import get_open_edition
 from app.programmes.models import Edition, Stage
+
+Progress = tuple[int, int, int]
+"""Candidacies, sheets in all and sheets submitted, of what the reader may see."""
 
 
 def stage_url(stage: Stage) -> str:
@@ -48,31 +61,68 @@ def stages(edition: Edition) -> ResponseReturnValue:
 @bp.get("/stages/<public_id>")
 @guard(get_stage, sees=rules.sees_stage)
 def stage(stage: Stage) -> ResponseReturnValue:
-    person, now = current_person(), clock.now()
-    ballot = find_ballot(stage)
-    verdicts = {
-        "admit": rules.may_admit(person, stage, now),
-        "prepare": rules.may_prepare_stage(person, stage, now),
-        "assign": rules.may_prepare_stage(person, stage, now) and service.is_filled(stage),
-        "open": rules.may_open_stage(person, stage, now) and service.is_ready(stage),
-        "postpone": rules.may_postpone(person, stage, now),
-        "close": rules.may_close_stage(person, stage, now) and service.is_complete(stage),
-    }
+    if stage.kind == "ballot":
+        return _ballot_page(stage)
+    person = current_person()
+    entries, loads = entries_seen(stage, to=person), loads_of(stage, to=person)
+    return _page(
+        stage,
+        loads=loads,
+        progress=(entries, loads.total.entries, loads.total.sent),
+        holes=holes_in(stage, to=person) if loads else [],
+        needed=readers_needed(stage),
+        reopenings=reopenings_in(stage, to=person),
+        comments=unhandled_comments(stage.edition, to=person),
+    )
+
+
+def _ballot_page(stage: Stage) -> str:
+    entries, ballot = entries_seen(stage, to=current_person()), find_ballot(stage)
+    return _page(
+        stage,
+        loads=Loads(),
+        progress=(entries, 0, 0),
+        ballot=ballot,
+        turnout=turnout_of(ballot) if ballot else None,
+        committee=len(electorate_of(stage)),
+    )
+
+
+def _page(stage: Stage, *, progress: Progress, ballot: Ballot | None = None, **more: Any) -> str:
+    person = current_person()
     return render_template(
         "judging/stage.html",
         stage=stage,
         edition=stage.edition,
         panels=panels_of(stage),
-        may=verdicts,
-        progress=progress_of(stage.edition, to=person).get(stage.id, (0, 0, 0)),
-        loads=loads_of(stage, to=person),
         ballot=ballot,
-        ties=conflicts_in(stage),
-        committee=len(committee_of(stage)),
-        voters=len(voters_of(ballot.id)) if ballot else 0,
+        may=_verdicts(stage, ballot, progress),
+        past=past_members(stage),
+        progress=progress,
+        ties=conflicts_in(stage, to=person),
         first=_is_first(stage),
         book=stage.edition.rulebook.stage(stage.code, stage.direction.code),
+        **more,
     )
+
+
+def _verdicts(stage: Stage, ballot: Ballot | None, progress: Progress) -> dict[str, Verdict]:
+    """What the reader may do here. What their conflict of interest keeps them from says nothing of the stage."""
+    person, now, (entries, owed, sent) = current_person(), clock.now(), progress
+    impartial = rules.is_impartial(has_conflict_in(person, stage.edition, now))
+    prepares = rules.may_prepare_stage(person, stage, now) and impartial
+    closes = rules.may_close_stage(person, stage, now) and impartial and service.is_submitted(owed - sent)
+    return {
+        "admit": rules.may_admit(person, stage, now),
+        "prepare": prepares,
+        "assign": prepares and (YES if entries else service.is_filled(stage)),
+        "open": rules.may_open_stage(person, stage, now) and impartial and service.is_ready(stage, to=person),
+        "postpone": rules.may_postpone(person, stage, now) and impartial,
+        "remind": rules.may_remind(person, stage, now),
+        "close": ballots_service.may_count(ballot, person)
+        if ballot
+        else closes and service.is_complete(stage, to=person),
+    }
 
 
 def _is_first(stage: Stage) -> bool:
@@ -93,7 +143,7 @@ def admit(stage: Stage) -> ResponseReturnValue:
 
 
 @bp.post("/stages/<public_id>/assign")
-@guard(get_stage, sees=rules.sees_stage, may=rules.may_prepare_stage)
+@guard(get_stage, sees=rules.sees_stage, may=permissions.impartial(rules.may_prepare_stage))
 def assign(stage: Stage) -> ResponseReturnValue:
     def ask_for_it() -> Job:
         me = current_person().id
@@ -103,19 +153,20 @@ def assign(stage: Stage) -> ResponseReturnValue:
 
 
 @bp.route("/stages/<public_id>/open", methods=["GET", "POST"])
-@guard(get_stage, sees=rules.sees_stage, may=rules.may_open_stage)
+@guard(get_stage, sees=rules.sees_stage, may=permissions.impartial(rules.may_open_stage))
 def open_stage(stage: Stage) -> ResponseReturnValue:
     form = OpenStageForm()
     window = stage.edition.rulebook.stage(stage.code, stage.direction.code).window
     if request.method == "GET" and window:
         form.closes_at.data = window.closes.astimezone(BEIJING).replace(tzinfo=None)
+    person = current_person()
     return run_form(
         form,
         "judging/open.html",
         stage=stage,
-        ready=service.is_ready(stage),
+        ready=service.is_ready(stage, to=person),
         judges=count_members(stage),
-        entries=progress_of(stage.edition, to=current_person()).get(stage.id, (0, 0, 0))[0],
+        entries=progress_of(stage.edition, to=person).get(stage.id, (0, 0, 0))[0],
         verb=lambda: _open(stage, form.closes_at.data),
         then=lambda _stage: stage_url(stage),
         said=_("Judging is open."),
@@ -132,7 +183,7 @@ def _in_beijing(typed: datetime) -> datetime:
 
 
 @bp.route("/stages/<public_id>/postpone", methods=["GET", "POST"])
-@guard(get_stage, sees=rules.sees_stage, may=rules.may_postpone)
+@guard(get_stage, sees=rules.sees_stage, may=permissions.impartial(rules.may_postpone))
 def postpone(stage: Stage) -> ResponseReturnValue:
     form = OpenStageForm()
     if request.method == "GET" and stage.closes_at:
@@ -145,12 +196,29 @@ def postpone(stage: Stage) -> ResponseReturnValue:
         verb=lambda: service.postpone(
             stage=stage, closes_at=_in_beijing(form.closes_at.data), by=current_person()
         ),
-        said=_("The judges have more time."),
+        said=_("The judges have more time, and those with something outstanding are told."),
+    )
+
+
+@bp.route("/stages/<public_id>/remind", methods=["GET", "POST"])
+@guard(get_stage, sees=rules.sees_stage, may=rules.may_remind)
+def remind(stage: Stage) -> ResponseReturnValue:
+    people = reminders.awaited(stage, to=current_person())
+    sample = reminders.letter_of(stage, people[0][1] if people else 0)
+    return run_form(
+        PressForm(),
+        "judging/remind.html",
+        stage=stage,
+        people=people,
+        letters={language: render("reminder", sample, language) for language in LANGUAGES},
+        verb=lambda: reminders.remind(stage=stage, by=current_person()),
+        then=lambda _count: stage_url(stage),
+        said=_("The reminders are on their way."),
     )
 
 
 @bp.route("/stages/<public_id>/close", methods=["GET", "POST"])
-@guard(get_stage, sees=rules.sees_stage, may=rules.may_close_stage)
+@guard(get_stage, sees=rules.sees_stage, may=permissions.impartial(rules.may_close_stage))
 def close_stage(stage: Stage) -> ResponseReturnValue:
     return run_form(
         PressForm(),

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from app.core.verdict import Verdict, _, need
-from app.nominations.rules import is_proposer
-from app.people.representations.rules import acts_for
+from app.nominations.rules import is_proposer, is_vouched_for
+from app.people.representations.rules import acts_for, is_able_to_act
 
 if TYPE_CHECKING:
     from app.nominations.models import Nomination
@@ -35,7 +35,9 @@ def may_take_place(person: Person, nomination: Nomination, now: datetime) -> Ver
     """Whether the holder of the link may become the nominee, or the first to act for the firm."""
     free = nomination.is_of_a_firm or nomination.nominee_person_id in (None, person.id)
     return (
-        need(person.is_active and nomination.state == "sent", _("This link has been used."))
+        need(nomination.state == "sent", _("This link has been used."))
+        and (need(person.email == nomination.nominee_email, "") or is_able_to_act(person))
+        and need(person.is_active, _("This account is closed."))
         and need(free, _("This nomination is of somebody else."))
         and need(
             not is_proposer(person, nomination, now),
@@ -44,9 +46,10 @@ def may_take_place(person: Person, nomination: Nomination, now: datetime) -> Ver
     )
 
 
-def may_accept(person: Person, nomination: Nomination, now: datetime) -> Verdict:
+def may_accept(person: Person, nomination: Nomination, now: datetime, *, holds_link: bool = False) -> Verdict:
     return (
         is_nominee(person, nomination, now)
+        and (need(holds_link, "") or is_vouched_for(person, nomination, now))
         and need(nomination.state == "sent", _("This nomination has been answered or withdrawn."))
         and need(
             now < nomination.edition.closes_at,
@@ -63,7 +66,7 @@ def may_decline(
     """An open question can always be declined; what was accepted, until the deadline."""
     return (
         (
-            is_nominee(person, nomination, now)
+            (is_nominee(person, nomination, now) and is_vouched_for(person, nomination, now))
             or (
                 need(holds_link, _("This nomination is not of you."))
                 and may_take_place(person, nomination, now)

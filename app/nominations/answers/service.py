@@ -6,6 +6,7 @@ A `token` is that of the mailed link. With it, whoever signed in may answer for 
 from __future__ import annotations
 
 import hmac
+from collections.abc import Sequence
 
 from app.audit.service import record
 from app.core import clock
@@ -18,16 +19,17 @@ from app.nominations.nominating.sending import about
 from app.outbox.service import enqueue_letter, enqueue_letter_to_address
 from app.people.models import Person
 from app.people.organisations.service import take_up
+from app.people.representations.queries import people_acting_for
 from app.people.sign_in.tokens import hash_of
 
 
 def accept(*, nomination: Nomination, by: Person, token: str = "") -> None:
     """Agree. By the link, the signed-in person becomes the nominee, or the first to act for the firm."""
-    now = clock.now()
-    if holds_link(nomination, token) and not rules.is_nominee(by, nomination, now):
+    now, linked = clock.now(), holds_link(nomination, token)
+    if linked and not rules.is_nominee(by, nomination, now):
         enforce(rules.may_take_place(by, nomination, now))
         _take_place(nomination, by)
-    enforce(rules.may_accept(by, nomination, now))
+    enforce(rules.may_accept(by, nomination, now, holds_link=linked))
     _answer(nomination, NominationState.ACCEPTED, by)
     enqueue_letter("nomination_accepted", to=nomination.sent_by, **about(nomination))
     db.session.flush()
@@ -46,12 +48,12 @@ def holds_link(nomination: Nomination, token: str) -> bool:
 
 
 def _take_place(nomination: Nomination, by: Person) -> None:
+    if by.email == nomination.nominee_email:  # whoever holds the link reads the mail of this address
+        by.verified_at = by.verified_at or clock.now()
     if nomination.nominee_organisation is not None:
         take_up(organisation=nomination.nominee_organisation, by=by)
     else:
         nomination.nominee_person = by
-    if by.email == nomination.nominee_email:
-        by.verified_at = by.verified_at or clock.now()
     db.session.flush()
 
 
@@ -82,11 +84,18 @@ def withdraw(*, nomination: Nomination, by: Person) -> None:
     db.session.flush()
 
 
+def _nominees(nomination: Nomination) -> Sequence[Person]:
+    """Who answers for the nominee: everybody who acts for the firm, or the individual."""
+    if nomination.nominee_organisation_id is not None:
+        return people_acting_for(nomination.nominee_organisation_id, clock.now())
+    return [person for person in (nomination.answered_by or nomination.nominee_person,) if person is not None]
+
+
 def _tell_nominee(nomination: Nomination, by: Person) -> None:
-    known = nomination.answered_by or nomination.nominee_person
-    if known is not None:
-        enqueue_letter("nomination_withdrawn", to=known, **about(nomination, to=known))
-    else:
+    known = _nominees(nomination)
+    for person in known:
+        enqueue_letter("nomination_withdrawn", to=person, **about(nomination, to=person))
+    if not known:
         address = nomination.nominee_email
         enqueue_letter_to_address(
             "nomination_withdrawn", address=address, locale=by.locale, **about(nomination)

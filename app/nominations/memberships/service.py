@@ -70,6 +70,7 @@ def change_membership(
             _("Somebody else changed this member in the meantime."),
             mine={"category": category},
             theirs={"category": membership.category},
+            version=membership.version,
         )
     if until is not None and until <= membership.since:
         raise Invalid({"until": need(False, _("A membership ends after it began."))})

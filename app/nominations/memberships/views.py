@@ -21,18 +21,12 @@ from app.nominations.forms import (
 )
 from app.nominations.memberships import rules, service
 from app.nominations.models import Membership
-from app.nominations.nominating import firms
 from app.nominations.overview.queries import memberships_page
-from app.nominations.queries import (
-    get_membership,
-    get_organisation,
-    organisations_named,
-    representatives_of,
-    where_members_nominate,
-)
+from app.nominations.queries import get_membership, representatives_of, where_members_nominate
 from app.people.addresses import normal
 from app.people.models import Organisation, Person
-from app.people.organisations.service import represent
+from app.people.organisations.queries import get_organisation, organisations_like, organisations_named
+from app.people.organisations.service import name_organisation, represent
 from app.people.persons.queries import find_person
 
 
@@ -53,16 +47,17 @@ def members(_nothing: None) -> ResponseReturnValue:
 @guard(nothing, sees=rules.sees_memberships, may=rules.may_keep_memberships)
 def add_member(_nothing: None) -> ResponseReturnValue:
     form, words = MemberForm(), request.args.get("words", "")
-    chosen = request.args.get("organisation", "") or form.organisation.data or ""
     if request.method != "POST":
-        form.organisation.data = chosen
+        form.organisation.data = request.args.get("organisation", "")
+    chosen = get_organisation(form.chosen) if form.chosen else None
     return run_form(
         form,
         "nominations/add_member.html",
         words=words,
         kind=request.args.get("kind", ""),
-        organisation=get_organisation(chosen) if chosen else None,
+        organisation=chosen,
         found=organisations_named(words) if words.strip() else [],
+        alike=organisations_like(form.identity) if request.method == "POST" and not chosen else [],
         verb=lambda: _record(form),
         said=_("The member was recorded."),
         then=lambda membership: url_for("nominations.member", public_id=membership.public_id),
@@ -83,15 +78,8 @@ def _record(form: MemberForm) -> Membership:
 
 
 def _organisation(form: MemberForm) -> Organisation:
-    if form.organisation.data:
-        return get_organisation(form.organisation.data)
-    if not (form.name_zh.data or form.name_en.data):
-        raise Invalid({"name_zh": need(False, _("Give the name in Chinese or in English."))})
-    return firms.firm_named(
-        name_zh=form.name_zh.data or "",
-        name_en=form.name_en.data or "",
-        country_region=form.country_region.data,
-        by=current_person(),
+    return (
+        get_organisation(form.chosen) if form.chosen else name_organisation(**form.new, by=current_person())
     )
 
 

@@ -14,9 +14,8 @@ from app.nominations.nominating.sending import about, add_nomination
 from app.nominations.queries import proposal, taken_slots
 from app.nominations.rules import Proposal
 from app.outbox.service import enqueue_letter, enqueue_letter_to_address
-from app.people.models import Organisation, Person, Representation
-from app.people.names import clean
-from app.people.organisations.service import name_organisation
+from app.people.models import Organisation, Person
+from app.people.representations.queries import people_acting_for
 from app.programmes.models import Direction, Edition
 
 
@@ -48,20 +47,6 @@ def nominate_firm(
     _ask(nomination, token, by)
     db.session.flush()
     return nomination
-
-
-def firm_named(*, name_zh: str, name_en: str, country_region: str, by: Person) -> Organisation:
-    """The organisation of that name, written down now where there was none."""
-    zh, en = clean(name_zh), clean(name_en)
-    names = [
-        *([Organisation.name_zh == zh] if zh else []),
-        *([sa.func.lower(Organisation.name_en) == en.lower()] if en else []),
-    ]
-    same = sa.select(Organisation).where(Organisation.country_region == country_region, sa.or_(*names))
-    found = db.session.scalars(same.order_by(Organisation.id)).first() if names else None
-    organisation = found or name_organisation(name_zh=zh, name_en=en, country_region=country_region, by=by)
-    db.session.flush()  # its nomination is looked for by its id
-    return organisation
 
 
 def _enforce_firm(made: Proposal, edition: Edition, organisation: Organisation) -> None:
@@ -104,16 +89,6 @@ def _ask(nomination: Nomination, token: str, by: Person) -> None:
         token=token,
         **about(nomination),
     )
-    now = clock.now()
-    for person in db.session.scalars(
-        sa.select(Person)
-        .join(Representation, Representation.person_id == Person.id)
-        .where(
-            Representation.organisation_id == nomination.nominee_organisation_id,
-            Representation.since <= now,
-            sa.or_(Representation.until.is_(None), Representation.until > now),
-            Person.email != nomination.nominee_email,
-        )
-        .order_by(Person.id)
-    ):
-        enqueue_letter("nomination_asked", to=person, **about(nomination))
+    for person in people_acting_for(nomination.nominee_organisation_id or 0, clock.now()):
+        if person.email != nomination.nominee_email:
+            enqueue_letter("nomination_asked", to=person, **about(nomination))

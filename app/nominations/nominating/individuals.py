@@ -16,6 +16,7 @@ from app.nominations.rules import Proposal
 from app.outbox.service import enqueue_letter, enqueue_letter_to_address
 from app.people.addresses import normal
 from app.people.models import Person
+from app.people.organisations.identity import likeness_key
 from app.programmes.models import Direction, Edition
 
 
@@ -27,13 +28,20 @@ def nominate_individual(
     name: str,
     email: str,
     statement: str,
+    another: bool = False,
     by: Person,
 ) -> Nomination:
-    """Ask somebody privately. Whoever proposed them learns that they accepted, or that they did not."""
+    """Ask somebody privately. Whoever proposed them learns that they accepted, or that they did not.
+
+    `another`: the proposer says that this is not the person of that name whom they have nominated already.
+    """
     made = proposal(direction, membership, lock=True)
     enforce(rules.may_nominate(by, made, clock.now()))
     address = normal(email)
     _enforce_individual(made, address, edition=edition, by=by)
+    if not another and _has_namesake(made, name):
+        words = _("You have nominated somebody of this name. Say that this is another.")
+        raise Invalid({"another": need(False, words)})
     nominee = _verified_person(address)
     nomination, token = add_nomination(
         made, email=address, statement=statement, by=by, nominee_person=nominee, nominee_name=name.strip()
@@ -68,6 +76,16 @@ def _stands_already(made: Proposal, address: str) -> bool:
         Nomination.state.in_(LIVE),
     )
     return bool(db.session.scalar(sa.select(rows.exists())))
+
+
+def _has_namesake(made: Proposal, name: str) -> bool:
+    """Whether the proposer has nominated somebody of a name like it there, under another address."""
+    rows = sa.select(Nomination.nominee_name).where(
+        Nomination.membership == made.membership,
+        Nomination.direction_id == made.direction.id,
+        Nomination.state.in_(LIVE),
+    )
+    return likeness_key(name) in map(likeness_key, db.session.scalars(rows))
 
 
 def _verified_person(address: str) -> Person | None:

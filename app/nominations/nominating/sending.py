@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from app.audit.service import record
 from app.core import clock
 from app.core.db import db
+from app.core.pace import Pace, take
 from app.nominations.models import Nomination, NominationState
 from app.nominations.rules import Proposal
 from app.people.addresses import normal
 from app.people.models import Person
 from app.people.sign_in.tokens import hash_of, new_token
 
+NOMINATIONS = Pace("nominations of a member", 30, timedelta(hours=1))
+"""Each is a letter to somebody who did not ask for it, and where there is no quota nothing else ends them."""
+
 
 def add_nomination(
     proposal: Proposal, *, email: str, statement: str, by: Person, **nominee: Any
 ) -> tuple[Nomination, str]:
     """Add the row and its leaf; the token of its link is returned once and kept as a hash alone."""
+    take((NOMINATIONS, (proposal.membership or by).public_id))
     token = new_token()
     nomination = Nomination(
         edition=proposal.edition,

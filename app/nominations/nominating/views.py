@@ -2,34 +2,54 @@
 
 from __future__ import annotations
 
-from flask import render_template, request, url_for
+from collections.abc import Sequence
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from app.core import clock
 from app.core.access import current_person, guard, nothing, signed_in
-from app.core.errors import Invalid, NotFound
-from app.core.http.actions import run_action, run_form
-from app.core.verdict import _, need
+from app.core.db import transaction
+from app.core.drafts import opened_form
+from app.core.errors import NotFound
+from app.core.http.actions import already_answered, keep_answer, run_action, run_form
+from app.core.verdict import _
 from app.nominations import rules
 from app.nominations.answers import service
 from app.nominations.blueprint import bp
-from app.nominations.forms import FirmForm, IndividualForm
+from app.nominations.forms import FirmForm
 from app.nominations.models import Membership, Nomination
-from app.nominations.nominating import firms, individuals
+from app.nominations.nominating import drafts, firms, individuals
+from app.nominations.nominating.draft_views import (
+    NominationForm,
+    form_of,
+    keep,
+    nominee_of,
+    show_merged,
+    standing_draft,
+    typed_into,
+)
 from app.nominations.queries import (
-    get_direction,
-    get_membership,
     get_nomination,
-    get_organisation,
+    in_the_name_of,
     memberships_of,
-    organisations_named,
-    proposal,
+    of_the_secretariat,
     proposals,
     received_by,
     sent_by,
 )
 from app.nominations.rules import Proposal
 from app.people.models import Organisation
+from app.people.organisations.queries import (
+    get_organisation,
+    identity_of,
+    organisations_like,
+    organisations_named,
+)
+from app.people.organisations.service import name_organisation
+from app.people.representations.queries import is_confirmed
 from app.programmes.editions.queries import get_open_edition, open_editions
 from app.programmes.models import Edition
 
@@ -61,56 +81,122 @@ def mine(edition: Edition) -> ResponseReturnValue:
     )
 
 
-def _in_the_name_of(*, slug: str, year: int, direction: str, membership: str) -> Proposal:
-    edition = get_open_edition(slug, year)
-    return proposal(get_direction(edition, direction), get_membership(membership))
-
-
-def _of_the_secretariat(slug: str, year: int, direction: str) -> Proposal:
-    return proposal(get_direction(get_open_edition(slug, year), direction), None)
-
-
 @bp.route(
     "/programmes/<slug>/<int(max=9999):year>/nominate/<direction>/<membership>", methods=["GET", "POST"]
 )
-@guard(_in_the_name_of, sees=rules.sees_proposal, may=rules.may_nominate)
+@guard(in_the_name_of, sees=rules.sees_proposal, may=rules.may_nominate, typed=typed_into)
 def nominate(made: Proposal) -> ResponseReturnValue:
-    is_for_firms = made.edition.rulebook.direction(made.direction.code).applicant == "organisation"
-    return _firm(made) if is_for_firms else _individual(made)
+    return _answer(made)
 
 
 @bp.route("/programmes/<slug>/<int(max=9999):year>/propose/<direction>", methods=["GET", "POST"])
-@guard(_of_the_secretariat, sees=rules.sees_proposal, may=rules.may_nominate)
+@guard(of_the_secretariat, sees=rules.sees_proposal, may=rules.may_nominate, typed=typed_into)
 def propose(made: Proposal) -> ResponseReturnValue:
-    return _individual(made)
+    return _answer(made)
 
 
-def _firm(made: Proposal) -> ResponseReturnValue:
-    form = FirmForm()
-    words = request.args.get("q", "")
-    chosen = request.args.get("organisation", "") or form.organisation.data or ""
-    if request.method != "POST":
-        form.organisation.data = chosen
+def _answer(made: Proposal) -> ResponseReturnValue:
+    form = form_of(made)
+    if request.method == "POST" and request.form.get("action") == "save":
+        return already_answered() or _save(made, form)
+    firm = isinstance(form, FirmForm)
     return run_form(
         form,
-        "nominations/firm.html",
-        made=made,
-        words=words,
-        organisation=get_organisation(chosen) if chosen else None,
-        found=organisations_named(words) if words.strip() else [],
-        typing="new" in request.args or (request.method == "POST" and not chosen),
-        verb=lambda: firms.nominate_firm(
-            edition=made.edition,
-            direction=made.direction,
-            membership=_member(made),
-            organisation=_wanted(form),
-            email=form.email.data or "",
-            statement=form.statement.data or "",
-            by=current_person(),
-        ),
+        "nominations/firm.html" if firm else "nominations/individual.html",
+        **_context(made, form),
+        verb=lambda: _send(made, form),
         then=lambda _sent: _back(made),
         said=_("The nomination was sent. The answer comes by message."),
     )
+
+
+def _save(made: Proposal, form: NominationForm) -> ResponseReturnValue:
+    here, opened = _here(made, form), opened_form()
+    with transaction():
+        _row, merged, draft = keep(made, form, opened)
+        if not draft.disputes:
+            keep_answer(here)
+    if not draft.disputes:
+        flash(gettext(_("Draft saved.")), "success")
+        return redirect(here, 303)
+    show_merged(form, merged)
+    page = "nominations/firm.html" if isinstance(form, FirmForm) else "nominations/individual.html"
+    return render_template(page, form=form, **{**_context(made, form), "draft": draft}), 409
+
+
+def _send(made: Proposal, form: NominationForm) -> Nomination:
+    """The nomination takes the place of its draft."""
+    nomination = _nominate_firm(made, form) if isinstance(form, FirmForm) else _nominate_person(made, form)
+    drafts.drop_draft(made=made, nominee=nominee_of(made), by=current_person())
+    return nomination
+
+
+def _nominate_firm(made: Proposal, form: FirmForm) -> Nomination:
+    return firms.nominate_firm(
+        edition=made.edition,
+        direction=made.direction,
+        membership=_member(made),
+        organisation=_wanted(form),
+        email=form.email.data or "",
+        statement=form.statement.data or "",
+        by=current_person(),
+    )
+
+
+def _nominate_person(made: Proposal, form: NominationForm) -> Nomination:
+    return individuals.nominate_individual(
+        edition=made.edition,
+        direction=made.direction,
+        membership=made.membership,
+        by=current_person(),
+        **form.values,
+    )
+
+
+def _context(made: Proposal, form: NominationForm) -> dict[str, Any]:
+    """What the page shows beside the form: of an organisation also the search for it."""
+    draft = {"made": made, "draft": standing_draft(made, form), "autosave": _here(made, form, draft=True)}
+    if not isinstance(form, FirmForm):
+        return draft
+    words = request.args.get("q", "")
+    chosen = get_organisation(form.chosen) if form.chosen else None
+    return draft | {
+        "words": words,
+        "organisation": chosen,
+        "found": organisations_named(words) if words.strip() else [],
+        "confirmed": is_confirmed(chosen, clock.now()) if chosen else False,
+        "typing": "new" in request.args or (request.method == "POST" and not chosen),
+        "alike": _alike(form, chosen),
+    }
+
+
+def _alike(form: FirmForm, chosen: Organisation | None) -> Sequence[Organisation]:
+    """What may be meant besides what was chosen, or instead of what was typed."""
+    if chosen is not None:
+        return organisations_like(identity_of(chosen), but=chosen.id)
+    return organisations_like(form.identity) if request.method == "POST" else []
+
+
+def _here(made: Proposal, form: NominationForm, *, draft: bool = False) -> str:
+    """The form about this nominee, or the address that takes its drafts."""
+    chosen = form.chosen if isinstance(form, FirmForm) else ""
+    about = (
+        {"organisation": chosen}
+        if chosen
+        else {"new": "1"}
+        if isinstance(form, FirmForm) and not draft
+        else {}
+    )
+    place = {
+        "slug": made.edition.programme.slug,
+        "year": made.edition.year,
+        "direction": made.direction.code,
+        **about,
+    }
+    if made.membership is None:
+        return url_for("nominations.propose_autosave" if draft else "nominations.propose", **place)
+    member = made.membership.public_id
+    return url_for("nominations.autosave" if draft else "nominations.nominate", membership=member, **place)
 
 
 def _member(made: Proposal) -> Membership:
@@ -120,33 +206,8 @@ def _member(made: Proposal) -> Membership:
 
 
 def _wanted(form: FirmForm) -> Organisation:
-    if form.organisation.data:
-        return get_organisation(form.organisation.data)
-    if not (form.name_zh.data or form.name_en.data):
-        raise Invalid({"name_zh": need(False, _("Give the name in Chinese or in English."))})
-    return firms.firm_named(
-        name_zh=form.name_zh.data or "",
-        name_en=form.name_en.data or "",
-        country_region=form.country_region.data,
-        by=current_person(),
-    )
-
-
-def _individual(made: Proposal) -> ResponseReturnValue:
-    form = IndividualForm()
-    return run_form(
-        form,
-        "nominations/individual.html",
-        made=made,
-        verb=lambda: individuals.nominate_individual(
-            edition=made.edition,
-            direction=made.direction,
-            membership=made.membership,
-            by=current_person(),
-            **form.values,
-        ),
-        then=lambda _sent: _back(made),
-        said=_("The nomination was sent. The answer comes by message."),
+    return (
+        get_organisation(form.chosen) if form.chosen else name_organisation(**form.new, by=current_person())
     )
 
 

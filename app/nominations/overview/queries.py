@@ -9,11 +9,13 @@ from typing import Any, Generic, NamedTuple, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
+from app.core import clock
 from app.core.db import db
 from app.core.i18n import locale
 from app.nominations.models import MemberCategory, Membership, Nomination, NominationState
 from app.nominations.queries import with_names
 from app.people.models import Organisation, Person
+from app.people.representations.rules import houses_of
 from app.programmes.models import Edition
 
 PAGE = 50
@@ -63,7 +65,7 @@ def counts(edition: Edition, person: Person, words: Words) -> dict[str, int]:
 
 def _of_others(edition: Edition, person: Person) -> sa.Select[Nomination]:
     """The truth of `rules.sees_in_office`, in SQL."""
-    own = [row.organisation_id for row in person.representations] + [person.employer_id or 0]
+    own = houses_of(person, clock.now())
     firm, individual = Nomination.nominee_organisation_id, Nomination.nominee_person_id
     return sa.select(Nomination).where(
         Nomination.edition_id == edition.id,

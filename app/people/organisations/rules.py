@@ -1,4 +1,4 @@
-"""Who somebody is, asked of the roles they hold."""
+"""Who may act for an organisation, and who decides it: nobody does by its name alone."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from app.core.verdict import Verdict, _, need
-from app.people.representations.rules import acts_for
-from app.people.roles.rules import is_staff
+from app.people.representations.rules import acts_for, is_able_to_act
+from app.people.roles.rules import editions_of, is_staff
 
 if TYPE_CHECKING:
     from app.people.models import Organisation, Person
 
 
 def may_register_organisation(person: Person, _thing: object, _now: datetime) -> Verdict:
-    return need(person.is_active, _("This account is closed."))
+    return is_able_to_act(person)
 
 
 def is_trusted_with(person: Person, organisation: Organisation, now: datetime) -> Verdict:
@@ -23,3 +23,46 @@ def is_trusted_with(person: Person, organisation: Organisation, now: datetime) -
         person.is_active and (acts_for(person, organisation.id, now) or is_staff(person, now)),
         _("Only somebody who acts for this organisation, or the secretariat, may do this."),
     )
+
+
+def is_any_officer(person: Person, _thing: object, now: datetime) -> Verdict:
+    """The register is of the installation, so the office of an officer in any edition is enough."""
+    officer = person.is_active and bool(editions_of(person, "officer", now))
+    return need(officer, _("Only an officer may do this."))
+
+
+def sees_register(person: Person, _thing: object, now: datetime) -> Verdict:
+    offices = any(editions_of(person, role, now) for role in ("officer", "approver", "auditor"))
+    return need(person.is_active and offices, _("Only the secretariat may see this."))
+
+
+def sees_organisation(person: Person, organisation: Organisation, now: datetime) -> Verdict:
+    """Whoever acts for it, and the secretariat."""
+    own = need(acts_for(person, organisation.id, now), _("You do not act for this organisation."))
+    return own or sees_register(person, organisation, now)
+
+
+def may_edit_organisation(person: Person, organisation: Organisation, now: datetime) -> Verdict:
+    own = need(acts_for(person, organisation.id, now), _("You do not act for this organisation."))
+    return own or is_any_officer(person, organisation, now)
+
+
+def is_to_set_code(person: Person, organisation: Organisation, now: datetime) -> Verdict:
+    """Whoever acts for it may give its code once; an officer may correct it."""
+    return is_any_officer(person, organisation, now) or (
+        may_edit_organisation(person, organisation, now)
+        and need(not organisation.registration_code, _("Only the secretariat changes a registration code."))
+    )
+
+
+def sees_pair(person: Person, _pair: tuple[Organisation, Organisation], now: datetime) -> Verdict:
+    return is_any_officer(person, None, now)
+
+
+def may_merge(person: Person, pair: tuple[Organisation, Organisation], now: datetime) -> Verdict:
+    """Say that two rows of the register are one organisation."""
+    duplicate, survivor = pair
+    apart = (
+        duplicate.id != survivor.id and duplicate.merged_into_id is None and survivor.merged_into_id is None
+    )
+    return is_any_officer(person, None, now) and need(apart, _("These are one organisation already."))

@@ -42,6 +42,13 @@ def send_reset(*, email: str) -> None:
     db.session.flush()
 
 
+def reset_token(*, person: Person) -> str:
+    """The secret of a link for a new password, for whoever runs the installation to hand over; on record."""
+    void_links(person, TokenPurpose.RESET)
+    record("person.reset_handed_over", f"person:{person.public_id}", by=None)
+    return issue_link(person, TokenPurpose.RESET)
+
+
 def set_password(*, token: str, password_hash: str) -> Person:
     """Set a new password by a mailed link, which also proves the address; every browser is signed out."""
     row = find_token(token, TokenPurpose.RESET, clock.now())

@@ -13,8 +13,9 @@ from app.core.db import transaction
 from app.core.errors import Invalid
 from app.core.forms import Form
 from app.core.http.actions import run_form
-from app.core.limits import email_in_form, limiter
+from app.core.pace import place, take
 from app.core.verdict import Verdict, _
+from app.people import paces
 from app.people.blueprint import bp
 from app.people.forms import ChangePasswordForm, NewPasswordForm, ResetForm
 from app.people.models import TokenPurpose
@@ -24,36 +25,40 @@ from app.people.sign_in import sessions
 from app.people.sign_in.cookie import open_session, to_sign_in
 from app.people.sign_up.queries import find_token
 
-OFTEN = "3 per hour"
-
 
 @bp.route("/reset", methods=["GET", "POST"])
 @public
-@limiter.limit(OFTEN, methods=["POST"])
-@limiter.limit(OFTEN, methods=["POST"], key_func=email_in_form)
 def reset() -> ResponseReturnValue:
     email = current_user.email if current_user.is_authenticated else None
     form, back = ResetForm(email=email), url_for("accounts.password" if email else "accounts.sign_in")
     return run_form(
         form,
         "accounts/reset.html",
-        verb=lambda: service.ask_reset(email=form.email.data),
+        verb=lambda: _ask_reset(form.email.data),
         then=lambda _: back,
         said=gettext("If this address has an account, a link to set a new password is on its way to it."),
         back=back,
     )
 
 
+def _ask_reset(email: str) -> None:
+    """Counted alike whether or not the address has an account."""
+    take((paces.RESETS, email.strip().lower()), (paces.RESETS_FROM_PLACE, place()))
+    service.ask_reset(email=email)
+
+
 @bp.route("/reset/new", methods=["GET", "POST"])
 @public
-@limiter.limit("20 per hour", methods=["POST"])
 def new_password() -> ResponseReturnValue:
     form, token = NewPasswordForm(), request.args.get("token", "")
     if request.method == "GET":
         known = find_token(token, TokenPurpose.RESET, clock.now()) is not None
         return render_template("accounts/new_password.html", form=form, token=token, known=known)
-    if not (form.validate() and _is_set(form, token)):
-        return render_template("accounts/new_password.html", form=form, token=token, known=True), 422
+    counted = (paces.LINKS_FROM_PLACE, place())
+    if not (form.validate() and form.keeps_pace(counted) and _is_set(form, token)):
+        return render_template(
+            "accounts/new_password.html", form=form, token=token, known=True
+        ), *form.refusal
     sessions.forget()
     flash(gettext("Your new password is set. Sign in with it."), "success")
     return to_sign_in()
@@ -74,13 +79,15 @@ def _is_set(form: NewPasswordForm, token: str) -> bool:
 
 @bp.route("/me/password", methods=["GET", "POST"])
 @guard(nothing, sees=signed_in)
-@limiter.limit("10 per 15 minutes", methods=["POST"])
 def password(_nothing: None) -> ResponseReturnValue:
     form = ChangePasswordForm()
     if request.method == "GET":
         return render_template("accounts/password.html", form=form)
-    if not (form.validate() and _is_own(form) and _is_good(form, beside=_about_me())):
-        return render_template("accounts/password.html", form=form), 422
+    counted = (paces.PRESENT_PASSWORD, current_person().public_id)
+    if not (
+        form.validate() and form.keeps_pace(counted) and _is_own(form) and _is_good(form, beside=_about_me())
+    ):
+        return render_template("accounts/password.html", form=form), *form.refusal
     person, hashed = current_person(), passwords.hash_password(form.password.data)
     with transaction():
         service.change_password(person=person, password_hash=hashed, by=person)

@@ -9,8 +9,8 @@ from app.core.errors import Conflict, Invalid, enforce
 from app.core.i18n import LANGUAGES
 from app.core.verdict import Verdict, _, need
 from app.people.addresses import normal
-from app.people.models import Organisation, Person
-from app.people.names import clean, sort_key
+from app.people.models import Person
+from app.people.names import clean, sort_key_of, sort_key_of_person
 from app.people.persons import rules
 from app.people.sign_in.sessions import end_all_sessions
 from app.people.sign_up.mailed_links import take_over
@@ -22,30 +22,26 @@ def register(
     name_zh: str,
     name_latin: str,
     locale: str,
-    employer: Organisation | None = None,
-    post: str = "",
     password_hash: str | None = None,
     verified: bool = False,
-    by: Person | None = None,
 ) -> Person:
-    """Make an account: of oneself (`by` nobody), or of somebody else."""
+    """Make an account, of oneself."""
     names = names_of(name_zh, name_latin)
     person = Person(
         email=normal(email),
         **names,
-        sort_key=sort_key(names["name_zh"], names["name_latin"]),
+        sort_key=sort_key_of_person(names["name_zh"], names["name_latin"]),
         locale=locale if locale in LANGUAGES else "zh",
-        employer_id=employer.id if employer else None,
-        post=clean(post),
         password_hash=password_hash,
         created_at=clock.now(),
         verified_at=clock.now() if verified else None,
         grants=[],
         representations=[],
+        former_employments=[],
     )
     db.session.add(person)
     db.session.flush()
-    record("person.registered", f"person:{person.public_id}", by=by or person, verified=verified)
+    record("person.registered", f"person:{person.public_id}", by=person, verified=verified)
     return person
 
 
@@ -73,11 +69,14 @@ def update_profile(
 ) -> Person:
     """Change names, sort key and language; `version` is the one the form was opened at."""
     enforce(rules.is_self(by, person, clock.now()))
-    wished = {**names_of(name_zh, name_latin), "sort_key": clean(sort_key)[:300], "locale": locale}
+    wished = {**names_of(name_zh, name_latin), "sort_key": sort_key_of(clean(sort_key)), "locale": locale}
     if person.version != version:
         standing = {field: getattr(person, field) for field in wished}
         raise Conflict(
-            _("Your profile was saved elsewhere after you opened it."), mine=wished, theirs=standing
+            _("Your profile was saved elsewhere after you opened it."),
+            mine=wished,
+            theirs=standing,
+            version=person.version,
         )
     changed = [field for field, value in wished.items() if value and getattr(person, field) != value]
     _assign(person, wished)
@@ -90,7 +89,7 @@ def _assign(person: Person, wished: dict[str, str]) -> None:
     if wished["locale"] not in LANGUAGES:
         raise Invalid({"locale": need(False, _("Choose one of the languages."))})
     person.name_zh, person.name_latin = wished["name_zh"], wished["name_latin"]
-    person.sort_key = wished["sort_key"] or sort_key(person.name_zh, person.name_latin)
+    person.sort_key = wished["sort_key"] or sort_key_of_person(person.name_zh, person.name_latin)
     person.locale = wished["locale"]
 
 

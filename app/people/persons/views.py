@@ -12,6 +12,7 @@ from app.core.http.actions import run_action, run_form
 from app.people.blueprint import bp
 from app.people.forms import ProfileForm
 from app.people.models import Person
+from app.people.names import reading_of
 from app.people.persons import rules, service
 from app.people.persons.queries import get_person
 from app.people.roles import rules as roles_rules
@@ -45,6 +46,8 @@ def open_account(person: Person) -> ResponseReturnValue:
 def profile(_nothing: None) -> ResponseReturnValue:
     person = current_person()
     form = ProfileForm(obj=person)
+    if request.method == "GET":
+        form.sort_key.data = reading_of(person.sort_key)
     return run_form(
         form,
         "accounts/profile.html",

@@ -5,13 +5,109 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from app.core.verdict import Verdict, _, need
+from app.people.organisations.domains import belongs_to
+from app.people.organisations.rules import is_any_officer, sees_organisation
+
 if TYPE_CHECKING:
-    from app.people.models import Person
+    from app.people.models import Organisation, Person, Representation
+    from app.people.representations.models import Claim, ColleagueInvitation
+
+
+def is_able_to_act(person: Person) -> Verdict:
+    """Whether the person may act for an organisation at all: nobody does under an address that is not proved theirs."""
+    return need(person.is_active, _("This account is closed.")) and need(
+        person.verified_at is not None,
+        _("Confirm your mail address first: open the link that was mailed to it."),
+    )
+
+
+def represents(person: Person, organisation_id: int | None, now: datetime) -> bool:
+    """Whether the person stands for the organisation on record now."""
+    return organisation_id is not None and any(
+        row.organisation_id == organisation_id and row.since <= now and (row.until is None or now < row.until)
+        for row in person.representations
+    )
 
 
 def acts_for(person: Person, organisation_id: int | None, now: datetime) -> bool:
     """Whether the person may sign for the organisation now."""
-    return organisation_id is not None and any(
-        row.organisation_id == organisation_id and row.since <= now and (row.until is None or now < row.until)
-        for row in person.representations
+    return bool(is_able_to_act(person)) and represents(person, organisation_id, now)
+
+
+def houses_of(person: Person, now: datetime) -> set[int]:
+    """Ids of the organisations that the person acts for, works for or has worked for: their conflicts of interest."""
+    acting = {
+        row.organisation_id for row in person.representations if represents(person, row.organisation_id, now)
+    }
+    former = {row.organisation_id for row in person.former_employments}
+    return acting | former | ({person.employer_id} if person.employer_id is not None else set())
+
+
+def may_claim(person: Person, organisation: Organisation, now: datetime) -> Verdict:
+    return is_able_to_act(person) and need(
+        not acts_for(person, organisation.id, now), _("You act for this organisation already.")
+    )
+
+
+def is_of_its_domain(person: Person, organisation: Organisation) -> bool:
+    """Whether the person's proved address is one of the domain that is recorded for the organisation."""
+    return person.verified_at is not None and belongs_to(person.email, organisation.mail_domain)
+
+
+def is_free_to_take_up(person: Person, organisation: Organisation, _now: datetime) -> Verdict:
+    """Whether somebody whom a member has written to may act for an organisation for which nobody acts yet."""
+    free = not organisation.mail_domain or is_of_its_domain(person, organisation)
+    return need(
+        free,
+        _(
+            "Addresses of this organisation end in “%(domain)s”. Say that you act for it; the secretariat confirms it."
+        ),
+        domain=organisation.mail_domain,
+    )
+
+
+def may_decide_claim(person: Person, claim: Claim, now: datetime) -> Verdict:
+    return (
+        is_any_officer(person, claim, now)
+        and need(claim.person_id != person.id, _("Somebody else decides what you have claimed."))
+        and need(claim.state == "open", _("This has been decided."))
+    )
+
+
+def may_invite_colleague(person: Person, organisation: Organisation, now: datetime) -> Verdict:
+    return need(acts_for(person, organisation.id, now), _("You do not act for this organisation."))
+
+
+def may_join_colleagues(person: Person, invitation: ColleagueInvitation, now: datetime) -> Verdict:
+    """By the mailed link, which proves the address that it was written to, or with another address that is proved."""
+    proved = person.verified_at is not None or person.email == invitation.email
+    return (
+        need(
+            person.is_active and proved,
+            _("Confirm your mail address first: open the link that was mailed to it."),
+        )
+        and need(invitation.withdrawn_at is None, _("This invitation has been withdrawn."))
+        and need(invitation.accepted_at is None, _("This invitation has been accepted."))
+        and need(now < invitation.expires_at, _("This invitation has expired. Ask for a new one."))
+    )
+
+
+def sees_representation(person: Person, row: Representation, now: datetime) -> Verdict:
+    return sees_organisation(person, row.organisation, now)
+
+
+def may_end_representation(person: Person, row: Representation, now: datetime) -> Verdict:
+    """An officer, or oneself."""
+    return need(row.until is None or now < row.until, _("This has ended.")) and (
+        need(row.person_id == person.id, _("You do not act for this organisation."))
+        or is_any_officer(person, row, now)
+    )
+
+
+def may_confirm_representation(person: Person, row: Representation, now: datetime) -> Verdict:
+    return (
+        is_any_officer(person, row, now)
+        and need(row.person_id != person.id, _("Somebody else decides what you have claimed."))
+        and need(row.confirmed_at is None, _("This has been confirmed."))
     )

@@ -60,6 +60,21 @@ def administrators(now: datetime, *, lock: bool = False) -> Sequence[RoleGrant]:
     return db.session.scalars(query.with_for_update(of=RoleGrant) if lock else query).all()
 
 
+def people_in_office(role: Role, *, edition_id: int | None, now: datetime) -> Sequence[Person]:
+    """Who holds the role now; without an edition, in the whole installation."""
+    return db.session.scalars(
+        sa.select(Person)
+        .join(RoleGrant, RoleGrant.person_id == Person.id)
+        .where(
+            RoleGrant.role == role,
+            RoleGrant.edition_id == edition_id if edition_id else RoleGrant.edition_id.is_(None),
+            is_live(now),
+            Person.disabled_at.is_(None),
+        )
+        .order_by(Person.id)
+    ).all()
+
+
 def is_live(now: datetime) -> sa.ColumnElement[bool]:
     """Grants that stand now."""
     return sa.and_(RoleGrant.starts_at <= now, RoleGrant.ends_at > now)

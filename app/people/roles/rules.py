@@ -27,9 +27,10 @@ READS_DOSSIERS = frozenset({"officer", "approver", "auditor"})
 
 
 class OfEdition(Protocol):
-    """An edition, by its number alone."""
+    """An edition, by its number, and whether it is over for good."""
 
     id: int
+    archived_at: datetime | None
 
 
 def holds(person: Person, role: Role | str, *, edition_id: int | None, now: datetime) -> bool:
@@ -46,18 +47,25 @@ def editions_of(person: Person, role: Role | str, now: datetime) -> set[int]:
     return {id for id in ids if id is not None and holds(person, role, edition_id=id, now=now)}
 
 
+def is_not_archived(edition: OfEdition) -> Verdict:
+    """What is archived is read, and changed by nobody."""
+    return need(edition.archived_at is None, _("This edition is archived: it can be read, and not changed."))
+
+
 def is_officer(person: Person, edition: OfEdition, now: datetime) -> Verdict:
+    """Whether the person may act as one: of an archived edition nobody does."""
     return need(
         holds(person, "officer", edition_id=edition.id, now=now),
         _("Only an officer of this edition may do this."),
-    )
+    ) and is_not_archived(edition)
 
 
 def is_approver(person: Person, edition: OfEdition, now: datetime) -> Verdict:
+    """Whether the person may act as one: of an archived edition nobody does."""
     return need(
         holds(person, "approver", edition_id=edition.id, now=now),
         _("Only an approver of this edition may do this."),
-    )
+    ) and is_not_archived(edition)
 
 
 def is_auditor(person: Person, edition: OfEdition, now: datetime) -> Verdict:
@@ -70,7 +78,7 @@ def is_auditor(person: Person, edition: OfEdition, now: datetime) -> Verdict:
 def is_judge(person: Person, edition: OfEdition, now: datetime) -> Verdict:
     return need(
         holds(person, "judge", edition_id=edition.id, now=now), _("Only a judge of this edition may do this.")
-    )
+    ) and is_not_archived(edition)
 
 
 def is_member(person: Person, edition: OfEdition, now: datetime) -> Verdict:
@@ -90,7 +98,8 @@ def is_secretariat(person: Person, edition: OfEdition, now: datetime) -> Verdict
 
 def reads_dossiers(person: Person, edition: OfEdition, now: datetime) -> Verdict:
     """The secretariat and the auditor read everything; the administrator of the installation reads no dossier."""
-    return is_secretariat(person, edition, now) or is_auditor(person, edition, now)
+    secretariat = any(holds(person, role, edition_id=edition.id, now=now) for role in ("officer", "approver"))
+    return need(secretariat, "") or is_auditor(person, edition, now)
 
 
 def is_staff(person: Person, now: datetime) -> bool:
@@ -104,6 +113,8 @@ def may_offer(person: Person, role: Role | str, *, edition: OfEdition | None, no
     """Who may invite to this role, in this edition or (the administrator's) in none."""
     if (role == "administrator") != (edition is None):
         return Verdict(False, _("This role does not fit here."))
+    if edition is not None and not (verdict := is_not_archived(edition)):
+        return verdict
     if role in BY_ADMINISTRATOR:
         return is_administrator(person, None, now)
     return need(edition, _("This role does not fit here.")) and need(

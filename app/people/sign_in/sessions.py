@@ -13,6 +13,7 @@ from app.audit.service import record
 from app.core import clock
 from app.core.db import db
 from app.core.errors import enforce
+from app.core.i18n import keep_own_language
 from app.people.models import Person, SignInSession
 from app.people.sign_in import rules
 from app.people.sign_in.tokens import hash_of, new_token
@@ -69,6 +70,7 @@ def load_from_cookie(token: str) -> Person | None:
     if found is None:
         return None
     person, g.sign_in_session = found
+    keep_own_language(person.locale)
     return person
 
 
@@ -84,7 +86,11 @@ def _by_token() -> sa.Select[tuple[Person, SignInSession]]:
             SignInSession.expires_at > sa.bindparam("now"),
             Person.disabled_at.is_(None),
         )
-        .options(joinedload(Person.grants), joinedload(Person.representations))
+        .options(
+            joinedload(Person.grants),
+            joinedload(Person.representations),
+            joinedload(Person.former_employments),
+        )
     )
 
 
@@ -97,6 +103,7 @@ def current_session() -> SignInSession:
 def remember(token: str) -> None:
     """Put a new session into the cookie. Whatever an earlier one carried is gone, so none can be fixed beforehand."""
     session.clear()
+    g.pop("csrf_token", None)  # made for the cookie before; a form in this very answer needs one of the new
     session.permanent = True
     session[IN_COOKIE] = token
 

@@ -6,42 +6,40 @@ Forms with a password leave no trace of it in the store of carried-out forms: ea
 from __future__ import annotations
 
 import structlog
-from flask import redirect, render_template, request, url_for
+from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
 
 from app.core.access import current_person, guard, nothing, public, signed_in
 from app.core.db import transaction
-from app.core.limits import email_in_form, limiter
+from app.core.pace import Bucket, give_back
+from app.people import paces
 from app.people.blueprint import bp
 from app.people.forms import SignInForm
 from app.people.models import Person
 from app.people.sign_in import sessions
 from app.people.sign_in.cookie import open_session
 from app.people.sign_in.login import authenticate, own_path
+from app.people.sign_in.signed_out import carried, go_on
 
 log = structlog.get_logger(__name__)
-
-TRIES = "10 per 15 minutes"
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
 @public
-@limiter.limit(TRIES, methods=["POST"])
-@limiter.limit(TRIES, methods=["POST"], key_func=email_in_form)
 def sign_in() -> ResponseReturnValue:
     form = SignInForm(next=request.args.get("next"))
     if request.method == "GET":
         signed = current_user.is_authenticated
         return redirect(_onwards(form), 303) if signed else _page(form)
-    if not form.validate():
-        return _page(form), 422
-    if not (token := _try(form)):
-        form.form_errors = [gettext("The address or the password is wrong.")]
-        return _page(form), 422
+    if not (form.validate() and (token := _try(form))):
+        return _page(form), *form.refusal
     sessions.remember(token)
-    return redirect(_onwards(form), 303)
+    controls = carried(form)
+    response = make_response(go_on(form, controls) if controls else redirect(_onwards(form), 303))
+    paces.know_browser(response, _email(form))
+    return response
 
 
 def _onwards(form: SignInForm) -> str:
@@ -53,15 +51,33 @@ def _page(form: SignInForm) -> str:
     return render_template("accounts/sign_in.html", form=form)
 
 
+def _email(form: SignInForm) -> str:
+    return str(form.email.data).strip().lower()
+
+
 def _try(form: SignInForm) -> str | None:
-    """The secret of a new session, where address and password fit each other."""
-    person = authenticate(form.email.data, form.password.data)
-    if person is None:
-        log.info("sign-in refused")
+    """The secret of a new session, where address and password fit each other.
+
+    It is counted before the password is looked at, so that many at once are counted too, and what fits is given back.
+    """
+    counted = paces.of_sign_in(_email(form))
+    if not form.keeps_pace(*counted):
         return None
+    person = authenticate(form.email.data, form.password.data)
+    token = _open(person, counted) if person else None
+    if token is None:
+        log.info("sign-in refused")
+        form.form_errors = [gettext("The address or the password is wrong.")]
+    return token
+
+
+def _open(person: Person, counted: tuple[Bucket, ...]) -> str | None:
     fitting = person.password_hash
     with transaction():
-        return open_session(person) if _still_fits(person, fitting) else None
+        if not _still_fits(person, fitting):
+            return None
+        give_back(*counted)
+        return open_session(person)
 
 
 def _still_fits(person: Person, password_hash: str | None) -> bool:

@@ -12,7 +12,8 @@ from app.core.db import transaction
 from app.core.errors import Invalid
 from app.core.http.actions import run_action
 from app.core.i18n import locale
-from app.core.limits import email_in_form, limiter
+from app.core.pace import Bucket, place, take
+from app.people import paces
 from app.people.blueprint import bp
 from app.people.forms import SignUpForm
 from app.people.models import OneTimeToken
@@ -21,24 +22,24 @@ from app.people.sign_in.cookie import to_sign_in
 from app.people.sign_up import rules, service
 from app.people.sign_up.queries import get_verification
 
-OFTEN = "10 per hour"
-
 
 @bp.route("/sign-up", methods=["GET", "POST"])
 @public
-@limiter.limit("30 per hour", methods=["POST"])
-@limiter.limit(OFTEN, methods=["POST"], key_func=email_in_form)
 def sign_up() -> ResponseReturnValue:
     form = SignUpForm()
     if request.method == "GET":
         return render_template("accounts/sign_up.html", form=form)
-    if not (form.validate() and _carried_out(form)):
-        return render_template("accounts/sign_up.html", form=form), 422
+    if not (form.validate() and form.keeps_pace(*_counted(form)) and _carried_out(form)):
+        return render_template("accounts/sign_up.html", form=form), *form.refusal
     flash(
         gettext("Done. A mail is on its way to you. If you had no account yet, you have one now."),
         "success",
     )
     return to_sign_in()
+
+
+def _counted(form: SignUpForm) -> tuple[Bucket, ...]:
+    return (paces.SIGN_UPS, str(form.email.data).strip().lower()), (paces.LINKS_FROM_PLACE, place())
 
 
 def _carried_out(form: SignUpForm) -> bool:
@@ -77,17 +78,20 @@ def verify(_token: OneTimeToken) -> ResponseReturnValue:
 def confirm(_token: OneTimeToken) -> ResponseReturnValue:
     return run_action(
         lambda: service.verify(token=request.args["token"], by=current_person()),
-        then=lambda _: url_for("accounts.profile"),
+        then=lambda _: url_for("desk.home"),
         said=gettext("Your address is confirmed."),
     )
 
 
 @bp.post("/me/verification")
 @guard(nothing, sees=signed_in, may=rules.may_ask_verification)
-@limiter.limit("3 per hour")
 def ask_verification(_nothing: None) -> ResponseReturnValue:
+    def ask() -> None:
+        take((paces.VERIFICATIONS, current_person().public_id))
+        service.ask_verification(by=current_person())
+
     return run_action(
-        lambda: service.ask_verification(by=current_person()),
+        ask,
         then=lambda _: url_for("accounts.profile"),
         said=gettext("A new link is on its way."),
     )

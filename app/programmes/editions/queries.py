@@ -12,10 +12,14 @@ from sqlalchemy.orm.interfaces import LoaderOption
 
 from app.core.db import db
 from app.core.errors import NotFound
-from app.people.models import Person, Role, RoleGrant
+from app.people.models import Person
 from app.people.roles.rules import editions_of, is_administrator
 from app.programmes.editions.by_id import edition_class
 from app.programmes.models import Direction, Edition, Programme, RulebookVersion, Stage, is_parsed
+from app.programmes.rulebook import Judged
+
+LIVE_FIRST = (Edition.archived_at.is_not(None), Edition.archived_at.desc())
+"""The order in which editions of one programme and year are looked for."""
 
 
 def find_edition(slug: str, year: int) -> Edition | None:
@@ -28,9 +32,14 @@ def find_edition(slug: str, year: int) -> Edition | None:
 
 
 def get_open_edition(slug: str, year: int) -> Edition:
-    """The edition as the public knows it: with rules in force."""
-    edition = find_edition(slug, year)
-    if edition is None or edition.current_version_id is None:
+    """The edition as the public knows it: with rules in force. One that is archived is still read, where none lives."""
+    opened = (
+        sa.select(Edition)
+        .join(Edition.programme)
+        .where(Programme.slug == slug, Edition.year == year, Edition.current_version_id.is_not(None))
+    )
+    edition = db.session.scalar(opened.order_by(*LIVE_FIRST).limit(1))
+    if edition is None:
         raise NotFound(slug)
     return edition
 
@@ -58,8 +67,14 @@ def open_editions(limit: int = 60) -> Sequence[Edition]:
 
 
 def editions_for(person: Person, now: datetime, limit: int = 200) -> Sequence[Edition]:
-    """The administration's list: whole for an administrator, else the editions of the person's offices."""
-    found = _editions().order_by(Edition.year.desc(), Edition.id.desc()).limit(limit)
+    """The administration's list: whole for an administrator, else the editions of the person's offices.
+
+    Real editions stay on it when they are archived; demonstrations that were renewed do not.
+    """
+    kept = sa.and_(~Edition.demonstration, Edition.current_version_id.is_not(None))
+    found = (
+        _editions(or_archived=kept).order_by(*LIVE_FIRST, Edition.year.desc(), Edition.id.desc()).limit(limit)
+    )
     if not is_administrator(person, None, now):
         own = set().union(*(editions_of(person, role, now) for role in ("officer", "approver", "auditor")))
         found = found.where(Edition.id.in_(own))
@@ -68,10 +83,11 @@ def editions_for(person: Person, now: datetime, limit: int = 200) -> Sequence[Ed
     return editions
 
 
-def _editions() -> sa.Select[Edition]:
+def _editions(*, or_archived: sa.ColumnElement[bool] | None = None) -> sa.Select[Edition]:
+    live = Edition.archived_at.is_(None)
     return (
         sa.select(Edition)
-        .where(Edition.archived_at.is_(None))
+        .where(live if or_archived is None else sa.or_(live, or_archived))
         .options(joinedload(Edition.programme), joinedload(Edition.current_version))
     )
 
@@ -84,32 +100,43 @@ def parse_all(versions: Sequence[RulebookVersion]) -> None:
         db.session.scalars(text.where(RulebookVersion.id.in_(unread))).all()
 
 
-def locked_stages(edition: Edition, *, lock: bool = False) -> set[tuple[str, str]]:
-    """(direction, stage) whose rubric stands. `lock` holds the stages: no first sheet slips in between."""
+def has_archived(slug: str, year: int) -> bool:
+    """Whether a real edition of that year is archived: it stays the one of its year."""
+    archived = (
+        sa.select(Edition.id)
+        .join(Edition.programme)
+        .where(
+            Programme.slug == slug,
+            Edition.year == year,
+            Edition.archived_at.is_not(None),
+            Edition.current_version_id.is_not(None),
+            ~Edition.demonstration,
+        )
+    )
+    return db.session.scalar(archived.limit(1)) is not None
+
+
+def judged_stages(edition: Edition, *, lock: bool = False) -> Judged:
+    """What judging has come to. `lock` holds the stages: no first sheet and no opening of a ballot slips in between."""
     rows = sa.select(Stage, Direction.code).join(Stage.direction).where(Stage.edition_id == edition.id)
     if lock:
         rows = rows.order_by(Stage.id).with_for_update(of=Stage).execution_options(populate_existing=True)
-    return {
-        (direction, stage.code)
-        for stage, direction in db.session.execute(rows)
-        if stage.rubric_locked_at is not None
-    }
+    found = [(stage, (direction, stage.code)) for stage, direction in db.session.execute(rows)]
+    return Judged(
+        frozenset(code for stage, code in found if stage.rubric_locked_at is not None),
+        frozenset(code for stage, code in found if stage.settled_at is not None),
+    )
 
 
-def people_in_office(role: Role, *, edition_id: int | None, now: datetime) -> Sequence[Person]:
-    """Who holds the role now; without an edition, the administrators of the installation."""
-    return db.session.scalars(
-        sa.select(Person)
-        .join(RoleGrant, RoleGrant.person_id == Person.id)
-        .where(
-            RoleGrant.role == role,
-            RoleGrant.edition_id == edition_id if edition_id else RoleGrant.edition_id.is_(None),
-            RoleGrant.starts_at <= now,
-            RoleGrant.ends_at > now,
-            Person.disabled_at.is_(None),
-        )
-        .order_by(Person.id)
-    ).all()
+def locked_stages(edition: Edition, *, lock: bool = False) -> frozenset[tuple[str, str]]:
+    """(direction, stage) with a sheet sent in or a ballot opened."""
+    return judged_stages(edition, lock=lock).begun
+
+
+def lock_edition(edition: Edition) -> None:
+    """Until this transaction ends, nobody else changes the edition's rules or its results."""
+    held = sa.select(Edition).where(Edition.id == edition.id).with_for_update(of=Edition, key_share=True)
+    db.session.execute(held.execution_options(populate_existing=True))
 
 
 def with_title(relation: InstrumentedAttribute[Any]) -> LoaderOption:

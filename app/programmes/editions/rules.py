@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from app.core.verdict import Verdict, _, need
-from app.people.roles.rules import editions_of, is_administrator, reads_dossiers
+from app.people.roles.rules import editions_of, is_administrator, is_not_archived, reads_dossiers
 
 if TYPE_CHECKING:
     from app.people.models import Person
@@ -26,9 +26,11 @@ def sees_edition(person: Person, edition: Edition, now: datetime) -> Verdict:
 
 def is_window_open(_person: object, edition: Edition, now: datetime) -> Verdict:
     """Whether the edition takes applications, for the button that leads there."""
-    return need(
-        edition.opens_at <= now, _("Applications open at %(opens)s."), opens=edition.opens_at
-    ) and need(now < edition.closes_at, _("Applications closed at %(closes)s."), closes=edition.closes_at)
+    return (
+        is_not_archived(edition)
+        and need(edition.opens_at <= now, _("Applications open at %(opens)s."), opens=edition.opens_at)
+        and need(now < edition.closes_at, _("Applications closed at %(closes)s."), closes=edition.closes_at)
+    )
 
 
 def may_archive(person: Person, edition: Edition, now: datetime) -> Verdict:
@@ -36,7 +38,7 @@ def may_archive(person: Person, edition: Edition, now: datetime) -> Verdict:
         is_administrator(person, edition, now)
         and need(edition.archived_at is None, _("This edition is archived."))
         and need(
-            edition.demonstration or edition.current_version_id is None,
-            _("Only a demonstration, or an edition that was never opened, can be archived."),
+            edition.demonstration or edition.current_version_id is None or now >= edition.closes_at,
+            _("Applications are open: an edition is archived after they have closed."),
         )
     )

@@ -13,25 +13,35 @@ from app.programmes.editions import rules
 from app.programmes.models import Edition, Stage
 
 
+def settle_stage(stage: Stage) -> None:
+    """Entries have gone on from it: what decided there stays as it was, even in a correction."""
+    stage.settled_at = clock.now()
+
+
 def lock_rubric(stage: Stage) -> None:
-    """From the first sheet sent in, rubric and averaging of the stage stand.
+    """From the first sheet sent in, what decides in the stage is locked.
 
     Call it before the sheet is checked against the criteria: it waits for an amendment that is just being
     agreed, and the criteria are read afresh after it. Once locked it costs nothing.
     """
+    if lock_rules(stage):
+        record("stage.rubric_locked", f"stage:{stage.public_id}", by=None, edition_id=stage.edition_id)
+
+
+def lock_rules(stage: Stage) -> bool:
+    """The same without a leaf of its own, for the opening of a ballot; whether it was not locked before."""
     if stage.rubric_locked_at is not None:
-        return
+        return False
     unlocked = sa.and_(Stage.id == stage.id, Stage.rubric_locked_at.is_(None))
     lock = sa.update(Stage).where(unlocked).values(rubric_locked_at=clock.now()).returning(Stage.id)
     locked_here = db.session.scalar(lock.execution_options(synchronize_session=False))
     db.session.flush()
     db.session.expire_all()
-    if locked_here:
-        record("stage.rubric_locked", f"stage:{stage.public_id}", by=None, edition_id=stage.edition_id)
+    return locked_here is not None
 
 
 def archive(*, edition: Edition, by: Person) -> None:
-    """Take it off the pages for good; every row of it stays."""
+    """End it for good: from now on it is read, and changed by nobody."""
     enforce(rules.may_archive(by, edition, clock.now()))
     edition.archived_at = clock.now()
     record("edition.archived", f"edition:{edition.public_id}", by=by, edition_id=edition.id)

@@ -13,6 +13,7 @@ from app.core.errors import NotFound
 from app.core.http.actions import run_action
 from app.core.verdict import _
 from app.programmes.blueprint import bp
+from app.programmes.corrections.queries import public_corrections
 from app.programmes.editions import rules, service
 from app.programmes.editions.queries import (
     editions_for,
@@ -86,6 +87,7 @@ def show(slug: str, year: int) -> ResponseReturnValue:
         book=edition.rulebook,
         versions=_in_force(edition),
         may_apply=rules.is_window_open(None, edition, clock.now()),
+        corrections=public_corrections(edition.id),
     )
 
 

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from app.core.verdict import YES, Verdict, _, need
 from app.people.roles.rules import is_administrator, is_approver, is_officer
 from app.programmes.editions.rules import sees_edition
+from app.programmes.rulebook import Judged, Lock, Locked, difference, locked_changes
 
 if TYPE_CHECKING:
     from app.people.models import Person
     from app.programmes.models import Edition, RulebookVersion
-    from app.programmes.rulebook import DirectionRules, RuleBook, StageRules
+    from app.programmes.rulebook import DirectionRules, RuleBook
 
 
 def sees_version(person: Person, version: RulebookVersion, now: datetime) -> Verdict:
@@ -68,9 +69,20 @@ def may_refuse(person: Person, version: RulebookVersion, now: datetime) -> Verdi
     ) and _is_undecided(version)
 
 
-def is_lawful_change(old: RuleBook, new: RuleBook, locked: Collection[tuple[str, str]]) -> Verdict:
-    """Whether an open edition may go over to new rules; `locked`: (direction, stage) with sheets sent in."""
+def is_lawful_change(
+    old: RuleBook,
+    new: RuleBook,
+    begun: Collection[tuple[str, str]],
+    *,
+    settled: Collection[tuple[str, str]] = (),
+    in_correction: bool = False,
+) -> Verdict:
+    """Whether an open edition may go over to new rules.
+
+    `begun`: (direction, stage) with a sheet sent in or a ballot opened; `settled`: those that entries have left.
+    """
     same = new.programme == old.programme and new.year == old.year
+    judged = Judged(frozenset(begun), frozenset(settled))
     return (
         need(same, _("This rule-book is for another programme or year."))
         and need(
@@ -78,7 +90,7 @@ def is_lawful_change(old: RuleBook, new: RuleBook, locked: Collection[tuple[str,
         )
         and need(new != old, _("Nothing would change: these are the rules in force."))
         and _keeps_codes(old, new)
-        and _keeps_rubrics(old, new, locked)
+        and keeps_locks(old, new, judged, in_correction=in_correction)
     )
 
 
@@ -110,14 +122,36 @@ def _keeps_parts(old: DirectionRules, new: DirectionRules | None) -> Verdict:
     return YES
 
 
-def _keeps_rubrics(old: RuleBook, new: RuleBook, locked: Collection[tuple[str, str]]) -> Verdict:
-    for direction, code in sorted(locked):
-        before, after = old.stage(code, direction), new.stage(code, direction)
-        if _judged_by(before) != _judged_by(after):
-            message = _("A judge has sent in a sheet of “%(code)s”: its rubric and averaging stand.")
-            return need(False, message, code=code)
+def keeps_locks(old: RuleBook, new: RuleBook, judged: Judged, *, in_correction: bool) -> Verdict:
+    """What a sheet or a vote was given under stays; what only decided is changed by a correction alone."""
+    for locked in locked_changes(difference(old, new), old, judged):
+        if locked.reveals:
+            message = _("“%(key)s”: what was to stay unpublished stays so, even in a correction.")
+            return need(False, message, key=locked.key)
+        if locked.settled:
+            message = _("Entries have gone on from “%(code)s”: “%(key)s” cannot be changed any more.")
+            return need(False, message, code=locked.stage, key=locked.key)
+        if locked.lock is Lock.FIXED:
+            return _locked(locked, FIXED)
+        if not in_correction:
+            return _locked(locked, CORRECTABLE)
     return YES
 
 
-def _judged_by(stage: StageRules) -> tuple[object, ...]:
-    return stage.rubric, stage.averaging
+FIXED = (
+    _(
+        "A judge has sent in a sheet of “%(code)s”, or its ballot was opened: “%(key)s” cannot be changed any more."
+    ),
+    _("Judging has begun: “%(key)s” cannot be changed any more."),
+)
+CORRECTABLE = (
+    _(
+        "A judge has sent in a sheet of “%(code)s”, or its ballot was opened: only a correction can change “%(key)s”."
+    ),
+    _("Judging has begun: only a correction can change “%(key)s”."),
+)
+
+
+def _locked(locked: Locked, messages: tuple[str, str]) -> Verdict:
+    of_stage, of_all = messages
+    return need(False, of_stage if locked.stage else of_all, code=locked.stage, key=locked.key)

@@ -8,10 +8,12 @@ from app.audit.service import record
 from app.core import clock
 from app.core.db import db
 from app.core.errors import Conflict, Invalid, enforce
-from app.core.verdict import _, need
+from app.core.verdict import Verdict, _, need
 from app.outbox.service import enqueue_letter
 from app.people.models import Person, Role
-from app.programmes.editions.queries import find_edition, locked_stages, people_in_office
+from app.people.roles.queries import people_in_office
+from app.programmes.corrections.queries import correction_under_way
+from app.programmes.editions.queries import find_edition, has_archived, judged_stages, lock_edition
 from app.programmes.editions.rows import write_rows
 from app.programmes.models import Edition, Programme, RulebookVersion
 from app.programmes.proposals import rules
@@ -38,6 +40,13 @@ def add_proposal(edition: Edition, book: RuleBook, *, reason: str, by: Person) -
     return version
 
 
+def is_lawful(edition: Edition, book: RuleBook, *, lock: bool = False) -> Verdict:
+    """Whether the edition may go over to this book now, in the correction that is under way where there is one."""
+    begun, settled = judged_stages(edition, lock=lock)
+    correcting = correction_under_way(edition.id) is not None
+    return rules.is_lawful_change(edition.rulebook, book, begun, settled=settled, in_correction=correcting)
+
+
 def tell_second_people(version: RulebookVersion, kind: str, *, role: Role, by: Person) -> None:
     edition_id = None if role is Role.ADMINISTRATOR else version.edition_id
     for person in people_in_office(role, edition_id=edition_id, now=clock.now()):
@@ -54,6 +63,8 @@ def about(version: RulebookVersion) -> dict[str, object]:
 def propose_edition(*, book: RuleBook, demonstration: bool, by: Person) -> RulebookVersion:
     """Put a whole rule-book before a second administrator. What was refused can be proposed anew."""
     enforce(rules.may_propose_edition(by, None, clock.now()))
+    if has_archived(book.programme, book.year):
+        raise Conflict(_("The edition of that year is archived: it is not opened again."))
     edition = find_edition(book.programme, book.year) or _new_edition(book)
     if edition.current_version_id is not None:
         raise Conflict(_("This programme has an edition of that year. Its officers can propose a change."))
@@ -93,8 +104,9 @@ def agree(*, version: RulebookVersion, by: Person) -> None:
     """Put the version in force: the edition opens, or its rules change."""
     enforce(rules.may_agree(by, version, clock.now()))
     edition, book = version.edition, version.rulebook
+    lock_edition(edition)
     if opened := edition.current_version_id is not None:
-        enforce(rules.is_lawful_change(edition.rulebook, book, locked_stages(edition, lock=True)))
+        enforce(is_lawful(edition, book, lock=True))
     version.agreed_by, version.agreed_at = by, clock.now()
     edition.current_version_id = version.id
     edition.opens_at, edition.closes_at = book.window.opens, book.window.closes
@@ -136,8 +148,7 @@ def propose_amendment(*, edition: Edition, book: RuleBook, reason: str, by: Pers
     enforce(rules.may_propose_amendment(by, edition, clock.now()))
     if not (said := reason.strip()):
         raise Invalid({"reason": need(False, _("Say why: the public difference carries the reason."))})
-    verdict = rules.is_lawful_change(edition.rulebook, book, locked_stages(edition))
-    if not verdict:
+    if not (verdict := is_lawful(edition, book)):
         raise Invalid({"book": verdict})
     version = add_proposal(edition, book, reason=said, by=by)
     record(

@@ -15,8 +15,9 @@ from app.core.http.actions import run_action, run_form
 from app.core.i18n import text
 from app.core.verdict import _
 from app.programmes.blueprint import bp
+from app.programmes.corrections.service import may_ask_correction
 from app.programmes.editions import rules as editions_rules
-from app.programmes.editions.queries import get_edition, locked_stages
+from app.programmes.editions.queries import get_edition
 from app.programmes.models import Edition, RulebookVersion
 from app.programmes.proposals import rules, service
 from app.programmes.proposals.books import carried_book, shipped_book, uploaded_book
@@ -29,6 +30,7 @@ from app.programmes.rulebook import (
     difference,
     sha256_of,
     shipped_books,
+    stale_days,
 )
 from app.programmes.rulebook.toml import as_toml
 
@@ -51,7 +53,12 @@ def open_edition(_nothing: None) -> ResponseReturnValue:
         form.form_errors = [gettext("Choose a rule-book, or upload one.")]
         return render_template("programmes/open.html", form=form, faults=[]), 422
     carried = OpenForm(formdata=None, data={"book": canonical_json(book)})
-    return render_template("programmes/preview.html", form=carried, book=book, sha256=sha256_of(book))
+    return render_template("programmes/preview.html", form=carried, **_seen(book))
+
+
+def _seen(book: RuleBook) -> dict[str, Any]:
+    """What somebody reads before they propose it."""
+    return {"book": book, "sha256": sha256_of(book), "stale": list(stale_days(book))}
 
 
 def _title(name: str) -> str:
@@ -74,8 +81,7 @@ def propose(_nothing: None) -> ResponseReturnValue:
     return run_form(
         form,
         "programmes/preview.html",
-        book=book,
-        sha256=sha256_of(book),
+        **_seen(book),
         verb=lambda: service.propose_edition(
             book=book, demonstration=form.demonstration.data, by=current_person()
         ),
@@ -105,6 +111,7 @@ def _about(version: RulebookVersion) -> dict[str, Any]:
     return {
         "version": version,
         "book": version.rulebook,
+        "stale": list(stale_days(version.rulebook)) if version.is_pending else [],
         "present": present.rulebook if present and compared else None,
         "changes": difference(present.rulebook, version.rulebook) if present and compared else None,
         "may_agree": rules.may_agree(person, version, now),
@@ -162,8 +169,7 @@ def amend(edition: Edition) -> ResponseReturnValue:
         book = uploaded_book(form.file.data)
     except RuleBookFaults as found:
         return _upload_page(edition, form, faults=found.faults), 422
-    verdict = rules.is_lawful_change(edition.rulebook, book, locked_stages(edition))
-    if not verdict:
+    if not (verdict := service.is_lawful(edition, book)):
         form.show_faults({"file": verdict})
         return _upload_page(edition, form), 422
     carried = AmendForm(formdata=None, data={"book": canonical_json(book)})
@@ -177,7 +183,10 @@ def amend(edition: Edition) -> ResponseReturnValue:
 
 
 def _upload_page(edition: Edition, form: UploadForm, *, faults: object = ()) -> str:
-    return render_template("programmes/amend.html", form=form, edition=edition, faults=faults)
+    may_correct = may_ask_correction(edition, current_person())
+    return render_template(
+        "programmes/amend.html", form=form, edition=edition, faults=faults, may_correct=may_correct
+    )
 
 
 @bp.post("/editions/<public_id>/propose")

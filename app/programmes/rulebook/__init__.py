@@ -6,11 +6,13 @@ from app.programmes.rulebook.ballot import BallotRule, Committee
 from app.programmes.rulebook.book import RuleBook
 from app.programmes.rulebook.canonical import Change, canonical_json, difference, from_canonical, sha256_of
 from app.programmes.rulebook.counting import Length, count_chinese, count_words, length_of
+from app.programmes.rulebook.dates import Stale, stale_days
 from app.programmes.rulebook.direction import DirectionRules, TrackRules
 from app.programmes.rulebook.eligibility import Checklist, Condition
 from app.programmes.rulebook.faults import Fault, RuleBookFaults
 from app.programmes.rulebook.form import Field, Option, ShownWhen
 from app.programmes.rulebook.load import load_rulebook, shipped_books
+from app.programmes.rulebook.locks import Judged, Lock, Locked, locked_changes
 from app.programmes.rulebook.nomination import NominationRule, member_categories
 from app.programmes.rulebook.notice import ConsentText, Notice, Objections
 from app.programmes.rulebook.prizes import HEAVIEST, TieBreak, Tier
@@ -33,7 +35,10 @@ __all__ = [
     "DirectionRules",
     "Fault",
     "Field",
+    "Judged",
     "Length",
+    "Lock",
+    "Locked",
     "NominationRule",
     "Notice",
     "Objections",
@@ -43,6 +48,7 @@ __all__ = [
     "Setting",
     "ShownWhen",
     "StageRules",
+    "Stale",
     "TieBreak",
     "Tier",
     "TrackRules",
@@ -54,7 +60,9 @@ __all__ = [
     "from_canonical",
     "length_of",
     "load_rulebook",
+    "locked_changes",
     "member_categories",
     "sha256_of",
     "shipped_books",
+    "stale_days",
 ]

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Annotated, Literal
 
 from app.core.text import Text
 from app.core.verdict import _
-from app.programmes.rulebook.part import Checks, Complaint, Part, complaint
-from app.programmes.rulebook.values import Code, Positive
+from app.programmes.rulebook.part import INFORMATION, Checks, Complaint, Part, complaint
+from app.programmes.rulebook.values import Code, Positive, gained
 
 
 class Committee(Part):
-    name: Text
-    size: Positive | None = None
+    """Who votes, as the organiser calls them; the members are those on the panel when the ballot opens."""
+
+    name: Annotated[Text, INFORMATION]
+    size: Annotated[Positive | None, INFORMATION] = None
 
 
 class BallotRule(Part):
@@ -21,6 +24,8 @@ class BallotRule(Part):
     quorum: tuple[Positive, Positive]
     majority: tuple[Positive, Positive]
     marks_limit: Positive | None = None
+    abstentions: Literal["counted", "left_out"] = gained("counted")
+    """Whether who abstains counts among those of whom the majority is taken."""
     order_then: Code | None = None
     """The stage whose score orders entries of equal approval."""
 

@@ -13,11 +13,20 @@ from app.core.text import Text
 from app.core.verdict import _
 from app.programmes.rulebook.direction import DirectionRules, TrackRules
 from app.programmes.rulebook.notice import ConsentText, Notice, Objections
-from app.programmes.rulebook.part import Checks, Complaint, Part, complaint, named, repeated, repeats
+from app.programmes.rulebook.part import (
+    INFORMATION,
+    Checks,
+    Complaint,
+    Part,
+    complaint,
+    named,
+    repeated,
+    repeats,
+)
 from app.programmes.rulebook.paths import leads_somewhere
 from app.programmes.rulebook.setting import Setting, with_dates
 from app.programmes.rulebook.stages import StageRules
-from app.programmes.rulebook.values import Code, Flag, Positive
+from app.programmes.rulebook.values import Code, Flag, Positive, gained
 from app.programmes.rulebook.window import Window
 
 
@@ -33,13 +42,17 @@ class RuleBook(Part):
     window: Window
     publish_scores: Flag = False
     publication_order: Literal["alphabetical", "rank"] = "alphabetical"
+    struck_places: Literal["next", "vacant"] = gained("next")
+    """Whether the next entry moves up where one was struck after it was ranked, or its place stays vacant."""
+    without_consent: Literal["name_withheld", "place_vacant"] = gained("name_withheld")
+    """What is published of an entry whose applicant does not consent to publication, or does no more."""
     notice: Notice = Notice()
     objections: Objections
-    overseas_note: Text | None = None
+    overseas_note: Annotated[Text | None, INFORMATION] = None
     consents: tuple[ConsentText, ...]
     settings: tuple[Setting, ...] = ()
     directions: tuple[DirectionRules, ...]
-    examples: tuple[str, ...] = ()
+    examples: Annotated[tuple[str, ...], INFORMATION] = ()
     """Paths of what no public text states: pages say "example, set by the organiser" there."""
 
     @model_validator(mode="before")
@@ -77,7 +90,13 @@ class RuleBook(Part):
 
     def is_example(self, path: str) -> bool:
         """Whether the value at this path is our example, by itself or as part of a larger one."""
-        return any(path == example or path.startswith(f"{example}.") for example in self.examples)
+        parts = (path == example or path.startswith(f"{example}.") for example in self.examples)
+        return self.is_unsaid(path) or any(parts)
+
+    def is_unsaid(self, path: str) -> bool:
+        """Whether it is a key that the format gained later and that nobody set."""
+        field = type(self).model_fields.get(path)
+        return field is not None and field.exclude_if is not None and field.exclude_if(getattr(self, path))
 
     def checks(self) -> Checks:
         return (
@@ -126,6 +145,12 @@ class RuleBook(Part):
 
     def _settings(self) -> Iterator[Complaint]:
         yield from repeats("settings", self.settings)
+        fields = [field for direction in self.directions for field in direction.form]
+        asked = {field.earliest_by.setting for field in fields if field.earliest_by}
+        for place, setting in enumerate(self.settings):
+            if setting.code not in asked and asked <= {setting.code for setting in self.settings}:
+                where = ("settings", place, "value")
+                yield complaint(where, _("no day of a form depends on this setting, so it decides nothing."))
 
     def _dates(self) -> Iterator[Complaint]:
         known = {setting.code for setting in self.settings}

@@ -15,7 +15,10 @@ from app.programmes.rulebook.paths import name_of
 
 
 def canonical_json(book: RuleBook) -> str:
-    """The one text of a rule-book: every key, instants in UTC, exact numbers as decimal strings."""
+    """The one text of a rule-book: every key, instants in UTC, exact numbers as decimal strings.
+
+    Keys that the format gained later are left out where nobody set them, so that a published hash stays what it was.
+    """
     return rfc8785.dumps(book.model_dump(mode="json")).decode()
 
 

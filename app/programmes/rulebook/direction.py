@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 from itertools import pairwise
-from typing import Literal
+from typing import Annotated, Literal
 
 from app.core.text import Text
 from app.core.verdict import _
 from app.programmes.rulebook.eligibility import Checklist
 from app.programmes.rulebook.form import Field, blind_complaints, form_complaints
+from app.programmes.rulebook.limits import LIMITS
 from app.programmes.rulebook.nomination import NominationRule
-from app.programmes.rulebook.part import Checks, Complaint, Part, complaint, named, repeats
+from app.programmes.rulebook.part import INFORMATION, Checks, Complaint, Part, complaint, named, repeats
 from app.programmes.rulebook.podium import finalist_complaints, prize_complaints
 from app.programmes.rulebook.prizes import TieBreak, Tier
 from app.programmes.rulebook.stages import StageRules
@@ -25,7 +26,7 @@ MOST_TRACKS = 2  # an entry has two candidacies at most, first and second prefer
 class TrackRules(Part):
     code: Code
     name: Text
-    summary: Text
+    summary: Annotated[Text, INFORMATION]
 
 
 class DirectionRules(Part):
@@ -71,6 +72,11 @@ class DirectionRules(Part):
         onward = [stage.advance for stage in self.stages if stage.advance]
         return any(line.places is not None for line in (*self.prizes, *onward))
 
+    @property
+    def shares_ties(self) -> bool:
+        """Whether those whom the chain leaves equal are treated alike, so that nobody decides between them."""
+        return bool(self.tie_breaks) and self.tie_breaks[-1].kind == "shared"
+
     def checklists_for(self, track: str) -> tuple[Checklist, ...]:
         return tuple(checklist for checklist in self.checklists if checklist.applies_to(track))
 
@@ -84,7 +90,7 @@ class DirectionRules(Part):
             self._checklists,
             self._chain,
             self._windows,
-            *(partial(check, self) for check in (prize_complaints, finalist_complaints, tie_complaints)),
+            *(partial(check, self) for check in CHECKS),
         )
 
     def _repeats(self, key: str) -> Iterator[Complaint]:
@@ -152,6 +158,9 @@ class DirectionRules(Part):
                     _("its window overlaps the one of “%(code)s”, which is not closed yet."),
                     code=earlier.code,
                 )
+
+
+CHECKS = (prize_complaints, finalist_complaints, tie_complaints, *LIMITS)
 
 
 def scored_before(direction: DirectionRules, place: int) -> list[str]:

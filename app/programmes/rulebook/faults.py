@@ -77,7 +77,7 @@ def _reason(detail: ErrorDetails) -> tuple[str, dict[str, Any]]:
         case "missing":
             return _("this key is missing."), {}
         case "extra_forbidden":
-            return _("no such key is known here; check its spelling."), {}
+            return UNSAID.get(str(detail["loc"][-1]), _("no such key is known here; check its spelling.")), {}
         case "literal_error":
             return _not_a_choice(detail)
         case "string_pattern_mismatch":
@@ -92,6 +92,13 @@ def _reason(detail: ErrorDetails) -> tuple[str, dict[str, Any]]:
             return _("this list is too long; it holds %(most)s items."), {"most": context["max_length"]}
         case kind:
             return _wrong_type(kind, value, detail["msg"])
+
+
+_ZONE = _(
+    "there is no zone to set: a time is Beijing time unless it ends with its own offset, such as +01:00."
+)
+UNSAID = {"timezone": _ZONE, "time_zone": _ZONE, "zone": _ZONE}
+"""Keys that people look for and that a rule-book does not have, and why."""
 
 
 def _not_the_shape(pattern: str) -> str:
@@ -134,4 +141,8 @@ def _not_a_choice(detail: ErrorDetails) -> tuple[str, dict[str, Any]]:
     params = {"value": _shown(detail["input"]), "choices": choices}
     if len(detail["loc"]) > 2 and detail["loc"][-1] == "kind" and detail["loc"][-3] == "form":
         return _("“%(value)s” is not a type of field; known types are %(choices)s."), params
+    if detail["loc"][-1] == "applicant":
+        return _(
+            "a direction takes organisations or persons, not “%(value)s”: make one direction for each."
+        ), params
     return _("“%(value)s” is not possible here; possible are %(choices)s."), params

@@ -164,7 +164,9 @@ def form_complaints(fields: tuple[Field, ...]) -> Iterator[Complaint]:
     for title in TITLES:
         if title not in codes:
             yield complaint(
-                ("form",), _("the form has no field “%(code)s”; every form needs it."), code=title
+                ("form",),
+                _("the form has no field “%(code)s”: lists and letters name every entry in both languages."),
+                code=title,
             )
     for place, field in enumerate(fields):
         yield from _condition_complaints(place, field, fields)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from app.core.verdict import _
 
 KEYS = {
+    "abstentions": _("abstentions"),
     "acceptance": _("who accepts"),
     "accepts": _("accepted files"),
     "advance": _("who goes on"),
@@ -22,6 +23,7 @@ KEYS = {
     "code": _("code"),
     "committee": _("committee"),
     "consents": _("consents"),
+    "contact": _("address"),
     "counts_against_quota": _("counted against the quota"),
     "criterion": _("criterion"),
     "decided_by": _("decided by"),
@@ -101,6 +103,7 @@ KEYS = {
     "shows_vacancies": _("vacancies shown"),
     "size": _("size"),
     "stage": _("stage"),
+    "struck_places": _("places of struck entries"),
     "stages": _("stages"),
     "step": _("step"),
     "summary": _("summary"),
@@ -112,6 +115,7 @@ KEYS = {
     "version": _("version"),
     "weight": _("weight"),
     "window": _("window"),
+    "without_consent": _("without consent to publication"),
     "wins_per_entry": _("prizes an entry can win"),
     "working_days": _("working days"),
     "year": _("year"),
@@ -120,6 +124,7 @@ KEYS = {
 }
 
 VALUES: Mapping[str, Mapping[str, str]] = {
+    "abstentions": {"counted": _("counted among the votes"), "left_out": _("not counted")},
     "accepts": {
         "docx": "Word",
         "jpg": "JPEG",
@@ -148,6 +153,7 @@ VALUES: Mapping[str, Mapping[str, str]] = {
         "region": _("country or region"),
         "scoring": _("scoring"),
         "screening": _("screening"),
+        "shared": _("the prize is shared"),
         "stage": _("the score of a stage"),
         "text": _("text"),
         "untrimmed_mean": _("the mean of all scores, nothing dropped"),
@@ -167,4 +173,9 @@ VALUES: Mapping[str, Mapping[str, str]] = {
         "transfer": _("transfer abroad"),
     },
     "scope": {"direction": _("all tracks together"), "track": _("track")},
+    "struck_places": {"next": _("the next entry moves up"), "vacant": _("the place stays vacant")},
+    "without_consent": {
+        "name_withheld": _("the name is withheld"),
+        "place_vacant": _("the place stays vacant"),
+    },
 }

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from app.core.text import Text
 from app.core.verdict import _
-from app.programmes.rulebook.part import Checks, Complaint, Part, complaint
+from app.programmes.rulebook.part import INFORMATION, Checks, Complaint, Part, complaint
 from app.programmes.rulebook.values import Count, FieldCode, Flag
 
 Needed = Literal["no", "non_members", "yes"]
@@ -37,8 +37,9 @@ class NominationRule(Part):
     quotas: dict[FieldCode, Count] = Field(default_factory=dict)
     """Units a member of each category has; a category that is not named has none."""
     counts_against_quota: Flag = False
-    acceptance: Acceptance = "firm"
-    """`firm`: the firm agrees; `private`: a person answers alone, and a refusal leaves no public trace."""
+    acceptance: Annotated[Acceptance, INFORMATION] = "firm"
+    """Follows from who applies. `firm`: the firm agrees; `private`: a person answers alone, and a refusal leaves no
+    public trace."""
 
     def quota(self, category: str) -> int | None:
         """Units of a member of this category; None where nominations are not counted."""

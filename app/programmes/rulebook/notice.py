@@ -5,14 +5,17 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from functools import cached_property
-from typing import Literal
+from typing import Annotated, Literal
 
 import rfc8785
+from pydantic import Field, StringConstraints
 
 from app.core.text import Text
 from app.core.verdict import _
 from app.programmes.rulebook.part import Checks, Complaint, Part, complaint
 from app.programmes.rulebook.values import Count, Positive
+
+MailAddress = Annotated[str, StringConstraints(pattern=r"^[^@\s<>]+@[^@\s<>]+$", max_length=254)]
 
 
 class Notice(Part):
@@ -29,12 +32,16 @@ class Notice(Part):
             yield complaint(
                 ("working_days",), _("a notice lasts at least one working day; where there is none, it is 0.")
             )
+        if self.of == "finalists":
+            yield complaint(("of",), _("finalists are not put under public notice yet; only winners are."))
 
 
 class Objections(Part):
     """Heard for so many working days after the announcement."""
 
     working_days: Count
+    contact: Annotated[MailAddress | None, Field(exclude_if=lambda address: address is None)] = None
+    """Where they are raised. Left out of the canonical text where it is not set: hashes of earlier books stand."""
 
 
 class ConsentText(Part):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol, Self, TypeVar
 
 from pydantic import (
@@ -52,6 +53,21 @@ def refusal(message: str, **params: Any) -> PydanticCustomError:
     return _error(message, params)
 
 
+@dataclass(frozen=True, slots=True)
+class NotYet:
+    """Marks a key that nothing carries out: any value but its default is refused, for this reason."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Information:
+    """Marks a key that tells people something and decides nothing: it is printed so, never as a rule."""
+
+
+INFORMATION = Information()
+
+
 Checks = tuple[Callable[[], Iterable[Complaint]], ...]
 
 
@@ -63,6 +79,13 @@ class Part(BaseModel):
     def checks(self) -> Checks:
         """A check ends, without a word, at the first key that could not be read."""
         return ()
+
+    def without_reader(self) -> Iterator[Complaint]:
+        """Keys that would be promises: nobody carries them out yet."""
+        for key, field in type(self).model_fields.items():
+            for mark in field.metadata:
+                if isinstance(mark, NotYet) and getattr(self, key) != _default(field):
+                    yield complaint((key,), mark.reason)
 
     @model_validator(mode="wrap")
     @classmethod
@@ -83,7 +106,7 @@ def _joined(title: str, lines: list[InitErrorDetails]) -> ValidationError:
 
 def _complaint_lines(part: Part, *unreadable: type[Exception]) -> list[InitErrorDetails]:
     found: list[Complaint] = []
-    for check in part.checks():
+    for check in (part.without_reader, *part.checks()):
         with suppress(*unreadable):
             found.extend(check())
     return [InitErrorDetails(type=_error(c.message, c.params), loc=c.where, input=None) for c in found]

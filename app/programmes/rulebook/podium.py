@@ -21,6 +21,21 @@ def prize_complaints(direction: DirectionRules) -> Iterator[Complaint]:
     for place, tier in enumerate(direction.prizes):
         found = [*_unknown(tier, direction), *_off_scale(tier, direction)]
         yield from (complaint(("prizes", place, *c.where), c.message, **c.params) for c in found)
+    yield from _unlike_wins(direction)
+
+
+def _unlike_wins(direction: DirectionRules) -> Iterator[Complaint]:
+    """How often an entry wins is counted over all tiers of an outcome together."""
+    first: dict[str, Tier] = {}
+    for place, tier in enumerate(direction.prizes):
+        other = first.setdefault(tier.outcome, tier)
+        if tier.wins_per_entry != other.wins_per_entry:
+            yield complaint(
+                ("prizes", place, "wins_per_entry"),
+                _("“%(other)s” says %(wins)s: prizes of one outcome count together and must say the same."),
+                other=other.code,
+                wins=other.wins_per_entry,
+            )
 
 
 def _unknown(tier: Tier, direction: DirectionRules) -> Iterator[Complaint]:

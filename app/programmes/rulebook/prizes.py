@@ -62,16 +62,21 @@ class Tier(Part):
 
 
 class TieBreak(Part):
-    """`criterion` takes a code or "heaviest"; `stage` takes the code of an earlier stage."""
+    """`criterion` takes a code or "heaviest"; `stage` takes the code of an earlier stage.
 
-    kind: Literal["untrimmed_mean", "criterion", "previous_stage", "stage", "panel_decision", "draw"]
+    `shared`: all who are still equal go on, or receive the prize, and the next one has so many places fewer.
+    """
+
+    kind: Literal[
+        "untrimmed_mean", "criterion", "previous_stage", "stage", "panel_decision", "draw", "shared"
+    ]
     criterion: Code | None = None
     stage: Code | None = None
 
     @property
     def settles(self) -> bool:
         """Whether no tie is left after it."""
-        return self.kind in ("panel_decision", "draw")
+        return self.kind in ("panel_decision", "shared")
 
     def checks(self) -> Checks:
         return (self._complaints,)
@@ -80,3 +85,5 @@ class TieBreak(Part):
         for key in ("criterion", "stage"):
             if (self.kind == key) != (getattr(self, key) is not None):
                 yield complaint((key,), _("this key stands exactly where the kind is “%(key)s”."), key=key)
+        if self.kind == "draw":
+            yield complaint(("kind",), _("no draw is carried out yet; end the chain with “panel_decision”."))

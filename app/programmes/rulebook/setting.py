@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from app.core.text import Text
-from app.programmes.rulebook.part import Part
+from app.programmes.rulebook.part import INFORMATION, Part
 from app.programmes.rulebook.values import FieldCode, Flag
 
 
 class Setting(Part):
     code: FieldCode
     value: Flag
-    question: Text
-    yes: Text
-    no: Text
+    question: Annotated[Text, INFORMATION]
+    yes: Annotated[Text, INFORMATION]
+    no: Annotated[Text, INFORMATION]
 
     @property
     def reading(self) -> Text:

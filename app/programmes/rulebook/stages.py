@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Literal
+from typing import Annotated, Literal
 
 from app.core.text import Text
 from app.core.verdict import _
 from app.programmes.rulebook.ballot import BallotRule, Committee
-from app.programmes.rulebook.part import Checks, Complaint, Part, complaint, repeats
+from app.programmes.rulebook.part import INFORMATION, Checks, Complaint, NotYet, Part, complaint, repeats
 from app.programmes.rulebook.rubric import ALL_WEIGHTS, Averaging, CriterionRules
 from app.programmes.rulebook.values import Code, Flag, Hundredths, Positive, as_decimal
 from app.programmes.rulebook.window import Window
@@ -37,20 +37,26 @@ class StageRules(Part):
     code: Code
     name: Text
     kind: Literal["screening", "scoring", "ballot"]
-    guidance: Text | None = None
-    window: Window | None = None
+    guidance: Annotated[Text | None, INFORMATION] = None
+    window: Annotated[Window | None, INFORMATION] = None
+    """What is planned: the secretariat opens and ends a stage."""
     reads: Positive | None = None
     panel_size: Positive | None = None
-    committee: Committee | None = None
+    """The whole panel scores every entry; how many they are is a plan."""
+    committee: Annotated[Committee | None, INFORMATION] = None
     blind: Flag = False
     rubric: tuple[CriterionRules, ...] = ()
     averaging: Averaging | None = None
     advance: Advance | None = None
     """None in the last stage: its result fills the prizes."""
-    gap: Hundredths | None = None
-    """Two judges of one entry further apart than this: the chair is asked for a re-review (复核)."""
+    gap: Annotated[
+        Hundredths | None, NotYet(_("nobody is asked for a re-review yet; leave this key out."))
+    ] = None
+    """Two judges of one entry further apart than this: a re-review (复核)."""
     ballot: BallotRule | None = None
-    severity_advice: Flag = False
+    severity_advice: Annotated[
+        Flag, NotYet(_("no list shows calibrated scores yet; leave this key out."))
+    ] = False
 
     @property
     def whole_panel(self) -> bool:
@@ -72,7 +78,7 @@ class StageRules(Part):
         return next((c for c in self.rubric if c.code == code), None)
 
     def checks(self) -> Checks:
-        return self._criteria, self._misplaced, self._judges, self._weights, self._ballot
+        return self._criteria, self._misplaced, self._judges, self._weights, self._scales, self._ballot
 
     def _criteria(self) -> Iterator[Complaint]:
         yield from repeats("rubric", self.rubric)
@@ -97,6 +103,19 @@ class StageRules(Part):
             yield complaint(
                 ("rubric",), _("weights add up to %(sum)s, they must add up to 100."), sum=as_decimal(weights)
             )
+
+    def _scales(self) -> Iterator[Complaint]:
+        """A weight is a share of the total only where every criterion runs from the same lowest to the same highest."""
+        for place, criterion in enumerate(self.rubric[1:], start=1):
+            for key in ("minimum", "maximum"):
+                asked = getattr(self.rubric[0], key)
+                if getattr(criterion, key) != asked:
+                    yield complaint(
+                        ("rubric", place, key),
+                        _("weights are shares of one scale: it must be %(value)s, as in “%(other)s”."),
+                        value=as_decimal(asked),
+                        other=self.rubric[0].code,
+                    )
 
     def _judges(self) -> Iterator[Complaint]:
         if self.kind != "scoring":
@@ -131,8 +150,6 @@ KEYS_OF_KIND = {
     "averaging": "scoring",
     "reads": "scoring",
     "panel_size": "scoring",
-    "gap": "scoring",
-    "severity_advice": "scoring",
     "ballot": "ballot",
     "committee": "ballot",
 }

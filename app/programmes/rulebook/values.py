@@ -25,6 +25,11 @@ Count = Annotated[int, Field(strict=True, ge=0)]
 Positive = Annotated[int, Field(strict=True, ge=1)]
 
 
+def gained(default: str) -> Any:
+    """The default of a key that the format gained later: unsaid, it leaves the hash of a book as it was before."""
+    return Field(default, exclude_if=lambda value: value == default)
+
+
 def _to_hundredths(value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int | Decimal | str):
         raise refusal(NO_NUMBER)

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.core import clock
 from app.core.access import current_person, guard, public
 from app.core.errors import NotFound
-from app.core.forms import PressForm
+from app.core.forms import Form, PressForm
 from app.core.http.actions import run_form
 from app.core.verdict import _
+from app.core.working_days import after_working_days
 from app.results.blueprint import bp
 from app.results.models import PrizeList
-from app.results.notices import rules, service
+from app.results.notices import service
+from app.results.notices.forms import LastDayForm
 from app.results.notices.queries import find_notice
-from app.results.notices.service import after_working_days
-from app.results.prizes import rules as prizes_rules
+from app.results.prizes import rules
 from app.results.prizes.queries import get_prize_list, prizes_of
-from app.results.prizes.views import _here
+from app.results.prizes.views import _here, _unnamed
 from app.results.publications import document
+from app.results.publications.consents import kept_back
+from app.results.publications.views import _contact
 
 
 @bp.get("/notice/<programme>/<int(max=9999):year>")
@@ -32,28 +37,43 @@ def public_notice(programme: str, year: int) -> ResponseReturnValue:
     if prize_list.published_at is not None:
         return redirect(url_for("results.winners", programme=programme, year=year))
     book = prize_list.rulebook_version.rulebook
-    shown = document.build(prize_list, prizes_of(prize_list), published_at=notice.starts_at)
+    prizes, kept = prizes_of(prize_list), kept_back(prize_list)
+    shown = document.build(prize_list, prizes, published_at=notice.starts_at, kept_back=kept)
     return render_template(
         "results/public_notice.html",
         posted=notice,
         edition=prize_list.edition,
         book=book,
         groups=document.groups(shown, book),
+        struck=bool(kept.struck),
+        contact=_contact(book),
     )
 
 
 @bp.route("/prize-lists/<public_id>/notice", methods=["GET", "POST"])
-@guard(get_prize_list, sees=prizes_rules.sees_prize_list, may=rules.may_post_notice)
+@guard(
+    get_prize_list,
+    sees=rules.sees_prize_list,
+    may=lambda person, prize_list, _now: service.may_post_notice(prize_list, person),
+)
 def notice(prize_list: PrizeList) -> ResponseReturnValue:
     days = prize_list.rulebook_version.rulebook.notice.working_days
+    form, ends_at = period_form(days)
     return run_form(
-        PressForm(),
+        form,
         "results/notice.html",
         prize_list=prize_list,
         edition=prize_list.edition,
         days=days,
-        ends_at=after_working_days(clock.now(), days),
-        verb=lambda: service.post_notice(prize_list=prize_list, by=current_person()),
+        ends_at=ends_at,
+        unnamed=_unnamed(prize_list),
+        verb=lambda: service.post_notice(prize_list=prize_list, by=current_person(), **form.values),
         then=lambda _notice: _here(prize_list),
         said=_("The public notice is posted."),
     )
+
+
+def period_form(days: int) -> tuple[Form, datetime | None]:
+    """A button where the calendar says when so many working days from now end; else a form that asks for the day."""
+    ends_at = after_working_days(clock.now(), days)
+    return (PressForm() if ends_at else LastDayForm()), ends_at

@@ -12,13 +12,26 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.core.db import db
 from app.core.errors import NotFound
-from app.judging.stages.queries import progress_of
+from app.core.verdict import YES, Verdict
+from app.judging.stages.queries import progress_of, sheet_changes
 from app.judging.stages.screening import screening_of, screening_step
 from app.people.models import Person
+from app.programmes.corrections.models import Correction
+from app.programmes.corrections.queries import correction_under_way, live_correction
+from app.programmes.editions.queries import LIVE_FIRST
 from app.programmes.models import Direction, Edition, Programme, Stage
-from app.results.models import PrizeList, Publication, PublicNotice, Ranking, RankingRow, TieDecision
+from app.results.models import PrizeList, Publication, PublicNotice, Ranking, RankingRow
+from app.results.prizes import rules
+from app.results.prizes.basis import (
+    IS_OPEN_TIE,
+    ON_THE_WAY,
+    is_in_force,
+    is_published,
+    latest_rankings,
+    standing_of,
+)
 
-Step = Literal["apply", "screen", "prepare", "judge", "rank", "ties", "advance", "done"]
+Step = Literal["apply", "screen", "prepare", "judge", "rank", "rank again", "ties", "advance", "done"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,24 +52,30 @@ class StageLine:
 
 @dataclass(frozen=True, slots=True)
 class Prizes:
-    """The latest prize list with its notice and publication, where there are any."""
+    """The latest list with its notice and publication, and the correction that has not ended.
+
+    `stands`: whether a list on its way is still what it was made as.
+    """
 
     prize_list: PrizeList | None
+    stands: Verdict
     notice: PublicNotice | None
     publication: Publication | None
+    correction: Correction | None
 
 
 def get_edition(slug: str, year: int) -> Edition:
-    """An open edition with everything at hand that its stages show."""
+    """An edition, archived or not, with everything at hand that its stages show."""
     edition = db.session.scalar(
         sa.select(Edition)
         .join(Edition.programme)
         .where(
             Programme.slug == slug,
             Edition.year == year,
-            Edition.archived_at.is_(None),
             Edition.current_version_id.is_not(None),
         )
+        .order_by(*LIVE_FIRST)
+        .limit(1)
         .options(
             contains_eager(Edition.programme),
             joinedload(Edition.current_version),
@@ -72,8 +91,9 @@ def get_edition(slug: str, year: int) -> Edition:
 def lines_of(edition: Edition, now: datetime, *, to: Person) -> list[tuple[Direction, list[StageLine]]]:
     """Every direction with its stages in order; counts of what the reader may see."""
     progress = progress_of(edition, to=to) | screening_of(edition, to=to)
-    rankings = _latest_rankings(edition)
+    rankings, changes = latest_rankings(edition), sheet_changes(edition)
     ties = _open_ties([ranking.id for ranking in rankings.values()])
+    final = is_published(edition.id) and correction_under_way(edition.id) is None
 
     def line(direction: Direction, stage: Stage) -> StageLine:
         ranking = rankings.get(stage.id)
@@ -82,8 +102,11 @@ def lines_of(edition: Edition, now: datetime, *, to: Person) -> list[tuple[Direc
         if stage.kind == "screening":
             return StageLine(stage, *counts, ranking, open_ties, screening_step(stage, counts, now))
         goes_on = edition.rulebook.stage(stage.code, direction.code).advance is not None
+        if final and ranking is not None:
+            return StageLine(stage, *counts, ranking, open_ties, "done")
+        current = ranking if ranking and ranking.sheet_changes == changes[stage.id] else None
         return StageLine(
-            stage, *counts, ranking, open_ties, _step(stage, ranking, open_ties, goes_on=goes_on)
+            stage, *counts, ranking, open_ties, _step(stage, current, open_ties, goes_on=goes_on)
         )
 
     return [
@@ -100,6 +123,8 @@ def _step(stage: Stage, ranking: Ranking | None, open_ties: Sequence[int], *, go
         return "prepare" if stage.opened_at is None else "judge"
     if ranking is None:
         return "rank"
+    if not is_in_force(ranking, stage.edition):
+        return "rank again"
     if open_ties:
         return "ties"
     return "advance" if goes_on and ranking.advanced_at is None else "done"
@@ -110,28 +135,11 @@ def next_line(lines: Sequence[StageLine]) -> StageLine | None:
     return next((line for line in lines if line.step != "done"), None)
 
 
-def _latest_rankings(edition: Edition) -> dict[int, Ranking]:
-    """Stage id to its latest ranking."""
-    latest = (
-        sa.select(Ranking.stage_id, sa.func.max(Ranking.number))
-        .join(Ranking.stage)
-        .where(Stage.edition_id == edition.id)
-        .group_by(Ranking.stage_id)
-    )
-    rows = db.session.scalars(
-        sa.select(Ranking).where(sa.tuple_(Ranking.stage_id, Ranking.number).in_(latest))
-    )
-    return {ranking.stage_id: ranking for ranking in rows}
-
-
 def _open_ties(ranking_ids: Sequence[int]) -> dict[int, list[int]]:
     """Ranking id to the ties across a line that nobody has decided."""
-    decided = sa.exists().where(
-        TieDecision.ranking_id == RankingRow.ranking_id, TieDecision.tie_group == RankingRow.tie_group
-    )
     rows = db.session.execute(
         sa.select(RankingRow.ranking_id, RankingRow.tie_group)
-        .where(RankingRow.ranking_id.in_(ranking_ids), RankingRow.tie_group.is_not(None), ~decided)
+        .where(RankingRow.ranking_id.in_(ranking_ids), IS_OPEN_TIE)
         .group_by(RankingRow.ranking_id, RankingRow.tie_group)
         .order_by(RankingRow.tie_group)
     )
@@ -158,4 +166,6 @@ def prizes_in(edition: Edition) -> Prizes:
         .order_by(Publication.number.desc())
         .limit(1)
     )
-    return Prizes(prize_list, notice, publication)
+    on_the_way = prize_list is not None and prize_list.state in ON_THE_WAY
+    stands = rules.stands(standing_of(prize_list)) if prize_list and on_the_way else YES
+    return Prizes(prize_list, stands, notice, publication, live_correction(edition.id))

@@ -13,20 +13,24 @@ from flask_babel import gettext, ngettext
 
 from app.core import clock
 from app.core.access import current_person, guard
-from app.core.i18n import closing, instant, number, text
+from app.core.i18n import closing, instant, number, reason, text
 from app.core.verdict import YES, Verdict, _, need
 from app.judging.stages.rules import may_prepare_stage
 from app.people.models import Person
+from app.programmes.corrections.service import may_ask_correction
 from app.programmes.models import Direction, Edition
 from app.results import rules as results_rules
 from app.results.blueprint import bp
 from app.results.models import PrizeList
-from app.results.notices import rules as notices_rules
+from app.results.notices import service as notices_service
 from app.results.overview.queries import Prizes, StageLine, get_edition, lines_of, next_line, prizes_in
 from app.results.prizes import rules as prizes_rules
 from app.results.prizes import service as prizes_service
-from app.results.publications import rules as publications_rules
+from app.results.publications import service as publications_service
+from app.results.publications.consents import finalists_without_consent
 from app.results.rankings import service as rankings_service
+from app.results.strikes.queries import strikes_in
+from app.results.strikes.service import names_nobody_struck
 from app.results.ties import service as ties_service
 
 NONE_YET = -1
@@ -58,7 +62,8 @@ class Track:
 def overview(edition: Edition) -> ResponseReturnValue:
     person, now = current_person(), clock.now()
     directions, prizes = lines_of(edition, now, to=person), prizes_in(edition)
-    may_draw_up = prizes_rules.may_draw_up(person, edition, now) and is_ready(directions)
+    officer = prizes_rules.may_draw_up(person, edition, now)
+    may_draw_up = officer and is_ready(directions) and prizes_service.may_draw_up(edition, person)
     tracks = [_of_direction(direction, lines, person) for direction, lines in directions]
     if len(tracks) > 1:
         tracks = [_told_apart(track) for track in tracks]
@@ -70,7 +75,10 @@ def overview(edition: Edition) -> ResponseReturnValue:
         edition=edition,
         prizes=prizes,
         tracks=tracks,
-        may_draw_up=may_draw_up,
+        strikes=strikes_in(edition, person, now),
+        unconsented=finalists_without_consent(edition, person, now),
+        may_correct=may_ask_correction(edition, person),
+        list_state=prizes.prize_list.state if prizes.prize_list and prizes.stands else "superseded",
         main=next((track for track in tracks if track.next.url and track.next.verdict), None),
     )
 
@@ -132,7 +140,17 @@ def _next(line: StageLine, person: Person) -> Next:
     if line.step == "rank":
         ranked = url_for("results.rank", public_id=stage.public_id)
         words = gettext("“%(stage)s” is closed. Every score is in.", stage=name)
+        if line.ranking is not None:
+            words = gettext(
+                "A score sheet of “%(stage)s” changed after it was ranked: rank it again.", stage=name
+            )
         return Next(words, gettext("Rank it"), ranked, rankings_service.may_run(stage, person), post=True)
+    if line.step == "rank again":
+        ranked = url_for("results.rank", public_id=stage.public_id)
+        words = gettext("The rules have changed since “%(stage)s” was ranked.", stage=name)
+        return Next(
+            words, gettext("Rank it again"), ranked, rankings_service.may_run(stage, person), post=True
+        )
     assert line.ranking is not None
     if line.step == "ties":
         return _decide(line, person)
@@ -170,13 +188,8 @@ def _under_way(line: StageLine) -> str:
 
 def _decide(line: StageLine, person: Person) -> Next:
     assert line.ranking is not None
-    group, count = line.open_ties[0], len(line.open_ties)
-    words = ngettext(
-        "%(num)s tie in “%(stage)s” crosses a line that matters.",
-        "%(num)s ties in “%(stage)s” cross lines that matter.",
-        count,
-        stage=text(line.stage.name),
-    )
+    group = line.open_ties[0]
+    words = gettext("In “%(stage)s” a tie across a line that matters is open.", stage=text(line.stage.name))
     url = url_for("results.tie", public_id=line.ranking.public_id, group=group)
     return Next(
         words,
@@ -196,33 +209,47 @@ def _of_prizes(
         steps.append(gettext("Public notice"))
     steps.append(gettext("Publish"))
     prize_list = prizes.prize_list
-    if prize_list is None or prize_list.state == "returned":
-        current, following = 0 if ready else NONE_YET, _draw_up(edition, prize_list, may_draw_up)
+    if (words := _why_draw_up(prizes)) is not None:
+        current, following = 0 if ready else NONE_YET, _draw_up(edition, words, may_draw_up)
+    elif prize_list is None or prize_list.state == "published":
+        current, following = len(steps), Next(gettext("The winners are published."))
     elif prize_list.state == "draft":
-        current, following = 1, _propose(prize_list, person, now)
+        current, following = 1, _propose(prize_list, person)
     elif prize_list.state == "proposed":
         current, following = 2, _approve(prize_list, person)
-    elif prize_list.state == "published":
-        current, following = len(steps), Next(gettext("The winners are published."))
     else:
         current = 4 if has_notice and prizes.notice else 3
         following = _announce(prizes, person, now, has_notice=has_notice)
     return Track(gettext("Prizes"), [{"label": label} for label in steps], current, following)
 
 
-def _draw_up(edition: Edition, returned: PrizeList | None, verdict: Verdict) -> Next:
-    words = gettext("The tiers are filled out of the rankings, each place with its reason.")
-    if returned is not None:
-        words = gettext("The list was sent back: %(reason)s", reason=returned.return_reason)
+def _why_draw_up(prizes: Prizes) -> str | None:
+    """Why a list is the next thing to draw up; None where one is on its way, or published for good."""
+    prize_list = prizes.prize_list
+    if prize_list is None:
+        return gettext("The tiers are filled out of the rankings, each place with its reason.")
+    if prize_list.state == "returned":
+        return gettext("The list was sent back: %(reason)s", reason=prize_list.return_reason)
+    if prize_list.state == "superseded":
+        return gettext("A stage was ranked again after the last list was drawn up.")
+    if prize_list.state == "published":
+        correcting = prizes.correction is not None and prizes.correction.is_under_way
+        return gettext("A correction is under way. Draw up the corrected list.") if correcting else None
+    if not names_nobody_struck(prize_list):
+        return gettext("Something on the list was struck after it was drawn up: another takes its place.")
+    return None if prizes.stands else reason(prizes.stands)
+
+
+def _draw_up(edition: Edition, words: str, verdict: Verdict) -> Next:
     url = url_for("results.draw_up", slug=edition.programme.slug, year=edition.year)
     return Next(words, gettext("Draw up the list"), url, verdict, post=True)
 
 
-def _propose(prize_list: PrizeList, person: Person, now: datetime) -> Next:
+def _propose(prize_list: PrizeList, person: Person) -> Next:
     url = url_for("results.propose", public_id=prize_list.public_id)
     words = gettext("The list is drawn up. Read it, then lay it before the approver.")
     return Next(
-        words, gettext("Propose the list"), url, prizes_rules.may_propose(person, prize_list, now), post=True
+        words, gettext("Propose the list"), url, prizes_service.may_propose(prize_list, person), post=True
     )
 
 
@@ -239,15 +266,13 @@ def _announce(prizes: Prizes, person: Person, now: datetime, *, has_notice: bool
         url = url_for("results.notice", public_id=prize_list.public_id)
         words = gettext("The list is approved. The rule-book asks for a public notice first.")
         return Next(
-            words,
-            gettext("Post the public notice"),
-            url,
-            notices_rules.may_post_notice(person, prize_list, now),
+            words, gettext("Post the public notice"), url, notices_service.may_post_notice(prize_list, person)
         )
     url = url_for("results.publish", public_id=prize_list.public_id)
     words = gettext("The list is approved. From its publication on everybody can read it.")
-    verdict = publications_rules.may_publish(person, prize_list, now, notice=prizes.notice)
-    return Next(words, gettext("Publish the winners"), url, verdict)
+    return Next(
+        words, gettext("Publish the winners"), url, publications_service.may_publish(prize_list, person)
+    )
 
 
 def back_to_overview(edition: Any) -> str:

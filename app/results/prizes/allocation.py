@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
+from itertools import groupby
 from typing import Any
 
-import sqlalchemy as sa
-
-from app.core.db import db
-from app.core.errors import enforce
-from app.core.verdict import _, need
-from app.programmes.models import Direction, Stage
+from app.programmes.models import Direction
 from app.programmes.rulebook import DirectionRules, Tier
-from app.results.models import Ranking, RankingRow, TieDecision
-from app.results.rankings.queries import latest_ranking, rows_of, scores_by_candidacy
-from app.results.rankings.rules import ties_are_settled
+from app.results.models import Ranking, RankingRow
+from app.results.prizes.field import Contender, Field, Fields, fields_of
 from app.results.rankings.scoring_door import prizes
-from app.results.ties.queries import open_tie_groups
+from app.results.strikes.queries import struck_candidacies
+
+MINIMUM = "minimum:"
+"""Before the code of a stage: the key that a minimum of that stage is compared with."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
+    """One place that is taken. `by` holds it."""
+
     candidacy_id: int
     tier: str
     score: int | None
     reason: dict[str, Any]
+    by: Contender
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,147 +41,176 @@ class Empty:
 
 @dataclass(slots=True)
 class Allocation:
-    """The places of one direction.
+    """The places of one direction. `displaced`: places that an entry ranked for and did not take.
 
-    `displaced`: places that an entry ranked for and did not take. `open_ties`: ranking and its rows that must be put
-    in order on record first.
+    `open_ties`: by stage, the labels of those who must be put in order on record first.
     """
 
     places: list[Place] = field(default_factory=list)
     vacancies: list[Empty] = field(default_factory=list)
     displaced: list[Place] = field(default_factory=list)
-    open_ties: list[tuple[Ranking, list[RankingRow]]] = field(default_factory=list)
+    open_ties: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
 
 
-def allocate_direction(direction: Direction) -> Allocation:
-    """Fill the tiers of a direction: winners first, then those who are collected besides."""
-    book = direction.edition.rulebook.direction(direction.code)
-    result, winners = Allocation(), set[int]()
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """An allocation whose open ties are rows of their rankings."""
+
+    places: Sequence[Place]
+    vacancies: Sequence[Empty]
+    displaced: Sequence[Place]
+    open_ties: Sequence[tuple[Ranking, list[RankingRow]]]
+
+
+def allocate_direction(direction: Direction) -> Drawn:
+    """The places of a direction by the latest ranking of each stage that fills a tier."""
+    rulebook = direction.edition.rulebook
+    book = rulebook.direction(direction.code)
+    fields = fields_of(direction, book, struck_candidacies(direction.edition))
+    found = allocate(book, fields, kept_vacant=rulebook.struck_places == "vacant")
+    ties = [(fields.ranked[stage], labels) for stage, labels in found.open_ties]
+    open_ties = [(own.ranking, [own.rows[label] for label in labels]) for own, labels in ties]
+    return Drawn(found.places, found.vacancies, found.displaced, open_ties)
+
+
+def allocate(book: DirectionRules, fields: Fields, *, kept_vacant: bool = False) -> Allocation:
+    """Fill the tiers of a direction: winners from the highest tier down, then those who are collected besides.
+
+    The place of an entry that was struck goes to the next one, or (`kept_vacant`) to nobody.
+    """
+    result = Allocation()
     for outcome in ("winner", "collected"):
-        for stage_code in dict.fromkeys(
-            book.deciding_stage(t).code for t in book.prizes if t.outcome == outcome
-        ):
-            tiers = [
-                t for t in book.prizes if t.outcome == outcome and book.deciding_stage(t).code == stage_code
-            ]
-            field_ = _Field(direction, book, stage_code)
-            _fill(result, field_, tiers, already=winners if outcome == "collected" else set())
-        winners |= {place.candidacy_id for place in result.places}
+        own = (tier for tier in book.prizes if tier.outcome == outcome)
+        for stage, tiers in groupby(own, key=lambda tier: book.deciding_stage(tier).code):
+            _Filling(book, fields, fields.by_stage[stage], list(tiers), kept_vacant).into(result)
     _collect_winners(result, book)
+    _vacate_struck(result, book, fields)
     return result
 
 
-class _Field:
-    """Everyone ranked in one stage, as candidates."""
+@dataclass(frozen=True, slots=True)
+class _Filling:
+    """Tiers of one outcome that follow each other and that one stage decides."""
 
-    def __init__(self, direction: Direction, book: DirectionRules, stage_code: str) -> None:
-        self.direction, self.book = direction, book
-        stages = {s.code: s for s in direction.edition.stages if s.direction_id == direction.id}
-        self.ranking = _ranking(stages[stage_code])
-        self.rows = {candidate_id(row): row for row in rows_of(self.ranking)}
-        self._scores = {code: _scores(stage) for code, stage in stages.items()}
-        self.chain: list[str] = list(self.ranking.facts.get("chain", []))
+    book: DirectionRules
+    fields: Fields
+    own: Field
+    tiers: Sequence[Tier]
+    kept_vacant: bool
 
-    def candidates(self, tiers: Sequence[Tier], *, already: set[int]) -> list[Any]:
+    def into(self, result: Allocation) -> None:
+        running = {each.label: each for each in self._running(result.places)}
+        found = prizes().allocate(
+            [self._candidate(each) for each in running.values()],
+            [self._rule(tier, result.places) for tier in self.tiers],
+            tracks=[track.code for track in self.book.tracks],
+            chain=self.own.chain,
+            ties="share" if self.book.shares_ties else "break",
+            decisions=[prizes().Decision(order) for order in self.own.decisions],
+            per_entry=self.tiers[0].wins_per_entry,
+        )
+        result.places += [_place(award, running) for award in found.winners]
+        result.displaced += [_place(displaced, running) for displaced in found.displaced]
+        result.vacancies += self._vacancies(found.vacancies)
+        result.open_ties += [(self.own.stage, tie.ids) for tie in found.unresolved]
+
+    def _running(self, places: Sequence[Place]) -> list[Contender]:
+        """Whoever has no place yet, and whose entry has fewer than it may have."""
+        placed, held = {place.candidacy_id for place in places}, Counter(place.by.entry for place in places)
         return [
-            self._candidate(label, row, tiers)
-            for label, row in self.rows.items()
-            if row.stage_entry.candidacy_id not in already
+            each
+            for each in self.own.contenders
+            if each.candidacy_id not in placed
+            and held[each.entry] < self.tiers[0].wins_per_entry
+            and (self.kept_vacant or not each.struck)
         ]
 
-    def _candidate(self, label: str, row: RankingRow, tiers: Sequence[Tier]) -> Any:
-        entry = row.stage_entry.candidacy.entry
-        score = row.score if row.score is not None else Fraction(row.yes or 0, row.base or 1)
+    def _candidate(self, contender: Contender) -> Any:
         return prizes().Candidate(
-            id=label,
-            entry=str(entry.number),
-            track=row.track.code,
-            score=score,
-            organisation=entry.organisation_id,
-            preference=row.stage_entry.candidacy.slot,
-            keys={name: row.tie_keys.get(name, 0) for name in self.chain},
-            barred=self._barred(row, tiers),
+            id=contender.label,
+            entry=contender.entry,
+            track=contender.track,
+            score=contender.strength,
+            organisation=contender.organisation,
+            preference=contender.preference,
+            keys={
+                **{name: contender.keys.get(name, 0) for name in self.own.chain},
+                **self._minima(contender),
+            },
+            barred="" if contender.passed else "not_passed",
         )
 
-    def _barred(self, row: RankingRow, tiers: Sequence[Tier]) -> str:
-        """Not passed by the ballot, or below a minimum that is read from another stage."""
-        if row.passed is False:
-            return "not_passed"
-        for tier in tiers:
-            stage = tier.minimum_stage
-            elsewhere = stage and stage != self.ranking.stage.code
-            reached = self._scores[stage].get(row.stage_entry.candidacy_id, 0) if stage and elsewhere else 0
-            if elsewhere and reached < (tier.minimum_score or 0):
-                return "below_minimum"
-        return ""
+    def _minima(self, contender: Contender) -> dict[str, int]:
+        """Scores of other stages that a tier asks a minimum of."""
+        asked = {tier.minimum_stage for tier in self.tiers if tier.minimum_stage}
+        return {
+            f"{MINIMUM}{stage}": self.fields.scores[stage].get(contender.candidacy_id, 0) for stage in asked
+        }
 
-    def tier_rule(self, tier: Tier, *, taken: int) -> Any:
-        own = tier.minimum_score if tier.minimum_stage == self.ranking.stage.code else None
-        places = len(self.rows) if tier.places is None else max(tier.places - taken, 0)
+    def _rule(self, tier: Tier, places: Iterable[Place]) -> Any:
+        elsewhere = tier.minimum_stage not in (None, self.own.stage)
+        taken = _collected_tracks(places, self.book) if tier is _collection(self.book) else Counter[str]()
+        every_one = len(self.own.contenders) + taken.total()
         return prizes().TierRule(
-            tier.code, places, tier.scope, floor=own, cap_per_track=dict(tier.caps) or None
+            tier.code,
+            every_one if tier.places is None else tier.places,
+            tier.scope,
+            taken=taken,
+            floor=tier.minimum_score,
+            floor_by=f"{MINIMUM}{tier.minimum_stage}" if elsewhere else "",
+            cap_per_track=dict(tier.caps) or None,
         )
 
-    def decisions(self) -> list[Any]:
-        label_of = {row.stage_entry.public_id: label for label, row in self.rows.items()}
-        orders = db.session.scalars(
-            sa.select(TieDecision.order).where(TieDecision.ranking_id == self.ranking.id)
-        )
-        return [prizes().Decision(tuple(label_of[public_id] for public_id in order)) for order in orders]
+    def _vacancies(self, found: Iterable[Any]) -> list[Empty]:
+        """Places that a limited tier leaves empty, together where they lie together."""
+        limited = {tier.code for tier in self.tiers if tier.places is not None}
+        grouped: dict[tuple[str, str | None], list[Any]] = {}
+        for vacancy in found:
+            if vacancy.tier in limited:
+                grouped.setdefault((vacancy.tier, vacancy.unit), []).append(vacancy)
+        ids = {None: None, **self.fields.track_ids}
+        return [
+            Empty(self.book.code, ids[unit], tier, len(same), said(same[0].reason))
+            for (tier, unit), same in grouped.items()
+        ]
 
 
-def _fill(result: Allocation, own: _Field, tiers: Sequence[Tier], *, already: set[int]) -> None:
-    taken = len(already) if any(tier.places is not None for tier in tiers) else 0
-    found = prizes().allocate(
-        own.candidates(tiers, already=already),
-        [own.tier_rule(tier, taken=taken) for tier in tiers],
-        tracks=[track.code for track in own.book.tracks],
-        chain=own.chain,
-        decisions=own.decisions(),
-        per_entry=min(tier.wins_per_entry for tier in tiers),
-    )
-    result.places += [_place(award, own) for award in found.winners]
-    result.displaced += [_place(displaced, own) for displaced in found.displaced]
-    result.vacancies += _vacancies(found, own, tiers)
-    result.open_ties += [(own.ranking, [own.rows[label] for label in tie.ids]) for tie in found.unresolved]
+def _place(outcome: Any, running: Mapping[str, Contender]) -> Place:
+    by = running[outcome.id]
+    return Place(by.candidacy_id, outcome.tier, by.score, said(outcome.reason), by)
 
 
-def _place(outcome: Any, own: _Field) -> Place:
-    row = own.rows[outcome.id]
-    return Place(row.stage_entry.candidacy_id, outcome.tier, row.score, said(outcome.reason))
+def _collection(book: DirectionRules) -> Tier | None:
+    """The tier under which winners are collected."""
+    return next((tier for tier in book.prizes if tier.outcome == "collected"), None)
 
 
-def _vacancies(found: Any, own: _Field, tiers: Sequence[Tier]) -> list[Empty]:
-    """Places that a limited tier leaves empty, together where they lie together."""
-    limited = {tier.code for tier in tiers if tier.places is not None}
-    track_id = {track.code: track.id for track in own.direction.edition.tracks}
-    grouped: dict[tuple[str, str | None], list[Any]] = {}
-    for vacancy in found.vacancies:
-        if vacancy.tier in limited:
-            grouped.setdefault((vacancy.tier, vacancy.unit), []).append(vacancy)
-    return [
-        Empty(own.direction.code, track_id[unit] if unit else None, tier, len(same), said(same[0].reason))
-        for (tier, unit), same in grouped.items()
-    ]
+def _collected_winners(places: Iterable[Place], book: DirectionRules) -> list[Place]:
+    also = {tier.code for tier in book.prizes if tier.also_collected}
+    return [place for place in places if place.tier in also]
+
+
+def _collected_tracks(places: Iterable[Place], book: DirectionRules) -> Counter[str]:
+    """Winners that are collected too take up places of the collection, each in its track."""
+    return Counter(place.by.track for place in _collected_winners(places, book))
 
 
 def _collect_winners(result: Allocation, book: DirectionRules) -> None:
-    """Winners of a tier that says so are collected too, under the tier of those collected."""
-    collected = next((tier.code for tier in book.prizes if tier.outcome == "collected"), None)
-    also = {tier.code for tier in book.prizes if tier.also_collected}
-    if collected is None:
-        return
-    result.places += [
-        Place(place.candidacy_id, collected, place.score, {"code": "winner_collected"})
-        for place in list(result.places)
-        if place.tier in also
-    ]
+    if collected := _collection(book):
+        result.places += [
+            Place(place.candidacy_id, collected.code, place.score, {"code": "winner_collected"}, place.by)
+            for place in _collected_winners(result.places, book)
+        ]
 
 
-def candidate_id(row: RankingRow) -> str:
-    """The same on every database: the entry's number and the slot of its candidacy."""
-    candidacy = row.stage_entry.candidacy
-    return f"{candidacy.entry.number}/{candidacy.slot}"
+def _vacate_struck(result: Allocation, book: DirectionRules, fields: Fields) -> None:
+    """Where the rule-book lets nobody move up: a place of a limited number is vacant."""
+    for place in [place for place in result.places if place.by.struck]:
+        result.places.remove(place)
+        tier = book.tier(place.tier)
+        if tier.places is not None:
+            track = fields.track_ids[place.by.track] if tier.scope == "track" else None
+            result.vacancies.append(Empty(book.code, track, tier.code, 1, {"code": "vacant_struck"}))
 
 
 def said(reason: Any) -> dict[str, Any]:
@@ -192,16 +222,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, tuple | list):
         return [_plain(part) for part in value]
     return value if isinstance(value, int | str | bool) or value is None else str(value)
-
-
-def _ranking(stage: Stage) -> Ranking:
-    ranking = latest_ranking(stage)
-    enforce(need(ranking, _("The stage “%(stage)s” has not been ranked."), stage=stage.name))
-    assert ranking is not None
-    enforce(ties_are_settled(len(open_tie_groups(ranking))))
-    return ranking
-
-
-def _scores(stage: Stage) -> dict[int, int]:
-    ranking = latest_ranking(stage)
-    return scores_by_candidacy(ranking) if ranking else {}

@@ -5,17 +5,82 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from app.core.verdict import Verdict, _, need
+from app.core.verdict import YES, Verdict, _, need
 from app.people.roles.rules import is_approver, is_officer, reads_dossiers
+from app.results.rankings.rules import ties_are_settled
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from app.people.models import Person
     from app.programmes.models import Edition
     from app.results.models import PrizeList
+    from app.results.prizes.basis import Run, Standing
 
 
 def sees_prize_list(person: Person, prize_list: PrizeList, now: datetime) -> Verdict:
     return reads_dossiers(person, prize_list.edition, now)
+
+
+def is_changeable(*, published: bool, correcting: bool) -> Verdict:
+    return need(
+        not published or correcting,
+        _("The results are published: only a correction that two people agreed to changes them."),
+    )
+
+
+def is_ranked(runs: Sequence[Run]) -> Verdict:
+    """A list is made from the latest run of every judged stage, under the rules in force, with every tie decided."""
+    for run in runs:
+        verdict = (
+            need(run.ranking, _("The stage “%(stage)s” has not been ranked."), stage=run.name)
+            and need(
+                run.in_force,
+                _("The rules have changed since “%(stage)s” was ranked: rank it again."),
+                stage=run.name,
+            )
+            and need(
+                run.current,
+                _("A score sheet of “%(stage)s” changed after it was ranked: rank it again."),
+                stage=run.name,
+            )
+            and ties_are_settled(run.open_ties)
+        )
+        if not verdict:
+            return verdict
+    return YES
+
+
+def stands(standing: Standing) -> Verdict:
+    """Whether a prize list is still what its approver would think it is."""
+    return (
+        need(standing.latest, _("A later prize list has been drawn up: this one is kept, and used no more."))
+        and need(
+            standing.rules_in_force,
+            _("The rules have changed since this list was drawn up: rank again, then draw up another."),
+        )
+        and need(
+            standing.latest_runs, _("A stage was ranked again after this list was drawn up: draw up another.")
+        )
+        and need(
+            standing.sheets_unchanged,
+            _(
+                "A score sheet changed after this list was drawn up: rank the stage again and draw up another."
+            ),
+        )
+        and ties_are_settled(standing.open_ties)
+        and need(
+            not standing.outside_correction, _("The correction that this list was drawn up for has ended.")
+        )
+    )
+
+
+def none_is_in_the_way(state: str) -> Verdict:
+    """`state`: of the list that stands on its way; "" where none does, or nothing but a draft."""
+    return need(
+        state != "approved",
+        _("A prize list is approved. It is published, or sent back, before anything changes."),
+    ) and need(state != "proposed", _("A prize list waits for approval: it is approved or sent back first."))
 
 
 def may_draw_up(person: Person, edition: Edition, now: datetime) -> Verdict:
@@ -35,5 +100,19 @@ def may_approve(person: Person, prize_list: PrizeList, now: datetime) -> Verdict
         and need(prize_list.state == "proposed", _("This list is not waiting for approval."))
         and need(
             person.id != prize_list.drawn_up_by_id, _("You drew this list up: another person approves it.")
+        )
+    )
+
+
+def may_send_back(person: Person, prize_list: PrizeList, now: datetime) -> Verdict:
+    """Until it is published, also when it is approved or under public notice: that is what a notice is for."""
+    return (
+        is_approver(person, prize_list.edition, now)
+        and need(
+            prize_list.state in ("proposed", "approved"),
+            _("This list is not waiting for approval or publication."),
+        )
+        and need(
+            person.id != prize_list.drawn_up_by_id, _("You drew this list up: another person sends it back.")
         )
     )

@@ -8,34 +8,51 @@ import sqlalchemy as sa
 
 from app.audit.service import record
 from app.core import clock
-from app.core.db import db
+from app.core.db import bulk_insert, db
 from app.core.errors import Invalid, enforce
 from app.core.verdict import Verdict, _, need
+from app.entries.conflicts.queries import has_conflict_in
 from app.people.models import Person
+from app.programmes.corrections.queries import correction_under_way
+from app.programmes.editions.queries import lock_edition
 from app.programmes.models import Edition
-from app.results.models import Displaced, Prize, PrizeList, PrizeListState, Ranking, RankingRow, Vacancy
+from app.results.models import (
+    Displaced,
+    Prize,
+    PrizeList,
+    PrizeListRanking,
+    PrizeListState,
+    Ranking,
+    RankingRow,
+    Vacancy,
+)
 from app.results.prizes import rules
 from app.results.prizes.allocation import Empty, Place, allocate_direction
+from app.results.prizes.basis import runs_of, standing_of
+from app.results.prizes.superseding import may_change, supersede_list
+from app.results.strikes.service import names_nobody_struck
 from app.results.ties import rules as ties_rules
-from app.results.ties.queries import has_tie_in
 
 
 def draw_up(*, edition: Edition, by: Person) -> PrizeList | None:
-    """Fill the tiers of every direction by the rules in force; earlier lists stand beside the new one.
+    """Fill the tiers of every direction by the rules in force; earlier lists are kept, and used no more.
 
     None where a tie across a place is still open: it is marked in its ranking, for the panel to decide.
     """
-    enforce(rules.may_draw_up(by, edition, clock.now()))
+    lock_edition(edition)
+    enforce(may_draw_up(edition, by))
     version = edition.current_version
     assert version is not None
     found = [allocate_direction(direction) for direction in edition.directions]
     if any(allocation.open_ties for allocation in found):
         _mark_ties([tie for allocation in found for tie in allocation.open_ties])
         return None
+    supersede_list(edition.id)
     count = db.session.scalar(sa.select(sa.func.count()).where(PrizeList.edition_id == edition.id)) or 0
     prize_list = PrizeList(
         edition=edition,
         rulebook_version=version,
+        correction=correction_under_way(edition.id),
         number=count + 1,
         drawn_up_at=clock.now(),
         drawn_up_by_id=by.id,
@@ -47,8 +64,21 @@ def draw_up(*, edition: Edition, by: Person) -> PrizeList | None:
     )
     db.session.add(prize_list)
     db.session.flush()
+    runs = [run.ranking.id for run in runs_of(edition) if run.ranking]
+    bulk_insert(
+        PrizeListRanking, *({"prize_list_id": prize_list.id, "ranking_id": ranking} for ranking in runs)
+    )
     _record("prizes.drawn_up", prize_list, by, prizes=len(prize_list.prizes))
     return prize_list
+
+
+def may_draw_up(edition: Edition, by: Person) -> Verdict:
+    """One list at a time, out of rankings that are the latest of the rules in force."""
+    return (
+        rules.may_draw_up(by, edition, clock.now())
+        and may_change(edition, proposed_is_in_the_way=True)
+        and rules.is_ranked(runs_of(edition))
+    )
 
 
 def _mark_ties(ties: Sequence[tuple[Ranking, list[RankingRow]]]) -> None:
@@ -84,24 +114,44 @@ def _vacancy(vacancy: Empty) -> Vacancy:
     )
 
 
+def may_propose(prize_list: PrizeList, by: Person) -> Verdict:
+    return (
+        rules.may_propose(by, prize_list, clock.now())
+        and rules.stands(standing_of(prize_list))
+        and names_nobody_struck(prize_list)
+    )
+
+
 def propose(*, prize_list: PrizeList, by: Person) -> None:
     """Lay a list before the approver."""
-    enforce(rules.may_propose(by, prize_list, clock.now()))
+    lock_edition(prize_list.edition)
+    enforce(may_propose(prize_list, by))
     prize_list.state, prize_list.proposed_at = PrizeListState.PROPOSED, clock.now()
     _record("prizes.proposed", prize_list, by)
     db.session.flush()
 
 
 def may_approve(prize_list: PrizeList, by: Person) -> Verdict:
-    """By an approver who did not draw it up and has no tie to any applicant of the edition."""
+    """By an approver who did not draw it up and has no tie to any applicant of the edition, of a list that stands."""
     now = clock.now()
-    return rules.may_approve(by, prize_list, now) and ties_rules.has_no_conflict(
-        has_tie_in(by, prize_list.edition, now)
+    return (
+        rules.may_approve(by, prize_list, now)
+        and ties_rules.has_no_conflict(has_conflict_in(by, prize_list.edition, now))
+        and rules.stands(standing_of(prize_list))
+        and names_nobody_struck(prize_list)
+    )
+
+
+def may_send_back(prize_list: PrizeList, by: Person) -> Verdict:
+    now = clock.now()
+    return rules.may_send_back(by, prize_list, now) and ties_rules.has_no_conflict(
+        has_conflict_in(by, prize_list.edition, now)
     )
 
 
 def approve(*, prize_list: PrizeList, by: Person) -> None:
     """Agree to a list that somebody else drew up."""
+    lock_edition(prize_list.edition)
     enforce(may_approve(prize_list, by))
     prize_list.state, prize_list.decided_at, prize_list.decided_by_id = (
         PrizeListState.APPROVED,
@@ -113,8 +163,9 @@ def approve(*, prize_list: PrizeList, by: Person) -> None:
 
 
 def send_back(*, prize_list: PrizeList, reason: str, by: Person) -> None:
-    """Refuse a list, with the reason; the officer draws up another."""
-    enforce(may_approve(prize_list, by))
+    """Refuse a list, also one that was approved, with the reason; the officer draws up another."""
+    lock_edition(prize_list.edition)
+    enforce(may_send_back(prize_list, by))
     if not reason.strip():
         raise Invalid({"reason": need(False, _("Say why, so that the officer can mend it."))})
     prize_list.state, prize_list.return_reason = PrizeListState.RETURNED, reason.strip()

@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import ngettext
 
 from app.core import clock
 from app.core.access import current_person, guard
 from app.core.forms import PressForm
 from app.core.http.actions import run_action, run_form
-from app.core.verdict import _
+from app.core.verdict import YES, _
+from app.entries.conflicts.queries import has_conflict_in
 from app.programmes.models import Edition
 from app.results import rules as results_rules
 from app.results.blueprint import bp
 from app.results.models import PrizeList
-from app.results.notices import rules as notices_rules
+from app.results.notices import service as notices_service
 from app.results.notices.queries import notice_of
 from app.results.overview.queries import get_edition, lines_of
 from app.results.overview.views import back_to_overview, is_ready
 from app.results.prizes import rules, service
+from app.results.prizes.basis import standing_of
 from app.results.prizes.forms import ReturnForm
-from app.results.prizes.queries import get_prize_list, groups_of
+from app.results.prizes.queries import TierGroup, get_prize_list, groups_of
 from app.results.publications import service as publications_service
+from app.results.publications.consents import lapses_on
+from app.results.strikes.queries import struck_on
+from app.results.strikes.service import names_nobody_struck
 from app.results.ties import rules as ties_rules
-from app.results.ties.queries import has_tie_in
 
 
 def _here(prize_list: PrizeList) -> str:
@@ -35,7 +42,9 @@ def _here(prize_list: PrizeList) -> str:
     get_edition,
     sees=results_rules.sees_results,
     may=lambda person, edition, now: (
-        rules.may_draw_up(person, edition, now) and is_ready(lines_of(edition, now, to=person))
+        rules.may_draw_up(person, edition, now)
+        and is_ready(lines_of(edition, now, to=person))
+        and service.may_draw_up(edition, person)
     ),
 )
 def draw_up(edition: Edition) -> ResponseReturnValue:
@@ -49,11 +58,12 @@ def draw_up(edition: Edition) -> ResponseReturnValue:
 @guard(get_prize_list, sees=rules.sees_prize_list)
 def prize_list(prize_list: PrizeList) -> ResponseReturnValue:
     person, now = current_person(), clock.now()
-    posted = notice_of(prize_list)
+    posted, lapses, groups = notice_of(prize_list), lapses_on(prize_list), groups_of(prize_list, person, now)
     may = {
-        "propose": rules.may_propose(person, prize_list, now),
+        "propose": service.may_propose(prize_list, person),
         "approve": service.may_approve(prize_list, person),
-        "notice": notices_rules.may_post_notice(person, prize_list, now),
+        "send_back": service.may_send_back(prize_list, person),
+        "notice": notices_service.may_post_notice(prize_list, person),
         "publish": publications_service.may_publish(prize_list, person),
     }
     return render_template(
@@ -62,14 +72,48 @@ def prize_list(prize_list: PrizeList) -> ResponseReturnValue:
         edition=prize_list.edition,
         notice_row=posted,
         may=may,
-        groups=groups_of(prize_list, person, now),
+        groups=groups,
         book=prize_list.rulebook_version.rulebook,
-        untied=ties_rules.has_no_conflict(has_tie_in(person, prize_list.edition, now)),
+        lapses=lapses,
+        struck=struck_on(prize_list),
+        unconsented=_unconsented(groups, lapses),
+        standing=YES if prize_list.published_at else rules.stands(standing_of(prize_list)),
+        untied=ties_rules.has_no_conflict(has_conflict_in(person, prize_list.edition, now)),
     )
 
 
+def _unconsented(groups: Sequence[TierGroup], lapses: Collection[int]) -> int:
+    """Of the entries that this reader sees on the list."""
+    shown = {prize.candidacy.entry_id for group in groups for prize in group.prizes}
+    return len(shown & set(lapses))
+
+
+def _unnamed(prize_list: PrizeList) -> list[str]:
+    """What the last page before a step says of entries that will not be named, as far as its reader knows of them."""
+    count = _unconsented(groups_of(prize_list, current_person(), clock.now()), lapses_on(prize_list))
+    if not count:
+        return []
+    if prize_list.rulebook_version.rulebook.without_consent == "place_vacant":
+        words = ngettext(
+            "%(num)s place is published as vacant: there is no consent to publication.",
+            "%(num)s places are published as vacant: there is no consent to publication.",
+            count,
+        )
+    else:
+        words = ngettext(
+            "%(num)s entry is published without its name: there is no consent to publication.",
+            "%(num)s entries are published without their names: there is no consent to publication.",
+            count,
+        )
+    return [words]
+
+
 @bp.post("/prize-lists/<public_id>/propose")
-@guard(get_prize_list, sees=rules.sees_prize_list, may=rules.may_propose)
+@guard(
+    get_prize_list,
+    sees=rules.sees_prize_list,
+    may=lambda person, prize_list, _now: service.may_propose(prize_list, person),
+)
 def propose(prize_list: PrizeList) -> ResponseReturnValue:
     return run_action(
         lambda: service.propose(prize_list=prize_list, by=current_person()),
@@ -82,7 +126,9 @@ def propose(prize_list: PrizeList) -> ResponseReturnValue:
 @guard(
     get_prize_list,
     sees=rules.sees_prize_list,
-    may=lambda person, prize_list, _now: service.may_approve(prize_list, person),
+    may=lambda person, prize_list, _now: (
+        service.may_approve(prize_list, person) and names_nobody_struck(prize_list)
+    ),
 )
 def approve(prize_list: PrizeList) -> ResponseReturnValue:
     return run_form(
@@ -90,6 +136,7 @@ def approve(prize_list: PrizeList) -> ResponseReturnValue:
         "results/approve.html",
         prize_list=prize_list,
         edition=prize_list.edition,
+        unnamed=_unnamed(prize_list),
         count=len(prize_list.prizes),
         verb=lambda: service.approve(prize_list=prize_list, by=current_person()),
         then=lambda _nothing: _here(prize_list),
@@ -101,7 +148,7 @@ def approve(prize_list: PrizeList) -> ResponseReturnValue:
 @guard(
     get_prize_list,
     sees=rules.sees_prize_list,
-    may=lambda person, prize_list, _now: service.may_approve(prize_list, person),
+    may=lambda person, prize_list, _now: service.may_send_back(prize_list, person),
 )
 def send_back(prize_list: PrizeList) -> ResponseReturnValue:
     form = ReturnForm()

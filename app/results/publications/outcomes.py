@@ -12,12 +12,15 @@ from sqlalchemy.orm import joinedload
 
 from app.core import clock
 from app.core.db import db
-from app.core.i18n import text
+from app.core.i18n import instant, text
 from app.entries.models import Candidacy, Entry, EntryState
 from app.programmes.labels import title_of
 from app.programmes.models import Edition
+from app.programmes.rulebook import DirectionRules
 from app.results.models import Prize, Publication
-from app.results.publications.queries import announced, find_publication
+from app.results.publications.consents import lapses
+from app.results.publications.queries import announced, latest_publication
+from app.results.strikes.queries import is_struck
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
+    kind: str
     words: str
     url: str
 
@@ -42,6 +46,7 @@ def announcements(editions: Iterable[Edition]) -> dict[int, Announcement]:
     }
     return {
         id_: Announcement(
+            kind,
             places[kind][1],
             url_for(places[kind][0], programme=by_id[id_].programme.slug, year=by_id[id_].year),
         )
@@ -49,15 +54,30 @@ def announcements(editions: Iterable[Edition]) -> dict[int, Announcement]:
     }
 
 
+def consent_words(entry: Entry) -> str:
+    """Whether the entry may be named in public, as it stands now."""
+    if entry.edition.rulebook.consent("publication") is None:
+        return gettext("not asked for in this edition")
+    lapse = lapses(entry.edition, [entry.id]).get(entry.id)
+    if lapse is None:
+        return gettext("given")
+    return gettext("withdrawn %(time)s", time=instant(lapse.since)) if lapse.since else gettext("not given")
+
+
 def outcomes(entry: Entry) -> list[Outcome]:
     """The prizes of an entry in the latest publication, or that it has none; empty until there is one."""
     if entry.state != EntryState.SUBMITTED:
         return []
-    publication = find_publication(entry.edition.programme.slug, entry.edition.year)
-    if publication is None or publication.edition_id != entry.edition_id:
+    publication = latest_publication(entry.edition_id)
+    if publication is None:
+        return []
+    if is_struck(entry):
         return []
     prizes = _prizes(entry, publication)
-    return [_won(prize, entry) for prize in prizes] or [_not_won(entry.edition)]
+    if prizes and entry.number in (publication.withheld or ()):
+        return [_withheld(entry)]
+    direction = publication.prize_list.rulebook_version.rulebook.direction(entry.direction.code)
+    return [_won(prize, direction) for prize in prizes] or [_not_won(entry.edition)]
 
 
 def _prizes(entry: Entry, publication: Publication) -> list[Prize]:
@@ -71,14 +91,28 @@ def _prizes(entry: Entry, publication: Publication) -> list[Prize]:
     return list(db.session.scalars(own))
 
 
-def _won(prize: Prize, entry: Entry) -> Outcome:
-    tier = entry.edition.rulebook.direction(entry.direction.code).tier(prize.tier)
+def _won(prize: Prize, direction: DirectionRules) -> Outcome:
+    """By the rules that the prize was given under."""
+    tier = direction.tier(prize.tier)
     track = text(prize.candidacy.track.name)
     if tier.outcome == "collected":
         words = gettext("Your entry in “%(track)s” is among those collected.", track=track)
     else:
         words = gettext("Congratulations: your entry in “%(track)s” won.", track=track)
     return Outcome(True, text(tier.name), words)
+
+
+def _withheld(entry: Entry) -> Outcome:
+    """Without consent to publication, when the list was published."""
+    if entry.edition.rulebook.without_consent == "place_vacant":
+        words = gettext(
+            "Your entry ranked for a prize. Without your consent to publication its place was left vacant."
+        )
+        return Outcome(False, text(title_of(entry.edition)), words)
+    words = gettext(
+        "Congratulations: your entry won. Without your consent to publication its name was not published."
+    )
+    return Outcome(True, text(title_of(entry.edition)), words)
 
 
 def _not_won(edition: Edition) -> Outcome:

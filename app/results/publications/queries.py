@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
@@ -11,29 +12,79 @@ from sqlalchemy.orm import joinedload
 
 from app.core.db import db
 from app.core.errors import NotFound
+from app.programmes.corrections.models import Correction
+from app.programmes.editions.queries import LIVE_FIRST
 from app.programmes.models import Edition, Programme
 from app.results.models import PrizeList, PrizeListState, Publication, PublicNotice
 
 
-def find_publication(slug: str, year: int) -> Publication | None:
-    """The latest publication of a programme's edition, not of an archived one."""
+def publications_of(edition_id: int) -> Sequence[Publication]:
+    """Every version that was published, the latest first."""
+    return db.session.scalars(
+        sa.select(Publication)
+        .where(Publication.edition_id == edition_id)
+        .options(joinedload(Publication.prize_list).joinedload(PrizeList.correction))
+        .order_by(Publication.number.desc())
+    ).all()
+
+
+def latest_publication(edition_id: int) -> Publication | None:
+    latest = (
+        sa.select(Publication).where(Publication.edition_id == edition_id).order_by(Publication.number.desc())
+    )
+    return db.session.scalar(latest.limit(1))
+
+
+def find_publication(slug: str, year: int, *, number: int | None = None) -> Publication | None:
+    """The latest publication of a programme's edition, or that of this number; one of an archived edition stays."""
+    wanted = [Publication.number == number] if number is not None else []
     return db.session.scalar(
         sa.select(Publication)
         .join(Publication.edition)
         .join(Edition.programme)
-        .where(Programme.slug == slug, Edition.year == year, Edition.archived_at.is_(None))
-        .order_by(Publication.number.desc())
+        .where(Programme.slug == slug, Edition.year == year, *wanted)
+        .order_by(*LIVE_FIRST, Publication.number.desc())
         .limit(1)
-        .options(joinedload(Publication.edition))
+        .options(
+            joinedload(Publication.edition),
+            joinedload(Publication.prize_list).joinedload(PrizeList.rulebook_version),
+        )
     )
 
 
-def get_publication(slug: str, year: int) -> Publication:
-    """The latest publication; until there is one, nothing is there."""
-    publication = find_publication(slug, year)
+def get_publication(slug: str, year: int, number: int | None = None) -> Publication:
+    """The latest publication, or that of this number; until there is one, nothing is there."""
+    publication = find_publication(slug, year, number=number)
     if publication is None:
         raise NotFound
     return publication
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What was published when, and the note of the correction that it came out of, if any."""
+
+    number: int
+    published_at: datetime
+    note: Mapping[str, str] | None
+
+
+def versions_of(publication: Publication) -> list[Version]:
+    """Every version of what was published, the latest first."""
+    rows = db.session.execute(
+        sa.select(Publication.number, Publication.published_at, Correction.note)
+        .join(Publication.prize_list)
+        .outerjoin(PrizeList.correction)
+        .where(Publication.edition_id == publication.edition_id)
+        .order_by(Publication.number.desc())
+    )
+    return [Version(number, at, note) for number, at, note in rows]
+
+
+def document_before(publication: Publication) -> str:
+    """The text of the version that this one stands before."""
+    before = (Publication.edition_id == publication.edition_id, Publication.number == publication.number - 1)
+    return str(db.session.scalars(sa.select(Publication.document).where(*before)).one())
 
 
 def announced(editions: Collection[Edition], now: datetime) -> dict[int, Literal["winners", "notice"]]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
+from datetime import date, datetime
 
 import sqlalchemy as sa
 
@@ -11,33 +13,55 @@ from app.core import clock
 from app.core.db import db
 from app.core.errors import enforce
 from app.core.verdict import Verdict
-from app.entries.models import Entry, EntryState
+from app.entries.applications.queries import applicants_in
+from app.entries.models import Candidacy, Entry
 from app.outbox.service import enqueue_letter
 from app.people.models import Person
-from app.results.models import PrizeList, PrizeListState, Publication
+from app.programmes.corrections.service import complete_correction
+from app.programmes.editions.queries import lock_edition
+from app.results.models import Prize, PrizeList, PrizeListState, Publication
 from app.results.notices.queries import notice_of
+from app.results.notices.service import end_of_period
+from app.results.prizes import rules as prizes_rules
+from app.results.prizes.basis import standing_of
 from app.results.prizes.queries import prizes_of
 from app.results.publications import document, rules
+from app.results.publications.consents import kept_back, withheld_numbers
+from app.results.publications.queries import publications_of
+from app.results.strikes.service import names_nobody_struck
 
 
 def may_publish(prize_list: PrizeList, by: Person) -> Verdict:
-    return rules.may_publish(by, prize_list, clock.now(), notice=notice_of(prize_list))
+    """Approved, its notice over where there is one, and nothing has overtaken it."""
+    return (
+        rules.may_publish(by, prize_list, clock.now(), notice=notice_of(prize_list))
+        and prizes_rules.stands(standing_of(prize_list))
+        and names_nobody_struck(prize_list)
+    )
 
 
-def publish(*, prize_list: PrizeList, by: Person) -> Publication:
-    """Let the world read the list. What is published is never changed: a corrected list is a further publication."""
+def publish(*, prize_list: PrizeList, by: Person, last_day: date | None = None) -> Publication:
+    """Let the world read the list. What is published is never changed: a correction ends in a further publication.
+
+    `last_day`, on which objections end, is stated where the working days of the year are not announced yet.
+    """
     now = clock.now()
+    lock_edition(prize_list.edition)
     enforce(may_publish(prize_list, by))
-    text = document.as_text(document.build(prize_list, prizes_of(prize_list), published_at=now))
+    kept = kept_back(prize_list)
+    prizes = prizes_of(prize_list)
+    text = document.as_text(document.build(prize_list, prizes, published_at=now, kept_back=kept))
     count = sa.select(sa.func.count()).where(Publication.edition_id == prize_list.edition_id)
     publication = Publication(
         edition_id=prize_list.edition_id,
         prize_list=prize_list,
         number=(db.session.scalar(count) or 0) + 1,
         document=text,
+        withheld=withheld_numbers(prize_list, kept),
         sha256=hashlib.sha256(text.encode()).hexdigest(),
         published_at=now,
         published_by_id=by.id,
+        objections_end_at=_objections_end_at(prize_list, now, last_day),
     )
     db.session.add(publication)
     prize_list.state, prize_list.published_at = PrizeListState.PUBLISHED, now
@@ -48,21 +72,41 @@ def publish(*, prize_list: PrizeList, by: Person) -> Publication:
         edition_id=prize_list.edition_id,
         number=publication.number,
         sha256=publication.sha256,
+        withheld=publication.withheld,
     )
-    _tell_applicants(prize_list)
+    _tell_applicants(prize_list, only=None if publication.number == 1 else _touched(prize_list))
     db.session.flush()
+    if (correction := prize_list.correction) is not None:
+        complete_correction(correction, by)
     return publication
 
 
-def _tell_applicants(prize_list: PrizeList) -> None:
-    """Everybody who applied hears on the same day, whatever the outcome; their own page says what it is."""
-    applicants = (
-        sa.select(Person, Entry.public_id, Entry.number)
-        .join(Entry, Entry.created_by_id == Person.id)
-        .where(Entry.edition_id == prize_list.edition_id, Entry.state == EntryState.SUBMITTED)
-        .order_by(Entry.number)
+def _objections_end_at(prize_list: PrizeList, now: datetime, last_day: date | None) -> datetime | None:
+    days = prize_list.rulebook_version.rulebook.objections.working_days
+    return end_of_period(now, days, stated=last_day) if days else None
+
+
+def _tell_applicants(prize_list: PrizeList, *, only: Collection[str] | None) -> None:
+    """Everybody who applied hears of the results on the same day, whatever the outcome; of a correction `only` those
+    whom it touches. Their own page says what the outcome is."""
+    for person, entry, number in applicants_in(prize_list.edition_id, clock.now()):
+        about = {"entry": entry, "number": number, "edition": prize_list.edition.public_id}
+        if only is None:
+            enqueue_letter("results_published", to=person, **about)
+        elif entry in only:
+            enqueue_letter("results_corrected", to=person, **about)
+
+
+def _touched(prize_list: PrizeList) -> set[str]:
+    """Public ids of the entries whose prizes are not those of the publication before."""
+    _own, before, *_earlier = publications_of(prize_list.edition_id)
+    return {entry for entry, _track, _tier in _given(before.prize_list_id) ^ _given(prize_list.id)}
+
+
+def _given(prize_list_id: int) -> set[tuple[str, int, str]]:
+    """Entry, track and tier of every place."""
+    given = (
+        sa.select(Entry.public_id, Candidacy.track_id, Prize.tier).join(Prize.candidacy).join(Candidacy.entry)
     )
-    for person, entry, number in db.session.execute(applicants).all():
-        enqueue_letter(
-            "results_published", to=person, entry=entry, number=number, edition=prize_list.edition.public_id
-        )
+    rows = db.session.execute(given.where(Prize.prize_list_id == prize_list_id))
+    return {(entry, track, tier) for entry, track, tier in rows}

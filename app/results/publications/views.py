@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from collections.abc import Mapping
+from typing import Any
 
-from flask import Response, make_response, render_template, request
+from flask import Response, current_app, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.core import clock
 from app.core.access import current_person, guard, public
-from app.core.forms import PressForm
 from app.core.http.actions import run_form
 from app.core.i18n import locale
 from app.core.verdict import _
+from app.entries.conflicts.queries import has_conflict_in
+from app.programmes.corrections.queries import correction_under_way
+from app.programmes.rulebook import RuleBook
 from app.results.blueprint import bp
 from app.results.models import PrizeList, Publication
-from app.results.notices.service import after_working_days
+from app.results.notices.views import period_form
 from app.results.prizes import rules
 from app.results.prizes.queries import get_prize_list
-from app.results.prizes.views import _here
+from app.results.prizes.views import _here, _unnamed
 from app.results.publications import document, service
-from app.results.publications.queries import get_publication
+from app.results.publications.queries import document_before, get_publication, versions_of
+from app.results.strikes.queries import struck_numbers
 
 SECONDS_KEPT = 60
 
@@ -31,24 +35,39 @@ SECONDS_KEPT = 60
 @public
 def winners(programme: str, year: int) -> ResponseReturnValue:
     publication = get_publication(programme, year)
+    return _kept_a_minute(make_response(_page(publication)), publication)
+
+
+@bp.get("/winners/<programme>/<int(max=9999):year>/versions/<int(max=99999):number>")
+@public
+def winners_version(programme: str, year: int, number: int) -> ResponseReturnValue:
+    """What was published first, and after each correction: every version keeps its address."""
+    publication = get_publication(programme, year, number)
+    return _kept_a_minute(make_response(_page(publication)), publication)
+
+
+def _page(publication: Publication) -> str:
     book = publication.prize_list.rulebook_version.rulebook
     published = json.loads(publication.document)
-    response = make_response(
-        render_template(
-            "results/winners.html",
-            publication=publication,
-            document=published,
-            book=book,
-            groups=document.groups(published, book),
-            version=publication.prize_list.rulebook_version,
-            objections_until=_objections_until(publication, book.objections.working_days),
-        )
+    return render_template(
+        "results/winners.html",
+        publication=publication,
+        document=published,
+        book=book,
+        groups=document.groups(published, book),
+        version=publication.prize_list.rulebook_version,
+        struck=struck_numbers(publication.prize_list),
+        contact=_contact(book),
+        versions=versions_of(publication),
+        correcting=correction_under_way(publication.edition_id),
+        differences=_differences(publication, published),
     )
-    return _kept_a_minute(response, publication)
 
 
-def _objections_until(publication: Publication, days: int) -> datetime | None:
-    return after_working_days(publication.published_at, days) if days else None
+def _differences(publication: Publication, published: Mapping[str, Any]) -> list[document.Difference]:
+    if publication.number == 1:
+        return []
+    return document.differences(json.loads(document_before(publication)), published)
 
 
 def _kept_a_minute(response: Response, publication: Publication) -> Response:
@@ -66,11 +85,26 @@ def _kept_a_minute(response: Response, publication: Publication) -> Response:
 @public
 def winners_json(programme: str, year: int) -> ResponseReturnValue:
     """The very bytes that were published."""
-    publication = get_publication(programme, year)
+    return _bytes(get_publication(programme, year))
+
+
+@bp.get("/winners/<programme>/<int(max=9999):year>/versions/<int(max=99999):number>.json")
+@public
+def winners_version_json(programme: str, year: int, number: int) -> ResponseReturnValue:
+    return _bytes(get_publication(programme, year, number))
+
+
+def _bytes(publication: Publication) -> Response:
     response = Response(publication.document.encode(), mimetype="application/json")
     response.set_etag(publication.sha256)
     response.headers["Cache-Control"] = f"public, max-age={SECONDS_KEPT}"
     return response.make_conditional(request)
+
+
+def _contact(book: RuleBook) -> str:
+    """Where objections are raised: as the rule-book says, else at the address of the installation."""
+    fallback: str = current_app.config["SETTINGS"].contact_address
+    return book.objections.contact or fallback
 
 
 @bp.route("/prize-lists/<public_id>/publish", methods=["GET", "POST"])
@@ -80,13 +114,20 @@ def winners_json(programme: str, year: int) -> ResponseReturnValue:
     may=lambda person, prize_list, _now: service.may_publish(prize_list, person),
 )
 def publish(prize_list: PrizeList) -> ResponseReturnValue:
+    days = prize_list.rulebook_version.rulebook.objections.working_days
+    form, ends_at = period_form(days)
     return run_form(
-        PressForm(),
+        form,
         "results/publish.html",
         prize_list=prize_list,
         edition=prize_list.edition,
-        count=len(prize_list.prizes),
-        verb=lambda: service.publish(prize_list=prize_list, by=current_person()),
+        count=None
+        if has_conflict_in(current_person(), prize_list.edition, clock.now())
+        else len(prize_list.prizes),
+        days=days,
+        ends_at=ends_at,
+        unnamed=_unnamed(prize_list),
+        verb=lambda: service.publish(prize_list=prize_list, by=current_person(), **form.values),
         then=lambda _publication: _here(prize_list),
         said=_("The winners are published."),
     )

@@ -75,15 +75,18 @@ def scores_by_candidacy(ranking: Ranking) -> dict[int, int]:
     return {candidacy: score for candidacy, score in db.session.execute(rows) if score is not None}
 
 
-def ballot_counts(ballot: Ballot) -> tuple[dict[int, int], dict[int, int], int]:
+def ballot_counts(ballot: Ballot, *, abstentions: bool = True) -> tuple[dict[int, int], dict[int, int], int]:
     """Of a closed ballot: yes marks and papers by stage entry, and how many people voted.
+
+    `abstentions`: whether papers without yes or no count among the papers.
 
     A member with a tie to an entry had no paper for it, so its papers are the ballots cast less its recused members.
     """
     yes = sa.func.sum(sa.case((Vote.mark == BallotMark.YES, 1), else_=0))
+    base = sa.func.sum(sa.case((Vote.mark != BallotMark.ABSTAIN, 1), else_=1 if abstentions else 0))
     rows = db.session.execute(
-        sa.select(Vote.stage_entry_id, yes, sa.func.count())
+        sa.select(Vote.stage_entry_id, yes, base)
         .where(Vote.ballot_id == ballot.id)
         .group_by(Vote.stage_entry_id)
     ).all()
-    return {e: int(y) for e, y, _n in rows}, {e: int(n) for e, _y, n in rows}, len(voters_of(ballot.id))
+    return {e: int(y) for e, y, _b in rows}, {e: int(b) for e, _y, b in rows}, len(voters_of(ballot.id))

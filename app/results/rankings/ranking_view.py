@@ -13,15 +13,15 @@ from sqlalchemy.orm import joinedload
 
 from app.core.db import db
 from app.core.errors import NotFound
-from app.entries.conflicts.queries import VISIBLE, reader
+from app.entries.conflicts.queries import VISIBLE, has_conflict_in, reader
 from app.entries.models import Candidacy, Entry
 from app.judging.models import StageEntry
+from app.judging.stages.queries import sheet_changes
 from app.people.models import Organisation, Person
 from app.programmes.models import Edition, Stage, Track
 from app.programmes.rulebook import DirectionRules
 from app.results.models import Ranking, RankingRow, TieDecision
 from app.results.rankings.grouping import Grouping, grouping_of
-from app.results.ties.queries import has_tie_in
 
 PAGE = 100
 KEY_LENGTH = 6
@@ -148,7 +148,7 @@ def get_ranking(public_id: str) -> Ranking:
 def ranking_view_of(ranking: Ranking, person: Person, now: datetime, *, track: str = "") -> RankingView:
     direction = ranking.rulebook_version.rulebook.direction(ranking.stage.direction.code)
     known = track if any(own.code == track for own in direction.tracks) else ""
-    tied = has_tie_in(person, ranking.stage.edition, now)
+    tied = has_conflict_in(person, ranking.stage.edition, now)
     return RankingView(ranking, person, now, grouping_of(direction, ranking.stage.code), tied, known)
 
 
@@ -233,14 +233,22 @@ def tied_rows(sight: RankingView, tie_group: int) -> Sequence[Any]:
 
 
 def find_decision(ranking: Ranking, tie_group: int) -> TieDecision | None:
-    return db.session.scalar(
-        sa.select(TieDecision)
-        .where(TieDecision.ranking_id == ranking.id, TieDecision.tie_group == tie_group)
-        .options(joinedload(TieDecision.decided_by))
+    """What was decided or waits for a second person; not what was refused."""
+    own = (
+        TieDecision.ranking_id == ranking.id,
+        TieDecision.tie_group == tie_group,
+        TieDecision.refused_at.is_(None),
     )
+    people = (joinedload(TieDecision.decided_by), joinedload(TieDecision.agreed_by))
+    return db.session.scalar(sa.select(TieDecision).where(*own).options(*people))
 
 
 def is_latest(ranking: Ranking) -> bool:
-    """Whether no later run of its stage stands beside it."""
-    later = sa.exists().where(Ranking.stage_id == ranking.stage_id, Ranking.number > ranking.number)
-    return not db.session.scalar(sa.select(later))
+    """Whether no later run of its stage stands in its place."""
+    return ranking.superseded_at is None
+
+
+def is_current(ranking: Ranking) -> bool:
+    """Whether no submitted sheet of the stage was reopened or left the result since."""
+    stage = ranking.stage
+    return ranking.sheet_changes == sheet_changes(stage.edition)[stage.id]

@@ -18,6 +18,13 @@ def sees_ranking(person: Person, ranking: Ranking, now: datetime) -> Verdict:
     return reads_dossiers(person, ranking.stage.edition, now)
 
 
+def may_read_inputs(person: Person, ranking: Ranking, now: datetime) -> Verdict:
+    """The file holds every candidacy of the stage; whether the reader has a tie to one is asked apart."""
+    return sees_ranking(person, ranking, now) and need(
+        ranking.has_inputs, _("This ranking was made before its inputs were kept as a file.")
+    )
+
+
 def may_rank(person: Person, stage: Stage, now: datetime) -> Verdict:
     return is_officer(person, stage.edition, now) and need(
         stage.closed_at is not None, _("Nothing is ranked before the stage is closed.")
@@ -31,10 +38,9 @@ def may_advance(person: Person, ranking: Ranking, now: datetime) -> Verdict:
 
 
 def ties_are_settled(open_groups: int) -> Verdict:
+    """How many are open is not said: somebody may know of none of them."""
     return need(
-        not open_groups,
-        _("%(count)s ties cross a line that matters: the panel decides them first."),
-        count=open_groups,
+        not open_groups, _("A tie across a line that matters is still open: the panel decides it first.")
     )
 
 
@@ -43,5 +49,23 @@ def is_latest(latest: bool) -> Verdict:
     return need(latest, _("The stage was ranked again after this: use the later ranking."))
 
 
+def is_under_rules_in_force(in_force: bool) -> Verdict:
+    return need(in_force, _("The rules have changed since this ranking was made: rank the stage again."))
+
+
 def is_unused(used: bool) -> Verdict:
     return need(not used, _("Entries have gone on from this stage: its ranking stands."))
+
+
+def is_submitted(unsent: int, *, whole: bool) -> Verdict:
+    """`unsent`: reopened sheets that the reader may see; `whole`: whether every sheet is there."""
+    return need(
+        whole,
+        _("%(count)s reopened score sheets have not been submitted again: the stage waits for them."),
+        count=unsent,
+    )
+
+
+def is_current(current: bool) -> Verdict:
+    """A ranking counts the sheets as they were when it was made."""
+    return need(current, _("A score sheet changed after this ranking: rank the stage again."))

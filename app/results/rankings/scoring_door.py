@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -12,8 +11,8 @@ from app.programmes.rulebook import BallotRule, StageRules
 from app.results.rankings.queries import ScoreRow
 
 if TYPE_CHECKING:
-    from scoring.standings import Standing
-    from scoring.table import ScoreTable
+    from scoring.data.table import ScoreTable
+    from scoring.decide.ranks import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +26,15 @@ class StageScore:
 
 def warm_up() -> None:
     """Import what ranking needs; it takes its time, and no transaction should wait for it."""
-    import scoring.aggregate
-    import scoring.standings
-    import scoring.table
-    import scoring.voting  # noqa: F401
+    import scoring.data.table
+    import scoring.decide.aggregate
+    import scoring.decide.ranks
+    import scoring.decide.voting  # noqa: F401
 
 
 def score_table(rows: Sequence[ScoreRow]) -> ScoreTable:
     """Rows (judge, stage entry, criterion, hundredths) as the package wants them."""
-    from scoring.table import ScoreTable
+    from scoring.data.table import ScoreTable
 
     judges, entries, criteria, scores = zip(*rows, strict=True)
     return ScoreTable.from_columns(
@@ -45,7 +44,7 @@ def score_table(rows: Sequence[ScoreRow]) -> ScoreTable:
 
 def stage_scores(table: ScoreTable, stage: StageRules, *, trimmed: bool = True) -> dict[int, StageScore]:
     """The score of every entry by the stage's averaging; `trimmed=False` leaves nothing out, for breaking ties."""
-    from scoring.aggregate import aggregate
+    from scoring.decide.aggregate import aggregate
 
     weights = {criterion.code: criterion.weight for criterion in stage.rubric}
     rule = stage.averaging
@@ -69,7 +68,7 @@ def stage_scores(table: ScoreTable, stage: StageRules, *, trimmed: bool = True) 
 
 def criterion_scores(table: ScoreTable) -> dict[str, dict[int, int]]:
     """The mean of each criterion in hundredths, for chains that compare one: criterion, then entry."""
-    from scoring.criteria import criterion_means
+    from scoring.decide.totals import criterion_means
 
     means = criterion_means(table)
     return {str(code): means.of(code) for code in means.criteria}
@@ -79,24 +78,16 @@ def order(
     scores: Mapping[int, int | Fraction], chain: Mapping[int, Sequence[int]], lines: Iterable[int]
 ) -> list[Standing]:
     """Standings within one track or direction."""
-    from scoring.standings import standings
+    from scoring.decide.ranks import standings
 
     return standings(scores, chain=chain, lines=lines)
 
 
 def prizes() -> Any:
     """`scoring.prizes`: candidates, tiers, decisions and the allocation itself."""
-    import scoring.prizes
+    import scoring.decide.prizes
 
-    return scoring.prizes
-
-
-def inputs_sha256(rows: Sequence[Sequence[object]], rules_sha256: str) -> str:
-    """What a ranking was made from: the rows in their order, under the hash of the rules."""
-    digest = hashlib.sha256(rules_sha256.encode())
-    for row in rows:
-        digest.update(repr(tuple(row)).encode())
-    return digest.hexdigest()
+    return scoring.decide.prizes
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +102,7 @@ def approvals(
     yes: Mapping[int, int], base: Mapping[int, int], *, cast: int, members: int, rule: BallotRule
 ) -> Approvals:
     """Count a closed ballot: `base` of an entry is the ballots cast less its recused members."""
-    from scoring.voting import approval
+    from scoring.decide.voting import approval
 
     if not base:
         return Approvals(False, frozenset())

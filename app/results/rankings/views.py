@@ -1,4 +1,4 @@
-"""Rankings: run, read, settle ties, let the best go on."""
+"""Rankings: run, read, let the best go on."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from app.core.http.actions import run_action, run_form
 from app.core.jobs import enqueue
 from app.core.models import Job
 from app.core.verdict import _
+from app.entries.conflicts.queries import has_conflict_in
 from app.judging.stages.queries import get_stage
 from app.judging.stages.rules import sees_stage
-from app.programmes.models import Stage
+from app.programmes.models import Edition, Stage
 from app.results.blueprint import bp
 from app.results.models import Ranking
 from app.results.overview.views import back_to_overview
@@ -22,6 +23,7 @@ from app.results.rankings import rules, service
 from app.results.rankings.histogram import histogram
 from app.results.rankings.ranking_view import distribution, get_ranking, is_latest, page_of, ranking_view_of
 from app.results.rankings.rows import Writer, shown_links
+from app.results.ties import rules as ties_rules
 from app.results.ties.queries import decided_groups
 
 
@@ -58,8 +60,16 @@ def ranking(ranking: Ranking) -> ResponseReturnValue:
         direction=sight.direction,
         chart=histogram(scores, share=ranking.method == "ballot"),
         links=shown_links(ranking),
+        may_take_inputs=rules.may_read_inputs(sight.person, ranking, sight.now)
+        and ties_rules.has_no_conflict(sight.tied),
         entries=url_for("entries.show", public_id="-").removesuffix("-"),
+        may_run=service.may_run(ranking.stage, current_person()),
     )
+
+
+def _has_conflict(edition: Edition) -> bool:
+    """Whoever has a conflict of interest is told no number of entries: it would say where theirs stands."""
+    return has_conflict_in(current_person(), edition, clock.now())
 
 
 @bp.route("/rankings/<public_id>/advance", methods=["GET", "POST"])
@@ -76,7 +86,7 @@ def advance(ranking: Ranking) -> ResponseReturnValue:
         stage=stage,
         rule=direction.stage(stage.code).advance,
         following=direction.stage_after(stage.code),
-        count=len(service.above_the_line(ranking)),
+        count=None if _has_conflict(stage.edition) else len(service.above_the_line(ranking)),
         verb=lambda: service.advance(ranking=ranking, by=current_person()),
         then=lambda _rows: back_to_overview(stage.edition),
         said=_("They have gone on to the next stage."),

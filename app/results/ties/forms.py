@@ -25,7 +25,8 @@ class TieForm(Form):
         description=_l("It stands on record beside the order, such as the votes for each."),
     )
     sure = BooleanField(
-        _l("The panel has decided this order. It cannot be changed afterwards."), [InputRequired()]
+        _l("The panel has decided this order. It stays on record with this run of the ranking."),
+        [InputRequired()],
     )
 
     @property
@@ -56,3 +57,11 @@ def tie_form(stage_entries: Sequence[str], titles: Sequence[str]) -> TieForm:
     }
     form: TieForm = type("TieForm", (TieForm,), members)()
     return form
+
+
+class TieReturnForm(Form):
+    reason = TextAreaField(
+        _l("Why you do not agree"),
+        [InputRequired(), Length(max=LONGEST)],
+        description=_l("The officer reads this."),
+    )

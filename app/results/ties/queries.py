@@ -1,23 +1,32 @@
-"""Entries that do not exist for a person, in rankings and prize lists."""
+"""Reads that several verbs and pages of the results share."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
 
 from app.core.db import db
-from app.entries.conflicts.queries import VISIBLE, reader
-from app.entries.models import Entry
-from app.people.models import Person
-from app.programmes.models import Edition
 from app.results.models import Ranking, RankingRow, TieDecision
 
 
-def decided_groups(ranking: Ranking) -> set[int]:
-    return set(
-        db.session.scalars(sa.select(TieDecision.tie_group).where(TieDecision.ranking_id == ranking.id))
-    )
+def decided_groups(ranking: Ranking, *, waiting: bool = False) -> set[int]:
+    """Ties that were decided; with those whose decision is `waiting` for a second person, or without."""
+    groups = sa.select(TieDecision.tie_group).where(TieDecision.ranking_id == ranking.id)
+    counts = TieDecision.refused_at.is_(None) if waiting else TieDecision.in_force
+    return set(db.session.scalars(groups.where(counts)))
+
+
+def earlier_decisions(ranking: Ranking) -> Sequence[TieDecision]:
+    """What the panel decided in earlier runs of the stage, the latest first."""
+    return db.session.scalars(
+        sa.select(TieDecision)
+        .join(TieDecision.ranking)
+        .where(Ranking.stage_id == ranking.stage_id, Ranking.number < ranking.number, TieDecision.in_force)
+        .options(joinedload(TieDecision.decided_by), joinedload(TieDecision.ranking))
+        .order_by(Ranking.number.desc(), TieDecision.tie_group)
+    ).all()
 
 
 def open_tie_groups(ranking: Ranking) -> set[int]:
@@ -26,15 +35,3 @@ def open_tie_groups(ranking: Ranking) -> set[int]:
         RankingRow.ranking_id == ranking.id, RankingRow.tie_group.is_not(None)
     )
     return {group for group in db.session.scalars(groups) if group is not None} - decided_groups(ranking)
-
-
-_ANY_TIE = sa.select(
-    sa.exists().where(
-        Entry.edition_id == sa.bindparam("edition"), Entry.submitted_at.is_not(None), sa.not_(VISIBLE)
-    )
-)
-
-
-def has_tie_in(person: Person, edition: Edition, now: datetime) -> bool:
-    """Whether any entry that was sent in to the edition is hidden from the person, ranked or not."""
-    return bool(db.session.scalar(_ANY_TIE, {**reader(person, now), "edition": edition.id}))

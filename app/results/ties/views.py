@@ -1,4 +1,4 @@
-"""Rankings: run, read, settle ties, let the best go on."""
+"""A tie that the declared chain left open: the panel's decision, and the second person's on one that differs."""
 
 from __future__ import annotations
 
@@ -7,23 +7,31 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from flask import url_for
 from flask.typing import ResponseReturnValue
 
 from app.core import clock
 from app.core.access import current_person, guard
 from app.core.errors import NotFound
-from app.core.http.actions import run_form
+from app.core.http.actions import run_action, run_form
 from app.core.i18n import text
 from app.core.verdict import Verdict, _
 from app.people.models import Person
 from app.results.blueprint import bp
-from app.results.models import Ranking
+from app.results.models import Ranking, TieDecision
 from app.results.overview.views import back_to_overview
 from app.results.rankings import rules
-from app.results.rankings.ranking_view import find_decision, get_ranking, ranking_view_of, tied_rows
+from app.results.rankings.ranking_view import (
+    RankingView,
+    find_decision,
+    get_ranking,
+    ranking_view_of,
+    tied_rows,
+)
 from app.results.rankings.rows import shown_links
 from app.results.ties import service
-from app.results.ties.forms import tie_form
+from app.results.ties.forms import TieReturnForm, tie_form
+from app.results.ties.queries import earlier_decisions
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +69,10 @@ def _tie_page(tie: Tie) -> ResponseReturnValue:
     if not rows and not sight.tied:
         raise NotFound
     form = tie_form([row.stage_entry for row in rows], [_title(row) for row in rows])
-    decision = None if sight.tied else find_decision(tie.ranking, tie.group)
     return run_form(
         form,
         "results/tie.html",
-        ranking=tie.ranking,
-        stage=tie.ranking.stage,
-        direction=sight.direction,
-        rows=_in_order(rows, decision.order if decision else ()),
-        decision=decision,
-        links=shown_links(tie.ranking),
-        may_decide=service.may_decide(tie.ranking, tie.group, sight.person),
+        **_about(tie, sight, rows),
         verb=lambda: service.decide(
             ranking=tie.ranking,
             tie_group=tie.group,
@@ -79,9 +80,41 @@ def _tie_page(tie: Tie) -> ResponseReturnValue:
             reason=form.reason.data,
             by=current_person(),
         ),
-        then=lambda _decision: back_to_overview(tie.ranking.stage.edition),
-        said=_("The decision stands on record."),
+        then=lambda decision: (
+            back_to_overview(tie.ranking.stage.edition) if decision.in_force else _here(tie)
+        ),
+        said=_("The decision is on record."),
     )
+
+
+def _about(tie: Tie, sight: RankingView, rows: Sequence[Any]) -> dict[str, Any]:
+    decision = None if sight.tied else find_decision(tie.ranking, tie.group)
+    return {
+        "ranking": tie.ranking,
+        "stage": tie.ranking.stage,
+        "direction": sight.direction,
+        "group": tie.group,
+        "rows": _in_order(rows, decision.order if decision else ()),
+        "decision": decision,
+        "links": shown_links(tie.ranking),
+        "earlier": _earlier(tie, rows),
+        "may_decide": service.may_decide(tie.ranking, tie.group, sight.person),
+        "may_agree": service.may_agree_to_tie(decision, sight.person) if decision else None,
+    }
+
+
+def _earlier(tie: Tie, rows: Sequence[Any]) -> list[tuple[TieDecision, list[str]]]:
+    """Decisions of earlier runs on at least two of these entries, each with their numbers in its order."""
+    numbers = {row.stage_entry: str(row.number) for row in rows}
+    found = [
+        (decision, [numbers[name] for name in decision.order if name in numbers])
+        for decision in earlier_decisions(tie.ranking)
+    ]
+    return [(decision, order) for decision, order in found if len(order) > 1]
+
+
+def _here(tie: Tie) -> str:
+    return url_for("results.tie", public_id=tie.ranking.public_id, group=tie.group)
 
 
 def _title(row: Any) -> str:
@@ -91,3 +124,42 @@ def _title(row: Any) -> str:
 def _in_order(rows: Sequence[Any], order: Sequence[str]) -> list[Any]:
     places = {name: place for place, name in enumerate(order)}
     return sorted(rows, key=lambda row: places.get(row.stage_entry, 0))
+
+
+def _decision(tie: Tie) -> TieDecision:
+    decision = find_decision(tie.ranking, tie.group)
+    if decision is None:
+        raise NotFound
+    return decision
+
+
+@bp.post("/rankings/<public_id>/ties/<int(max=99999):group>/agree")
+@guard(
+    _get_tie, sees=_sees_tie, may=lambda person, tie, _now: service.may_agree_to_tie(_decision(tie), person)
+)
+def agree_to_tie(tie: Tie) -> ResponseReturnValue:
+    return run_action(
+        lambda: service.agree_to_tie(decision=_decision(tie), by=current_person()),
+        then=lambda _nothing: back_to_overview(tie.ranking.stage.edition),
+        said=_("The decision is in force."),
+    )
+
+
+@bp.route("/rankings/<public_id>/ties/<int(max=99999):group>/refuse", methods=["GET", "POST"])
+@guard(
+    _get_tie, sees=_sees_tie, may=lambda person, tie, _now: service.may_agree_to_tie(_decision(tie), person)
+)
+def refuse_tie(tie: Tie) -> ResponseReturnValue:
+    form = TieReturnForm()
+    return run_form(
+        form,
+        "results/refuse_tie.html",
+        ranking=tie.ranking,
+        stage=tie.ranking.stage,
+        group=tie.group,
+        verb=lambda: service.refuse_tie(
+            decision=_decision(tie), reason=form.reason.data or "", by=current_person()
+        ),
+        then=lambda _nothing: _here(tie),
+        said=_("The decision was refused. The tie is open again."),
+    )

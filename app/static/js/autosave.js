@@ -1,19 +1,20 @@
-// Saves a form's draft while it is being typed: <form data-autosave-url="…"> with a `version` field inside and a
-// [data-save-state] line. A copy stays in this browser until the server has acknowledged it.
+// Saves a form's draft while it is being typed: <form data-autosave-url="…"> with `version` and `_opened` inside, a
+// [data-save-state] line and a place for [data-disputes]. A copy stays in this browser until the server holds it all.
 
 const WAIT = 1000;
 const RETRY = 15_000;
-const KEEP = 3 * 24 * 3600 * 1000;
+const CARRIED = ["csrf_token", "_key", "version", "_opened"];
 
 class Draft {
   constructor(form) {
     this.form = form;
     this.line = form.querySelector("[data-save-state]");
+    this.box = form.querySelector("[data-disputes]");
     this.slot = `draft:${document.body.dataset.person ?? ""}:${form.dataset.autosaveUrl}`;
     this.timer = null;
     this.saving = false;
-    this.stopped = false;
-    this.waiting = false;
+    this.waiting = false; // something was typed that the server does not hold
+    this.state = "";
   }
 
   start() {
@@ -21,7 +22,7 @@ class Draft {
     this.form.addEventListener("input", () => this.changed());
     this.form.addEventListener("submit", (event) => this.finish(event), { capture: true });
     document.addEventListener("visibilitychange", () => {
-      if (document.visibilityState === "hidden" && this.waiting) this.save({ keepalive: true });
+      if (this.waiting) this.save({ keepalive: document.visibilityState === "hidden" });
     });
     window.addEventListener("online", () => { if (this.waiting) this.save(); });
   }
@@ -33,7 +34,6 @@ class Draft {
   }
 
   changed() {
-    if (this.stopped) return;
     this.waiting = true;
     this.keepCopy();
     this.later(WAIT);
@@ -44,40 +44,46 @@ class Draft {
     this.timer = setTimeout(() => this.save(), wait);
   }
 
-  // Sending the form itself supersedes any draft under way. The copy stays: should the sending fail, it comes back;
-  // should it succeed, the next version makes it void.
-  // A draft that is on its way brings a new version back: the form waits for it, else it would meet its own conflict.
+  // What is typed reaches the server before the form is sent: whatever becomes of the sending, it is kept. Without a
+  // connection, or signed out, the form stays; a second press sends it all the same.
   finish(event) {
     clearTimeout(this.timer);
-    this.stopped = true;
-    this.keepCopy();
-    if (!this.saving) return;
+    if (this.letGo || !(this.waiting || this.saving)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     this.submitter = event.submitter;
+    this.save();
+  }
+
+  goOn() {
+    const submitter = this.submitter;
+    this.submitter = undefined;
+    this.letGo = true;
+    if (this.state !== "offline" && this.state !== "signedout") this.form.requestSubmit(submitter);
   }
 
   async save({ keepalive = false } = {}) {
     clearTimeout(this.timer);
-    if (this.stopped || this.saving) return;
+    if (this.saving) return;
     this.saving = true;
     this.waiting = false;
     this.show("saving");
     try {
       await this.receive(await this.send(keepalive));
     } catch {
-      this.again();
+      this.hold("offline");
     } finally {
       this.saving = false;
-      if (this.submitter !== undefined) this.form.requestSubmit(this.submitter);
-      if (this.waiting && !this.stopped) this.later(this.line?.dataset.state === "saved" ? WAIT : RETRY);
     }
+    if (this.submitter !== undefined) this.goOn();
+    else if (this.waiting) this.later(["offline", "signedout", "failed"].includes(this.state) ? RETRY : WAIT);
   }
 
   send(keepalive) {
+    this.sent = this.values();
     return fetch(this.form.dataset.autosaveUrl, {
       method: "POST",
-      body: this.values(),
+      body: this.sent,
       headers: { "X-CSRFToken": this.form.elements.csrf_token.value, Accept: "application/json" },
       credentials: "same-origin",
       redirect: "error",
@@ -86,18 +92,63 @@ class Draft {
   }
 
   async receive(answer) {
-    if (answer.status === 409) {
-      this.stopped = true;
-      this.show("conflict");
-    } else if (answer.ok) {
-      const saved = await answer.json();
-      if (this.form.elements.version) this.form.elements.version.value = saved.version;
-      if (!this.waiting) this.settled();
-      this.show("saved", saved.saved_at);
-    } else if (answer.status >= 500 || answer.status === 429) {
-      this.again();
+    if (answer.ok || answer.status === 409) this.take(await answer.json());
+    else if (answer.status >= 500 || answer.status === 429) this.hold("offline");
+    else await this.refused(answer);
+  }
+
+  async refused(answer) {
+    const { reason = "", csrf_token: token } = await answer.json().catch(() => ({}));
+    if (answer.status === 401) {
+      this.hold("signedout");
+    } else if (token && token !== this.form.elements.csrf_token.value && !this.renewed) {
+      this.renewed = true; // signed in again elsewhere: this page's token is of the session before
+      document.querySelectorAll("[name=csrf_token]").forEach((input) => { input.value = token; });
+      await this.receive(await this.send(false));
+      this.renewed = false;
     } else {
-      this.show("failed");
+      this.show("failed", { reason });
+    }
+  }
+
+  // The server has merged what was typed here with what was typed elsewhere. A field that is being typed in at this
+  // moment keeps what it knew before: both texts then meet at the next save.
+  take(saved) {
+    const before = JSON.parse(this.sent.get("_opened") || "{}");
+    const late = Object.entries(saved.taken).filter(([, controls]) => !this.fillUntouched(controls));
+    for (const [code] of late) saved.opened[code] = before[code] ?? "";
+    this.carry("_opened", JSON.stringify(saved.opened));
+    this.carry("version", late.length ? this.sent.get("version") : saved.version);
+    if (this.disputes !== saved.disputes) this.box.innerHTML = saved.disputes;
+    this.disputes = saved.disputes;
+    this.markFaults(saved.faults);
+    const open = saved.disputes || Object.keys(saved.faults).length;
+    if (this.waiting || open) this.keepCopy();
+    else this.settled();
+    this.show(saved.disputes ? "conflict" : open ? "faulty" : "saved", { instant: saved.saved_at, faults: saved.faults });
+  }
+
+  carry(name, value) {
+    if (this.form.elements[name]) this.form.elements[name].value = value;
+  }
+
+  fillUntouched(controls) {
+    const names = Object.keys(controls);
+    const now = this.values();
+    if (names.some((name) => now.get(name) !== this.sent.get(name))) return false;
+    this.fill(new URLSearchParams(controls), new Set(names));
+    return true;
+  }
+
+  markFaults(faults) {
+    for (const control of this.form.querySelectorAll("[data-marked]")) {
+      control.removeAttribute("aria-invalid");
+      delete control.dataset.marked;
+    }
+    for (const name of Object.keys(faults)) {
+      const control = this.form.elements[name];
+      control?.setAttribute?.("aria-invalid", "true");
+      if (control?.dataset) control.dataset.marked = "";
     }
   }
 
@@ -106,34 +157,37 @@ class Draft {
     this.form.dispatchEvent(new CustomEvent("draft-saved"));
   }
 
-  again() {
+  hold(state) {
     this.waiting = true;
-    this.show("offline");
+    this.keepCopy();
+    this.show(state);
   }
 
-  show(state, instant) {
+  show(state, { instant, faults = {}, reason = "" } = {}) {
+    this.state = state;
     if (!this.line) return;
     const time = instant ? new Date(instant) : new Date();
     const written = time.toLocaleTimeString(document.documentElement.lang === "en" ? "en-GB" : "zh-CN");
+    const said = Object.values(faults).map(({ label, words }) => `${label}: ${words}`);
     this.line.dataset.state = state;
     this.line.className = `save-state save-state-${state}`;
-    this.line.textContent = this.line.dataset[state].replace("{time}", written);
-    if (state === "conflict") this.line.append(" ", this.reloadLink());
+    this.line.textContent = [this.line.dataset[state].replace("{time}", written), ...said, reason].filter(Boolean).join(" ");
+    if (state === "conflict") this.line.append(" ", this.link(this.line.dataset.choose, `#${this.box.id}`));
+    if (state === "signedout") this.line.append(" ", this.link(this.line.dataset.signin, this.signIn()));
   }
 
-  reloadLink() {
-    const link = document.createElement("a");
-    link.href = location.href;
-    link.textContent = this.line.dataset.reload;
-    link.addEventListener("click", () => this.forget());
-    return link;
+  link(words, href) {
+    return Object.assign(document.createElement("a"), { href, textContent: words });
+  }
+
+  signIn() {
+    return `${this.line.dataset.signinUrl}?${new URLSearchParams({ next: location.pathname + location.search })}`;
   }
 
   keepCopy() {
-    if (!this.form.elements.version) return;
     try {
       const values = [...this.values()].filter(([name]) => name !== "csrf_token");
-      localStorage.setItem(this.slot, JSON.stringify({ at: Date.now(), values }));
+      localStorage.setItem(this.slot, JSON.stringify({ values }));
     } catch {
       // A full or forbidden storage only loses the second copy: the server's remains.
     }
@@ -147,36 +201,57 @@ class Draft {
     }
   }
 
-  // Work that never reached the server comes back, unless the server's copy has moved on meanwhile.
-  restore() {
-    let copy = null;
+  copy() {
     try {
-      copy = JSON.parse(localStorage.getItem(this.slot));
+      return new URLSearchParams(JSON.parse(localStorage.getItem(this.slot)).values);
     } catch {
-      return;
+      return null;
     }
-    if (!copy || this.form.querySelector("[aria-invalid]")) return;
-    const values = new URLSearchParams(copy.values);
-    const same = values.get("version") === this.form.elements.version?.value;
-    if (!same || Date.now() - copy.at > KEEP) {
-      this.forget();
-      return;
+  }
+
+  // Work that never reached the server comes back, with what the form knew when it was typed: where somebody has saved
+  // meanwhile, both texts are shown. A form that the server has just sent back holds newer text than the copy.
+  restore() {
+    const copy = "sent" in this.form.dataset ? this.values() : this.copy();
+    if (!copy) return;
+    if (!("sent" in this.form.dataset)) {
+      if (this.isHere(copy)) return this.forget();
+      this.fill(copy, this.namesIn(copy));
+      this.carry("version", copy.get("version"));
+      this.carry("_opened", copy.get("_opened") ?? "{}");
+      this.show("restored");
     }
-    this.fill(values);
-    this.show("restored");
     this.waiting = true;
     this.later(WAIT);
   }
 
-  fill(values) {
+  isHere(copy) {
+    const typed = (values) => JSON.stringify([...values].filter(([name]) => !CARRIED.includes(name) && !name.startsWith("_choice_")));
+    return typed(copy) === typed(this.values());
+  }
+
+  // Also the boxes that were not ticked, which no browser sends.
+  namesIn(values) {
+    const boxes = [...this.form.elements].filter((control) => control.type === "checkbox");
+    return new Set([...values.keys(), ...boxes.map((box) => box.name)]);
+  }
+
+  fill(values, names) {
+    for (const name of names) {
+      if (!this.form.elements[name]) this.form.dispatchEvent(new CustomEvent("row-missing", { detail: name }));
+    }
     for (const control of this.form.elements) {
-      if (!control.name || ["csrf_token", "_key", "version"].includes(control.name) || control.type === "file") continue;
-      const given = values.getAll(control.name);
-      if (control.type === "checkbox" || control.type === "radio") control.checked = given.includes(control.value);
-      else if (control instanceof HTMLSelectElement) for (const option of control.options) option.selected = given.includes(option.value);
-      else if (given.length === 1) control.value = given[0];
+      if (names.has(control.name) && !CARRIED.includes(control.name) && control.type !== "file") this.set(control, values);
     }
     this.form.dispatchEvent(new Event("change"));
+  }
+
+  set(control, values) {
+    const given = values.getAll(control.name);
+    if (control.type === "checkbox" || control.type === "radio") control.checked = given.includes(control.value);
+    else if (control instanceof HTMLSelectElement) for (const option of control.options) option.selected = given.includes(option.value);
+    else control.value = given[0];
+    control.dispatchEvent(new Event("input")); // counters and totals; it does not climb to the form
   }
 }
 

@@ -66,7 +66,7 @@ function warnBeforeLeaving(form) {
   });
 }
 
-// A field that depends on another shows when that one has its value. Hidden fields are not sent.
+// A field that depends on another shows when that one has its value. What was typed into it before is kept.
 function showWhen(field) {
   const [name, ...values] = field.dataset.showWhen.split("|");
   const form = field.closest("form");
@@ -74,10 +74,69 @@ function showWhen(field) {
     const given = new FormData(form).getAll(name);
     const shown = values.some((value) => given.includes(value));
     field.hidden = !shown;
-    field.querySelectorAll("input, select, textarea").forEach((control) => { control.disabled = !shown; });
   };
   form.addEventListener("change", follow);
   follow();
+}
+
+// One more row of a list: a copy of the last, empty, under the next number.
+function addRow(list, most) {
+  const rows = list.querySelectorAll(".field-entry");
+  const last = rows[rows.length - 1];
+  if (!last || rows.length >= most) return null;
+  const row = last.cloneNode(true);
+  const renumber = (value) => value.replace(/-\d+(-|$)/, `-${rows.length}$1`);
+  for (const part of [row, ...row.querySelectorAll("*")]) {
+    for (const name of ["id", "name", "for", "aria-describedby"]) {
+      if (part.hasAttribute(name)) part.setAttribute(name, renumber(part.getAttribute(name)));
+    }
+    if (part.matches("input")) part.value = "";
+  }
+  row.querySelector(".field-entry-number").textContent = rows.length + 1;
+  last.after(row);
+  return row;
+}
+
+function startAddButton(button) {
+  const list = document.getElementById(button.dataset.addRow);
+  const most = Number(button.dataset.most);
+  const add = () => {
+    const row = addRow(list, most);
+    button.hidden = list.querySelectorAll(".field-entry").length >= most;
+    return row;
+  };
+  button.addEventListener("click", (event) => {
+    event.preventDefault();
+    add()?.querySelector("input")?.focus();
+  });
+  // A text that comes back may have more rows than the page.
+  button.form.addEventListener("row-missing", ({ detail: name }) => {
+    while (name.startsWith(`${button.dataset.addRow}-`) && !button.form.elements[name] && add());
+  });
+}
+
+// Too large a file is said beside its field before it is sent: an upload that is refused at its end costs minutes.
+function checkSize(input) {
+  const words = document.createElement("p");
+  words.className = "field-error";
+  words.setAttribute("role", "alert");
+  input.after(words);
+  const check = () => {
+    const file = input.files[0];
+    const limit = Number(input.dataset.maxMb);
+    const size = file ? file.size / 1024 / 1024 : 1;
+    words.textContent = size > limit ? input.dataset.tooLarge.replace("{size}", Math.ceil(size)) : size ? "" : input.dataset.empty;
+    if (words.textContent) input.setAttribute("aria-invalid", "true");
+    else input.removeAttribute("aria-invalid");
+    return !words.textContent;
+  };
+  input.addEventListener("change", check);
+  input.form.addEventListener("submit", (event) => {
+    if (check()) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    input.focus();
+  }, { capture: true });
 }
 
 // A link of the error summary leads into a group of choices as well, which takes no focus itself.
@@ -107,5 +166,7 @@ document.querySelectorAll("[data-counter]").forEach(startCounter);
 document.querySelectorAll('form[method="post"]').forEach(sendOnce);
 document.querySelectorAll("form[data-guard]").forEach(warnBeforeLeaving);
 document.querySelectorAll("[data-show-when]").forEach(showWhen);
+document.querySelectorAll("[data-add-row]").forEach(startAddButton);
+document.querySelectorAll("input[data-max-mb]").forEach(checkSize);
 document.querySelectorAll("[data-first-focus]").forEach(followFaults);
 document.querySelector("[data-first-focus]")?.focus();

@@ -4,9 +4,23 @@
 const line = document.querySelector("[data-score-total]");
 const scores = [...document.querySelectorAll("[data-weight]")];
 
+const DIGIT = /\p{Nd}/u;
+
+// The digits of any script, which the server reads too: each script has its ten in a row.
+function plainDigit(digit) {
+  const code = digit.codePointAt(0);
+  let zero = code;
+  while (DIGIT.test(String.fromCodePoint(zero - 1))) zero -= 1;
+  return String((code - zero) % 10);
+}
+
+// As the server reads points: full width, with the full stop or the comma of a Chinese keyboard, at most two decimals.
 function hundredths(typed) {
-  const plain = typed.trim().replace(/[，,]/, ".");
-  return /^\d+(\.\d{0,2})?$/.test(plain) ? Math.round(Number(plain) * 100) : null;
+  const half = typed.normalize("NFKC").trim().replaceAll("。", ".").replaceAll(",", ".");
+  const plain = half.replace(/\p{Nd}/gu, plainDigit);
+  const [, sign, whole, decimals] = /^([+-]?)(\d{1,12})(?:\.(\d{0,2})0{0,10})?$/.exec(plain) ?? [];
+  if (whole === undefined) return null;
+  return Number(`${sign}${whole}${(decimals ?? "").padEnd(2, "0")}`);
 }
 
 function show() {

@@ -1,0 +1,131 @@
+"""What is being typed: kept right or wrong, merged where two people type at once, and what it still lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from app.consents.queries import standing_consents
+from app.core import clock
+from app.core.db import db
+from app.core.errors import Conflict, enforce
+from app.core.merging import Merged, Opened, merge
+from app.core.regions import REGIONS, region
+from app.core.verdict import Verdict, _, need
+from app.entries.applications import rules
+from app.entries.fields.checks import faults, known, registered
+from app.entries.models import Entry
+from app.people.models import Person
+from app.programmes.models import Edition
+from app.programmes.rulebook import DirectionRules
+
+TITLES = {"title_zh": 300, "title_en": 600}  # the longest that is kept of each
+
+
+def rules_of(entry: Entry) -> DirectionRules:
+    """What the rule-book says of this entry's direction."""
+    return entry.edition.rulebook.direction(entry.direction.code)
+
+
+def registered_of(entry: Entry) -> dict[str, str]:
+    """The answers that come from the register of organisations, by field."""
+    return registered(rules_of(entry), entry.organisation)
+
+
+def is_consented(edition: Edition, by: Person) -> Verdict:
+    """Whether the person agreed to the processing of what they hand over, in the text in force."""
+    return rules.has_consented(standing_consents(by, edition))
+
+
+def save_draft(
+    *, entry: Entry, answers: Mapping[str, Any], tracks: Sequence[str], version: int, by: Person
+) -> Entry:
+    """Keep what was typed, right or wrong; `version` is the one the form was opened at."""
+    lock(entry)
+    enforce(rules.may_save(by, entry, clock.now()) and is_consented(entry.edition, by))
+    kept = known(rules_of(entry), answers)
+    if entry.version != version:
+        return _already_saved(entry, kept, list(tracks))
+    return _keep(entry, kept, list(tracks))
+
+
+def merge_draft(
+    *, entry: Entry, answers: Mapping[str, Any], tracks: Sequence[str], opened: Opened, by: Person
+) -> Merged:
+    """Keep what was typed, beside what others of the applicant have typed since the form was opened: under "tracks"
+    the tracks, under its code each answer. What both have changed stays as it stands until somebody chooses.
+    """
+    lock(entry)
+    enforce(rules.may_save(by, entry, clock.now()) and is_consented(entry.edition, by))
+    mine = {**known(rules_of(entry), answers), "tracks": list(tracks)}
+    theirs = {**entry.draft, "tracks": list(entry.tracks_draft)}
+    merged = Merged({**theirs, **mine}) if opened.version == entry.version else merge(mine, theirs, opened)
+    _keep(
+        entry,
+        {code: value for code, value in merged.values.items() if code != "tracks"},
+        merged.values["tracks"],
+    )
+    return merged
+
+
+def _keep(entry: Entry, answers: dict[str, Any], tracks: list[str]) -> Entry:
+    entry.draft, entry.tracks_draft = answers | registered_of(entry), tracks
+    if entry.submitted_at is None:
+        name_entry(entry)
+    entry.saved_at = clock.now()
+    db.session.flush()
+    return entry
+
+
+def lock(entry: Entry) -> None:
+    """Hold the row until the deed ends: whoever comes second compares with what stands, not with what stood."""
+    db.session.refresh(entry, with_for_update={"of": Entry})
+
+
+def _already_saved(entry: Entry, kept: dict[str, Any], tracks: list[str]) -> Entry:
+    """The very same text is no conflict: the twin of this request saved it."""
+    if (kept, tracks) != (entry.draft, entry.tracks_draft):
+        raise Conflict(
+            _("This draft was saved elsewhere after you opened it."),
+            mine={"tracks": tracks, **kept},
+            theirs={"tracks": entry.tracks_draft, **entry.draft},
+        )
+    return entry
+
+
+def name_entry(entry: Entry) -> None:
+    """What lists, judges and winners' pages call it: once sent in, as it was sent in, whatever the draft says since."""
+    entry.title_zh, entry.title_en = (str(entry.draft.get(key, ""))[:most] for key, most in TITLES.items())
+    entry.country_region = own_region(entry)
+
+
+def own_region(entry: Entry) -> str:
+    """An organisation's is registered; a person's is what they answer, since it is asked for nowhere else."""
+    if entry.organisation_id is not None:
+        return entry.country_region
+    asked = (entry.draft.get(field.code) for field in rules_of(entry).form if field.kind == "region")
+    return next((code for code in asked if code in REGIONS), entry.country_region)
+
+
+def missing(entry: Entry) -> dict[str, Verdict]:
+    """Everything that keeps this draft from being sent in, by field; "tracks" for the choice of tracks."""
+    direction = rules_of(entry)
+    overseas = region(own_region(entry)).overseas
+    attached = {file.field for file in entry.standing_files}
+    found = faults(direction, entry.draft, overseas=overseas, attached=attached)
+    chosen = _chosen(entry, direction)
+    return found if chosen else {"tracks": chosen, **found}
+
+
+def _chosen(entry: Entry, direction: DirectionRules) -> Verdict:
+    codes, offered = entry.tracks_draft, {track.code for track in direction.tracks}
+    return (
+        need(set(codes) <= offered, _("There is no such track."))
+        and need(len(set(codes)) == len(codes), _("Choose each track once."))
+        and need(
+            direction.min_tracks <= len(codes) <= direction.max_tracks,
+            _("Choose at least %(least)s and at most %(most)s."),
+            least=direction.min_tracks,
+            most=direction.max_tracks,
+        )
+    )

@@ -1,0 +1,9 @@
+"""How often an applicant may send in and withdraw: each time is a letter, and a submission that is kept for good."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from app.core.pace import Pace
+
+SENDINGS = Pace("sending in and withdrawing of a person", 30, timedelta(hours=1))

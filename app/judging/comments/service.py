@@ -1,0 +1,44 @@
+"""What judges write for the secretariat on their sheets, and that somebody has read it."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from app.audit.service import record
+from app.core import clock
+from app.core.db import db
+from app.core.errors import Invalid, enforce
+from app.core.verdict import Verdict, _, need
+from app.judging.comments import rules
+from app.judging.comments.models import HandledComment
+from app.judging.models import ScoreSheet
+from app.people.models import Person
+
+
+def may_still_handle(sheet: ScoreSheet, by: Person) -> Verdict:
+    """An officer, once for each time that the sheet was submitted."""
+    done = sa.exists().where(HandledComment.sheet_id == sheet.id, HandledComment.sent_at == sheet.sent_at)
+    return rules.may_handle_comment(by, sheet, clock.now()) and rules.is_unhandled(
+        bool(db.session.scalar(sa.select(done)))
+    )
+
+
+def handle_comment(*, sheet: ScoreSheet, note: str, by: Person) -> HandledComment:
+    """Note what was done about a judge's comment."""
+    enforce(may_still_handle(sheet, by))
+    if not (said := note.strip()):
+        raise Invalid({"note": need(False, _("Say what was done."))})
+    assert sheet.sent_at is not None
+    handled = HandledComment(
+        sheet_id=sheet.id, sent_at=sheet.sent_at, note=said, handled_at=clock.now(), handled_by_id=by.id
+    )
+    db.session.add(handled)
+    assignment = sheet.assignment
+    record(
+        "comment.handled",
+        f"assignment:{assignment.public_id}",
+        by=by,
+        edition_id=assignment.stage_entry.stage.edition_id,
+    )
+    db.session.flush()
+    return handled

@@ -1,0 +1,35 @@
+"""Who may set up judging, and who may read, score, step back and vote."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from app.core.verdict import Verdict, _, need
+from app.entries.conflicts.rules import has_conflict
+from app.people.roles.rules import is_officer, reads_dossiers
+
+if TYPE_CHECKING:
+    from app.entries.models import Entry
+    from app.people.models import Person
+    from app.programmes.models import Stage
+
+
+def may_record_conflict(person: Person, reading: tuple[Stage, Person], now: datetime) -> Verdict:
+    """The secretariat puts on record that a judge has a conflict of interest, whenever it comes to light."""
+    return is_officer(person, reading[0].edition, now) and need(
+        person.id != reading[1].id, _("Declare your own conflicts of interest as a judge.")
+    )
+
+
+def sees_office(person: Person, entry: Entry, now: datetime) -> Verdict:
+    """An entry as the offices see it: submitted, and nothing that the reader has a conflict of interest with."""
+    return reads_dossiers(person, entry.edition, now) and need(
+        entry.submitted_at is not None and not has_conflict(person, entry, now),
+        _("This entry is not yours to handle."),
+    )
+
+
+def may_keep_away(person: Person, entry: Entry, now: datetime) -> Verdict:
+    """Whoever works on an entry in the offices can declare a conflict of interest with it."""
+    return sees_office(person, entry, now)

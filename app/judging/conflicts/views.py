@@ -1,0 +1,66 @@
+"""Conflicts of interest: declared by whoever works on an entry in the offices, or put on record of a judge."""
+
+from __future__ import annotations
+
+from flask import url_for
+from flask.typing import ResponseReturnValue
+from wtforms.fields.choices import SelectChoice
+
+from app.core.access import current_person, guard
+from app.core.http.actions import already_answered, run_form
+from app.core.i18n import text
+from app.core.verdict import _
+from app.entries.applications.queries import get_entry
+from app.entries.models import Entry
+from app.judging.assignments import recusals
+from app.judging.assignments import rules as assignments_rules
+from app.judging.assignments.queries import JudgeProgress, get_judge_progress, reads_by
+from app.judging.blueprint import bp
+from app.judging.conflicts import rules
+from app.judging.conflicts.forms import KeepAwayForm, RecordConflictForm
+from app.judging.models import Assignment
+
+
+@bp.route("/entries/<public_id>/conflict", methods=["GET", "POST"])
+@guard(get_entry, sees=rules.sees_office, may=rules.may_keep_away)
+def keep_away(entry: Entry) -> ResponseReturnValue:
+    form, edition = KeepAwayForm(), entry.edition
+    return run_form(
+        form,
+        "judging/keep_away.html",
+        entry=entry,
+        verb=lambda: recusals.keep_away(entry=entry, reason=form.reason.data or "", by=current_person()),
+        then=lambda _nothing: url_for("entries.screening", slug=edition.programme.slug, year=edition.year),
+        said=_("Your conflict of interest is on record. You do not see this entry any more."),
+    )
+
+
+@bp.route("/stages/<public_id>/judges/<judge_id>/conflict", methods=["GET", "POST"])
+@guard(get_judge_progress, sees=assignments_rules.sees_judge_progress, may=rules.may_record_conflict)
+def record_conflict(reading: JudgeProgress) -> ResponseReturnValue:
+    if earlier := already_answered():  # the entry that was chosen then is not offered any more
+        return earlier
+    stage, judge = reading
+    held = {each.public_id: each for each in reads_by(stage, judge, to=current_person())}
+    form = RecordConflictForm()
+    form.assignment.choices = [SelectChoice(key, _named(each)) for key, each in held.items()]
+    return run_form(
+        form,
+        "judging/record_conflict.html",
+        stage=stage,
+        judge=judge,
+        verb=lambda: recusals.record_conflict(
+            stage=stage,
+            judge=judge,
+            assignment=held[form.assignment.data],
+            reason=form.reason.data or "",
+            by=current_person(),
+        ),
+        then=lambda _nothing: url_for("judging.reading", public_id=stage.public_id, judge_id=judge.public_id),
+        said=_("The conflict of interest is on record, and the judge has been told."),
+    )
+
+
+def _named(assignment: Assignment) -> str:
+    entry = assignment.stage_entry.candidacy.entry
+    return f"{entry.number} · {text({'zh': entry.title_zh, 'en': entry.title_en})}"

@@ -1,0 +1,116 @@
+"""Correct what the register says of an organisation, and make one of two rows that are the same."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from app.audit.service import record
+from app.core import clock
+from app.core.db import db
+from app.core.errors import Conflict, Invalid, enforce
+from app.core.verdict import _, need
+from app.people.models import FormerEmployment, Organisation, Person, Representation
+from app.people.names import clean, sort_key, sort_key_of
+from app.people.organisations import rules
+from app.people.organisations.domains import is_domain, is_public, normal_domain
+from app.people.organisations.service import checked_code
+from app.people.representations.models import Claim, ClaimState, ColleagueInvitation
+
+
+def correct_organisation(
+    *,
+    organisation: Organisation,
+    reading: str,
+    registration_code: str | None = None,
+    mail_domain: str | None = None,
+    version: int,
+    by: Person,
+) -> Organisation:
+    """Change how its name is read in lists, its code and its mail domain; what is None stays as it is."""
+    now = clock.now()
+    enforce(rules.may_edit_organisation(by, organisation, now))
+    if organisation.version != version:
+        raise Conflict(_("This organisation was changed elsewhere after you opened it."))
+    organisation.sort_key = sort_key_of(clean(reading)) or sort_key(
+        organisation.name_zh, organisation.name_en
+    )
+    if registration_code is not None and (code := checked_code(registration_code, organisation)) != (
+        organisation.registration_code
+    ):
+        enforce(rules.is_to_set_code(by, organisation, now))
+        organisation.registration_code = code
+    if mail_domain is not None and (domain := _checked_domain(mail_domain)) != organisation.mail_domain:
+        enforce(rules.is_any_officer(by, organisation, now))
+        organisation.mail_domain = domain
+    db.session.flush()
+    record(
+        "organisation.corrected",
+        f"organisation:{organisation.public_id}",
+        by=by,
+        domain=organisation.mail_domain,
+    )
+    return organisation
+
+
+def _checked_domain(typed: str) -> str:
+    domain = normal_domain(typed)
+    fits = need(
+        not domain or is_domain(domain), _("This is not a mail domain such as “firm.example”.")
+    ) and need(
+        not is_public(domain),
+        _("Anybody gets an address at “%(domain)s”: it cannot show who belongs to an organisation."),
+        domain=domain,
+    )
+    if not fits:
+        raise Invalid({"mail_domain": fits})
+    return domain
+
+
+def merge_organisation(*, duplicate: Organisation, survivor: Organisation, reason: str, by: Person) -> None:
+    """Let everything that people's accounts say of one row be said of the other; features move their own rows."""
+    enforce(rules.may_merge(by, (duplicate, survivor), clock.now()))
+    if not (said := reason.strip()):
+        raise Invalid({"reason": need(False, _("Say by what you know that they are one."))})
+    _move_people(duplicate, survivor)
+    _move_claims(duplicate, survivor)
+    if not survivor.registration_code and duplicate.country_region == survivor.country_region:
+        code, duplicate.registration_code = duplicate.registration_code, None
+        duplicate.merged_into = survivor
+        db.session.flush()
+        survivor.registration_code = code
+    duplicate.merged_into = survivor
+    survivor.mail_domain = survivor.mail_domain or duplicate.mail_domain
+    db.session.flush()
+    subject = f"organisation:{survivor.public_id}"
+    record("organisation.merged", subject, by=by, merged=duplicate.public_id, reason=said)
+
+
+def _move_people(duplicate: Organisation, survivor: Organisation) -> None:
+    """Whoever is on record of both keeps what they have of the one that stays."""
+    for model in (Representation, FormerEmployment):
+        both = sa.select(model.person_id).where(model.organisation_id == survivor.id)
+        of_duplicate = model.organisation_id == duplicate.id
+        db.session.execute(sa.delete(model).where(of_duplicate, model.person_id.in_(both)))
+        db.session.execute(sa.update(model).where(of_duplicate).values(organisation_id=survivor.id))
+    employed = sa.update(Person).where(Person.employer_id == duplicate.id)
+    db.session.execute(employed.values(employer_id=survivor.id, version=Person.version + 1))
+    db.session.expire_all()
+
+
+def _move_claims(duplicate: Organisation, survivor: Organisation) -> None:
+    """An open claim moves unless its person has one there; open invitations end, since they name the other row."""
+    there = sa.select(Claim.person_id).where(
+        Claim.organisation_id == survivor.id, Claim.state == ClaimState.OPEN
+    )
+    movable = sa.or_(Claim.state != ClaimState.OPEN, Claim.person_id.not_in(there))
+    moved = sa.update(Claim).where(Claim.organisation_id == duplicate.id, movable)
+    db.session.execute(moved.values(organisation_id=survivor.id))
+    db.session.execute(
+        sa.delete(Claim).where(Claim.organisation_id == duplicate.id, Claim.state == ClaimState.OPEN)
+    )
+    open_ones = sa.update(ColleagueInvitation).where(
+        ColleagueInvitation.organisation_id == duplicate.id,
+        ColleagueInvitation.accepted_at.is_(None),
+        ColleagueInvitation.withdrawn_at.is_(None),
+    )
+    db.session.execute(open_ones.values(withdrawn_at=clock.now()))

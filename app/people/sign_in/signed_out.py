@@ -1,0 +1,42 @@
+"""Whoever has been signed out in the middle of their work: where to sign in, and the way back with what was typed."""
+
+from __future__ import annotations
+
+import json
+
+from flask import jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from app.core.http import typed
+from app.core.verdict import _
+from app.people.forms import SignInForm
+from app.people.sign_in.login import manager, own_path
+
+SIGNED_OUT = _("You have been signed out.")
+
+
+@manager.unauthorized_handler
+def ask_to_sign_in() -> ResponseReturnValue:
+    """A page is asked for again after signing in; a form is carried along, where one of our pages sent it."""
+    if typed.wants_json():
+        return jsonify(reason=gettext(SIGNED_OUT)), 401
+    here = request.full_path.rstrip("?")
+    if request.method == "POST" and typed.is_from_own_page() and typed.controls():
+        form = SignInForm(formdata=None, next=here, typed=json.dumps(typed.controls()))
+        return render_template("accounts/sign_in.html", form=form), 401
+    return redirect(url_for("accounts.sign_in", next=here if request.method == "GET" else None), 303)
+
+
+def carried(form: SignInForm) -> list[tuple[str, str]]:
+    """Name and value of each control of the form that was sent when nobody was signed in."""
+    try:
+        pairs = json.loads(form.typed.data or "[]")
+        return [(str(name), str(value)) for name, value in pairs if name != "csrf_token"]
+    except (ValueError, TypeError):
+        return []
+
+
+def go_on(form: SignInForm, controls: list[tuple[str, str]]) -> str:
+    """Signed in again: the form that was sent before, one press away."""
+    return render_template("accounts/go_on.html", controls=controls, action=own_path(form.next.data))

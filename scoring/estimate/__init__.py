@@ -1,0 +1,1 @@
+"""What is estimated and only advises: severity, calibrated scores, agreement, flags, how sure a place is."""

@@ -1,0 +1,172 @@
+"""While a stage runs: reminders, more time, entries short of readers, a ballot below its quorum, loads by track."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.core.clock import BEIJING
+from app.core.db import transaction
+from app.judging.assignments import planning, service
+from app.judging.assignments.coverage import holes_in
+from app.judging.panels.queries import loads_of
+from app.outbox.models import Message
+from tests.judging.conftest import BALLOT, ROUND, SignIn, employ, own, recuse, send, vote
+from tests.results.conftest import Contest
+
+
+def page_of(contest: Contest, code: str = ROUND) -> str:
+    return f"/stages/{contest.stage(code).public_id}"
+
+
+def letters(session: Session, kind: str) -> dict[int, dict[str, object]]:
+    rows = session.scalars(sa.select(Message).where(Message.kind == kind))
+    return {row.person_id: row.params for row in rows if row.person_id is not None}
+
+
+def words(page: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+
+
+def finish(contest: Contest, number: int) -> None:
+    for assignment in own(contest, contest.judges[number]):
+        send(assignment)
+
+
+def test_whoever_has_sheets_outstanding_is_reminded_and_nobody_else(
+    contest: Contest, sign_in: SignIn, session: Session
+) -> None:
+    finish(contest, 0)
+    left = {judge.id: len(own(contest, judge)) for judge in contest.judges[1:]}
+    client, place = sign_in(contest.officer), f"{page_of(contest)}/remind"
+    assert f'href="{place}"' in client.get(page_of(contest)).text
+    shown = words(client.get(place).text)
+    count = left[contest.judges[1].id]
+    assert f"{count} score sheets of yours are outstanding." in shown, "the letter is shown before it is sent"
+    assert contest.judges[0].name_latin not in shown and contest.judges[1].name_latin in shown
+    assert letters(session, "reminder") == {}
+    assert client.send(place).location == page_of(contest)
+    assert {person: params["count"] for person, params in letters(session, "reminder").items()} == left
+
+
+def test_nobody_is_reminded_of_a_stage_that_is_over(contest: Contest, sign_in: SignIn) -> None:
+    contest.clock.set(contest.stage(ROUND).closes_at or contest.clock.now)
+    assert sign_in(contest.officer).press(f"{page_of(contest)}/remind").status_code == 403
+
+
+def test_members_who_have_not_voted_are_reminded(voting: Contest, sign_in: SignIn, session: Session) -> None:
+    vote(voting, voting.judges[0])
+    assert sign_in(voting.officer).send(f"{page_of(voting, BALLOT)}/remind").status_code == 303
+    assert letters(session, "reminder").keys() == {judge.id for judge in voting.judges[1:]}
+
+
+def test_more_time_is_told_to_those_who_need_it(contest: Contest, sign_in: SignIn, session: Session) -> None:
+    finish(contest, 0)
+    until = contest.clock.now + timedelta(days=9)
+    typed = until.astimezone(BEIJING).strftime("%Y-%m-%dT%H:%M")
+    assert sign_in(contest.officer).send(f"{page_of(contest)}/postpone", closes_at=typed).status_code == 303
+    told = letters(session, "more_time")
+    assert told.keys() == {judge.id for judge in contest.judges[1:]}
+    assert {params["closes_at"] for params in told.values()} == {until.isoformat()}
+    assert "More time: Preliminary" in sign_in(contest.judges[1]).get("/inbox").text
+
+
+def a_hole(contest: Contest) -> str:
+    """Nobody is free to read an entry that its judge gives up; its number."""
+    assignment = own(contest, contest.judges[0])[0]
+    entry = assignment.stage_entry.candidacy.entry
+    for judge in contest.judges:
+        if judge.id not in {a.judge_id for a in assignment.stage_entry.assignments}:
+            employ(judge, entry)
+    assert recuse(assignment) is None
+    return str(entry.number)
+
+
+def test_an_entry_short_of_readers_is_named_on_the_stage_and_counted_on_the_desk(
+    contest: Contest, sign_in: SignIn
+) -> None:
+    client = sign_in(contest.officer)
+    assert "short of readers" not in client.get(page_of(contest)).text + client.get("/desk").text
+    number = a_hole(contest)
+    page = words(client.get(page_of(contest)).text)
+    assert "1 entry is short of readers" in page and number in page and "1 of 2" in page
+    assert "1 entry is short of readers." in client.get("/desk").text
+    assert [hole.readers for hole in holes_in(contest.stage(ROUND))] == [1]
+
+
+def test_the_notice_of_a_release_says_whether_others_step_in(contest: Contest, sign_in: SignIn) -> None:
+    client = sign_in(contest.officer)
+    first, second = own(contest, contest.judges[0])[:2]
+    place = f"{page_of(contest)}/judges/{contest.judges[0].public_id}"
+    client.send(place, assignments=[first.public_id], reason="Ill.")
+    assert "another judge reads each of the entries" in client.get(place).text
+    for judge in contest.judges:
+        employ(judge, second.stage_entry.candidacy.entry)
+    client.send(place, assignments=[second.public_id], reason="Ill.")
+    page = client.get(place).text
+    assert "For 1 entry nobody is free" in page and "Nobody yet" in page
+
+
+def test_turnout_and_quorum_are_shown_before_a_ballot_is_closed(voting: Contest, sign_in: SignIn) -> None:
+    client, place = sign_in(voting.officer), page_of(voting, BALLOT)
+    vote(voting, voting.judges[0])
+    page = client.get(place).text
+    assert "1 of 3 members have voted, 2 are needed" in words(page)
+    assert client.get(f"{place}/count").status_code == 403
+    vote(voting, voting.judges[1])
+    page = words(client.get(f"{place}/count").text)
+    assert "Have voted 2 of 3 Needed for the quorum 2" in page and "nothing is passed" not in page
+    assert re.search(r'btn-primary" href="[^"]*/count"', client.get(place).text)
+
+
+def test_after_its_time_a_ballot_below_the_quorum_is_closed_with_a_warning(
+    voting: Contest, sign_in: SignIn
+) -> None:
+    client, place = sign_in(voting.officer), page_of(voting, BALLOT)
+    vote(voting, voting.judges[0])
+    voting.clock.move(timedelta(days=2))
+    page = client.get(place).text
+    assert f'href="{place}/count"' in page and not re.search(r'btn-primary" href="[^"]*/count"', page)
+    assert "The quorum is missed: nothing is passed." in client.get(f"{place}/count").text
+    assert client.send(f"{place}/count").location == place
+
+
+def test_the_load_of_a_track_is_of_the_track(contest: Contest, sign_in: SignIn) -> None:
+    """A judge who sits in both tracks: what they read in each, and in the whole stage beside it."""
+    judge, loads = contest.judges[0], loads_of(contest.stage(ROUND), to=contest.officer)
+    by_track = [loads.of(judge.id, track.id).entries for track in contest.edition.tracks]
+    assert sum(by_track) == loads.of(judge.id).entries == len(own(contest, judge)) and all(by_track)
+    page = words(sign_in(contest.officer).get(page_of(contest)).text)
+    for count in by_track:
+        assert f"{judge.name_latin} {count} 0 {sum(by_track)} 0" in page
+
+
+def test_the_other_tracks_are_assigned_where_one_is_short(fresh: Contest) -> None:
+    for judge in fresh.judges[:2]:
+        employ(judge, fresh.entry(f"connected project {1 + fresh.judges.index(judge)}"))
+    fresh.seat(ROUND)
+    for judge in fresh.judges[1:]:
+        employ(judge, fresh.entry("connected project 1"))
+    plan = planning.plan_panels(fresh.stage(ROUND))
+    (short,) = plan.short
+    assert short.params["track"]["en"] == "Intelligent Connected Vehicles" and short.params["reads"] == 2
+    assert str(fresh.entry("connected project 1").number) in short.params["entries"]
+    with transaction():
+        assert service.assign_stage(stage=fresh.stage(ROUND), pairs=plan.pairs, by=fresh.officer) == 10
+
+
+def test_who_stepped_back_is_not_free(contest: Contest) -> None:
+    """The sentence names for each entry who may read it: not the one who gave it up."""
+    assignment = own(contest, contest.judges[0])[0]
+    others = [a.judge for a in assignment.stage_entry.assignments if a.judge != assignment.judge]
+    for judge in contest.judges:
+        if judge not in others:
+            employ(judge, assignment.stage_entry.candidacy.entry)
+    recuse(assignment)
+    (short,) = planning.plan_panels(contest.stage(ROUND)).short
+    assert (
+        short.params["entries"] == f"{assignment.stage_entry.candidacy.entry.number} ({others[0].name_latin})"
+    )

@@ -1,0 +1,41 @@
+"""The migration that keeps the ends of objections, up and down on a database with a publication in it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic.script import ScriptDirectory
+
+from app.core.clock import BEIJING
+from app.core.db import db
+from app.core.migrations import alembic_config, downgrade, upgrade
+from app.entries.models import Submission
+from app.results.models import Publication
+from tests.databases import Databases, app_on
+from tests.isolation import prepared
+from tests.results.conftest import OPEN, make_contest, with_small_rounds
+from tests.time import Clock
+
+OWN = "0009"
+
+
+def test_a_publication_of_before_gets_the_end_that_its_page_would_have_shown(
+    databases: Databases, kind: str, tmp_path: Path
+) -> None:
+    url = databases.empty(kind)
+    upgrade(url)
+    with app_on(url, tmp_path) as app, Clock.standing_at(OPEN) as clock, prepared(app, keep=True):
+        contest = make_contest(clock, 2024, with_small_rounds)
+        contest.apply()
+        contest.to_final()
+        clock.set(datetime(2024, 9, 30, 18, tzinfo=BEIJING))
+        contest.published()
+    before = ScriptDirectory.from_config(alembic_config("")).get_revision(OWN).down_revision
+    downgrade(url, str(before))
+    upgrade(url)
+    with app_on(url, tmp_path) as app, app.app_context():
+        (ends,) = db.session.scalars(sa.select(Publication.objections_end_at))
+        assert ends == datetime(2024, 10, 13, tzinfo=BEIJING)
+        assert set(db.session.scalars(sa.select(Submission.entry_version))) == {None}
