@@ -22,15 +22,17 @@ from app.core.templates import SharedGlobals, init_templates
 from config import Settings, kept_secret
 
 FEATURES = (
-    "accounts",
     "audit",
     "outbox",
+    "people",
     "programmes",
+    "invitations",
+    "consents",
     "nominations",
     "entries",
     "judging",
     "results",
-    "exports",
+    "exchange",
     "desk",
     "demo",
 )

@@ -102,4 +102,4 @@ def current_person() -> Any:
 def _to_sign_in() -> ResponseReturnValue:
     g.sign_in_first = True
     back = request.full_path.rstrip("?") if request.method == "GET" else None
-    return redirect(url_for("accounts.sign_in", next=back), 303)
+    return redirect(url_for("people.sign_in", next=back), 303)

@@ -18,7 +18,7 @@ def sees_invitation(person: Person, invitation: Invitation, now: datetime) -> Ve
 
 
 def may_withdraw_invitation(person: Person, invitation: Invitation, now: datetime) -> Verdict:
-    return may_offer(person, invitation.role, edition=invitation.edition, now=now) and is_open(
+    return may_offer(person, invitation.role, edition_id=invitation.edition_id, now=now) and is_open(
         person, invitation, now
     )
 

@@ -34,7 +34,7 @@ def invite(
     """Offer a role; the token stands in the mailed link and nowhere else. `by` nobody is the command line."""
     now = clock.now()
     if by is not None:
-        enforce(roles_rules.may_offer(by, role, edition=edition, now=now))
+        enforce(roles_rules.may_offer(by, role, edition_id=edition.id if edition else None, now=now))
     if role_ends_at <= now:
         raise Invalid({"role_ends_at": need(False, _("The role has to end in the future."))})
     token = new_token()

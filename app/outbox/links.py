@@ -12,14 +12,14 @@ from werkzeug.routing import MapAdapter
 from app.core.verdict import _
 
 PAGES = {
-    "accounts.accept_invitation": _("Open the invitation"),
-    "accounts.invitations": _("People and invitations"),
-    "accounts.my_invitations": _("Invitations to you"),
-    "accounts.new_password": _("Set a new password"),
-    "accounts.profile": _("Your profile"),
-    "accounts.reset": _("Set a new password"),
-    "accounts.sign_in": _("Sign in"),
-    "accounts.verify": _("Confirm your address"),
+    "invitations.accept_invitation": _("Open the invitation"),
+    "invitations.index": _("People and invitations"),
+    "invitations.mine": _("Invitations to you"),
+    "people.new_password": _("Set a new password"),
+    "people.profile": _("Your profile"),
+    "people.reset": _("Set a new password"),
+    "people.sign_in": _("Sign in"),
+    "people.verify": _("Confirm your address"),
     "entries.mine": _("My entries"),
     "judging.mine": _("Judging"),
     "nominations.link": _("Open the nomination"),

@@ -1,4 +1,4 @@
-"""`flask accounts …`: the first administrator, and closing an account, by whoever runs the installation."""
+"""`flask people …`: closing an account and opening it again, by whoever runs the installation."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from app.people.models import Person
 from app.people.persons import service
 from app.people.persons.queries import find_person
 
-group = AppGroup("accounts", help="People of the installation.")
+group = AppGroup("people", help="People of the installation.")
 
 
 @group.command("disable")

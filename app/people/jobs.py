@@ -10,7 +10,7 @@ from app.core.jobs import Progress, job
 from app.people.passwords.service import send_reset
 
 
-@job("accounts.reset")
+@job("people.reset")
 def reset(_progress: Progress, params: Mapping[str, Any]) -> None:
     with transaction():
         send_reset(email=params["email"])

@@ -1,13 +1,11 @@
-"""How roles and purposes are called on pages and in mails."""
+"""How roles are called on pages and in mails."""
 
 from __future__ import annotations
 
 from flask import Flask
 from flask_babel import gettext
 
-from app.consents.labels import purpose_name
 from app.core.verdict import _
-from app.programmes.labels import official_title, title_of
 
 ROLES = {
     "member": _("member"),
@@ -24,6 +22,4 @@ def role_name(role: str) -> str:
 
 
 def init_app(app: Flask) -> None:
-    app.jinja_env.filters.update(
-        role=role_name, purpose=purpose_name, edition_title=title_of, official_title=official_title
-    )
+    app.jinja_env.filters["role"] = role_name

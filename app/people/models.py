@@ -9,7 +9,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Model, Public, Versioned, choice
-from app.programmes.models import Edition
 
 
 class Role(StrEnum):
@@ -116,7 +115,6 @@ class RoleGrant(Public, Model):
     ended_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
 
     person: Mapped[Person] = relationship(back_populates="grants", foreign_keys=[person_id])
-    edition: Mapped[Edition | None] = relationship("Edition")
 
     __table_args__ = (
         sa.UniqueConstraint("person_id", "role", "edition_id"),

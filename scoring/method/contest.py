@@ -2,35 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from collections.abc import Mapping
-from collections.abc import Sequence
-from dataclasses import dataclass
-from dataclasses import field
-from scoring.aggregate import Aggregate
-from scoring.aggregate import aggregate
-from scoring.criteria import criterion_means
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from scoring.aggregate import Aggregate, aggregate, criterion_means
 from scoring.errors import ColumnError
 from scoring.groups import Numbers
 from scoring.method.spec import Method
-from scoring.prizes import AwardList
-from scoring.prizes import Candidate
-from scoring.prizes import Decision
-from scoring.prizes import Draw
-from scoring.prizes import allocate
-from scoring.prizes.rules import Exact
-from scoring.prizes.rules import in_order
+from scoring.prizes import AwardList, Candidate, Decision, Draw, allocate
+from scoring.prizes.rules import Exact, in_order
 from scoring.table import ScoreTable
-from scoring.totals import sheet_totals
-from scoring.totals import weighting
-from typing import Any
-from typing import TYPE_CHECKING
-import numpy as np
+from scoring.totals import sheet_totals, weighting
 
 if TYPE_CHECKING:
     import pandas as pd
-
-
 
 ONE_TRACK = ""
 

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from app.core.errors import Refused
 from app.judging.assignments.queries import assignments_of, stages_of_judge
-from app.judging.conflicts.queries import conflicts_in
 from app.judging.models import Assignment
+from app.judging.stages.conflicts import conflicts_in
 from app.results.rankings.queries import score_rows
 from tests.judging.conftest import ROUND, SignIn, declare, first_of, in_both_tracks, own, recuse, save, send
 from tests.results.conftest import Contest

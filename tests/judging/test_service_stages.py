@@ -18,12 +18,12 @@ from app.entries.models import Candidacy, Eligibility
 from app.judging.models import StageEntry
 from app.judging.panels.queries import loads_of
 from app.judging.stages import service
-from app.judging.stages.queries import entries_in, progress_of, unsent_count
+from app.judging.stages.queries import count_outstanding, entries_in, progress_of
 from app.judging.stages.screening import screening_of
 from app.people.models import Person
 from app.programmes.models import Stage
 from tests.factories import make_officer, make_person
-from tests.house.tree import named, parsed, python_files
+from tests.architecture.tree import named, parsed, python_files
 from tests.judging.conftest import BALLOT, FINAL, ROUND, add_judge, first_of, recuse, save, send
 from tests.results.conftest import FIRST_ROUND, Contest
 
@@ -115,7 +115,7 @@ def test_only_this_service_writes_who_is_in_a_stage() -> None:
     written = {
         named(path) for path in python_files(product=True) for node in ast.walk(parsed(path)) if makes(node)
     }
-    assert written == {"app/judging/service/stages.py"}
+    assert written == {"app/judging/stages/service.py"}
 
 
 def test_the_best_go_on_through_it(fresh: Contest, session: Session) -> None:
@@ -161,7 +161,7 @@ def test_a_stage_closes_when_no_sheet_is_owed(contest: Contest) -> None:
     for assignment in rest:
         send(assignment)
     save(last)
-    assert unsent_count(contest.stage(ROUND)) == 1
+    assert count_outstanding(contest.stage(ROUND)) == 1
     with pytest.raises(Refused) as refusal:
         close(contest)
     assert refusal.value.verdict.params == {"count": 1}

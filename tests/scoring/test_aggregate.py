@@ -1,34 +1,30 @@
 from __future__ import annotations
 
-from fractions import Fraction
-from hypothesis import given
-from hypothesis import strategies as st
-from pathlib import Path
-from scoring.aggregate import Aggregate
-from scoring.aggregate import METHODS
-from scoring.aggregate import aggregate
-from scoring.criteria import criterion_means
-from scoring.errors import ColumnError
-from scoring.errors import DuplicateScoreError
-from scoring.errors import MethodError
-from scoring.errors import MissingScoreError
-from scoring.errors import ScoringError
-from scoring.errors import WeightError
-from scoring.exact import half_up
-from scoring.exact import half_up_all
-from scoring.groups import Groups
-from scoring.groups import widened
-from scoring.normalize import normalize
-from scoring.ranks import ranks
-from scoring.table import ScoreTable
-from typing import Any
 import json
-import numpy as np
-import pytest
 import random
 import re
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
 
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from scoring.aggregate import METHODS, Aggregate, aggregate, criterion_means, normalize
+from scoring.errors import (
+    ColumnError,
+    DuplicateScoreError,
+    MethodError,
+    MissingScoreError,
+    ScoringError,
+    WeightError,
+)
+from scoring.exact import half_up, half_up_all
+from scoring.groups import Groups, widened
+from scoring.ranks import ranks
+from scoring.table import ScoreTable
 
 DATA = Path(__file__).parent / "data"
 TRIMMED = json.loads((DATA / "trimmed_means.json").read_text())["cases"]
@@ -55,6 +51,7 @@ def one_entry(scores: list[float]) -> ScoreTable:
     return ScoreTable.from_columns(judge=range(len(scores)), entry=[1] * len(scores), score=scores)
 
 
+# --- the one rounding rule ---------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -79,6 +76,7 @@ def test_half_up_at_any_size(numerator: int, denominator: int) -> None:
     assert half_up_all(np.array([numerator]), np.array([denominator])).tolist() == [exact]
 
 
+# --- published cases ---------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("case", TRIMMED, ids=lambda case: case["name"])
@@ -105,6 +103,7 @@ def test_published_ties(ties: Any, expected: list[float]) -> None:
     assert places.dtype == (np.float64 if ties == "average" else np.int64)
 
 
+# --- each method against a plain restatement ---------------------------------------------------
 
 FACTORS = (5000, 3000, 2000)
 WEIGHTS = dict(enumerate(FACTORS))
@@ -260,6 +259,7 @@ def test_borda_of_full_panels_mirrors_mean_rank(panel: list[list[int]]) -> None:
         assert borda.exact(e) == beaten / len(panel) == 4 - place.exact(e)
 
 
+# --- what must not matter ----------------------------------------------------------------------
 
 
 def random_rows(seed: int, judges: int = 12, entries: int = 30) -> list[tuple[str, str, str, float]]:
@@ -346,6 +346,7 @@ def test_sums_beyond_int64_are_exact() -> None:
     assert many.sums().tolist() == [5 * 2**61]
 
 
+# --- results -----------------------------------------------------------------------------------
 
 
 def test_fallback_says_so() -> None:
@@ -437,6 +438,7 @@ def test_a_score_is_looked_up_by_label() -> None:
         aggregate(one_entry([1])).exact(2)
 
 
+# --- refusals ----------------------------------------------------------------------------------
 
 TWO: Sheets = {(1, 7): [100, 200], (2, 7): [300, 400]}
 
@@ -553,6 +555,7 @@ def test_weights_that_differ_within_a_sheet() -> None:
         aggregate(table_of(TWO, weight=[1, 1, 2, 2]), {0: 5000, 1: 5000}, trim_level="criterion")
 
 
+# --- means by criterion ------------------------------------------------------------------------
 
 
 def test_criterion_means() -> None:
@@ -569,6 +572,7 @@ def test_criterion_means() -> None:
         criterion_means(twice)
 
 
+# --- for comparison only -----------------------------------------------------------------------
 
 
 def test_normalised_scores() -> None:

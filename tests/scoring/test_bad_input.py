@@ -4,49 +4,45 @@ answer; a warning is an error here, and so is a number that is none."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from scoring.aggregate import METHODS
-from scoring.aggregate import aggregate
-from scoring.calibrate import AdditiveFit
-from scoring.calibrate import fit_additive
-from scoring.connectivity import contrast_se
-from scoring.connectivity import suggest_bridges
-from scoring.criteria import criterion_means
-from scoring.diagnostics import affiliation_bias
-from scoring.diagnostics import drift
-from scoring.diagnostics import halo
-from scoring.diagnostics import judge_report
-from scoring.diagnostics import reciprocity
-from scoring.diagnostics import residual_correlation
-from scoring.errors import DuplicateScoreError
-from scoring.errors import EmptyTableError
-from scoring.errors import LabelError
-from scoring.errors import MethodError
-from scoring.errors import ScoreValueError
-from scoring.errors import ScoringError
-from scoring.errors import WeightError
-from scoring.normalize import normalize
-from scoring.ranking import Estimates
-from scoring.ranking import expected_rank
-from scoring.ranking import leave_one_judge_out
-from scoring.ranking import prize_line
-from scoring.ranking import rank_intervals
-from scoring.ranking import tau_best
-from scoring.ranking import tier_probabilities
-from scoring.reliability import d_study
-from scoring.reliability import g_study
-from scoring.reliability import g_study_nested
-from scoring.reliability import icc
-from scoring.reliability import judges_needed
-from scoring.reliability import kendall_w
-from scoring.reliability import krippendorff_alpha
-from scoring.reviews import Reviews
-from scoring.table import ScoreTable
 from typing import Any
+
 import numpy as np
 import pandas as pd
 import pytest
 
-
+from scoring.aggregate import METHODS, aggregate, criterion_means, normalize
+from scoring.calibrate import AdditiveFit, fit_additive
+from scoring.connectivity import contrast_se, suggest_bridges
+from scoring.diagnostics import affiliation_bias, drift, halo, judge_report, reciprocity, residual_correlation
+from scoring.errors import (
+    DuplicateScoreError,
+    EmptyTableError,
+    LabelError,
+    MethodError,
+    ScoreValueError,
+    ScoringError,
+    WeightError,
+)
+from scoring.ranking import (
+    Estimates,
+    expected_rank,
+    leave_one_judge_out,
+    prize_line,
+    rank_intervals,
+    tau_best,
+    tier_probabilities,
+)
+from scoring.reliability import (
+    d_study,
+    g_study,
+    g_study_nested,
+    icc,
+    judges_needed,
+    kendall_w,
+    krippendorff_alpha,
+)
+from scoring.reviews import Reviews
+from scoring.table import ScoreTable
 
 Frame = pd.DataFrame
 Function = Callable[[Frame], Any]

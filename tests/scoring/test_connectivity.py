@@ -1,22 +1,18 @@
 from __future__ import annotations
 
-from hypothesis import given
-from hypothesis import settings
+import numpy as np
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
+
 from scoring.calibrate import fit_additive
-from scoring.connectivity import contrast_se
-from scoring.connectivity import second_eigenvalue
-from scoring.connectivity import suggest_bridges
+from scoring.connectivity import algebraic_connectivity, contrast_se, suggest_bridges
 from scoring.connectivity.graph import components
-from scoring.errors import ColumnError
-from scoring.errors import DesignError
+from scoring.errors import ColumnError, DesignError
 from scoring.reviews import Reviews
 from tests.scoring.simulated import simulated
-import numpy as np
-import pytest
-
 
 
 def graph(cells: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -60,7 +56,7 @@ def test_algebraic_connectivity_is_the_second_eigenvalue(cells: np.ndarray) -> N
     scale = 1 / np.sqrt(full.sum(axis=1))
     values = np.linalg.eigvalsh(np.eye(len(full)) - full * np.outer(scale, scale))
     wanted = values[1] if len(full) > 2 else 1.0
-    assert second_eigenvalue(sparse.csr_array(cells)) == pytest.approx(wanted, abs=1e-9)
+    assert algebraic_connectivity(sparse.csr_array(cells)) == pytest.approx(wanted, abs=1e-9)
 
 
 def test_large_tables_are_searched_by_iteration_with_the_same_result() -> None:
@@ -69,7 +65,7 @@ def test_large_tables_are_searched_by_iteration_with_the_same_result() -> None:
     dense = np.linalg.svd(
         cells.toarray() / np.sqrt(np.outer(cells.sum(axis=1), cells.sum(axis=0))), compute_uv=False
     )
-    assert second_eigenvalue(cells) == pytest.approx(1 - dense[1], abs=1e-7)
+    assert algebraic_connectivity(cells) == pytest.approx(1 - dense[1], abs=1e-7)
 
 
 def test_parts_are_named_the_largest_first() -> None:
@@ -85,6 +81,7 @@ def test_parts_are_named_the_largest_first() -> None:
         found.require_connected()
 
 
+# -- tracks -----------------------------------------------------------------------------------------
 
 
 def juries_apart(*bridges: tuple[int, int]) -> tuple[Reviews, np.ndarray]:

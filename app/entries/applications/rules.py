@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from app.core.verdict import Verdict, _, need
-from app.entries.conflicts.rules import is_of_own_organisation
+from app.entries.conflicts.rules import has_conflict
 from app.entries.rules import accepts_entries, is_applicant, owns_entry
 from app.people.roles.rules import reads_dossiers
 
@@ -21,9 +21,7 @@ def sees_entry(person: Person, entry: Entry, now: datetime) -> Verdict:
     """Applicants see their own; the offices see what was sent in and is not of their own house."""
     sent_in = entry.submitted_at is not None
     office = (
-        sent_in
-        and not is_of_own_organisation(person, entry, now)
-        and bool(reads_dossiers(person, entry.edition, now))
+        sent_in and not has_conflict(person, entry, now) and bool(reads_dossiers(person, entry.edition, now))
     )
     return need(is_applicant(person, entry, now) or office, _("This entry is not yours."))
 

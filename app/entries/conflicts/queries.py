@@ -18,25 +18,6 @@ from app.people.models import Person, Representation
 
 Pair = tuple[int, int]
 
-_houses, _who = sa.bindparam("houses", expanding=True), sa.bindparam("who")
-
-# An entry has either an organisation or a person, and NULL answers no question.
-NOT_OWN = sa.and_(
-    sa.or_(Entry.organisation_id.is_(None), Entry.organisation_id.not_in(_houses)),
-    sa.or_(Entry.person_id.is_(None), Entry.person_id != _who),
-)
-"""Neither of the reader's own house nor their own: the truth of `entries.rules.has_tie`."""
-NOT_DECLARED = Entry.id.not_in(
-    sa.select(ConflictOfInterest.entry_id).where(ConflictOfInterest.person_id == _who)
-)
-"""Nor one that the reader has declared a tie to."""
-VISIBLE = sa.and_(NOT_OWN, NOT_DECLARED)
-
-
-def reader(person: Person, now: datetime) -> dict[str, Any]:
-    """The parameters of `UNTIED`, `UNDECLARED` and `VISIBLE`."""
-    return {"who": person.id, "houses": [*own_organisations(person, now), person.employer_id or 0]}
-
 
 def conflicts_of(judge_ids: Sequence[int], entry_ids: Sequence[int]) -> set[Pair]:
     """(judge, entry) pairs that must not meet: employer, representation, own entry, or declared."""
@@ -56,3 +37,23 @@ def conflicts_of(judge_ids: Sequence[int], entry_ids: Sequence[int]) -> set[Pair
     )
     own = sa.select(Person.id, Entry.id).join(Entry, Entry.person_id == Person.id).where(judges, entries)
     return {(judge, entry) for judge, entry in db.session.execute(sa.union(declared, employed, acting, own))}
+
+
+_houses, _who = sa.bindparam("houses", expanding=True), sa.bindparam("who")
+
+# An entry has either an organisation or a person, and NULL answers no question.
+NOT_OWN = sa.and_(
+    sa.or_(Entry.organisation_id.is_(None), Entry.organisation_id.not_in(_houses)),
+    sa.or_(Entry.person_id.is_(None), Entry.person_id != _who),
+)
+"""Neither of the reader's own house nor their own: the truth of `entries.rules.has_tie`."""
+NOT_DECLARED = Entry.id.not_in(
+    sa.select(ConflictOfInterest.entry_id).where(ConflictOfInterest.person_id == _who)
+)
+"""Nor one that the reader has declared a tie to."""
+VISIBLE = sa.and_(NOT_OWN, NOT_DECLARED)
+
+
+def reader(person: Person, now: datetime) -> dict[str, Any]:
+    """The parameters of `UNTIED`, `UNDECLARED` and `VISIBLE`."""
+    return {"who": person.id, "houses": [*own_organisations(person, now), person.employer_id or 0]}

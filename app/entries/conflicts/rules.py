@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from app.people.models import Person
 
 
-def is_of_own_organisation(person: Person, entry: Entry, now: datetime) -> bool:
+def has_conflict(person: Person, entry: Entry, now: datetime) -> bool:
     """Own employer or own organisation: such an entry does not exist for them in any office."""
     own = entry.organisation_id is not None and person.employer_id == entry.organisation_id
     return own or is_applicant(person, entry, now)

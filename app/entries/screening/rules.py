@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from app.core.verdict import Verdict, _, need
-from app.entries.conflicts.rules import is_of_own_organisation
+from app.entries.conflicts.rules import has_conflict
 from app.people.roles.rules import is_officer, reads_dossiers
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def sees_candidacy(person: Person, candidacy: Candidacy, now: datetime) -> Verdi
     """In the offices: what was sent in, and not of one's own house."""
     entry = candidacy.entry
     return reads_dossiers(person, entry.edition, now) and need(
-        entry.submitted_at is not None and not is_of_own_organisation(person, entry, now),
+        entry.submitted_at is not None and not has_conflict(person, entry, now),
         _("This entry is not yours to handle."),
     )
 
@@ -37,7 +37,7 @@ def may_screen(person: Person, candidacy: Candidacy, now: datetime) -> Verdict:
     )
     return (
         is_officer(person, entry.edition, now)
-        and need(not is_of_own_organisation(person, entry, now), _("You have a tie to this applicant."))
+        and need(not has_conflict(person, entry, now), _("You have a tie to this applicant."))
         and need(
             entry.state == "submitted" and candidacy.withdrawn_at is None, _("This entry was withdrawn.")
         )

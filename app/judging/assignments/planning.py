@@ -13,7 +13,7 @@ from app.core.db import db
 from app.core.errors import Refused
 from app.core.verdict import _, need
 from app.entries.conflicts.queries import conflicts_of
-from app.entries.conflicts.rules import is_of_own_organisation
+from app.entries.conflicts.rules import has_conflict
 from app.judging.assignments.scoring_door import Infeasible, Planned, balanced_pairs
 from app.judging.models import Assignment, Panel, StageEntry
 from app.judging.panels.queries import panels_of
@@ -109,9 +109,7 @@ def _refusal(
 ) -> Refused:
     """Name the entries for which too few judges are free, and who is."""
     shown = [
-        e.candidacy.entry
-        for e in short
-        if by is None or not is_of_own_organisation(by, e.candidacy.entry, clock.now())
+        e.candidacy.entry for e in short if by is None or not has_conflict(by, e.candidacy.entry, clock.now())
     ]
     free = [judge for judge in _bench(panel) if any((e.id, judge.id) not in barred for e in short)]
     sentence = _(

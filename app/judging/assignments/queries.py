@@ -135,7 +135,7 @@ def get_judge_progress(public_id: str, judge_id: str) -> JudgeProgress:
     return stage, judge
 
 
-def outstanding_by(stage: Stage, judge: Person, *, to: Person) -> Sequence[Assignment]:
+def outstanding_of(stage: Stage, judge: Person, *, to: Person) -> Sequence[Assignment]:
     """Sheets that the judge still owes, by number. `to`: the reader; what they have a tie to is left out."""
     return db.session.scalars(
         sa.select(Assignment)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from app.core.verdict import Verdict, _, need
-from app.entries.conflicts.rules import is_of_own_organisation
+from app.entries.conflicts.rules import has_conflict
 from app.judging.stages.rules import may_run_stage, sees_stage
 from app.people.roles.rules import is_judge
 
@@ -29,8 +29,7 @@ def has_no_conflict(person: Person, assignment: Assignment, now: datetime) -> Ve
     entry = assignment.stage_entry.candidacy.entry
     declared = any(conflict.person_id == person.id for conflict in entry.conflicts)
     return need(not declared, _("You have declared a tie to this applicant.")) and need(
-        not is_of_own_organisation(person, entry, now),
-        _("You have a tie to this applicant: step back from it."),
+        not has_conflict(person, entry, now), _("You have a tie to this applicant: step back from it.")
     )
 
 

@@ -20,15 +20,15 @@ from app.judging.assignments.queries import (
     JudgeProgress,
     assignments_of,
     get_judge_progress,
-    outstanding_by,
+    outstanding_of,
     stages_of_judge,
 )
 from app.judging.ballots.queries import ballots_of_judge
 from app.judging.blueprint import bp
-from app.judging.conflicts.queries import conflicts_of_judge
 from app.judging.models import Assignment
 from app.judging.sheets.queries import get_assignment
 from app.judging.stages import rules as stages_rules
+from app.judging.stages.conflicts import conflicts_of_judge
 from app.judging.stages.queries import get_stage
 from app.programmes.models import Stage
 
@@ -80,7 +80,7 @@ def reading(reading: JudgeProgress) -> ResponseReturnValue:
     if earlier := already_answered():  # what was chosen then is not offered any more
         return earlier
     (stage, judge), me = reading, current_person()
-    owed = {each.public_id: each for each in outstanding_by(stage, judge, to=me)}
+    owed = {each.public_id: each for each in outstanding_of(stage, judge, to=me)}
     form = ReleaseForm()
     form.assignments.choices = [SelectChoice(key, _named(each)) for key, each in owed.items()]
     return run_form(

@@ -35,7 +35,7 @@ def entries_in(stage: Stage) -> Sequence[StageEntry]:
     ).all()
 
 
-def unsent_count(stage: Stage) -> int:
+def count_outstanding(stage: Stage) -> int:
     """Assignments of a stage that still owe a sheet."""
     return (
         db.session.scalar(

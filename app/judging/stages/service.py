@@ -17,7 +17,7 @@ from app.entries.screening.service import nomination_stands
 from app.judging.models import Assignment, StageEntry
 from app.judging.panels.queries import committee_of
 from app.judging.stages import rules
-from app.judging.stages.queries import unsent_count
+from app.judging.stages.queries import count_outstanding
 from app.people.models import Person
 from app.programmes.models import Stage, StageKind
 
@@ -166,7 +166,7 @@ def is_complete(stage: Stage) -> Verdict:
     """Whether every sheet of a scoring stage is in, and every candidacy has its judges."""
     if stage.kind != StageKind.SCORING:
         return YES
-    owed = unsent_count(stage)
+    owed = count_outstanding(stage)
     return need(not owed, _("%(count)s score sheets have not been sent in."), count=owed) and is_assigned(
         stage
     )

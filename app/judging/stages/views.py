@@ -18,9 +18,9 @@ from app.core.verdict import _
 from app.judging.ballots import service as ballots_service
 from app.judging.ballots.queries import find_ballot, voters_of
 from app.judging.blueprint import bp
-from app.judging.conflicts.queries import conflicts_in
 from app.judging.panels.queries import committee_of, count_members, loads_of, panels_of
 from app.judging.stages import rules, service
+from app.judging.stages.conflicts import conflicts_in
 from app.judging.stages.forms import OpenStageForm
 from app.judging.stages.queries import get_stage, progress_of
 from app.judging.stages.screening import screening_of, screening_step

@@ -6,11 +6,18 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from app.core.verdict import Verdict, _, need
-from app.people.representations.rules import acts_for
 from app.people.roles.rules import is_staff
 
 if TYPE_CHECKING:
     from app.people.models import Organisation, Person
+
+
+def acts_for(person: Person, organisation_id: int | None, now: datetime) -> bool:
+    """Whether the person may sign for the organisation now."""
+    return organisation_id is not None and any(
+        row.organisation_id == organisation_id and row.since <= now and (row.until is None or now < row.until)
+        for row in person.representations
+    )
 
 
 def may_register_organisation(person: Person, _thing: object, _now: datetime) -> Verdict:

@@ -1,4 +1,4 @@
-"""Pages about oneself: profile, organisations, browsers, consents."""
+"""The page of the organisations that a person acts for."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ def organisations(_nothing: None) -> ResponseReturnValue:
     form.country_region.choices = choices_of({"": "—", **dict(region_choices())})
     return run_form(
         form,
-        "accounts/organisations.html",
+        "people/organisations.html",
         verb=lambda: service.register_organisation(**form.values, by=person),
-        then=lambda _: own_path(request.args.get("next") or url_for("accounts.organisations")),
+        then=lambda _: own_path(request.args.get("next") or url_for("people.organisations")),
         said=gettext("The organisation is registered."),
         organisations=organisations_of(person, clock.now()),
     )

@@ -31,9 +31,9 @@ OFTEN = "10 per hour"
 def sign_up() -> ResponseReturnValue:
     form = SignUpForm()
     if request.method == "GET":
-        return render_template("accounts/sign_up.html", form=form)
+        return render_template("people/sign_up.html", form=form)
     if not (form.validate() and _carried_out(form)):
-        return render_template("accounts/sign_up.html", form=form), 422
+        return render_template("people/sign_up.html", form=form), 422
     flash(
         gettext("Done. A mail is on its way to you. If you had no account yet, you have one now."),
         "success",
@@ -69,7 +69,7 @@ def load_verification() -> OneTimeToken:
 @bp.get("/verify")
 @guard(load_verification, sees=rules.owns_token, may=rules.may_verify)
 def verify(_token: OneTimeToken) -> ResponseReturnValue:
-    return render_template("accounts/verify.html", token=request.args["token"])
+    return render_template("people/verify.html", token=request.args["token"])
 
 
 @bp.post("/verify")
@@ -77,7 +77,7 @@ def verify(_token: OneTimeToken) -> ResponseReturnValue:
 def confirm(_token: OneTimeToken) -> ResponseReturnValue:
     return run_action(
         lambda: service.verify(token=request.args["token"], by=current_person()),
-        then=lambda _: url_for("accounts.profile"),
+        then=lambda _: url_for("people.profile"),
         said=gettext("Your address is confirmed."),
     )
 
@@ -88,6 +88,6 @@ def confirm(_token: OneTimeToken) -> ResponseReturnValue:
 def ask_verification(_nothing: None) -> ResponseReturnValue:
     return run_action(
         lambda: service.ask_verification(by=current_person()),
-        then=lambda _: url_for("accounts.profile"),
+        then=lambda _: url_for("people.profile"),
         said=gettext("A new link is on its way."),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,9 +12,8 @@ from sqlalchemy.orm.interfaces import LoaderOption
 
 from app.core.db import db
 from app.core.errors import NotFound
-from app.people.models import Person, Role, RoleGrant
+from app.people.models import Person
 from app.people.roles.rules import editions_of, is_administrator
-from app.programmes.editions.by_id import edition_class
 from app.programmes.models import Direction, Edition, Programme, RulebookVersion, Stage, is_parsed
 
 
@@ -43,6 +42,24 @@ def get_edition(public_id: str) -> Edition:
     if edition is None:
         raise NotFound(public_id)
     return edition
+
+
+def get_open_edition_by_id(public_id: str) -> Edition:
+    """An edition with rules in force, as everybody knows it."""
+    edition = get_edition(public_id)
+    if edition.current_version_id is None:
+        raise NotFound(public_id)
+    return edition
+
+
+def titled_editions(ids: Collection[int]) -> dict[int, Edition]:
+    """Editions by their numbers, with what their titles are made of."""
+    rows = db.session.scalars(
+        sa.select(Edition)
+        .where(Edition.id.in_(ids))
+        .options(joinedload(Edition.current_version), joinedload(Edition.programme))
+    )
+    return {edition.id: edition for edition in rows}
 
 
 def open_editions(limit: int = 60) -> Sequence[Edition]:
@@ -96,34 +113,14 @@ def locked_stages(edition: Edition, *, lock: bool = False) -> set[tuple[str, str
     }
 
 
-def people_in_office(role: Role, *, edition_id: int | None, now: datetime) -> Sequence[Person]:
-    """Who holds the role now; without an edition, the administrators of the installation."""
-    return db.session.scalars(
-        sa.select(Person)
-        .join(RoleGrant, RoleGrant.person_id == Person.id)
-        .where(
-            RoleGrant.role == role,
-            RoleGrant.edition_id == edition_id if edition_id else RoleGrant.edition_id.is_(None),
-            RoleGrant.starts_at <= now,
-            RoleGrant.ends_at > now,
-            Person.disabled_at.is_(None),
-        )
-        .order_by(Person.id)
-    ).all()
-
-
 def with_title(relation: InstrumentedAttribute[Any]) -> LoaderOption:
     """Load the editions behind `relation` with what their titles are made of."""
-    edition = edition_class()
-    return joinedload(relation).options(joinedload(edition.current_version), joinedload(edition.programme))
+    return joinedload(relation).options(joinedload(Edition.current_version), joinedload(Edition.programme))
 
 
 def editions_to_staff(person: Person, now: datetime) -> Sequence[Edition]:
     """Where the person may invite: an officer in their editions, an administrator in all that are not archived."""
-    edition = edition_class()
-    query = sa.select(edition).where(edition.archived_at.is_(None)).order_by(edition.id.desc())
+    query = _editions().order_by(Edition.id.desc())
     if not is_administrator(person, None, now):
-        query = query.where(edition.id.in_(editions_of(person, "officer", now)))
-    return db.session.scalars(
-        query.options(joinedload(edition.current_version), joinedload(edition.programme))
-    ).all()
+        query = query.where(Edition.id.in_(editions_of(person, "officer", now)))
+    return db.session.scalars(query).all()

@@ -11,7 +11,8 @@ from app.core.errors import Conflict, Invalid, enforce
 from app.core.verdict import _, need
 from app.outbox.service import enqueue_letter
 from app.people.models import Person, Role
-from app.programmes.editions.queries import find_edition, locked_stages, people_in_office
+from app.people.roles.queries import people_in_office
+from app.programmes.editions.queries import find_edition, locked_stages
 from app.programmes.editions.rows import write_rows
 from app.programmes.models import Edition, Programme, RulebookVersion
 from app.programmes.proposals import rules
