@@ -66,7 +66,7 @@ def step_check(_words: list[str]) -> None:
     run("djlint", "--lint", "--quiet", "app/templates")
     run("python", "frontend/check_vendor.py")
     check_locks()
-    run("python", "-m", "pytest", "-q", "tests/house/test_migrations.py")
+    run("python", "-m", "pytest", "-q", "tests/architecture/test_migrations.py")
 
 
 def step_season(words: list[str]) -> None:

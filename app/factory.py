@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.core import commands
 from app.core.db import WRITER, db, prepare
+from app.core.db.tables import import_all_models
 from app.core.http.assets import init_assets
 from app.core.http.error_pages import init_pages
 from app.core.http.outage import init_outage
@@ -22,19 +23,21 @@ from app.core.templates import SharedGlobals, init_templates
 from config import Settings, kept_secret
 
 FEATURES = (
-    "accounts",
     "audit",
     "outbox",
+    "people",
     "programmes",
+    "invitations",
+    "consents",
     "nominations",
     "entries",
     "judging",
     "results",
-    "exports",
+    "exchange",
     "desk",
     "demo",
 )
-PARTS = ("models", "views", "commands", "jobs")
+PARTS = ("views", "commands", "jobs")
 
 
 def build(settings: Settings) -> Flask:
@@ -56,6 +59,7 @@ def build(settings: Settings) -> Flask:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
     _init_core(app)
+    import_all_models()
     for feature in FEATURES:
         _install(app, feature)
     return app
@@ -101,7 +105,6 @@ def _init_core(app: Flask) -> None:
 
 def _install(app: Flask, feature: str) -> None:
     """Register what a feature has: its blueprint `bp`, its command group `group`, its hook `init_app`."""
-    import_module("app.core.models")
     for part in PARTS:
         name = f"app.{feature}.{part}"
         try:

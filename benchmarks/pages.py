@@ -2,38 +2,30 @@
 
 from __future__ import annotations
 
-from app.core.db import db
-from app.core.db import transaction
-from app.factory import build
-from app.judging.models import Assignment
-from app.judging.models import ScoreSheet
-from app.judging.models import StageEntry
-from app.people.models import Person
-from app.people.sign_in.sessions import IN_COOKIE
-from app.people.sign_in.sessions import open_session
-from app.programmes.models import Edition
-from app.programmes.models import Stage
-from benchmarks.row import Row
-from benchmarks.row import milliseconds
-from collections.abc import Callable
-from collections.abc import Iterator
-from config import ROOT
-from config import Settings
-from config import load_settings
-from flask import Flask
-from flask.testing import FlaskClient
-from pathlib import Path
-from typing import Any
 import contextlib
 import itertools
 import os
 import re
-import sqlalchemy as sa
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app.core.db import db, transaction
+from app.factory import build
+from app.judging.models import Assignment, ScoreSheet, StageEntry
+from app.people.models import Person
+from app.people.sign_in.sessions import IN_COOKIE, open_session
+from app.programmes.models import Edition, Stage
+from benchmarks.row import Row, milliseconds
+from config import ROOT, Settings, load_settings
 
 ROUNDS, A_ROUND, WARM = 20, 20, 5
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')

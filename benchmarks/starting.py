@@ -2,13 +2,6 @@
 
 from __future__ import annotations
 
-from app.core.migrations import upgrade
-from benchmarks.row import Row
-from benchmarks.row import seconds
-from collections.abc import Iterator
-from config import ROOT
-from config import load_settings
-from pathlib import Path
 import os
 import signal
 import socket
@@ -17,7 +10,12 @@ import sys
 import tempfile
 import time
 import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
 
+from app.core.migrations import upgrade
+from benchmarks.row import Row, seconds
+from config import ROOT, load_settings
 
 LIMIT = 3.0
 GIVE_UP = 60.0

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, transform } from 'esbuild';
+import { transform } from 'esbuild';
 import { compile } from 'sass';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -58,12 +58,6 @@ async function icons() {
 async function scripts() {
   const htmx = await readFile(join(packages, 'htmx.org/dist/htmx.min.js'), 'utf8');
   await keep(join(vendor, 'htmx.min.js'), htmx.replace(/\n?\/\/# sourceMappingURL=.*\n?$/, '\n'), 'htmx.org');
-  const charts = await build({
-    entryPoints: [join(here, 'charts.mjs')], bundle: true, format: 'esm', minify: true, write: false,
-    target: 'es2022', legalComments: 'none', define: { 'process.env.NODE_ENV': '"production"' },
-    banner: { js: '/*! Apache ECharts and zrender: licences in LICENSES/ */' },
-  });
-  await keep(join(vendor, 'echarts.min.js'), charts.outputFiles[0].contents, ['echarts', 'zrender']);
 }
 
 async function tests() {
@@ -89,7 +83,6 @@ async function licences(names) {
     const target = `${name.replace('@', '').replace('/', '-')}.LICENSE.txt`;
     await cp(join(packages, name, 'LICENSE'), join(folder, target));
   }
-  await cp(join(packages, 'echarts/NOTICE'), join(vendor, 'LICENSES/echarts.NOTICE.txt'));
 }
 
 async function manifest() {

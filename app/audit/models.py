@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Model
+from app.core.db.base import PUBLIC_ID_LENGTH
 from app.core.db.refusals import frozen, install
-from app.people.models import Person
 
 
 class AuditEvent(Model):
@@ -18,7 +18,7 @@ class AuditEvent(Model):
     __tablename__ = "audit_leaf"
 
     at: Mapped[datetime]
-    actor_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    actor: Mapped[str | None] = mapped_column(sa.String(PUBLIC_ID_LENGTH), index=True)
     edition_id: Mapped[int | None] = mapped_column(sa.ForeignKey("edition.id"), index=True)
     action: Mapped[str] = mapped_column(sa.String(64), index=True)
     subject: Mapped[str] = mapped_column(sa.String(96), index=True)
@@ -26,7 +26,6 @@ class AuditEvent(Model):
     nonce: Mapped[bytes] = mapped_column(sa.LargeBinary(16))
     data: Mapped[bytes] = mapped_column(sa.LargeBinary(32), unique=True)
 
-    actor: Mapped[Person | None] = relationship("Person")
     place: Mapped[AuditPlace | None] = relationship(back_populates="leaf")
 
 

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from typing import Any
+from typing import Any, Protocol
 
 import rfc8785
 
 from app.audit.models import AuditEvent
 from app.core import clock
 from app.core.db import bulk_insert
-from app.people.models import Person
 
 NONCE_BYTES = 16
 
 
+class Actor(Protocol):
+    """Whoever changes something, known to the log by their public id alone."""
+
+    @property
+    def public_id(self) -> str: ...
+
+
 def record(
-    action: str, subject: str, *, by: Person | None, edition_id: int | None = None, **facts: Any
+    action: str, subject: str, *, by: Actor | None, edition_id: int | None = None, **facts: Any
 ) -> None:
     """Write the leaf of a deed, in the deed's own transaction.
 
@@ -39,7 +45,7 @@ def record(
         AuditEvent,
         {
             "at": now,
-            "actor_id": by.id if by else None,
+            "actor": by.public_id if by else None,
             "edition_id": edition_id,
             "action": action,
             "subject": subject,

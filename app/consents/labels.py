@@ -1,7 +1,8 @@
-"""How roles and purposes are called on pages and in mails."""
+"""How the purposes of a consent are called on pages and in mails."""
 
 from __future__ import annotations
 
+from flask import Flask
 from flask_babel import gettext
 
 from app.core.verdict import _
@@ -15,3 +16,7 @@ PURPOSES = {
 
 def purpose_name(purpose: str) -> str:
     return str(gettext(PURPOSES[purpose]))
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.filters["purpose"] = purpose_name

@@ -1,40 +1,41 @@
-"""Pages about oneself: profile, organisations, browsers, consents."""
+"""The page of one's own consents: give, see, withdraw."""
 
 from __future__ import annotations
 
-from flask import render_template, request, url_for
+from flask import Blueprint, Flask, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from app.consents import rules, service
+from app.consents import labels, rules, service
 from app.consents.forms import ConsentForm
 from app.consents.models import Consent
 from app.consents.queries import consents_of, get_consent, standing_consents
 from app.core.access import current_person, guard, nothing, signed_in
 from app.core.http.actions import run_action, run_form
-from app.people.blueprint import bp
 from app.people.sign_in.login import own_path
-from app.programmes.editions.by_id import get_open_edition
+from app.programmes.editions.queries import get_open_edition_by_id as get_open_edition
 from app.programmes.models import Edition
+
+bp = Blueprint("consents", __name__)
 
 
 @bp.get("/me/consents")
 @guard(nothing, sees=signed_in)
-def consents(_nothing: None) -> ResponseReturnValue:
-    return render_template("accounts/consents.html", consents=consents_of(current_person()))
+def mine(_nothing: None) -> ResponseReturnValue:
+    return render_template("consents/mine.html", consents=consents_of(current_person()))
 
 
 @bp.route("/me/consents/editions/<public_id>", methods=["GET", "POST"])
 @guard(get_open_edition, sees=signed_in)
-def consents_to_edition(edition: Edition) -> ResponseReturnValue:
+def to_edition(edition: Edition) -> ResponseReturnValue:
     """Where the data of an edition is first asked for: each purpose with its own text and box."""
     form, person = ConsentForm(), current_person()
     texts = {text.purpose: text for text in edition.rulebook.consents}
     return run_form(
         form,
-        "accounts/consents_to_edition.html",
+        "consents/to_edition.html",
         verb=lambda: service.give_consents(edition=edition, purposes=form.given, by=person),
-        then=lambda _: own_path(request.args.get("next") or url_for("accounts.consents")),
+        then=lambda _: own_path(request.args.get("next") or url_for("consents.mine")),
         said=gettext("Your choice is kept. You can withdraw each consent at any time."),
         edition=edition,
         texts=texts,
@@ -44,9 +45,13 @@ def consents_to_edition(edition: Edition) -> ResponseReturnValue:
 
 @bp.post("/me/consents/<public_id>/withdraw")
 @guard(get_consent, sees=rules.owns_consent, may=rules.may_withdraw_consent)
-def withdraw_consent(consent: Consent) -> ResponseReturnValue:
+def withdraw(consent: Consent) -> ResponseReturnValue:
     return run_action(
         lambda: service.withdraw_consent(consent=consent, by=current_person()),
-        then=lambda _: url_for("accounts.consents"),
+        then=lambda _: url_for("consents.mine"),
         said=gettext("The consent is withdrawn."),
     )
+
+
+def init_app(app: Flask) -> None:
+    labels.init_app(app)

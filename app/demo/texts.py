@@ -45,7 +45,7 @@ SENTENCES: Mapping[str, Sentences] = {
     "achievement": (
         (
             "成果以{method_zh}为核心，从数据采集到结果核对均可复现。",
-            "The achievement builds on {method_en}; every step from collecting data to checking results can be repeated.",
+            "The achievement builds on {method_en}; every step, from data to checked results, can be repeated.",
         ),
         FASTER,
         CHECKED,

@@ -207,8 +207,8 @@ REGIONS = (
     "KZ",
 )
 
-# A telephone number without its last two digits. Where a country keeps numbers free for fiction, one of those; elsewhere
-# a subscriber whose number begins with zeros, which nobody has.
+# A telephone number without its last two digits. Where a country keeps numbers free for fiction, one of those;
+# elsewhere a subscriber whose number begins with zeros, which nobody has.
 PHONES = {
     "CN": "+86 0000 01",
     "US": "+1 202 555 01",
@@ -289,4 +289,7 @@ CONTEXTS = (
     ("面向绿色低碳", "for lower emissions"),
 )
 
-WHY_NOTICE = "公示获奖名单五个工作日，便于社会监督。 / The list of winners stands for five working days, for everybody to check."
+WHY_NOTICE = (
+    "公示获奖名单五个工作日，便于社会监督。 / "
+    "The list of winners stands for five working days, for everybody to check."
+)

@@ -26,10 +26,10 @@ OF_ROOMS = {
     "results": "desk.home",
 }
 APART = {
-    "accounts.invitations": {
-        "accounts.people_of_edition",
-        "accounts.people_of_installation",
-        "accounts.close_account",
+    "invitations.index": {
+        "invitations.people_of_edition",
+        "invitations.people_of_installation",
+        "people.close_account",
     },
     "desk.home": {
         "entries.screening",
@@ -57,10 +57,10 @@ APART = {
         "nominations.member",
         "nominations.add_member",
         "nominations.name_representative",
-        "accounts.register",
-        "accounts.organisation",
-        "accounts.correct_organisation",
-        "accounts.decide_claim",
+        "people.register",
+        "people.organisation",
+        "people.correct_organisation",
+        "people.decide_claim",
         "entries.merge_organisations",
     },
     "programmes.editions": {
@@ -101,7 +101,7 @@ def nav_items() -> list[Item]:
         (_("Nominations"), "nominations.index", editions_of(person, Role.MEMBER, now)),
         (_("Editions"), "programmes.editions", sees_administration(person, None, now)),
         (_("Members"), "nominations.members", sees_memberships(person, None, now)),
-        (_("People"), "accounts.invitations", sees_some_people(person, None, now)),
+        (_("People"), "invitations.index", sees_some_people(person, None, now)),
         (_("Audit"), "audit.editions", editions_of(person, Role.AUDITOR, now)),
         (_("Inbox"), "outbox.inbox", True),
     ]

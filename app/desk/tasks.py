@@ -143,7 +143,7 @@ def _officer(person: Person, now: datetime) -> Iterator[Task]:
         words = ngettext(
             "%(num)s person waits for your answer.", "%(num)s people wait for your answer.", waiting
         )
-        yield Task(_("Who acts for an organisation"), url_for("accounts.register"), words)
+        yield Task(_("Who acts for an organisation"), url_for("people.register"), words)
     yield from _requests(ids, person, proposed=False)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from app.core.verdict import Verdict, _, need
-from app.people.representations.rules import acts_for
+from app.people.organisations.rules import acts_for
 from app.people.roles.rules import is_not_archived
 
 if TYPE_CHECKING:

@@ -16,16 +16,18 @@ from app.core.http.actions import run_action, run_form
 from app.core.i18n import locale
 from app.core.pace import place
 from app.invitations import rules, service
+from app.invitations.blueprint import bp
 from app.invitations.models import Invitation
 from app.invitations.queries import get_invitation, get_invitation_by_token, invitations_to
 from app.people import paces
-from app.people.blueprint import bp
 from app.people.forms import JoinForm
 from app.people.models import Person
 from app.people.passwords import hashing as passwords
 from app.people.persons.queries import find_person
+from app.people.roles.queries import roles_of
 from app.people.sign_in import sessions
 from app.people.sign_in.cookie import open_session
+from app.programmes.editions.queries import titled_editions
 
 
 @bp.route("/invitation", methods=["GET", "POST"])
@@ -39,7 +41,7 @@ def accept_invitation() -> ResponseReturnValue:
         return _as_i_am(invitation, token)
     known = find_person(invitation.email)
     if not rules.is_joinable(known, invitation, clock.now()):
-        return render_template("accounts/invitation_sign_in.html", invitation=invitation)
+        return render_template("invitations/sign_in_first.html", invitation=invitation)
     return _join(invitation, token, known)
 
 
@@ -47,9 +49,9 @@ def _as_i_am(invitation: Invitation, token: str) -> ResponseReturnValue:
     person = current_person()
     return run_form(
         PressForm(),
-        "accounts/invitation_accept.html",
+        "invitations/accept.html",
         verb=lambda: service.accept_invitation(invitation=invitation, by=person, token=token),
-        then=lambda _: url_for("accounts.profile"),
+        then=lambda _: url_for("people.profile"),
         said=gettext("You have accepted."),
         invitation=invitation,
         verdict=rules.may_accept(person, invitation, clock.now()),
@@ -59,14 +61,12 @@ def _as_i_am(invitation: Invitation, token: str) -> ResponseReturnValue:
 def _join(invitation: Invitation, token: str, known: Person | None) -> ResponseReturnValue:
     form = JoinForm(obj=known)
     if request.method == "GET":
-        return render_template("accounts/invitation_join.html", form=form, invitation=invitation)
+        return render_template("invitations/join.html", form=form, invitation=invitation)
     counted = (paces.LINKS_FROM_PLACE, place())
     if not (form.validate() and form.keeps_pace(counted) and _has_joined(form, invitation, token)):
-        return render_template(
-            "accounts/invitation_join.html", form=form, invitation=invitation
-        ), *form.refusal
+        return render_template("invitations/join.html", form=form, invitation=invitation), *form.refusal
     flash(gettext("You have accepted."), "success")
-    return redirect(url_for("accounts.profile"), 303)
+    return redirect(url_for("people.profile"), 303)
 
 
 def _has_joined(form: JoinForm, invitation: Invitation, token: str) -> bool:
@@ -91,10 +91,15 @@ def _has_joined(form: JoinForm, invitation: Invitation, token: str) -> bool:
 
 @bp.get("/me/invitations")
 @guard(nothing, sees=signed_in)
-def my_invitations(_nothing: None) -> ResponseReturnValue:
+def mine(_nothing: None) -> ResponseReturnValue:
     person, now = current_person(), clock.now()
-    offers = [(offer, rules.may_accept(person, offer, now)) for offer in invitations_to(person, now)]
-    return render_template("accounts/my_invitations.html", offers=offers)
+    grants = roles_of(person, now)
+    return render_template(
+        "invitations/mine.html",
+        offers=[(offer, rules.may_accept(person, offer, now)) for offer in invitations_to(person, now)],
+        grants=grants,
+        editions=titled_editions({grant.edition_id for grant in grants if grant.edition_id}),
+    )
 
 
 @bp.post("/me/invitations/<public_id>/accept")
@@ -102,6 +107,6 @@ def my_invitations(_nothing: None) -> ResponseReturnValue:
 def accept_mine(invitation: Invitation) -> ResponseReturnValue:
     return run_action(
         lambda: service.accept_invitation(invitation=invitation, by=current_person()),
-        then=lambda _: url_for("accounts.my_invitations"),
+        then=lambda _: url_for("invitations.mine"),
         said=gettext("You have accepted."),
     )

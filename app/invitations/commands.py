@@ -1,4 +1,4 @@
-"""`flask accounts …`: the first administrator, and closing an account, by whoever runs the installation."""
+"""`flask people administrator`: the first administrator, by whoever runs the installation."""
 
 from __future__ import annotations
 
@@ -38,4 +38,4 @@ def _invite(address: str) -> str:
     _invitation, token = service.invite(
         email=address, role=Role.ADMINISTRATOR, edition=None, role_ends_at=clock.now() + TERM, by=None
     )
-    return link_to("accounts.accept_invitation", token=token)
+    return link_to("invitations.accept_invitation", token=token)

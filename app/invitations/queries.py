@@ -10,14 +10,13 @@ from sqlalchemy.orm import joinedload
 
 from app.core.db import db
 from app.core.errors import NotFound
+from app.core.paging import Page, page_of
 from app.invitations.models import Invitation
 from app.outbox.models import Message
 from app.people.models import Person, Role
 from app.people.sign_in.tokens import hash_of
 from app.programmes.editions.queries import with_title
 from app.programmes.models import Edition
-
-PAGE = 50
 
 
 def get_invitation(public_id: str) -> Invitation:
@@ -57,16 +56,10 @@ def invitations_to(person: Person, now: datetime) -> Sequence[Invitation]:
     ).all()
 
 
-def open_invitations(
-    edition: Edition | None, *, after: str, now: datetime
-) -> tuple[Sequence[Invitation], str | None]:
-    """A page of what nobody has accepted yet, newest first, and where the next page begins."""
+def open_invitations(edition: Edition | None, *, after: str, now: datetime) -> Page[Invitation]:
+    """A page of what nobody has accepted yet, newest first."""
     query = sa.select(Invitation).where(_in(edition), is_open(now)).options(joinedload(Invitation.edition))
-    if after:
-        place = sa.select(Invitation.id).where(Invitation.public_id == after, _in(edition))
-        query = query.where(Invitation.id < sa.func.coalesce(place.scalar_subquery(), 2**62))
-    found = db.session.scalars(query.order_by(Invitation.id.desc()).limit(PAGE + 1)).all()
-    return found[:PAGE], found[PAGE - 1].public_id if len(found) > PAGE else None
+    return page_of(query, order=(Invitation.id,), name=Invitation.public_id, after=after, newest_first=True)
 
 
 def find_unended(email: str, role: Role, edition: Edition | None) -> Invitation | None:

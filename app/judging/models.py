@@ -12,9 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base, Model, Public, Versioned, choice
 from app.entries.models import Candidacy
-from app.judging.comments.models import HandledComment
-from app.judging.reopenings.models import SheetReopening
-from app.judging.triggers import protect_assignments, protect_requests, protect_sheets, protect_votes
+from app.judging.triggers import protect_assignments, protect_sheets, protect_votes
 from app.people.models import Person
 from app.programmes.models import Criterion, Stage, Track
 
@@ -151,9 +149,6 @@ class ScoreSheet(Public, Versioned, Model):
     scores: Mapped[list[SheetScore]] = relationship(
         back_populates="sheet", order_by="SheetScore.criterion_id"
     )
-    reopenings: Mapped[list[SheetReopening]] = relationship(
-        back_populates="sheet", order_by="SheetReopening.id"
-    )
 
     __table_args__ = (
         sa.CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="sent_has_instant"),
@@ -177,7 +172,6 @@ class SheetScore(Base):
 
 protect_assignments(Assignment)
 protect_sheets(ScoreSheet, SheetScore)
-protect_requests(SheetReopening, HandledComment)
 
 
 class BallotMark(StrEnum):

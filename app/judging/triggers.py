@@ -86,7 +86,10 @@ def protect_votes(ballot: type[Base], voter: type[Base], paper: type[Base]) -> N
         )
 
 
-def protect_requests(reopening: type[Base], handled: type[Base]) -> None:
+def protect_reopenings(reopening: type[Base]) -> None:
     decided = ("version", "proposed_at", "proposed_by_id", "decided_at", "decided_by_id", "agreed", "refusal")
     install(*frozen(reopening, ASKED, may_change=decided), on=reopening)
+
+
+def protect_handled_comments(handled: type[Base]) -> None:
     install(*frozen(handled, HANDLED), on=handled)

@@ -1,1 +1,18 @@
-"""Pages of judges, and of the officer who prepares their work."""
+"""Pages of judges, and of the secretariat that prepares their work."""
+
+from __future__ import annotations
+
+from app.judging.assignments import views as _assignments  # noqa: F401
+from app.judging.ballots import views as _ballots  # noqa: F401
+from app.judging.blueprint import bp
+from app.judging.comments import views as _comments  # noqa: F401
+from app.judging.conflicts import views as _conflicts  # noqa: F401
+from app.judging.judges import employer_views as _employer_views  # noqa: F401
+from app.judging.judges import views as _judges  # noqa: F401
+from app.judging.panels import views as _panels  # noqa: F401
+from app.judging.reopenings import views as _reopenings  # noqa: F401
+from app.judging.sheets import draft_views as _draft_views  # noqa: F401
+from app.judging.sheets import views as _sheets  # noqa: F401
+from app.judging.stages import views as _stages  # noqa: F401
+
+__all__ = ["bp"]

@@ -14,7 +14,7 @@ from app.core.errors import NotFound
 from app.nominations.models import LIVE, Membership, Nomination, NominationState
 from app.nominations.rules import Proposal
 from app.people.models import Person, Representation
-from app.people.representations.rules import is_able_to_act
+from app.people.organisations.rules import is_able_to_act
 from app.people.sign_in.tokens import hash_of
 from app.programmes.editions.queries import get_open_edition, open_editions
 from app.programmes.models import Direction, Edition

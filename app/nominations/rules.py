@@ -7,8 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from app.core.verdict import Verdict, _, need
-from app.nominations.answers.rules import is_nominee
-from app.people.representations.rules import acts_for, houses_of
+from app.people.organisations.rules import acts_for, houses_of
 from app.people.roles.rules import is_member, is_not_archived, is_officer, reads_dossiers
 
 if TYPE_CHECKING:
@@ -156,3 +155,13 @@ def may_withdraw(person: Person, nomination: Nomination, now: datetime) -> Verdi
 
 def sees_nominations(person: Person, edition: Edition, now: datetime) -> Verdict:
     return reads_dossiers(person, edition, now)
+
+
+def is_nominee(person: Person, nomination: Nomination, now: datetime) -> Verdict:
+    """Whoever represents the firm, or the individual."""
+    own = (
+        acts_for(person, nomination.nominee_organisation_id, now)
+        if nomination.is_of_a_firm
+        else nomination.nominee_person_id == person.id
+    )
+    return need(own and person.is_active, _("This nomination is not of you."))

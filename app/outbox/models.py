@@ -6,14 +6,13 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Model, Public
-from app.people.models import Person
 
 
 class Message(Public, Model):
-    """To a person of the installation, or to an address that has no account yet.
+    """To a person of the installation, or to an address that has no account yet. It keeps where it was written to.
 
     `sent_at` says that nothing is left to send: also of what goes to a reserved address and is never mailed.
     """
@@ -21,7 +20,8 @@ class Message(Public, Model):
     __tablename__ = "message"
 
     person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
-    address: Mapped[str | None] = mapped_column(sa.String(254))
+    address: Mapped[str] = mapped_column(sa.String(254))
+    name: Mapped[str] = mapped_column(sa.String(200), default="")
     locale: Mapped[str] = mapped_column(sa.String(8), default="zh")
     kind: Mapped[str] = mapped_column(sa.String(64))
     params: Mapped[dict[str, Any]]
@@ -33,16 +33,8 @@ class Message(Public, Model):
     given_up_at: Mapped[datetime | None]
     last_error: Mapped[str | None] = mapped_column(sa.Text)
 
-    receiver: Mapped[Person | None] = relationship("Person")
-
     __table_args__ = (
         sa.CheckConstraint("sent_at IS NULL OR given_up_at IS NULL", name="sent_or_given_up"),
-        sa.CheckConstraint("person_id IS NOT NULL OR address IS NOT NULL", name="has_receiver"),
         sa.Index("ix_message_inbox", "person_id", "id"),
         sa.Index("ix_message_unsent", "sent_at", "next_attempt_at"),
     )
-
-    @property
-    def to_address(self) -> str:
-        """Where it is mailed: a person's address as it is now."""
-        return self.receiver.email if self.receiver else self.address or ""

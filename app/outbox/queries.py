@@ -3,24 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import sqlalchemy as sa
 
 from app.core.db import db
 from app.core.errors import NotFound
+from app.core.paging import Page, page_of
 from app.outbox.models import Message
 
-PAGE = 30
-
-
-@dataclass(frozen=True, slots=True)
-class Shelf:
-    """A page of the inbox, newest first."""
-
-    messages: Sequence[Message]
-    older: str | None
-    """Where the next page begins: after the message of this public id."""
+SIZE = 30
 
 
 def get_message(public_id: str) -> Message:
@@ -30,14 +21,12 @@ def get_message(public_id: str) -> Message:
     return found
 
 
-def shelf(person_id: int, *, after: str = "", size: int = PAGE) -> Shelf:
-    """The messages of a person that are older than `after`; all, where that one is not theirs."""
+def inbox_of(person_id: int, *, after: str = "", size: int = SIZE) -> Page[Message]:
+    """A page of the messages of a person, newest first."""
     query = sa.select(Message).where(Message.person_id == person_id)
-    if after:
-        place = sa.select(Message.id).where(Message.public_id == after, Message.person_id == person_id)
-        query = query.where(Message.id < sa.func.coalesce(place.scalar_subquery(), sa.literal(2**62)))
-    found = db.session.scalars(query.order_by(Message.id.desc()).limit(size + 1)).all()
-    return Shelf(found[:size], found[size - 1].public_id if len(found) > size else None)
+    return page_of(
+        query, order=(Message.id,), name=Message.public_id, after=after, size=size, newest_first=True
+    )
 
 
 def unread_count(person_id: int) -> int:

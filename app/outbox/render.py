@@ -12,7 +12,7 @@ from flask import Flask, current_app, g
 from flask_babel import force_locale
 
 from app.core.i18n import LANGUAGES
-from app.outbox import links as pages
+from app.outbox import links
 from app.outbox.models import Message
 
 LONGEST_SUBJECT = 200
@@ -42,10 +42,9 @@ def letter(message: Message, language: str | None = None) -> Letter:
 def framed(message: Message) -> Letter:
     """The words as they are mailed: with a greeting and a foot."""
     inner = letter(message)
-    name = message.receiver.name_in(message.locale) if message.receiver else ""
     with speaking(message.locale):
         frame = current_app.jinja_env.get_template("mail/layout.txt")
-        return Letter(inner.subject, frame.render(person_name=name, body=inner.body).strip() + "\n")
+        return Letter(inner.subject, frame.render(person_name=message.name, body=inner.body).strip() + "\n")
 
 
 def render(kind: str, params: Mapping[str, Any], language: str) -> Letter:
@@ -75,10 +74,10 @@ def speaking(language: str) -> Iterator[None]:
 
 def link_to(endpoint: str, **values: Any) -> str:
     """The whole address of a page, as it is configured and not as some request named the host."""
-    return pages.places().build(endpoint, values, force_external=True)
+    return links.places().build(endpoint, values, force_external=True)
 
 
 def init_app(app: Flask) -> None:
     app.jinja_env.globals["link_to"] = link_to
     app.jinja_env.filters["parsed"] = datetime.fromisoformat
-    pages.init_app(app)
+    links.init_app(app)

@@ -9,8 +9,8 @@ from app.core.verdict import Verdict, _, need
 
 if TYPE_CHECKING:
     from app.outbox.models import Message
-    from app.people.models import Person
+    from app.outbox.receivers import Reader
 
 
-def is_receiver(person: Person, message: Message, _now: datetime) -> Verdict:
+def is_receiver(person: Reader, message: Message, _now: datetime) -> Verdict:
     return need(message.person_id == person.id, _("Only its receiver may read a message."))

@@ -126,7 +126,7 @@ def _claim(number: int, settings: Settings) -> Outgoing | None:
 def compose(message: Message, settings: Settings) -> EmailMessage:
     """The mail of a message. What somebody typed stands in its body and subject, and can be no header."""
     words, mail = framed(message), EmailMessage(policy=SMTP)
-    mail["From"], mail["To"] = settings.mail_from, message.to_address
+    mail["From"], mail["To"] = settings.mail_from, message.address
     mail["Subject"] = words.subject
     mail["Date"] = format_datetime(message.created_at)
     mail["Message-ID"] = f"<{message.public_id}@{settings.mail_from.rpartition('@')[2] or 'localhost'}>"

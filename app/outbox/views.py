@@ -11,7 +11,7 @@ from app.core.http.actions import run_action
 from app.core.i18n import locale
 from app.outbox import render, rules, service
 from app.outbox.models import Message
-from app.outbox.queries import get_message, shelf, unread_count
+from app.outbox.queries import get_message, inbox_of, unread_count
 
 bp = Blueprint("outbox", __name__)
 
@@ -19,9 +19,9 @@ bp = Blueprint("outbox", __name__)
 @bp.get("/inbox")
 @guard(nothing, sees=signed_in)
 def inbox(_nothing: None) -> ResponseReturnValue:
-    page = shelf(current_user.id, after=request.args.get("after", ""))
-    letters = [(message, render.letter(message, locale())) for message in page.messages]
-    return render_template("outbox/inbox.html", letters=letters, older=page.older)
+    page = inbox_of(current_user.id, after=request.args.get("after", ""))
+    letters = [(message, render.letter(message, locale())) for message in page.rows]
+    return render_template("outbox/inbox.html", letters=letters, after=page.after)
 
 
 @bp.get("/inbox/<public_id>")

@@ -1,7 +1,7 @@
-"""The blueprint that the pages of accounts share, and how somebody is let in."""
+"""The blueprint that the pages of people share."""
 
 from __future__ import annotations
 
 from flask import Blueprint
 
-bp = Blueprint("accounts", __name__)
+bp = Blueprint("people", __name__)

@@ -1,4 +1,4 @@
-"""`flask accounts …`: the first administrator, and closing an account, by whoever runs the installation."""
+"""`flask people …`: closing an account and opening it again, by whoever runs the installation."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from app.people.passwords import service as passwords_service
 from app.people.persons import service as persons_service
 from app.people.persons.queries import find_person
 
-group = AppGroup("accounts", help="People of the installation.")
+group = AppGroup("people", help="People of the installation.")
 
 
 @group.command("disable")
@@ -39,7 +39,7 @@ def password_link(email: str) -> None:
     """Print a link by which EMAIL sets a new password: for whoever cannot get it by mail."""
     with transaction():
         token = passwords_service.reset_token(person=_person(email))
-    click.echo(link_to("accounts.new_password", token=token))
+    click.echo(link_to("people.new_password", token=token))
 
 
 def _person(email: str) -> Person:

@@ -11,7 +11,7 @@ from app.core.pace import forget_empty
 from app.people.passwords.service import send_reset
 
 
-@job("accounts.reset")
+@job("people.reset")
 def reset(_progress: Progress, params: Mapping[str, Any]) -> None:
     with transaction():
         send_reset(email=params["email"])

@@ -1,14 +1,12 @@
-"""How roles and purposes are called on pages and in mails."""
+"""How roles are called on pages and in mails."""
 
 from __future__ import annotations
 
 from flask import Flask
 from flask_babel import gettext
 
-from app.consents.labels import purpose_name
 from app.core.verdict import _
 from app.people.names import reading_of
-from app.programmes.labels import official_title, title_of
 
 ROLES = {
     "member": _("member"),
@@ -41,7 +39,4 @@ def init_app(app: Flask) -> None:
         role=role_name,
         basis=basis_name,
         reading=reading_of,
-        purpose=purpose_name,
-        edition_title=title_of,
-        official_title=official_title,
     )

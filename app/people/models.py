@@ -10,7 +10,6 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from app.core.db import Model, Public, Versioned, choice
 from app.people.organisations.identity import likeness_key, stem
-from app.programmes.models import Edition
 
 
 class Role(StrEnum):
@@ -194,7 +193,6 @@ class RoleGrant(Public, Model):
     ended_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
 
     person: Mapped[Person] = relationship(back_populates="grants", foreign_keys=[person_id])
-    edition: Mapped[Edition | None] = relationship("Edition")
 
     __table_args__ = (
         sa.UniqueConstraint("person_id", "role", "edition_id"),

@@ -1,4 +1,4 @@
-"""Pages of accounts: coming in, oneself, and inviting others."""
+"""Pages of oneself and of coming in: sign-up, sign-in, profile, organisations."""
 
 from __future__ import annotations
 
@@ -6,36 +6,22 @@ from flask import Flask, url_for
 from flask_login import current_user
 
 from app.core.verdict import _
-from app.invitations import acceptance as invitations
-from app.invitations import letters
-from app.invitations import views as offers
-from app.people import labels as wording
+from app.people import labels
 from app.people.blueprint import bp
-from app.people.organisations import views as organisations
-from app.people.passwords import views as passwords
-from app.people.persons import views as myself
+from app.people.organisations import views as _organisations  # noqa: F401
+from app.people.passwords import views as _passwords  # noqa: F401
+from app.people.persons import views as _persons  # noqa: F401
+from app.people.representations import views as _representations  # noqa: F401
 from app.people.sign_in import login, signed_out
-from app.people.sign_in import views as sign_in
-from app.people.sign_up import views as sign_up
+from app.people.sign_in import views as _sign_in  # noqa: F401
+from app.people.sign_up import views as _sign_up  # noqa: F401
 
-__all__ = [
-    "bp",
-    "init_app",
-    "invitations",
-    "myself",
-    "offers",
-    "organisations",
-    "passwords",
-    "sign_in",
-    "sign_up",
-    "signed_out",
-]
+__all__ = ["bp", "init_app", "signed_out"]
 
 
 def init_app(app: Flask) -> None:
     login.init_app(app)
-    wording.init_app(app)
-    app.jinja_env.globals["end_of_offer"] = letters.end_of_offer
+    labels.init_app(app)
     app.context_processor(_menu)
 
 
@@ -44,7 +30,7 @@ def _menu() -> dict[str, list[dict[str, str]]]:
     if not current_user.is_authenticated:
         return {}
     items = [
-        {"label": _("Profile"), "url": url_for("accounts.profile")},
-        {"label": _("Organisations"), "url": url_for("accounts.organisations")},
+        {"label": _("Profile"), "url": url_for("people.profile")},
+        {"label": _("Organisations"), "url": url_for("people.organisations")},
     ]
     return {"account_items": items}

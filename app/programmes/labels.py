@@ -87,17 +87,6 @@ def _table(value: dict[str, Any]) -> str:
     return json.dumps({k: v for k, v in value.items() if v is not None}, ensure_ascii=False, sort_keys=True)
 
 
-def init_app(app: Flask) -> None:
-    app.jinja_env.filters.update(
-        category=category_name,
-        by_category=by_category,
-        plain=as_decimal,
-        shown=shown,
-        correction_state=state_name,
-    )
-    app.jinja_env.globals["way_to"] = where
-
-
 def official_title(edition: Edition | None) -> dict[str, str] | None:
     """The whole name of an edition, in both languages, for letters and invitations."""
     if edition is None or (book := _book_of(edition)) is None:
@@ -118,3 +107,16 @@ def _book_of(edition: Edition) -> RuleBook | None:
     """The rule-book in force; until there is one, as proposed."""
     version = edition.current_version or next(reversed(edition.versions), None)
     return version.rulebook if version else None
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.filters.update(
+        category=category_name,
+        by_category=by_category,
+        plain=as_decimal,
+        shown=shown,
+        edition_title=title_of,
+        official_title=official_title,
+        correction_state=state_name,
+    )
+    app.jinja_env.globals["way_to"] = where

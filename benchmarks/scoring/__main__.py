@@ -35,7 +35,11 @@ def measured(chosen: list[str], insteval: str | None) -> Iterator[Row | Limit]:
 
 def machine() -> str:
     """What the figures were measured on; the kernel matters, for a wrong one multiplies matrices many times slower."""
-    words = [f"Python {platform.python_version()}", f"{os.cpu_count()} CPUs", f"load {os.getloadavg()[0]:.1f}"]
+    words = [
+        f"Python {platform.python_version()}",
+        f"{os.cpu_count()} CPUs",
+        f"load {os.getloadavg()[0]:.1f}",
+    ]
     if has("threadpoolctl"):
         import_module("numpy")
         libraries = import_module("threadpoolctl").threadpool_info()

@@ -55,7 +55,9 @@ def best_cpu(task: Callable[[], Any], repeats: int = REPEATS) -> float:
     return min(_cpu(task) for _ in range(repeats))
 
 
-def best_of_both(ours: Callable[[], Any], theirs: Callable[[], Any], repeats: int = REPEATS) -> tuple[float, float]:
+def best_of_both(
+    ours: Callable[[], Any], theirs: Callable[[], Any], repeats: int = REPEATS
+) -> tuple[float, float]:
     """The best of each, measured by turns, so that what else the machine does weighs on both alike."""
     found = [(_cpu(ours), _cpu(theirs)) for _ in range(repeats)]
     while repeats >= REPEATS and sum(map(sum, found)) < ENOUGH:

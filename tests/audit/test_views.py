@@ -16,12 +16,11 @@ from app.audit.keys import verifier
 from app.audit.models import AuditEvent
 from app.audit.service import record
 from app.core import clock
-from app.desk.audit_log.queries import PAGE
+from app.core.paging import SIZE as PAGE
 from app.people.models import Person, Role
 from app.people.organisations import service as organisations_service
 from app.people.roles import service as roles_service
 from app.programmes.models import Edition
-from tests.accounts.browsing import YEAR, SignIn
 from tests.client import Client
 from tests.counting import counted
 from tests.factories import (
@@ -32,6 +31,7 @@ from tests.factories import (
     make_officer,
     make_person,
 )
+from tests.people.browsing import YEAR, SignIn
 
 
 @pytest.fixture
@@ -122,7 +122,7 @@ class TestDeeds:
     ) -> None:
         browser = sign_in(auditor)
         assert browser.get(page_of(edition)).status_code == 200
-        roles_service.end_role(grant=auditor.grants[0], by=auditor)
+        roles_service.end_role(grant=auditor.grants[0], title=None, by=auditor)
         assert browser.get(page_of(edition)).status_code == 404
 
     def test_searching(

@@ -23,7 +23,7 @@ def done(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """A registry of the test's own: jobs that note, refuse, fail, and vanish."""
     noted: list[Any] = []
     monkeypatch.setattr(jobs, "_handlers", {})
-    monkeypatch.setattr(jobs, "_chores", {})
+    monkeypatch.setattr(jobs, "_periodic_tasks", {})
 
     @jobs.job("note")
     def note(progress: jobs.Progress, params: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -127,7 +127,7 @@ def test_two_workers_never_take_the_same_job(fresh_app: Flask, done: list[Any]) 
     assert sorted(done) == list(range(20))
 
 
-def test_the_worker_does_chores_and_jobs_until_told_to_stop(
+def test_the_worker_does_periodic_tasks_and_jobs_until_told_to_stop(
     fresh_app: Flask, done: list[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stop, turns = threading.Event(), []

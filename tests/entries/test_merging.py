@@ -22,8 +22,8 @@ from app.nominations.queries import taken_slots
 from app.people.employments.service import add_employer
 from app.people.models import Organisation, Person, Role
 from app.people.organisations.queries import get_organisation, organisations_named
+from app.people.organisations.rules import acts_for
 from app.people.organisations.service import represent
-from app.people.representations.rules import acts_for
 from tests.entries.conftest import Scene, SignIn, make_member_firm, with_two_entries
 from tests.factories import make_grant, make_organisation, make_person
 

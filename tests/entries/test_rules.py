@@ -203,7 +203,7 @@ def test_other_roles_see_no_entry_of_others(role: Role) -> None:
 def test_a_tie_hides_the_entry_from_an_office(tie: dict[str, Any]) -> None:
     candidacy = Candidacy(entry=entry("submitted"))
     officer = somebody(Role.OFFICER, **tie)
-    assert conflicts_rules.is_of_own_organisation(officer, candidacy.entry, OPEN)
+    assert conflicts_rules.has_conflict(officer, candidacy.entry, OPEN)
     assert not screening_rules.sees_candidacy(officer, candidacy, OPEN)
     assert (
         screening_rules.may_screen(officer, candidacy, OPEN).reason

@@ -57,7 +57,7 @@ def test_a_declaration_is_on_record_with_its_reason_for_the_office_alone(
     )
     assert (conflict.source, conflict.reason) == (ConflictSource.DECLARED, "My sister works there.")
     leaf = session.scalars(sa.select(AuditEvent).where(AuditEvent.action == "ballot.tie_declared")).one()
-    assert leaf.actor_id == voting.judges[0].id and "sister" not in leaf.statement
+    assert leaf.actor == voting.judges[0].public_id and "sister" not in leaf.statement
     assert voters_of(ballot_of(voting).id) == set() and session.scalars(sa.select(Vote)).all() == []
 
 

@@ -99,7 +99,7 @@ def test_the_leaf_names_the_office_and_not_the_reason(contest: Contest, session:
     release(contest, [assignment], reason="Ill since May.")
     subject = f"assignment:{assignment.public_id}"
     leaf = session.scalars(sa.select(AuditEvent).where(AuditEvent.subject == subject)).one()
-    assert (leaf.action, leaf.actor_id) == ("assignment.released", contest.officer.id)
+    assert (leaf.action, leaf.actor) == ("assignment.released", contest.officer.public_id)
     assert json.loads(leaf.statement)["facts"] == {
         "replaced_by": stepped_in_for(contest, assignment).public_id
     }

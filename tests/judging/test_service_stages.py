@@ -23,8 +23,8 @@ from app.judging.stages.queries import entries_in, progress_of
 from app.judging.stages.screening import screening_of
 from app.people.models import Person
 from app.programmes.models import Stage
+from tests.architecture.tree import named, parsed, python_files
 from tests.factories import make_officer, make_person
-from tests.house.tree import named, parsed, python_files
 from tests.judging.conftest import BALLOT, FINAL, ROUND, add_judge, first_of, recuse, save, send
 from tests.results.conftest import FIRST_ROUND, Contest
 
@@ -116,7 +116,7 @@ def test_only_this_service_writes_who_is_in_a_stage() -> None:
     written = {
         named(path) for path in python_files(product=True) for node in ast.walk(parsed(path)) if makes(node)
     }
-    assert written == {"app/judging/service/stages.py"}
+    assert written == {"app/judging/stages/service.py"}
 
 
 def test_the_best_go_on_through_it(fresh: Contest, session: Session) -> None:

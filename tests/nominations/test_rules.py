@@ -141,13 +141,13 @@ def test_the_secretariat_proposes_individuals_alone() -> None:
 
 
 def test_the_nominee_is_who_represents_the_firm_or_the_person() -> None:
-    assert answers_rules.is_nominee(somebody(acts_for=FIRM), nomination(), OPEN)
-    assert not answers_rules.is_nominee(somebody(acts_for=MEMBER), nomination(), OPEN)
+    assert nominations_rules.is_nominee(somebody(acts_for=FIRM), nomination(), OPEN)
+    assert not nominations_rules.is_nominee(somebody(acts_for=MEMBER), nomination(), OPEN)
     of_person = nomination(nominee_organisation_id=None, nominee_person_id=5)
-    assert answers_rules.is_nominee(somebody(number=5), of_person, OPEN)
-    assert not answers_rules.is_nominee(somebody(number=6), of_person, OPEN)
-    assert not answers_rules.is_nominee(somebody(number=5, disabled_at=OPEN), of_person, OPEN)
-    assert not answers_rules.is_nominee(somebody(), nomination(nominee_organisation_id=None), OPEN)
+    assert nominations_rules.is_nominee(somebody(number=5), of_person, OPEN)
+    assert not nominations_rules.is_nominee(somebody(number=6), of_person, OPEN)
+    assert not nominations_rules.is_nominee(somebody(number=5, disabled_at=OPEN), of_person, OPEN)
+    assert not nominations_rules.is_nominee(somebody(), nomination(nominee_organisation_id=None), OPEN)
 
 
 @pytest.mark.parametrize(

@@ -11,14 +11,14 @@ from sqlalchemy.orm import Session
 
 from app.core.errors import Refused
 from app.outbox.models import Message
-from app.outbox.queries import PAGE
+from app.outbox.queries import SIZE as PAGE
 from app.outbox.render import letter
 from app.outbox.service import enqueue_letter, mark_all_read, mark_read
 from app.people.models import Person
-from tests.accounts.browsing import SignIn, hrefs, hrefs_with
 from tests.client import Client
 from tests.counting import counted
 from tests.factories import make_person
+from tests.people.browsing import SignIn, hrefs, hrefs_with
 
 Write = Callable[..., list[Message]]
 

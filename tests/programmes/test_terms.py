@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from app.programmes.labels import shown
 from app.programmes.rulebook import RuleBook
 from app.programmes.rulebook.labels import KEYS, VALUES
-from tests.house.tree import nothing_in
+from tests.architecture.tree import nothing_in
 
 
 def fields(model: type[BaseModel], seen: set[type[BaseModel]]) -> Iterator[tuple[str, Any]]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from flask import Flask
 
-from app.results.rankings.histogram import MOST_BARS, histogram
+from app.results.rankings.histogram import FOOT, MOST_BARS, histogram
 
 pytestmark = pytest.mark.sqlite_only
 
@@ -21,15 +23,25 @@ def test_every_row_stands_in_one_bar(app: Flask, highest: int) -> None:
     with app.test_request_context("/?lang=en"):
         drawn = histogram(scores, share=False)
     assert drawn is not None
-    bars = drawn["data"]["series"][0]["data"]
-    assert sum(bars) == sum(count for _score, count in scores)
-    assert len(bars) == len(drawn["data"]["x"]) == len(drawn["table"]["rows"]) <= MOST_BARS + 1
-    assert [row[1] for row in drawn["table"]["rows"]] == [str(bar) for bar in bars]
+    assert sum(bar.count for bar in drawn.bars) == sum(count for _score, count in scores)
+    assert len(drawn.bars) == len(drawn.rows) <= MOST_BARS + 1
+    assert [row[1] for row in drawn.rows] == [str(bar.count) for bar in drawn.bars]
+
+
+@pytest.mark.parametrize("highest", [1, 3, 4, 7, 99, 1048])
+def test_bars_stand_side_by_side_under_the_highest_step_of_the_scale(app: Flask, highest: int) -> None:
+    with app.test_request_context("/?lang=en"):
+        drawn = histogram([(70, highest), (71, 1), (90, 0)], share=False)
+    assert drawn is not None
+    assert 2 <= len(drawn.ticks) <= 5 and drawn.ticks[-1].count >= highest
+    assert all(bar.y >= drawn.ticks[-1].y and bar.y + bar.height == FOOT for bar in drawn.bars)
+    assert all(left.x + left.width < right.x for left, right in pairwise(drawn.bars))
+    assert drawn.bars[-1].x + drawn.bars[-1].width <= 100
 
 
 def test_bars_are_named_by_what_they_hold(app: Flask) -> None:
     with app.test_request_context("/?lang=en"):
         scores, shares = histogram([(0, 1), (99, 1)], share=False), histogram([(0, 1), (100, 1)], share=True)
     assert scores is not None and shares is not None
-    assert scores["data"]["x"][0] == "0–4" and scores["data"]["x"][-1] == "95–99"
-    assert shares["data"]["x"][-1] == "100"
+    assert scores.bars[0].name == "0–4" and scores.bars[-1].name == "95–99"
+    assert shares.bars[-1].name == "100"

@@ -4,49 +4,55 @@ answer; a warning is an error here, and so is a number that is none."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from scoring.data.errors import DuplicateScoreError
-from scoring.data.errors import EmptyTableError
-from scoring.data.errors import LabelError
-from scoring.data.errors import MethodError
-from scoring.data.errors import ScoreValueError
-from scoring.data.errors import ScoringError
-from scoring.data.errors import WeightError
-from scoring.data.table import ScoreTable
-from scoring.decide.aggregate import aggregate
-from scoring.decide.scores import METHODS
-from scoring.decide.totals import criterion_means
-from scoring.estimate.calibrate import AdditiveFit
-from scoring.estimate.calibrate import fit_additive
-from scoring.estimate.connectivity import contrast_se
-from scoring.estimate.connectivity import suggest_bridges
-from scoring.estimate.diagnostics import affiliation_bias
-from scoring.estimate.diagnostics import drift
-from scoring.estimate.diagnostics import halo
-from scoring.estimate.diagnostics import judge_report
-from scoring.estimate.diagnostics import reciprocity
-from scoring.estimate.diagnostics import residual_correlation
-from scoring.estimate.normalize import normalize
-from scoring.estimate.ranks import Estimates
-from scoring.estimate.ranks import expected_rank
-from scoring.estimate.ranks import leave_one_judge_out
-from scoring.estimate.ranks import prize_line
-from scoring.estimate.ranks import rank_intervals
-from scoring.estimate.ranks import tau_best
-from scoring.estimate.ranks import tier_probabilities
-from scoring.estimate.reliability import d_study
-from scoring.estimate.reliability import g_study
-from scoring.estimate.reliability import g_study_nested
-from scoring.estimate.reliability import icc
-from scoring.estimate.reliability import judges_needed
-from scoring.estimate.reliability import kendall_w
-from scoring.estimate.reliability import krippendorff_alpha
-from scoring.estimate.reviews import Reviews
 from typing import Any
+
 import numpy as np
 import pandas as pd
 import pytest
 
-
+from scoring.data.errors import (
+    DuplicateScoreError,
+    EmptyTableError,
+    LabelError,
+    MethodError,
+    ScoreValueError,
+    ScoringError,
+    WeightError,
+)
+from scoring.data.table import ScoreTable
+from scoring.decide.aggregate import aggregate
+from scoring.decide.scores import METHODS
+from scoring.decide.totals import criterion_means
+from scoring.estimate.calibrate import AdditiveFit, fit_additive
+from scoring.estimate.connectivity import contrast_se, suggest_bridges
+from scoring.estimate.diagnostics import (
+    affiliation_bias,
+    drift,
+    halo,
+    judge_report,
+    reciprocity,
+    residual_correlation,
+)
+from scoring.estimate.normalize import normalize
+from scoring.estimate.ranks import (
+    Estimates,
+    expected_rank,
+    leave_one_judge_out,
+    prize_line,
+    rank_intervals,
+    tau_best,
+    tier_probabilities,
+)
+from scoring.estimate.reliability import (
+    d_study,
+    g_study,
+    g_study_nested,
+    icc,
+    judges_needed,
+    kendall_w,
+    krippendorff_alpha,
+)
+from scoring.estimate.reviews import Reviews
 
 Frame = pd.DataFrame
 Function = Callable[[Frame], Any]
@@ -204,11 +210,17 @@ ODD_BUT_RIGHT: dict[str, dict[str, Any]] = {
     "all nought": scores(np.zeros(20)),
     "entries all alike": scores(np.tile([1.1, 2.3, 3.7, 4.9], 5)),
     "judges all alike": scores(np.repeat([1.1, 2.3, 3.7, 4.9, 5.3], 4)),
-    "no noise": scores(np.round(np.repeat([1.1, 2.3, 3.7, 4.9, 5.3], 4) + np.tile([0.1, 0.2, 0.3, 0.7], 5), 2)),
+    "no noise": scores(
+        np.round(np.repeat([1.1, 2.3, 3.7, 4.9, 5.3], 4) + np.tile([0.1, 0.2, 0.3, 0.7], 5), 2)
+    ),
     "one of 1e9": wrong("score", 1e9),
     "all about 1e9": scores(LARGE),
     "all 1e9": scores(np.full(20, 1e9)),
-    "two parts": {"judge": [0, 0, 1, 1, 2, 2, 3, 3], "entry": [0, 1, 0, 1, 2, 3, 2, 3], "score": [1, 2, 3, 5, 2, 6, 3, 4]},
+    "two parts": {
+        "judge": [0, 0, 1, 1, 2, 2, 3, 3],
+        "entry": [0, 1, 0, 1, 2, 3, 2, 3],
+        "score": [1, 2, 3, 5, 2, 6, 3, 4],
+    },
 }
 
 
@@ -242,7 +254,20 @@ def test_what_is_exact_has_an_answer_for_every_odd_table(function: str) -> None:
         EXACT[function](pd.DataFrame(table))
 
 
-CROWDED = ("mean", "trimmed", "borda", "zscore", "validate", "from_chunks", "fit random", "fit fixed", "icc", "krippendorff_alpha", "suggest_bridges", "leave_one_judge_out")
+CROWDED = (
+    "mean",
+    "trimmed",
+    "borda",
+    "zscore",
+    "validate",
+    "from_chunks",
+    "fit random",
+    "fit fixed",
+    "icc",
+    "krippendorff_alpha",
+    "suggest_bridges",
+    "leave_one_judge_out",
+)
 
 
 @pytest.mark.parametrize("shape", ["one entry", "many entries"])
@@ -256,7 +281,12 @@ def test_a_million_judges_with_one_score_each(shape: str) -> None:
 
 def test_weights_that_do_not_sum_to_one() -> None:
     frame = pd.concat([pd.DataFrame(scores(criterion=name)) for name in ([["idea"] * 20, ["team"] * 20])])
-    for weights in ({"idea": 6000, "team": 3000}, {"idea": 0.6, "team": 0.4}, {"idea": 11000, "team": -1000}, None):
+    for weights in (
+        {"idea": 6000, "team": 3000},
+        {"idea": 0.6, "team": 0.4},
+        {"idea": 11000, "team": -1000},
+        None,
+    ):
         for function in (aggregate, fit_additive, g_study, krippendorff_alpha):
             with pytest.raises(WeightError):
                 function(frame, weights=weights)  # type: ignore[operator]

@@ -96,7 +96,10 @@ REFUSED: dict[str, tuple[Callable[[], Any], type[ValueError]]] = {
     "places nan": (lambda: tau_best(ESTIMATES, places=NAN, seed=1), MethodError),  # type: ignore[arg-type]
     "coverage nan": (lambda: tau_best(ESTIMATES, places=1, coverage=NAN, seed=1), MethodError),
     "draws 1000.5": (lambda: tau_best(ESTIMATES, places=1, draws=1000.5, seed=1), MethodError),  # type: ignore[arg-type]
-    "variance below 0": (lambda: rank_intervals(Estimates(("a", "b"), np.zeros(2), -np.eye(2)), seed=1), DesignError),
+    "variance below 0": (
+        lambda: rank_intervals(Estimates(("a", "b"), np.zeros(2), -np.eye(2)), seed=1),
+        DesignError,
+    ),
     "winners 0": (lambda: leave_one_judge_out(REVIEWS, places=0), MethodError),
     "winners nan": (lambda: leave_one_judge_out(REVIEWS, places=NAN), MethodError),  # type: ignore[arg-type]
     "icc level nan": (lambda: icc(REVIEWS, level=NAN), MethodError),

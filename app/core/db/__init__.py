@@ -23,10 +23,10 @@ __all__ = [
     "bulk_insert",
     "choice",
     "db",
-    "transaction",
     "limit",
     "new_public_id",
     "prepare",
+    "transaction",
     "upsert",
     "writing",
 ]

@@ -1,4 +1,4 @@
-"""What views share: show a form, carry out one deed, answer."""
+"""What views share: show a form, carry out one change, answer."""
 
 from __future__ import annotations
 

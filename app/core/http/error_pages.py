@@ -1,4 +1,4 @@
-"""Error pages, security headers, request ids, health: what every answer of the site carries."""
+"""What a refusal, a conflict or a fault looks like, in the reader's language."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Error pages, security headers, request ids, health: what every answer of the site carries."""
+"""The security headers that every answer of the site carries."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from flask import Response, current_app, g, request
 from app.core.http.request_log import log_answer
 
 POLICY = (
-    "default-src 'self'; script-src 'self'; style-src 'self'{styles}; img-src 'self' data:; object-src 'none'; "
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 HEADERS = {
@@ -20,8 +20,7 @@ HSTS_SECONDS = 365 * 24 * 3600
 
 
 def add_headers(response: Response) -> Response:
-    styles = "; style-src-attr 'unsafe-inline'" if g.get("has_plot") else ""
-    response.headers.setdefault("Content-Security-Policy", POLICY.format(styles=styles))
+    response.headers.setdefault("Content-Security-Policy", POLICY)
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if "request_id" in g:

@@ -1,4 +1,4 @@
-"""Error pages, security headers, request ids, health: what every answer of the site carries."""
+"""Whether the process lives, and whether it is ready to serve."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Error pages, security headers, request ids, health: what every answer of the site carries."""
+"""One line of the log for each request, under an id that the answer carries too."""
 
 from __future__ import annotations
 

@@ -16,6 +16,7 @@ from sqlalchemy.orm import joinedload
 from app.audit.models import AuditEvent
 from app.core.clock import BEIJING
 from app.core.db import db
+from app.core.paging import Page, page_of
 from app.entries.conflicts.queries import VISIBLE
 from app.entries.models import Candidacy, Entry
 from app.judging.models import Assignment, StageEntry
@@ -24,7 +25,6 @@ from app.people.models import Organisation, Person
 from app.programmes.models import Edition, Stage
 from app.results.models import Ranking
 
-PAGE = 50
 NO_NUMBER = sa.literal("")
 TIED_NOMINEE = sa.or_(
     Nomination.nominee_organisation_id.in_(sa.bindparam("houses", expanding=True)),
@@ -51,29 +51,35 @@ class Label:
     name: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    leaves: Sequence[AuditEvent]
-    older: str | None
-    """The hash of the leaf after which the next page begins."""
-
-
-def page_of(edition: Edition, wanted: Filter, *, after: str, to: Mapping[str, Any]) -> Page:
-    """The leaves of an edition, the newest first. A leaf is known by its hash, which says nothing of the rest."""
-    query = sa.select(AuditEvent).where(
-        AuditEvent.edition_id == edition.id,
-        AuditEvent.subject.not_in(_tied_subjects(edition)),
-        *_conditions(wanted),
+def events_of(edition: Edition, wanted: Filter, *, after: str, to: dict[str, Any]) -> Page[AuditEvent]:
+    """Events of an edition, the newest first. An event is known by its hash, which says nothing of the rest."""
+    query = (
+        sa.select(AuditEvent)
+        .where(
+            AuditEvent.edition_id == edition.id,
+            AuditEvent.subject.not_in(_tied_subjects(edition)),
+            *_conditions(wanted),
+        )
+        .options(joinedload(AuditEvent.place))
     )
-    if after and (last := _find(after)) is not None:
-        query = query.where(AuditEvent.id < last)
-    found = db.session.scalars(
-        query.order_by(AuditEvent.id.desc())
-        .limit(PAGE + 1)
-        .options(joinedload(AuditEvent.actor), joinedload(AuditEvent.place)),
-        to,
-    ).all()
-    return Page(found[:PAGE], found[PAGE - 1].data.hex() if len(found) > PAGE else None)
+    return page_of(
+        query, order=(AuditEvent.id,), name=AuditEvent.data, after=_bytes(after), newest_first=True, params=to
+    )
+
+
+def _bytes(text: str) -> bytes:
+    """What a page named as its last row; nothing, where that is no hash."""
+    try:
+        return bytes.fromhex(text)
+    except ValueError:
+        return b""
+
+
+def actors_of(events: Sequence[AuditEvent]) -> dict[str, Person]:
+    """Who did these, by public id, in one query."""
+    ids = {event.actor for event in events if event.actor}
+    people = db.session.scalars(sa.select(Person).where(Person.public_id.in_(ids)))
+    return {person.public_id: person for person in people}
 
 
 def actions_of(edition: Edition) -> Sequence[str]:
@@ -83,18 +89,11 @@ def actions_of(edition: Edition) -> Sequence[str]:
     ).all()
 
 
-def _find(data: str) -> int | None:
-    try:
-        return db.session.scalar(sa.select(AuditEvent.id).where(AuditEvent.data == bytes.fromhex(data)))
-    except ValueError:
-        return None
-
-
 def _conditions(wanted: Filter) -> Iterable[sa.ColumnElement[bool]]:
     if wanted.action:
         yield AuditEvent.action == wanted.action
     if wanted.person:
-        yield AuditEvent.actor.has(Person.public_id == wanted.person)
+        yield AuditEvent.actor == wanted.person
     if wanted.first_day:
         yield AuditEvent.at >= _midnight(wanted.first_day)
     if wanted.last_day:

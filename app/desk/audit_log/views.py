@@ -10,11 +10,11 @@ from app.core import clock
 from app.core.access import current_person, guard, nothing, signed_in
 from app.desk.audit_log.forms import DeedsForm
 from app.desk.audit_log.labels import deed_told
-from app.desk.audit_log.queries import actions_of, labels_of, page_of
+from app.desk.audit_log.queries import actions_of, actors_of, events_of, labels_of
 from app.desk.queries import editions
 from app.entries.conflicts.queries import reader
 from app.people.roles.rules import editions_of, is_auditor
-from app.programmes.editions.by_id import get_edition
+from app.programmes.editions.queries import get_edition
 from app.programmes.models import Edition
 
 
@@ -31,13 +31,14 @@ def deeds(edition: Edition) -> ResponseReturnValue:
     form.offer(actions_of(edition))
     form.validate()
     to = reader(current_person(), clock.now())
-    page = page_of(edition, form.filter, after=request.args.get("after", ""), to=to)
+    page = events_of(edition, form.filter, after=request.args.get("after", ""), to=to)
     return render_template(
         "audit/deeds.html",
         form=form,
         edition=edition,
         page=page,
-        labels=labels_of(page.leaves, to=to),
+        actors=actors_of(page.rows),
+        labels=labels_of(page.rows, to=to),
         asked={name: value for name, value in request.args.items() if name in form._fields and value},
     )
 

@@ -13,8 +13,8 @@ from app.core.db import db
 from app.core.errors import NotFound
 from app.entries.models import Candidacy, Entry, EntryState
 from app.people.models import Person, Representation
+from app.people.organisations.rules import is_able_to_act
 from app.people.representations.queries import people_acting_for
-from app.people.representations.rules import is_able_to_act
 from app.programmes.models import Edition
 
 

@@ -71,9 +71,7 @@ def _ask_consent(entry: Entry) -> ResponseReturnValue:
     """Somebody who joined their organisation's application later is asked before their first word, as all are."""
     back = url_for("entries.edit", public_id=entry.public_id)
     flash(gettext(drafts.is_consented(entry.edition, current_person()).reason), "warning")
-    return redirect(
-        url_for("accounts.consents_to_edition", public_id=entry.edition.public_id, next=back), 303
-    )
+    return redirect(url_for("consents.to_edition", public_id=entry.edition.public_id, next=back), 303)
 
 
 def _save(entry: Entry, form: EntryForm) -> ResponseReturnValue:

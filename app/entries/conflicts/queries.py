@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from app.core.db import db
 from app.entries.models import ConflictOfInterest, Entry
 from app.people.models import FormerEmployment, Person, Representation
-from app.people.representations.rules import houses_of
+from app.people.organisations.rules import houses_of
 from app.programmes.models import Edition
 
 Pair = tuple[int, int]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from app.people.representations.rules import houses_of
+from app.people.organisations.rules import houses_of
 
 if TYPE_CHECKING:
     from app.entries.models import Entry

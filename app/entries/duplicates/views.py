@@ -26,7 +26,7 @@ def load_pair(public_id: str, into: str) -> Pair:
 @guard(load_pair, sees=sees_pair, may=may_merge)
 def merge_organisations(pair: Pair) -> ResponseReturnValue:
     form, (duplicate, survivor) = MergeForm(), pair
-    page = url_for("accounts.organisation", public_id=survivor.public_id)
+    page = url_for("people.organisation", public_id=survivor.public_id)
     return run_form(
         form,
         "entries/merge_organisations.html",

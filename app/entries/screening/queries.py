@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.core import clock
 from app.core.db import db
 from app.core.errors import NotFound
+from app.core.paging import SIZE, Page, page_of
 from app.entries.fields.checks import Answers
 from app.entries.models import Candidacy, Eligibility, Entry, Submission
 from app.people.models import Person
-from app.people.representations.rules import houses_of
+from app.people.organisations.rules import houses_of
 from app.programmes.models import Edition, Track
 
-PAGE = 50
 _LATEST_ANSWERS = (
     sa.select(Submission.answers)
     .where(Submission.entry_id == sa.bindparam("entry"))
@@ -56,12 +54,9 @@ def screening_page(
     direction: str = "",
     track: str = "",
     after: str = "",
-    size: int = PAGE,
-) -> Sequence[Candidacy]:
-    """Candidacies that were sent in, by number: one more than `size` where there are more.
-
-    Entries that the person has a conflict of interest with are left out.
-    """
+    size: int = SIZE,
+) -> Page[Candidacy]:
+    """Candidacies that were submitted, by number. Entries of a conflict of interest are left out."""
     rows = _sent_in(edition, person, direction).options(
         contains_eager(Candidacy.entry).joinedload(Entry.organisation),
         contains_eager(Candidacy.entry).joinedload(Entry.person),
@@ -71,12 +66,8 @@ def screening_page(
         rows = rows.where(Candidacy.eligibility == eligibility)
     if track:
         rows = rows.where(Track.code == track)
-    if after:
-        number, _dot, slot = after.rpartition(".")
-        rows = rows.where(
-            sa.tuple_(Entry.number, Candidacy.slot) > sa.tuple_(number, 1 if slot == "1" else 2)
-        )
-    return db.session.scalars(rows.order_by(Entry.number, Candidacy.slot).limit(size + 1)).all()
+    order = (Entry.number, Candidacy.slot)
+    return page_of(rows, order=order, name=Candidacy.public_id, after=after, size=size)
 
 
 def screening_counts(edition: Edition, person: Person, *, direction: str = "") -> dict[Eligibility, int]:

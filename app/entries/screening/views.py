@@ -21,7 +21,6 @@ from app.entries.models import Candidacy, Eligibility, Entry
 from app.entries.screening import rules, service
 from app.entries.screening.forms import ScreeningForm
 from app.entries.screening.queries import (
-    PAGE,
     get_candidacy,
     latest_answers,
     screening_counts,
@@ -41,19 +40,18 @@ def screening(edition: Edition) -> ResponseReturnValue:
     wanted = {name: request.args.get(name, "") for name in names}
     if wanted["eligibility"] not in set(Eligibility):
         wanted["eligibility"] = ""
-    found = list(screening_page(edition, person, **wanted))
-    more = found[PAGE - 1] if len(found) > PAGE else None
+    page = screening_page(edition, person, **wanted)
     counts = screening_counts(edition, person, direction=wanted["direction"])
     total = sum(count for state, count in counts.items() if wanted["eligibility"] in ("", state))
     return render_template(
         "entries/screening.html",
         edition=edition,
-        candidacies=found[:PAGE],
+        candidacies=page.rows,
         wanted=wanted,
         counts=counts,
         states=list(Eligibility),
         total=None if wanted["track"] else total,
-        next_after=f"{more.entry.number}.{more.slot}" if more else "",
+        next_after=page.after,
     )
 
 
@@ -125,7 +123,7 @@ def _decide(candidacy: Candidacy, form: ScreeningForm) -> object:
 def _next(candidacy: Candidacy) -> str:
     """On to the next one that waits, or back to the list."""
     edition = candidacy.entry.edition
-    waiting = screening_page(edition, current_person(), eligibility="pending", size=1)
+    waiting = screening_page(edition, current_person(), eligibility="pending", size=1).rows
     if waiting:
         return url_for("entries.screen", public_id=waiting[0].public_id)
     return url_for("entries.screening", slug=edition.programme.slug, year=edition.year)

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Model
+from app.judging.triggers import protect_handled_comments
 from app.people.models import Person
 
 
@@ -29,3 +30,6 @@ class HandledComment(Model):
         sa.UniqueConstraint("sheet_id", "sent_at"),
         sa.CheckConstraint("note <> ''", name="has_note"),
     )
+
+
+protect_handled_comments(HandledComment)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Model, Public, Versioned
 from app.judging.models import ScoreSheet
+from app.judging.triggers import protect_reopenings
 from app.people.models import Person
 
 
@@ -34,7 +35,7 @@ class SheetReopening(Public, Versioned, Model):
     agreed: Mapped[bool] = mapped_column(default=False)
     refusal: Mapped[str] = mapped_column(sa.Text, default="")
 
-    sheet: Mapped[ScoreSheet] = relationship("ScoreSheet", back_populates="reopenings")
+    sheet: Mapped[ScoreSheet] = relationship()
     asked_by: Mapped[Person] = relationship(foreign_keys=[asked_by_id])
     proposed_by: Mapped[Person | None] = relationship(foreign_keys=[proposed_by_id])
     decided_by: Mapped[Person | None] = relationship(foreign_keys=[decided_by_id])
@@ -61,3 +62,6 @@ class SheetReopening(Public, Versioned, Model):
             "(decided_at IS NOT NULL AND NOT agreed) = (refusal <> '')", name="refusal_has_reason"
         ),
     )
+
+
+protect_reopenings(SheetReopening)

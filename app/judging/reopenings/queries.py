@@ -28,6 +28,12 @@ def get_reopening(public_id: str) -> SheetReopening:
     return reopening
 
 
+def reopenings_of(assignment: Assignment) -> Sequence[SheetReopening]:
+    """All requests to reopen the sheet of an assignment, the earliest first."""
+    rows = sa.select(SheetReopening).join(SheetReopening.sheet).order_by(SheetReopening.id)
+    return db.session.scalars(rows.where(ScoreSheet.assignment_id == assignment.id)).all()
+
+
 def reopenings_in(stage: Stage, *, to: Person) -> Sequence[SheetReopening]:
     """All requests of a stage, the latest first, of what the reader may see."""
     return _seen(_requests().where(StageEntry.stage_id == stage.id).order_by(SheetReopening.id.desc()), to)

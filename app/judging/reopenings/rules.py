@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 def may_ask_reopening(person: Person, assignment: Assignment, now: datetime) -> Verdict:
     """A judge who submitted a sheet with a slip in it, until entries have gone on by its score."""
-    sheet = assignment.sheet
-    waiting = sheet is not None and any(row.decided_at is None for row in sheet.reopenings)
-    return (
-        assignments_rules.may_read(person, assignment, now)
-        and need(assignment.is_sent, _("This sheet has not been submitted: you can still change it."))
-        and need(not waiting, _("You have asked for this already: the secretariat decides."))
+    return assignments_rules.may_read(person, assignment, now) and need(
+        assignment.is_sent, _("This sheet has not been submitted: you can still change it.")
     )
+
+
+def is_first_request(waiting: bool) -> Verdict:
+    return need(not waiting, _("You have asked for this already: the secretariat decides."))
 
 
 def is_unused(used: bool) -> Verdict:

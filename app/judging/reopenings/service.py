@@ -10,6 +10,7 @@ from app.core.verdict import Verdict, _, need
 from app.judging.models import Assignment, SheetState
 from app.judging.reopenings import rules
 from app.judging.reopenings.models import SheetReopening
+from app.judging.reopenings.queries import reopenings_of
 from app.judging.sheets.queries import lock_assignment
 from app.judging.sheets.service import scores_of
 from app.judging.stages.queries import is_used
@@ -21,7 +22,8 @@ from app.programmes.models import Stage
 def may_request(assignment: Assignment, by: Person) -> Verdict:
     """Until entries have gone on from the stage by its ranking."""
     asks = rules.may_ask_reopening(by, assignment, clock.now())
-    return asks and rules.is_unused(is_used(assignment.stage_entry.stage))
+    waiting = any(row.decided_at is None for row in reopenings_of(assignment))
+    return asks and rules.is_first_request(waiting) and rules.is_unused(is_used(assignment.stage_entry.stage))
 
 
 def ask_reopening(*, assignment: Assignment, reason: str, by: Person) -> SheetReopening:

@@ -25,6 +25,7 @@ from app.judging.assignments.queries import assignments_of, files_of, order_of_r
 from app.judging.assignments.views import _outstanding
 from app.judging.blueprint import bp
 from app.judging.models import Assignment
+from app.judging.reopenings.queries import reopenings_of
 from app.judging.reopenings.service import may_request
 from app.judging.sheets import rules, service
 from app.judging.sheets.draft_views import (
@@ -145,7 +146,7 @@ def _page(
         files=files_of(assignment),
         place=_place(assignment),
         may_ask=may_request(assignment, person),
-        reopenings=(reopenings := assignment.sheet.reopenings if assignment.sheet else []),
+        reopenings=(reopenings := reopenings_of(assignment)),
         asked=reopenings[-1] if reopenings else None,
     )
 

@@ -6,22 +6,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from app.core.verdict import Verdict, _, need
-from app.nominations.rules import is_proposer, is_vouched_for
-from app.people.representations.rules import acts_for, is_able_to_act
+from app.nominations.rules import is_nominee, is_proposer, is_vouched_for
+from app.people.organisations.rules import is_able_to_act
 
 if TYPE_CHECKING:
     from app.nominations.models import Nomination
     from app.people.models import Person
-
-
-def is_nominee(person: Person, nomination: Nomination, now: datetime) -> Verdict:
-    """Whoever represents the firm, or the individual."""
-    own = (
-        acts_for(person, nomination.nominee_organisation_id, now)
-        if nomination.is_of_a_firm
-        else nomination.nominee_person_id == person.id
-    )
-    return need(own and person.is_active, _("This nomination is not of you."))
 
 
 def sees_by_link(person: Person, nomination: Nomination, now: datetime) -> Verdict:

@@ -24,7 +24,7 @@ def show(nomination: Nomination) -> ResponseReturnValue:
     return render_template(
         "nominations/show.html",
         nomination=nomination,
-        is_nominee=rules.is_nominee(person, nomination, now),
+        is_nominee=nominations_rules.is_nominee(person, nomination, now),
         is_proposer=nominations_rules.is_proposer(person, nomination, now),
         may_accept=rules.may_accept(person, nomination, now),
         may_decline=rules.may_decline(person, nomination, now),
@@ -34,7 +34,7 @@ def show(nomination: Nomination) -> ResponseReturnValue:
 
 
 @bp.post("/nominations/<public_id>/accept")
-@guard(get_nomination, sees=rules.is_nominee, may=rules.may_accept)
+@guard(get_nomination, sees=nominations_rules.is_nominee, may=rules.may_accept)
 def accept(nomination: Nomination) -> ResponseReturnValue:
     return run_action(
         lambda: service.accept(nomination=nomination, by=current_person()),
@@ -44,7 +44,7 @@ def accept(nomination: Nomination) -> ResponseReturnValue:
 
 
 @bp.route("/nominations/<public_id>/decline", methods=["GET", "POST"])
-@guard(get_nomination, sees=rules.is_nominee, may=rules.may_decline)
+@guard(get_nomination, sees=nominations_rules.is_nominee, may=rules.may_decline)
 def decline(nomination: Nomination) -> ResponseReturnValue:
     if request.method != "POST":
         return render_template(
@@ -69,7 +69,7 @@ def _page_of(nomination: Nomination) -> str:
 def link(nomination: Nomination) -> ResponseReturnValue:
     """The mailed link: for whoever holds it and has signed in. Looking at it changes nothing."""
     person, now = current_person(), clock.now()
-    known = rules.is_nominee(person, nomination, now)
+    known = nominations_rules.is_nominee(person, nomination, now)
     return render_template(
         "nominations/link.html",
         nomination=nomination,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -12,22 +12,14 @@ from sqlalchemy.orm import joinedload
 from app.core import clock
 from app.core.db import db
 from app.core.i18n import locale
+from app.core.paging import SIZE, Page, page_of
 from app.nominations.models import MemberCategory, Membership, Nomination, NominationState
 from app.nominations.queries import with_names
 from app.people.models import Organisation, Person
-from app.people.representations.rules import houses_of
+from app.people.organisations.rules import houses_of
 from app.programmes.models import Edition
 
-PAGE = 50
-Row = TypeVar("Row")
 Words = Mapping[str, Collection[NominationState]]
-
-
-class Page(NamedTuple, Generic[Row]):
-    """Some rows, and the public id after which the next ones come."""
-
-    rows: Sequence[Row]
-    next_after: str | None
 
 
 def words_of(edition: Edition, now: datetime) -> Words:
@@ -44,16 +36,15 @@ def nominations_page(
     *,
     states: Collection[NominationState] = (),
     after: str = "",
-    size: int = PAGE,
+    size: int = SIZE,
 ) -> Page[Nomination]:
     """Nominations of an edition, newest first; those of the reader's own house are not among them."""
-    rows = _of_others(edition, person).options(*with_names()).order_by(Nomination.id.desc())
+    rows = _of_others(edition, person).options(*with_names())
     if states:
         rows = rows.where(Nomination.state.in_(states))
-    if after:
-        start = sa.select(Nomination.id).where(Nomination.public_id == after).scalar_subquery()
-        rows = rows.where(Nomination.id < start)
-    return _page(db.session.scalars(rows.limit(size + 1)).all(), size)
+    return page_of(
+        rows, order=(Nomination.id,), name=Nomination.public_id, after=after, size=size, newest_first=True
+    )
 
 
 def counts(edition: Edition, person: Person, words: Words) -> dict[str, int]:
@@ -75,7 +66,7 @@ def _of_others(edition: Edition, person: Person) -> sa.Select[Nomination]:
 
 
 def memberships_page(
-    *, category: str = "", words: str = "", after: str = "", size: int = PAGE
+    *, category: str = "", words: str = "", after: str = "", size: int = SIZE
 ) -> Page[Membership]:
     """Members by the name that the reader sees."""
     rows = _members().options(joinedload(Membership.organisation), joinedload(Membership.person))
@@ -83,13 +74,7 @@ def memberships_page(
         rows = rows.where(Membership.category == category)
     if words.strip():
         rows = rows.where(_named(words.strip()))
-    if after:
-        start = db.session.execute(
-            _members().add_columns(_key()).where(Membership.public_id == after)
-        ).first()
-        if start:
-            rows = rows.where(sa.tuple_(_key(), Membership.id) > sa.tuple_(start[1], start[0].id))
-    return _page(db.session.scalars(rows.order_by(_key(), Membership.id).limit(size + 1)).all(), size)
+    return page_of(rows, order=(_key(), Membership.id), name=Membership.public_id, after=after, size=size)
 
 
 def _members() -> sa.Select[Membership]:
@@ -107,7 +92,3 @@ def _named(words: str) -> sa.ColumnElement[bool]:
     wanted = "".join(f"\\{char}" if char in "\\%_" else char for char in words[:100])
     names = (Organisation.name_zh, Organisation.name_en, Person.name_zh, Person.name_latin)
     return sa.or_(*(name.ilike(f"%{wanted}%", escape="\\") for name in names))
-
-
-def _page(rows: Sequence[Any], size: int) -> Page[Any]:
-    return Page(rows[:size], rows[size - 1].public_id if len(rows) > size else None)

@@ -18,7 +18,6 @@ from app.people.names import clean, sort_key
 from app.people.organisations import rules
 from app.people.organisations.identity import Identity, is_another, is_code, normal_code
 from app.people.organisations.queries import alike
-from app.people.representations import rules as representations_rules
 from app.people.representations.rules import is_free_to_take_up
 from app.people.roles import rules as roles_rules
 
@@ -93,7 +92,7 @@ def take_up(*, organisation: Organisation, by: Person) -> Representation:
     """Be the first to act for an organisation that was only named. The caller has seen a link mailed to it."""
     db.session.execute(sa.select(Organisation.id).where(Organisation.id == organisation.id).with_for_update())
     taken = sa.select(Representation.id).where(Representation.organisation_id == organisation.id)
-    enforce(representations_rules.is_able_to_act(by))
+    enforce(rules.is_able_to_act(by))
     enforce(
         need(
             not db.session.scalar(sa.select(taken.exists())),
@@ -114,7 +113,7 @@ def represent(*, organisation: Organisation, person: Person, by: Person) -> Repr
 
 def _is_proved(person: Person) -> Verdict:
     return need(
-        representations_rules.is_able_to_act(person),
+        rules.is_able_to_act(person),
         _("This person has not confirmed their mail address yet. They have to do it first."),
     )
 

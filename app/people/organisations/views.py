@@ -14,7 +14,8 @@ from app.core.i18n import region_choices
 from app.people.blueprint import bp
 from app.people.models import Organisation, Representation
 from app.people.names import reading_of
-from app.people.organisations import register, rules, service
+from app.people.organisations import register as register_service
+from app.people.organisations import rules, service
 from app.people.organisations.forms import CorrectionForm, RegistrationForm
 from app.people.organisations.queries import (
     get_organisation,
@@ -41,7 +42,7 @@ def organisations(_nothing: None) -> ResponseReturnValue:
     form.country_region.choices = choices_of({"": "—", **dict(region_choices())})
     return run_form(
         form,
-        "accounts/organisations.html",
+        "people/organisations.html",
         verb=lambda: _registered(form),
         then=lambda organisation: _after_registering(form, organisation),
         said="" if form.chosen else gettext("The organisation is registered."),
@@ -60,8 +61,8 @@ def _registered(form: RegistrationForm) -> Organisation:
 
 def _after_registering(form: RegistrationForm, organisation: Organisation) -> str:
     if form.chosen:
-        return url_for("accounts.claim", public_id=organisation.public_id)
-    return own_path(request.args.get("next") or url_for("accounts.organisations"))
+        return url_for("people.claim", public_id=organisation.public_id)
+    return own_path(request.args.get("next") or url_for("people.organisations"))
 
 
 @bp.get("/organisations")
@@ -69,7 +70,7 @@ def _after_registering(form: RegistrationForm, organisation: Organisation) -> st
 def register(_nothing: None) -> ResponseReturnValue:
     words = request.args.get("words", "")
     return render_template(
-        "accounts/register.html",
+        "people/register.html",
         words=words,
         found=organisations_named(words) if words.strip() else [],
         claims=open_claims(),
@@ -81,7 +82,7 @@ def register(_nothing: None) -> ResponseReturnValue:
 def organisation(organisation: Organisation) -> ResponseReturnValue:
     person, now = current_person(), clock.now()
     return render_template(
-        "accounts/organisation.html",
+        "people/organisation.html",
         organisation=organisation,
         acting=[(row, _may(row)) for row in representations_of(organisation, now)],
         invited=open_colleague_invitations(organisation),
@@ -102,7 +103,7 @@ def _may(row: Representation) -> dict[str, bool]:
 
 
 def page_of(organisation: Organisation) -> str:
-    return url_for("accounts.organisation", public_id=organisation.public_id)
+    return url_for("people.organisation", public_id=organisation.public_id)
 
 
 @bp.route("/organisations/<public_id>/correct", methods=["GET", "POST"])
@@ -118,10 +119,10 @@ def correct_organisation(organisation: Organisation) -> ResponseReturnValue:
         del form.registration_code
     return run_form(
         form,
-        "accounts/correct_organisation.html",
+        "people/correct_organisation.html",
         organisation=organisation,
         sets_code=sets_code,
-        verb=lambda: register.correct_organisation(organisation=organisation, by=by, **form.values),
+        verb=lambda: register_service.correct_organisation(organisation=organisation, by=by, **form.values),
         then=page_of,
         said=gettext("Saved."),
     )

@@ -28,7 +28,7 @@ def change_password(*, person: Person, password_hash: str, by: Person) -> None:
 
 def ask_reset(*, email: str) -> None:
     """Note the wish for a new password. Whether the address has an account is found out after the answer."""
-    jobs.enqueue("accounts.reset", by_id=None, email=normal(email))
+    jobs.enqueue("people.reset", by_id=None, email=normal(email))
 
 
 def send_reset(*, email: str) -> None:

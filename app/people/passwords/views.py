@@ -30,10 +30,10 @@ from app.people.sign_up.queries import find_token
 @public
 def reset() -> ResponseReturnValue:
     email = current_user.email if current_user.is_authenticated else None
-    form, back = ResetForm(email=email), url_for("accounts.password" if email else "accounts.sign_in")
+    form, back = ResetForm(email=email), url_for("people.password" if email else "people.sign_in")
     return run_form(
         form,
-        "accounts/reset.html",
+        "people/reset.html",
         verb=lambda: _ask_reset(form.email.data),
         then=lambda _: back,
         said=gettext("If this address has an account, a link to set a new password is on its way to it."),
@@ -53,12 +53,10 @@ def new_password() -> ResponseReturnValue:
     form, token = NewPasswordForm(), request.args.get("token", "")
     if request.method == "GET":
         known = find_token(token, TokenPurpose.RESET, clock.now()) is not None
-        return render_template("accounts/new_password.html", form=form, token=token, known=known)
+        return render_template("people/new_password.html", form=form, token=token, known=known)
     counted = (paces.LINKS_FROM_PLACE, place())
     if not (form.validate() and form.keeps_pace(counted) and _is_set(form, token)):
-        return render_template(
-            "accounts/new_password.html", form=form, token=token, known=True
-        ), *form.refusal
+        return render_template("people/new_password.html", form=form, token=token, known=True), *form.refusal
     sessions.forget()
     flash(gettext("Your new password is set. Sign in with it."), "success")
     return to_sign_in()
@@ -82,19 +80,19 @@ def _is_set(form: NewPasswordForm, token: str) -> bool:
 def password(_nothing: None) -> ResponseReturnValue:
     form = ChangePasswordForm()
     if request.method == "GET":
-        return render_template("accounts/password.html", form=form)
+        return render_template("people/password.html", form=form)
     counted = (paces.PRESENT_PASSWORD, current_person().public_id)
     if not (
         form.validate() and form.keeps_pace(counted) and _is_own(form) and _is_good(form, beside=_about_me())
     ):
-        return render_template("accounts/password.html", form=form), *form.refusal
+        return render_template("people/password.html", form=form), *form.refusal
     person, hashed = current_person(), passwords.hash_password(form.password.data)
     with transaction():
         service.change_password(person=person, password_hash=hashed, by=person)
         token = open_session(person)
     sessions.remember(token)
     flash(gettext("Your password is changed. Every other browser was signed out."), "success")
-    return redirect(url_for("accounts.profile"), 303)
+    return redirect(url_for("people.profile"), 303)
 
 
 def _is_own(form: ChangePasswordForm) -> bool:

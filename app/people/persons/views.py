@@ -1,4 +1,4 @@
-"""Pages about oneself: profile, organisations, browsers, consents."""
+"""Pages of a person: one's own profile, and an account that is closed or opened again."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from app.core import clock
 from app.core.access import current_person, guard, nothing, signed_in
 from app.core.http.actions import run_action, run_form
 from app.people.blueprint import bp
@@ -16,17 +15,16 @@ from app.people.names import reading_of
 from app.people.persons import rules, service
 from app.people.persons.queries import get_person
 from app.people.roles import rules as roles_rules
-from app.people.roles.queries import roles_of
 
 
 @bp.route("/people/<public_id>/close", methods=["GET", "POST"])
 @guard(get_person, sees=roles_rules.is_administrator, may=rules.may_disable)
 def close_account(person: Person) -> ResponseReturnValue:
     if request.method == "GET":
-        return render_template("accounts/close_account.html", person=person)
+        return render_template("people/close_account.html", person=person)
     return run_action(
         lambda: service.disable(person=person, by=current_person()),
-        then=lambda _: url_for("accounts.invitations"),
+        then=lambda _: url_for("invitations.index"),
         said=gettext("The account is closed."),
     )
 
@@ -36,7 +34,7 @@ def close_account(person: Person) -> ResponseReturnValue:
 def open_account(person: Person) -> ResponseReturnValue:
     return run_action(
         lambda: service.enable(person=person, by=current_person()),
-        then=lambda _: url_for("accounts.invitations"),
+        then=lambda _: url_for("invitations.index"),
         said=gettext("The account is open again. Its owner signs in anew."),
     )
 
@@ -50,10 +48,9 @@ def profile(_nothing: None) -> ResponseReturnValue:
         form.sort_key.data = reading_of(person.sort_key)
     return run_form(
         form,
-        "accounts/profile.html",
+        "people/profile.html",
         verb=lambda: service.update_profile(person=person, **form.values, by=person),
-        then=lambda _: url_for("accounts.profile"),
+        then=lambda _: url_for("people.profile"),
         said=gettext("Saved."),
         person=person,
-        roles=roles_of(person, clock.now()),
     )

@@ -7,41 +7,11 @@ from typing import TYPE_CHECKING
 
 from app.core.verdict import Verdict, _, need
 from app.people.organisations.domains import belongs_to
-from app.people.organisations.rules import is_any_officer, sees_organisation
+from app.people.organisations.rules import acts_for, is_able_to_act, is_any_officer, sees_organisation
 
 if TYPE_CHECKING:
     from app.people.models import Organisation, Person, Representation
     from app.people.representations.models import Claim, ColleagueInvitation
-
-
-def is_able_to_act(person: Person) -> Verdict:
-    """Whether the person may act for an organisation at all: nobody does under an address that is not proved theirs."""
-    return need(person.is_active, _("This account is closed.")) and need(
-        person.verified_at is not None,
-        _("Confirm your mail address first: open the link that was mailed to it."),
-    )
-
-
-def represents(person: Person, organisation_id: int | None, now: datetime) -> bool:
-    """Whether the person stands for the organisation on record now."""
-    return organisation_id is not None and any(
-        row.organisation_id == organisation_id and row.since <= now and (row.until is None or now < row.until)
-        for row in person.representations
-    )
-
-
-def acts_for(person: Person, organisation_id: int | None, now: datetime) -> bool:
-    """Whether the person may sign for the organisation now."""
-    return bool(is_able_to_act(person)) and represents(person, organisation_id, now)
-
-
-def houses_of(person: Person, now: datetime) -> set[int]:
-    """Ids of the organisations that the person acts for, works for or has worked for: their conflicts of interest."""
-    acting = {
-        row.organisation_id for row in person.representations if represents(person, row.organisation_id, now)
-    }
-    former = {row.organisation_id for row in person.former_employments}
-    return acting | former | ({person.employer_id} if person.employer_id is not None else set())
 
 
 def may_claim(person: Person, organisation: Organisation, now: datetime) -> Verdict:

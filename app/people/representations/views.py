@@ -31,7 +31,7 @@ def claim(organisation: Organisation) -> ResponseReturnValue:
     form, by = ClaimForm(), current_person()
     return run_form(
         form,
-        "accounts/claim.html",
+        "people/claim.html",
         organisation=organisation,
         at_once=rules.is_of_its_domain(by, organisation),
         verb=lambda: claims.claim(organisation=organisation, statement=form.statement.data or "", by=by),
@@ -43,7 +43,7 @@ def _after_claim(claim: Claim) -> str:
     return (
         page_of(claim.organisation)
         if claim.state == ClaimState.CONFIRMED
-        else url_for("accounts.organisations")
+        else url_for("people.organisations")
     )
 
 
@@ -53,11 +53,11 @@ def decide_claim(claim: Claim) -> ResponseReturnValue:
     form = DecisionForm()
     return run_form(
         form,
-        "accounts/decide_claim.html",
+        "people/decide_claim.html",
         claim=claim,
         acting=representations_of(claim.organisation, clock.now()),
         verb=lambda: _decide(claim, form),
-        then=lambda _: url_for("accounts.register"),
+        then=lambda _: url_for("people.register"),
         said=gettext("Decision recorded."),
     )
 
@@ -75,7 +75,7 @@ def invite_colleague(organisation: Organisation) -> ResponseReturnValue:
     form = ColleagueForm()
     return run_form(
         form,
-        "accounts/invite_colleague.html",
+        "people/invite_colleague.html",
         organisation=organisation,
         verb=lambda: colleagues.invite_colleague(
             organisation=organisation, email=form.email.data or "", by=current_person()
@@ -91,7 +91,7 @@ def join_organisation(invitation: ColleagueInvitation) -> ResponseReturnValue:
     """The mailed link. Looking at it changes nothing."""
     may_join = rules.may_join_colleagues(current_person(), invitation, clock.now())
     return render_template(
-        "accounts/join_organisation.html", invitation=invitation, token=_token(), may_join=may_join
+        "people/join_organisation.html", invitation=invitation, token=_token(), may_join=may_join
     )
 
 
@@ -117,10 +117,10 @@ def load_representation(public_id: str, person: str) -> Representation:
 @guard(load_representation, sees=rules.sees_representation, may=rules.may_end_representation)
 def end_representation(row: Representation) -> ResponseReturnValue:
     own = row.person_id == current_person().id
-    back = url_for("accounts.organisations") if own else page_of(row.organisation)
+    back = url_for("people.organisations") if own else page_of(row.organisation)
     if request.method == "GET":
         return render_template(
-            "accounts/end_representation.html", row=row, own=own, back=page_of(row.organisation)
+            "people/end_representation.html", row=row, own=own, back=page_of(row.organisation)
         )
     return run_action(
         lambda: colleagues.end_representation(row=row, by=current_person()),

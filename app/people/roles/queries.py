@@ -6,15 +6,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import contains_eager
 
 from app.core.db import db
 from app.core.errors import NotFound
+from app.core.paging import Page, page_of
 from app.people.models import Person, Role, RoleGrant
-from app.programmes.editions.queries import with_title
-from app.programmes.models import Edition
-
-PAGE = 50
+from app.people.roles.rules import OfEdition
 
 
 def get_grant(public_id: str) -> RoleGrant:
@@ -27,25 +25,19 @@ def get_grant(public_id: str) -> RoleGrant:
 def roles_of(person: Person, now: datetime) -> Sequence[RoleGrant]:
     """The roles that this person holds now."""
     return db.session.scalars(
-        sa.select(RoleGrant)
-        .where(RoleGrant.person_id == person.id, is_live(now))
-        .options(with_title(RoleGrant.edition))
-        .order_by(RoleGrant.id)
+        sa.select(RoleGrant).where(RoleGrant.person_id == person.id, is_live(now)).order_by(RoleGrant.id)
     ).all()
 
 
-def holders(edition: Edition | None, *, after: str, now: datetime) -> tuple[Sequence[RoleGrant], str | None]:
-    """A page of the people with a role there, by the sound of their names, and where the next page begins."""
+def holders(edition: OfEdition | None, *, after: str, now: datetime) -> Page[RoleGrant]:
+    """A page of the people with a role there, by the sound of their names."""
     query = (
         sa.select(RoleGrant)
         .join(RoleGrant.person)
         .where(_in(edition), is_live(now))
-        .options(contains_eager(RoleGrant.person), joinedload(RoleGrant.edition))
+        .options(contains_eager(RoleGrant.person))
     )
-    if after and (place := _place_of(after, edition)):
-        query = query.where(sa.tuple_(Person.sort_key, RoleGrant.id) > sa.tuple_(*place))
-    found = db.session.scalars(query.order_by(Person.sort_key, RoleGrant.id).limit(PAGE + 1)).all()
-    return found[:PAGE], found[PAGE - 1].public_id if len(found) > PAGE else None
+    return page_of(query, order=(Person.sort_key, RoleGrant.id), name=RoleGrant.public_id, after=after)
 
 
 def administrators(now: datetime, *, lock: bool = False) -> Sequence[RoleGrant]:
@@ -80,14 +72,5 @@ def is_live(now: datetime) -> sa.ColumnElement[bool]:
     return sa.and_(RoleGrant.starts_at <= now, RoleGrant.ends_at > now)
 
 
-def _in(edition: Edition | None) -> sa.ColumnElement[bool]:
+def _in(edition: OfEdition | None) -> sa.ColumnElement[bool]:
     return RoleGrant.edition_id == edition.id if edition else RoleGrant.edition_id.is_(None)
-
-
-def _place_of(public_id: str, edition: Edition | None) -> tuple[str, int] | None:
-    row = db.session.execute(
-        sa.select(Person.sort_key, RoleGrant.id)
-        .join(RoleGrant.person)
-        .where(RoleGrant.public_id == public_id, _in(edition))
-    ).one_or_none()
-    return (row[0], row[1]) if row else None

@@ -29,8 +29,11 @@ READS_DOSSIERS = frozenset({"officer", "approver", "auditor"})
 class OfEdition(Protocol):
     """An edition, by its number, and whether it is over for good."""
 
-    id: int
-    archived_at: datetime | None
+    @property
+    def id(self) -> int: ...
+
+    @property
+    def archived_at(self) -> datetime | None: ...
 
 
 def holds(person: Person, role: Role | str, *, edition_id: int | None, now: datetime) -> bool:
@@ -111,23 +114,32 @@ def is_staff(person: Person, now: datetime) -> bool:
 
 def may_offer(person: Person, role: Role | str, *, edition: OfEdition | None, now: datetime) -> Verdict:
     """Who may invite to this role, in this edition or (the administrator's) in none."""
-    if (role == "administrator") != (edition is None):
-        return Verdict(False, _("This role does not fit here."))
     if edition is not None and not (verdict := is_not_archived(edition)):
         return verdict
+    return _may_hand_out(person, role, edition_id=edition.id if edition else None, now=now)
+
+
+def _may_hand_out(person: Person, role: Role | str, *, edition_id: int | None, now: datetime) -> Verdict:
+    if (role == "administrator") != (edition_id is None):
+        return Verdict(False, _("This role does not fit here."))
     if role in BY_ADMINISTRATOR:
         return is_administrator(person, None, now)
-    return need(edition, _("This role does not fit here.")) and need(
-        edition is not None and holds(person, "officer", edition_id=edition.id, now=now),
+    return need(edition_id, _("This role does not fit here.")) and need(
+        holds(person, "officer", edition_id=edition_id, now=now),
         _("Only an officer of this edition may do this."),
     )
 
 
 def sees_people(person: Person, edition: OfEdition | None, now: datetime) -> Verdict:
     """Who sees the people of an edition, or of the installation, and its invitations."""
-    if edition is None:
-        return is_administrator(person, None, now)
-    return is_officer(person, edition, now) or is_administrator(person, None, now)
+    return _sees_people_in(person, edition.id if edition else None, now)
+
+
+def _sees_people_in(person: Person, edition_id: int | None, now: datetime) -> Verdict:
+    officer = edition_id is not None and holds(person, "officer", edition_id=edition_id, now=now)
+    return need(officer, _("Only an officer of this edition may do this.")) or is_administrator(
+        person, None, now
+    )
 
 
 def sees_some_people(person: Person, _thing: object, now: datetime) -> Verdict:
@@ -141,8 +153,8 @@ def offered_by(person: Person, edition: OfEdition | None, now: datetime) -> list
 
 
 def sees_grant(person: Person, grant: RoleGrant, now: datetime) -> Verdict:
-    return need(grant.person_id == person.id, _("Only its holder may do this.")) or sees_people(
-        person, grant.edition, now
+    return need(grant.person_id == person.id, _("Only its holder may do this.")) or _sees_people_in(
+        person, grant.edition_id, now
     )
 
 
@@ -165,5 +177,5 @@ def may_end_role(person: Person, grant: RoleGrant, now: datetime) -> Verdict:
     """Whoever may hand the role out may end it, and everybody may give up their own."""
     return need(grant.ends_at > now, _("This role has ended.")) and (
         need(person.is_active and grant.person_id == person.id, _("Only its holder may do this."))
-        or may_offer(person, grant.role, edition=grant.edition, now=now)
+        or _may_hand_out(person, grant.role, edition_id=grant.edition_id, now=now)
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from app.audit.service import record
@@ -13,14 +14,13 @@ from app.outbox.service import enqueue_letter
 from app.people.models import Person, Role, RoleGrant
 from app.people.roles import rules
 from app.people.roles.queries import administrators
-from app.programmes.labels import official_title
-from app.programmes.models import Edition
+from app.people.roles.rules import OfEdition
 
 TERM = timedelta(days=365)
 
 
 def grant(
-    *, person: Person, role: Role, edition: Edition | None, ends_at: datetime, by: Person | None
+    *, person: Person, role: Role, edition: OfEdition | None, ends_at: datetime, by: Person | None
 ) -> RoleGrant:
     """Give a role until `ends_at`. Other verbs decide whether `by` may; what cannot go together is refused here."""
     now = clock.now()
@@ -28,9 +28,7 @@ def grant(
     if ends_at <= now:
         raise Invalid({"role_ends_at": need(False, _("The role has to end in the future."))})
     held = next((row for row in person.grants if (row.role, row.edition_id) == (role, _id(edition))), None)
-    row = held or RoleGrant(
-        role=role, edition_id=_id(edition), edition=edition, starts_at=now, ends_at=ends_at
-    )
+    row = held or RoleGrant(role=role, edition_id=_id(edition), starts_at=now, ends_at=ends_at)
     if held is None:
         person.grants.append(row)
     elif held.ends_at <= now:
@@ -46,8 +44,8 @@ def create_administrator(*, person: Person) -> RoleGrant:
     return grant(person=person, role=Role.ADMINISTRATOR, edition=None, ends_at=clock.now() + TERM, by=None)
 
 
-def end_role(*, grant: RoleGrant, by: Person) -> None:
-    """End a role now. The last administrator stays."""
+def end_role(*, grant: RoleGrant, title: Mapping[str, str] | None, by: Person) -> None:
+    """End a role now. The last administrator stays. `title`: of the edition, for the letter."""
     now = clock.now()
     enforce(rules.may_end_role(by, grant, now))
     if grant.role == Role.ADMINISTRATOR:
@@ -58,12 +56,10 @@ def end_role(*, grant: RoleGrant, by: Person) -> None:
     db.session.flush()
     _record("role.ended", grant, by)
     if grant.person_id != by.id:
-        enqueue_letter(
-            "role_ended", to=grant.person, role=str(grant.role), edition=official_title(grant.edition)
-        )
+        enqueue_letter("role_ended", to=grant.person, role=str(grant.role), edition=title)
 
 
-def _id(edition: Edition | None) -> int | None:
+def _id(edition: OfEdition | None) -> int | None:
     return edition.id if edition else None
 
 

@@ -1,4 +1,4 @@
-"""The blueprint that the pages of accounts share, and how somebody is let in."""
+"""How a browser is let in, and where it is sent to sign in."""
 
 from __future__ import annotations
 
@@ -16,4 +16,4 @@ def open_session(person: Person) -> str:
 
 
 def to_sign_in() -> ResponseReturnValue:
-    return redirect(url_for("accounts.sign_in", next=request.args.get("next")), 303)
+    return redirect(url_for("people.sign_in", next=request.args.get("next")), 303)

@@ -24,8 +24,8 @@ def ask_to_sign_in() -> ResponseReturnValue:
     here = request.full_path.rstrip("?")
     if request.method == "POST" and typed.is_from_own_page() and typed.controls():
         form = SignInForm(formdata=None, next=here, typed=json.dumps(typed.controls()))
-        return render_template("accounts/sign_in.html", form=form), 401
-    return redirect(url_for("accounts.sign_in", next=here if request.method == "GET" else None), 303)
+        return render_template("people/sign_in.html", form=form), 401
+    return redirect(url_for("people.sign_in", next=here if request.method == "GET" else None), 303)
 
 
 def carried(form: SignInForm) -> list[tuple[str, str]]:
@@ -39,4 +39,4 @@ def carried(form: SignInForm) -> list[tuple[str, str]]:
 
 def go_on(form: SignInForm, controls: list[tuple[str, str]]) -> str:
     """Signed in again: the form that was sent before, one press away."""
-    return render_template("accounts/go_on.html", controls=controls, action=own_path(form.next.data))
+    return render_template("people/go_on.html", controls=controls, action=own_path(form.next.data))

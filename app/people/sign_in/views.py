@@ -11,16 +11,19 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
 
+from app.core import clock
 from app.core.access import current_person, guard, nothing, public, signed_in
 from app.core.db import transaction
+from app.core.http.actions import run_action
 from app.core.pace import Bucket, give_back
 from app.people import paces
 from app.people.blueprint import bp
 from app.people.forms import SignInForm
-from app.people.models import Person
-from app.people.sign_in import sessions
+from app.people.models import Person, SignInSession
+from app.people.sign_in import rules, sessions
 from app.people.sign_in.cookie import open_session
 from app.people.sign_in.login import authenticate, own_path
+from app.people.sign_in.queries import get_session, sessions_of
 from app.people.sign_in.signed_out import carried, go_on
 
 log = structlog.get_logger(__name__)
@@ -48,7 +51,7 @@ def _onwards(form: SignInForm) -> str:
 
 
 def _page(form: SignInForm) -> str:
-    return render_template("accounts/sign_in.html", form=form)
+    return render_template("people/sign_in.html", form=form)
 
 
 def _email(form: SignInForm) -> str:
@@ -93,3 +96,30 @@ def sign_out(_nothing: None) -> ResponseReturnValue:
         sessions.end_session(row=row, by=current_person())
     sessions.forget()
     return redirect("/", 303)
+
+
+@bp.get("/me/sessions")
+@guard(nothing, sees=signed_in)
+def my_sessions(_nothing: None) -> ResponseReturnValue:
+    rows = sessions_of(current_person(), clock.now())
+    return render_template("people/sessions.html", rows=rows, this=sessions.current_session())
+
+
+@bp.post("/me/sessions/<public_id>/end")
+@guard(get_session, sees=rules.owns_session)
+def end_session(row: SignInSession) -> ResponseReturnValue:
+    return run_action(
+        lambda: sessions.end_session(row=row, by=current_person()),
+        then=lambda _: url_for("people.my_sessions"),
+        said=gettext("That browser is signed out."),
+    )
+
+
+@bp.post("/me/sessions/end-others")
+@guard(nothing, sees=signed_in)
+def end_other_sessions(_nothing: None) -> ResponseReturnValue:
+    return run_action(
+        lambda: sessions.end_other_sessions(row=sessions.current_session(), by=current_person()),
+        then=lambda _: url_for("people.my_sessions"),
+        said=gettext("Every other browser is signed out."),
+    )

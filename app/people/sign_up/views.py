@@ -28,9 +28,9 @@ from app.people.sign_up.queries import get_verification
 def sign_up() -> ResponseReturnValue:
     form = SignUpForm()
     if request.method == "GET":
-        return render_template("accounts/sign_up.html", form=form)
+        return render_template("people/sign_up.html", form=form)
     if not (form.validate() and form.keeps_pace(*_counted(form)) and _carried_out(form)):
-        return render_template("accounts/sign_up.html", form=form), *form.refusal
+        return render_template("people/sign_up.html", form=form), *form.refusal
     flash(
         gettext("Done. A mail is on its way to you. If you had no account yet, you have one now."),
         "success",
@@ -70,7 +70,7 @@ def load_verification() -> OneTimeToken:
 @bp.get("/verify")
 @guard(load_verification, sees=rules.owns_token, may=rules.may_verify)
 def verify(_token: OneTimeToken) -> ResponseReturnValue:
-    return render_template("accounts/verify.html", token=request.args["token"])
+    return render_template("people/verify.html", token=request.args["token"])
 
 
 @bp.post("/verify")
@@ -92,6 +92,6 @@ def ask_verification(_nothing: None) -> ResponseReturnValue:
 
     return run_action(
         ask,
-        then=lambda _: url_for("accounts.profile"),
+        then=lambda _: url_for("people.profile"),
         said=gettext("A new link is on its way."),
     )

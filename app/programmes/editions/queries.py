@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +14,6 @@ from app.core.db import db
 from app.core.errors import NotFound
 from app.people.models import Person
 from app.people.roles.rules import editions_of, is_administrator
-from app.programmes.editions.by_id import edition_class
 from app.programmes.models import Direction, Edition, Programme, RulebookVersion, Stage, is_parsed
 from app.programmes.rulebook import Judged
 
@@ -52,6 +51,24 @@ def get_edition(public_id: str) -> Edition:
     if edition is None:
         raise NotFound(public_id)
     return edition
+
+
+def get_open_edition_by_id(public_id: str) -> Edition:
+    """An edition with rules in force, as everybody knows it."""
+    edition = get_edition(public_id)
+    if edition.current_version_id is None:
+        raise NotFound(public_id)
+    return edition
+
+
+def titled_editions(ids: Collection[int]) -> dict[int, Edition]:
+    """Editions by their numbers, with what their titles are made of."""
+    rows = db.session.scalars(
+        sa.select(Edition)
+        .where(Edition.id.in_(ids))
+        .options(joinedload(Edition.current_version), joinedload(Edition.programme))
+    )
+    return {edition.id: edition for edition in rows}
 
 
 def open_editions(limit: int = 60) -> Sequence[Edition]:
@@ -141,16 +158,12 @@ def lock_edition(edition: Edition) -> None:
 
 def with_title(relation: InstrumentedAttribute[Any]) -> LoaderOption:
     """Load the editions behind `relation` with what their titles are made of."""
-    edition = edition_class()
-    return joinedload(relation).options(joinedload(edition.current_version), joinedload(edition.programme))
+    return joinedload(relation).options(joinedload(Edition.current_version), joinedload(Edition.programme))
 
 
 def editions_to_staff(person: Person, now: datetime) -> Sequence[Edition]:
     """Where the person may invite: an officer in their editions, an administrator in all that are not archived."""
-    edition = edition_class()
-    query = sa.select(edition).where(edition.archived_at.is_(None)).order_by(edition.id.desc())
+    query = _editions().order_by(Edition.id.desc())
     if not is_administrator(person, None, now):
-        query = query.where(edition.id.in_(editions_of(person, "officer", now)))
-    return db.session.scalars(
-        query.options(joinedload(edition.current_version), joinedload(edition.programme))
-    ).all()
+        query = query.where(Edition.id.in_(editions_of(person, "officer", now)))
+    return db.session.scalars(query).all()

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from app.core.verdict import _
 from app.programmes.rulebook.part import Complaint, complaint
 from app.programmes.rulebook.prizes import HEAVIEST, TieBreak
-from app.programmes.rulebook.stages import StageRules
 
 if TYPE_CHECKING:
     from app.programmes.rulebook.direction import DirectionRules
+    from app.programmes.rulebook.stages import StageRules
 
 
 def tie_complaints(direction: DirectionRules) -> Iterator[Complaint]:

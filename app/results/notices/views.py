@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.core import clock
 from app.core.access import current_person, guard, public
 from app.core.errors import NotFound
-from app.core.forms import Form, PressForm
 from app.core.http.actions import run_form
 from app.core.verdict import _
-from app.core.working_days import after_working_days
 from app.results.blueprint import bp
 from app.results.models import PrizeList
 from app.results.notices import service
-from app.results.notices.forms import LastDayForm
+from app.results.notices.contact import contact_of
+from app.results.notices.forms import period_form
 from app.results.notices.queries import find_notice
 from app.results.prizes import rules
 from app.results.prizes.queries import get_prize_list, prizes_of
 from app.results.prizes.views import _here, _unnamed
 from app.results.publications import document
 from app.results.publications.consents import kept_back
-from app.results.publications.views import _contact
 
 
 @bp.get("/notice/<programme>/<int(max=9999):year>")
@@ -46,7 +42,7 @@ def public_notice(programme: str, year: int) -> ResponseReturnValue:
         book=book,
         groups=document.groups(shown, book),
         struck=bool(kept.struck),
-        contact=_contact(book),
+        contact=contact_of(book),
     )
 
 
@@ -71,9 +67,3 @@ def notice(prize_list: PrizeList) -> ResponseReturnValue:
         then=lambda _notice: _here(prize_list),
         said=_("The public notice is posted."),
     )
-
-
-def period_form(days: int) -> tuple[Form, datetime | None]:
-    """A button where the calendar says when so many working days from now end; else a form that asks for the day."""
-    ends_at = after_working_days(clock.now(), days)
-    return (PressForm() if ends_at else LastDayForm()), ends_at

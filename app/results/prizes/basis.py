@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, NamedTuple
-
 import sqlalchemy as sa
 
 from app.core.db import db
@@ -20,6 +17,7 @@ from app.results.models import (
     RankingRow,
     TieDecision,
 )
+from app.results.prizes.rules import Run, Standing
 
 ON_THE_WAY = (PrizeListState.DRAFT, PrizeListState.PROPOSED, PrizeListState.APPROVED)
 IS_OPEN_TIE = sa.and_(
@@ -30,31 +28,6 @@ IS_OPEN_TIE = sa.and_(
         TieDecision.in_force,
     ),
 )
-
-
-class Run(NamedTuple):
-    """How a judged stage stands: its latest ranking, and whether rules and sheets are those it was made of."""
-
-    stage: Stage
-    ranking: Ranking | None
-    in_force: bool
-    current: bool
-    open_ties: int
-
-    @property
-    def name(self) -> Mapping[str, Any]:
-        return self.stage.name
-
-
-class Standing(NamedTuple):
-    """Whether a prize list is still what it was made as."""
-
-    latest: bool
-    rules_in_force: bool
-    latest_runs: bool
-    sheets_unchanged: bool
-    open_ties: int
-    outside_correction: bool
 
 
 def runs_of(edition: Edition) -> list[Run]:

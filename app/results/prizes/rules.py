@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from app.core.verdict import YES, Verdict, _, need
 from app.people.roles.rules import is_approver, is_officer, reads_dossiers
@@ -13,9 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from app.people.models import Person
-    from app.programmes.models import Edition
-    from app.results.models import PrizeList
-    from app.results.prizes.basis import Run, Standing
+    from app.programmes.models import Edition, Stage
+    from app.results.models import PrizeList, Ranking
 
 
 def sees_prize_list(person: Person, prize_list: PrizeList, now: datetime) -> Verdict:
@@ -116,3 +116,28 @@ def may_send_back(person: Person, prize_list: PrizeList, now: datetime) -> Verdi
             person.id != prize_list.drawn_up_by_id, _("You drew this list up: another person sends it back.")
         )
     )
+
+
+class Run(NamedTuple):
+    """How a judged stage stands: its latest ranking, and whether rules and sheets are those it was made of."""
+
+    stage: Stage
+    ranking: Ranking | None
+    in_force: bool
+    current: bool
+    open_ties: int
+
+    @property
+    def name(self) -> Mapping[str, Any]:
+        return self.stage.name
+
+
+class Standing(NamedTuple):
+    """Whether a prize list is still what it was made as."""
+
+    latest: bool
+    rules_in_force: bool
+    latest_runs: bool
+    sheets_unchanged: bool
+    open_ties: int
+    outside_correction: bool

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Response, current_app, make_response, render_template, request
+from flask import Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -17,10 +17,10 @@ from app.core.i18n import locale
 from app.core.verdict import _
 from app.entries.conflicts.queries import has_conflict_in
 from app.programmes.corrections.queries import correction_under_way
-from app.programmes.rulebook import RuleBook
 from app.results.blueprint import bp
 from app.results.models import PrizeList, Publication
-from app.results.notices.views import period_form
+from app.results.notices.contact import contact_of
+from app.results.notices.forms import period_form
 from app.results.prizes import rules
 from app.results.prizes.queries import get_prize_list
 from app.results.prizes.views import _here, _unnamed
@@ -57,7 +57,7 @@ def _page(publication: Publication) -> str:
         groups=document.groups(published, book),
         version=publication.prize_list.rulebook_version,
         struck=struck_numbers(publication.prize_list),
-        contact=_contact(book),
+        contact=contact_of(book),
         versions=versions_of(publication),
         correcting=correction_under_way(publication.edition_id),
         differences=_differences(publication, published),
@@ -99,12 +99,6 @@ def _bytes(publication: Publication) -> Response:
     response.set_etag(publication.sha256)
     response.headers["Cache-Control"] = f"public, max-age={SECONDS_KEPT}"
     return response.make_conditional(request)
-
-
-def _contact(book: RuleBook) -> str:
-    """Where objections are raised: as the rule-book says, else at the address of the installation."""
-    fallback: str = current_app.config["SETTINGS"].contact_address
-    return book.objections.contact or fallback
 
 
 @bp.route("/prize-lists/<public_id>/publish", methods=["GET", "POST"])

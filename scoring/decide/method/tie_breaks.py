@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
 from scoring.data.errors import ColumnError
 from scoring.data.table import ScoreTable
 from scoring.decide.aggregate import aggregate
 from scoring.decide.averages import Numbers
 from scoring.decide.method.parse import Method
 from scoring.decide.prizes.rules import Exact
-from scoring.decide.totals import criterion_means
-from scoring.decide.totals import sheet_totals
-from scoring.decide.totals import weighting
-from typing import Any
-import numpy as np
-
+from scoring.decide.totals import criterion_means, sheet_totals, weighting
 
 
 def keys_of(

@@ -1,34 +1,33 @@
 from __future__ import annotations
 
-from fractions import Fraction
-from hypothesis import given
-from hypothesis import strategies as st
-from pathlib import Path
-from scoring.data.errors import ColumnError
-from scoring.data.errors import DuplicateScoreError
-from scoring.data.errors import MethodError
-from scoring.data.errors import MissingScoreError
-from scoring.data.errors import ScoringError
-from scoring.data.errors import WeightError
-from scoring.data.exact import half_up
-from scoring.data.exact import half_up_all
-from scoring.data.table import ScoreTable
-from scoring.decide.aggregate import aggregate
-from scoring.decide.averages import Panels
-from scoring.decide.averages import widened
-from scoring.decide.ranks import ranks
-from scoring.decide.scores import Aggregate
-from scoring.decide.scores import METHODS
-from scoring.decide.totals import criterion_means
-from scoring.estimate.normalize import normalize
-from typing import Any
 import json
-import numpy as np
-import pytest
 import random
 import re
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
 
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from scoring.data.errors import (
+    ColumnError,
+    DuplicateScoreError,
+    MethodError,
+    MissingScoreError,
+    ScoringError,
+    WeightError,
+)
+from scoring.data.exact import half_up, half_up_all
+from scoring.data.table import ScoreTable
+from scoring.decide.aggregate import aggregate
+from scoring.decide.averages import Panels, widened
+from scoring.decide.ranks import ranks
+from scoring.decide.scores import METHODS, Aggregate
+from scoring.decide.totals import criterion_means
+from scoring.estimate.normalize import normalize
 
 DATA = Path(__file__).parents[1] / "published"
 TRIMMED = json.loads((DATA / "trimmed_means.json").read_text())["cases"]
@@ -55,8 +54,6 @@ def one_entry(scores: list[float]) -> ScoreTable:
     return ScoreTable.from_columns(judge=range(len(scores)), entry=[1] * len(scores), score=scores)
 
 
-
-
 @pytest.mark.parametrize(
     ("numerator", "denominator", "expected"),
     [(5, 2, 3), (-5, 2, -2), (7, 3, 2), (8, 3, 3), (-7, 3, -2), (1, 2, 1), (-1, 2, 0), (0, 9, 0), (6, 3, 2)],
@@ -77,8 +74,6 @@ def test_half_up_at_any_size(numerator: int, denominator: int) -> None:
     exact = (2 * numerator + denominator) // (2 * denominator)
     assert half_up(numerator, denominator) == exact
     assert half_up_all(np.array([numerator]), np.array([denominator])).tolist() == [exact]
-
-
 
 
 @pytest.mark.parametrize("case", TRIMMED, ids=lambda case: case["name"])
@@ -103,7 +98,6 @@ def test_published_ties(ties: Any, expected: list[float]) -> None:
     places = aggregate(table).ranks(ties)
     assert places.tolist() == expected
     assert places.dtype == (np.float64 if ties == "average" else np.int64)
-
 
 
 FACTORS = (5000, 3000, 2000)
@@ -260,8 +254,6 @@ def test_borda_of_full_panels_mirrors_mean_rank(panel: list[list[int]]) -> None:
         assert borda.exact(e) == beaten / len(panel) == 4 - place.exact(e)
 
 
-
-
 def random_rows(seed: int, judges: int = 12, entries: int = 30) -> list[tuple[str, str, str, float]]:
     generator = random.Random(seed)
     return [
@@ -344,8 +336,6 @@ def test_sums_beyond_int64_are_exact() -> None:
         assert wide.exact(0) == Fraction(9998 * (2 * largest - 119), 2 * 10**6)
     many = Panels(widened(np.array([2**61] * 5), 5 * 2**61), np.array([0]), np.array([5]))
     assert many.sums().tolist() == [5 * 2**61]
-
-
 
 
 def test_fallback_says_so() -> None:
@@ -435,7 +425,6 @@ def test_a_million_judges_with_one_score_each() -> None:
 def test_a_score_is_looked_up_by_label() -> None:
     with pytest.raises(ValueError, match="not in tuple"):
         aggregate(one_entry([1])).exact(2)
-
 
 
 TWO: Sheets = {(1, 7): [100, 200], (2, 7): [300, 400]}
@@ -553,8 +542,6 @@ def test_weights_that_differ_within_a_sheet() -> None:
         aggregate(table_of(TWO, weight=[1, 1, 2, 2]), {0: 5000, 1: 5000}, trim_level="criterion")
 
 
-
-
 def test_criterion_means() -> None:
     means = criterion_means(table_of({(1, 7): [100, 200], (2, 7): [301, 400], (2, 3): [5, 6]}))
     assert means.of(0) == {3: 5, 7: 201} and means.of(1) == {3: 6, 7: 300}
@@ -567,8 +554,6 @@ def test_criterion_means() -> None:
     twice = ScoreTable.from_columns(judge=[1, 1], entry=[7, 7], score=[1, 2])
     with pytest.raises(DuplicateScoreError):
         criterion_means(twice)
-
-
 
 
 def test_normalised_scores() -> None:

@@ -103,7 +103,12 @@ def test_scores_by_hand(
 @pytest.mark.parametrize("form", FORMS)
 def test_the_rule_is_told_with_the_scores(form: Form) -> None:
     result = aggregate(form(scores()), WEIGHTS, "trimmed", trim=(2, 1), trim_level="criterion", min_judges=4)
-    assert (result.method, result.trim, result.trim_level, result.needed) == ("trimmed", (2, 1), "criterion", 4)
+    assert (result.method, result.trim, result.trim_level, result.needed) == (
+        "trimmed",
+        (2, 1),
+        "criterion",
+        4,
+    )
     assert str(result.fallbacks["Q"]) == "3 scores, the rule needs 4: plain mean instead"
     assert list(result.fallbacks) == ["Q"] and result.ranks().tolist() == [1, 2]
     plain, ranked = aggregate(form(scores()), WEIGHTS), aggregate(form(scores()), WEIGHTS, "mean_rank")
@@ -145,7 +150,11 @@ def test_a_fault_names_its_row_where_all_rows_were_together(form: Form, method: 
 @pytest.mark.parametrize(
     ("options", "error", "why"),
     [
-        ({"weights": None}, WeightError, "give each of ['idea', 'team'] a weight in basis points, 10000 in all"),
+        (
+            {"weights": None},
+            WeightError,
+            "give each of ['idea', 'team'] a weight in basis points, 10000 in all",
+        ),
         ({"min_judges": 3}, MethodError, "min_judges says when a trimmed mean falls back; 'mean' never does"),
         (
             {"method": "trimmed", "min_judges": 2},

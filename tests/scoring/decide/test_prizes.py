@@ -255,7 +255,16 @@ def test_to_frame_has_everybody_and_every_vacancy() -> None:
         "winner": 2, "collected": 2, "displaced": 2, "none": 2, "vacant": 3,
     }  # fmt: skip
     assert list(frame.columns) == ["outcome", "tier", "id", "entry", "track", "score", "code", "reason"]
-    assert frame.iloc[0].tolist() == ["winner", "a", "x1", "x1", "T", 9, "ranked", "Place 1 by score among those in the running."]
+    assert frame.iloc[0].tolist() == [
+        "winner",
+        "a",
+        "x1",
+        "x1",
+        "T",
+        9,
+        "ranked",
+        "Place 1 by score among those in the running.",
+    ]
     assert frame["tier"].tolist() == ["a", "a", "kept", "kept", "a", "a", "", "", "b", "b", "b"]
     assert all(frame[name].dtype == object for name in frame.columns)
     assert all(isinstance(text, str) and "{" not in text for text in frame["reason"])
@@ -277,7 +286,8 @@ def test_scores_are_shown_as_points_where_they_are_hundredths() -> None:
 
 def test_every_reason_has_a_sentence() -> None:
     source = "".join(
-        path.read_text() for path in (Path(__file__).parents[3] / "scoring" / "decide" / "prizes").glob("*.py")
+        path.read_text()
+        for path in (Path(__file__).parents[3] / "scoring" / "decide" / "prizes").glob("*.py")
     )
     for code in SENTENCES:
         assert f'"{code}"' in source or code.startswith("lost_")

@@ -1,22 +1,18 @@
 from __future__ import annotations
 
-from hypothesis import given
-from hypothesis import settings
+import numpy as np
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
-from scoring.data.errors import ColumnError
-from scoring.data.errors import DesignError
+
+from scoring.data.errors import ColumnError, DesignError
 from scoring.estimate.calibrate import fit_additive
-from scoring.estimate.connectivity import contrast_se
-from scoring.estimate.connectivity import suggest_bridges
-from scoring.estimate.graph import components
-from scoring.estimate.graph import second_eigenvalue
+from scoring.estimate.connectivity import contrast_se, suggest_bridges
+from scoring.estimate.graph import components, second_eigenvalue
 from scoring.estimate.reviews import Reviews
 from tests.scoring.simulated import simulated
-import numpy as np
-import pytest
-
 
 
 def graph(cells: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -83,8 +79,6 @@ def test_parts_are_named_the_largest_first() -> None:
     assert frame.loc["v", "part"] == 1 and not frame.loc["v", "articulation"]
     with pytest.raises(DesignError, match=r"part 1: 1 judge \('a'\) over 1 entry \('v'\)"):
         found.require_connected()
-
-
 
 
 def juries_apart(*bridges: tuple[int, int]) -> tuple[Reviews, np.ndarray]:

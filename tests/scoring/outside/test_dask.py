@@ -49,7 +49,9 @@ def small(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         yield
 
 
-def scores(*, text: bool = False, weight: bool = False, criteria: tuple[str, ...] = ("idea", "team")) -> pd.DataFrame:
+def scores(
+    *, text: bool = False, weight: bool = False, criteria: tuple[str, ...] = ("idea", "team")
+) -> pd.DataFrame:
     """Forty entries, five of twelve judges each, rows in no order."""
     generator = np.random.default_rng(7)
     entry = np.repeat(np.arange(40), 5)
@@ -71,7 +73,12 @@ def same_scores(one: Aggregate, other: Aggregate) -> None:
     assert one.entries == other.entries
     for name in ("hundredths", "numerator", "denominator", "n_judges", "fell_back", "scores"):
         assert getattr(one, name).tolist() == getattr(other, name).tolist(), name
-    assert (one.method, one.trim, one.trim_level, one.needed) == (other.method, other.trim, other.trim_level, other.needed)
+    assert (one.method, one.trim, one.trim_level, one.needed) == (
+        other.method,
+        other.trim,
+        other.trim_level,
+        other.needed,
+    )
 
 
 def same_rows(one: ScoreTable, other: ScoreTable) -> None:
@@ -97,7 +104,9 @@ def close(one: AdditiveFit, other: AdditiveFit) -> None:
 @pytest.mark.parametrize("text", [False, True])
 def test_exact_scores_are_those_of_one_table(method: Any, text: bool) -> None:
     frame = scores(text=text)
-    same_scores(aggregate(spread(frame), WEIGHTS, method), aggregate(ScoreTable.from_frame(frame), WEIGHTS, method))
+    same_scores(
+        aggregate(spread(frame), WEIGHTS, method), aggregate(ScoreTable.from_frame(frame), WEIGHTS, method)
+    )
 
 
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -139,7 +148,10 @@ def test_the_table_has_the_rows_in_their_order() -> None:
 @pytest.mark.parametrize("weight", [False, True])
 def test_calibration_by_sums_of_partitions(judge: Any, weight: bool) -> None:
     frame = scores(weight=weight)
-    close(fit_additive(spread(frame), judge=judge, weights=WEIGHTS), fit_additive(frame, judge=judge, weights=WEIGHTS))
+    close(
+        fit_additive(spread(frame), judge=judge, weights=WEIGHTS),
+        fit_additive(frame, judge=judge, weights=WEIGHTS),
+    )
 
 
 def test_calibration_by_moments_of_one_number_a_review() -> None:

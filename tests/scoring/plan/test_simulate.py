@@ -158,7 +158,24 @@ def test_studies_that_cannot_be() -> None:
 
 
 def test_the_command_prints_a_grid(capsys: pytest.CaptureFixture[str]) -> None:
-    figures = ["--tracks", "2", "--entries", "20", "--judges", "10", "--places", "3", "--reads", "3,5", "--severity", "0,8", "--seasons", "3", "--minutes", "30"]
+    figures = [
+        "--tracks",
+        "2",
+        "--entries",
+        "20",
+        "--judges",
+        "10",
+        "--places",
+        "3",
+        "--reads",
+        "3,5",
+        "--severity",
+        "0,8",
+        "--seasons",
+        "3",
+        "--minutes",
+        "30",
+    ]
     assert main(["simulate", *figures, "--methods", "mean,blup"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].split() == ["design", "mean", "blup", "se", "readings", "hours"]
