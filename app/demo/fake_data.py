@@ -41,6 +41,7 @@ class FakeData:
         self._seed = seed
         self._names: set[str] = set()
         self._titles: set[str] = set()
+        self._chinese: dict[str, str] = {}
 
     def chance(self, topic: str) -> random.Random:
         return random.Random(f"{self._seed}/{topic}")
@@ -68,7 +69,13 @@ class FakeData:
         """A title. The season of 2024 repeats none; when the words run out, later editions begin again."""
         if len(self._titles) == MOST_TITLES:
             self._titles.clear()
-        return self._fresh(self.chance(f"project/{topic}"), self._project, self._titles)
+        title = self._fresh(self.chance(f"project/{topic}"), self._project, self._titles)
+        self._chinese[title.en] = title.zh
+        return title
+
+    def in_chinese(self, title_en: str) -> str:
+        """How the secretariat translates the title of a project from abroad."""
+        return self._chinese[title_en]
 
     def _firm(self, region: str) -> Callable[[random.Random], Name]:
         return self._chinese_firm if region in AT_HOME else self._foreign_firm
@@ -172,7 +179,7 @@ def _sentences(field: Field, facts: Mapping[str, Any], chinese: bool) -> list[st
 def _honours(facts: Mapping[str, Any], chance: random.Random, chinese: bool) -> list[str]:
     """A prize, or two in different years, none before the firm was founded."""
     founded = int(str(facts.get("founded_on", "2018"))[:4])
-    years = range(max(founded, 2018), 2024)
+    years = range(max(founded, 2018), max(founded + 1, 2024))
     chosen = sorted(chance.sample(years, k=min(len(years), chance.randint(1, 2))))
     return [_honour(year, chance, chinese) for year in chosen]
 

@@ -17,6 +17,7 @@ from app.demo.season import OFFICES, Season, judges, track_codes
 from app.demo.steps.applying import Application, Applying
 from app.demo.steps.awarding import Awarding
 from app.demo.steps.judging import Judging, pools
+from app.demo.steps.leaving import leave_a_hole
 from app.demo.steps.nominating import Member, Nominating, Proposal
 from app.demo.steps.people import Somebody, find, register_firm, register_person
 from app.demo.steps.screening import Screening
@@ -101,15 +102,17 @@ class Phases:
         serving = [*BENCH[:36], JUDGE.email]
         edition_id = self.season.open(book, serving=serving)
         self._apply(edition_id, book, "judging", count=66, mine=True)
-        begin, end = self.today - 5 * DAY, self.today + 9 * DAY
-        panels = pools(track_codes(edition_id), BENCH[:36], each=6)
-        first = next(iter(panels))
+        begin, end = self.today - 5 * DAY, self.today + 2 * DAY
+        tracks = track_codes(edition_id)
+        panels: dict[str | None, list[str]] = pools(tracks, BENCH[:36], each=6)
+        first, short, slow = tracks[:3]
         panels[first] = [*panels[first][:4], JUDGE.email]
+        panels[short] = panels[short][:4]
         judging = self._judging(edition_id, book.directions[0].code)
         judging.begin_stage(self.telling, "preliminary", panels, start=begin, end=end)
-        judging.score(
-            self.telling, "preliminary", start=begin, end=self.now, share=0.6, leaving={JUDGE.email}
-        )
+        leave_a_hole(judging.stage_id("preliminary"), short, begin + DAY)
+        late = {JUDGE.email, panels[slow][0]}
+        judging.score(self.telling, "preliminary", start=begin + DAY, end=self.now, share=0.85, leaving=late)
 
     def _in_screening(self) -> None:
         book = dated("cross-border-ecommerce", closes=self.today - 3 * DAY, now=self.today)
@@ -128,7 +131,7 @@ class Phases:
         nominating.play(self.telling, proposals, start=begin + DAY, end=begin + 3 * DAY)
         tracks = [track.code for track in book.direction("enterprises").tracks]
         applications = [Application(who, (tracks[n % 3],)) for n, who in enumerate(nominees)]
-        applying = Applying(self.season.imagination, edition_id, "enterprises")
+        applying = Applying(self.season.imagination, edition_id, "enterprises", papers=1)
         applying.play(self.telling, applications, start=begin + 4 * DAY, end=self.now - timedelta(hours=2))
         mine = Application(APPLICANT, (tracks[0], tracks[1]))
         act(self.now - timedelta(hours=1), lambda: applying.draft(mine))
@@ -166,7 +169,7 @@ class Phases:
         if mine:
             whos[0] = APPLICANT
         applications = [Application(who, (codes[n % len(codes)],)) for n, who in enumerate(whos)]
-        applying = Applying(self.season.imagination, edition_id, direction.code)
+        applying = Applying(self.season.imagination, edition_id, direction.code, papers=1)
         closes = book.window.closes
         applying.play(self.telling, applications, start=closes - 10 * DAY, end=closes)
         screening = Screening(self.season.imagination, edition_id, OFFICES.officer)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from app.programmes.rulebook import CriterionRules
 
@@ -36,9 +36,21 @@ class ScoreModel:
         level = self.quality(number) + self.severity(judge) + chance.gauss(0, NOISE)
         return {criterion.code: _on_scale(level + chance.gauss(0, 2.5), criterion) for criterion in criteria}
 
-    def approves(self, *, number: str, judge: str) -> bool:
+    def inclination(self, *, number: str, judge: str) -> float:
+        """How well a member of a committee thinks of an entry: above the bar, the vote is yes."""
         chance = random.Random(f"{self._seed}/ballot/{number}/{judge}")
-        return self.quality(number) + self.severity(judge) + chance.gauss(0, NOISE) > BALLOT_BAR
+        return self.quality(number) + self.severity(judge) + chance.gauss(0, NOISE)
+
+    def bar_for(self, wanted: int, voters: Mapping[str, Sequence[str]], majority: tuple[int, int]) -> float:
+        """The bar that lets so many pass; `voters`: for each entry, who votes on it."""
+        part, whole = majority
+        decisive = []
+        for number, judges in voters.items():
+            found = sorted((self.inclination(number=number, judge=judge) for judge in judges), reverse=True)
+            needed = -(-part * len(found) // whole)
+            decisive.append(found[needed - 1] if found else BALLOT_BAR)
+        decisive.sort(reverse=True)
+        return sum(decisive[wanted - 1 : wanted + 1]) / len(decisive[wanted - 1 : wanted + 1])
 
 
 def _on_scale(points: float, criterion: CriterionRules) -> int:

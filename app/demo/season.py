@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
+from types import MappingProxyType
 
 from app.core.clock import BEIJING
 from app.core.db import db
@@ -31,6 +32,7 @@ OFFICES = Offices(
     auditor="auditor@people.example",
 )
 BEGINNING = datetime(2024, 2, 1, 9, tzinfo=BEIJING)
+HONOURED = {"individuals": 7, "enterprises": 14}  # of the Outstanding Contribution Award in 2024
 TURN = timedelta(hours=3)  # of a direction that applies after another
 
 
@@ -148,6 +150,7 @@ class Season:
                 "individuals": {"expert-review": experts, "committee-ballot": committee},
                 "enterprises": {"expert-review": reviewers, "committee-ballot": committee},
             },
+            passing=HONOURED,
         )
         self._award(edition_id, datetime(2024, 11, 20, 10, tzinfo=BEIJING))
 
@@ -191,12 +194,24 @@ class Season:
         screening = Screening(self.imagination, edition_id, OFFICES.officer)
         screening.play(self.telling, end + timedelta(hours=10), end + timedelta(days=4))
 
-    def _judge(self, edition_id: int, book: RuleBook, panels: Mapping[str, Mapping[str, Panels]]) -> None:
+    def _judge(
+        self,
+        edition_id: int,
+        book: RuleBook,
+        panels: Mapping[str, Mapping[str, Panels]],
+        *,
+        passing: Mapping[str, int] = MappingProxyType({}),
+    ) -> None:
         """Stage after stage. Directions that share a window take turns in it: the log goes forward in time."""
-        officer, turns = OFFICES.officer, len(panels)
+        turns = len(panels)
         by_direction = {
             direction: Judging(
-                self.imagination, self.opinion, edition_id, direction=direction, officer=officer
+                self.imagination,
+                self.opinion,
+                edition_id,
+                direction=direction,
+                officer=OFFICES.officer,
+                passing=passing.get(direction),
             )
             for direction in panels
         }

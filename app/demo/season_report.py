@@ -169,6 +169,9 @@ def _wrong_sizes(found: dict[str, Row]) -> Iterator[str]:
         yield f"the contest has {facts}, not 1,048 entries, 27 countries and regions, 214 overseas, 72 finalists"
     if contest.prizes != {"grand": 6, "first": 6, "second": 18, "third": 29} or contest.vacancies != 1:
         yield f"the contest's prizes are {contest.prizes} with {contest.vacancies} vacancies"
+    honoured = found["outstanding-contribution"].prizes
+    if honoured != {"individual": 7, "enterprise": 14}:
+        yield f"the contribution award is given {honoured}, not to 7 individuals and 14 enterprises"
     if (award.entries, award.countries) != (270, 24):
         yield f"the award has {award.entries} entries from {award.countries} countries and regions"
 

@@ -179,6 +179,7 @@ class NominationDraft(Versioned, Model):
     saved_at: Mapped[datetime]
 
     direction: Mapped[Direction] = relationship()
+    membership: Mapped[Membership | None] = relationship()
 
     __table_args__ = (
         sa.Index(

@@ -24,10 +24,13 @@ from app.demo.commands import bring_up_to_today, play_all
 from app.demo.runner import Telling
 from app.demo.season import Season
 from app.desk.tasks import sections
+from app.entries.models import Entry, ScreeningDecision
+from app.judging.assignments.queries import files_of
+from app.judging.models import Assignment, SheetState, StageEntry
 from app.people.models import Person, RoleGrant
 from app.people.passwords.hashing import hash_password
 from app.people.sign_in.sessions import IN_COOKIE, open_session
-from app.programmes.models import Edition
+from app.programmes.models import Edition, Stage
 from tests.client import Client
 from tests.crawling import reachable
 from tests.databases import app_on, create_tables
@@ -111,6 +114,48 @@ def test_nobody_holds_a_role_before_they_were_registered(played: Flask) -> None:
         .where(RoleGrant.starts_at < Person.created_at)
     )
     assert db.session.scalars(early).all() == []
+
+
+def test_the_judge_can_open_what_every_entry_came_with(played: Flask, today: datetime) -> None:
+    judge = person_in("judge")
+    readings = db.session.scalars(sa.select(Assignment).where(Assignment.judge_id == judge.id)).all()
+    papers = [files_of(reading) for reading in readings]
+    assert len(readings) > 5 and all(papers)
+    with Clock.standing_at(today) as held:
+        client = Client.of(played, held)
+        enter(client, judge)
+        answer = client.get(f"/judging/files/{papers[0][0].public_id}", buffered=True)
+        assert answer.status_code == 200 and answer.data.startswith(b"%PDF-")
+
+
+def test_a_stage_has_a_hole_and_a_judge_who_is_late(played: Flask) -> None:
+    """Others of the track have sent all or nearly all; the late one nothing, and the demonstration's own judge."""
+    open_now = sa.select(Stage).where(
+        Stage.code == "preliminary", Stage.opened_at.is_not(None), Stage.closed_at.is_(None)
+    )
+    stage = db.session.scalars(open_now).one()
+    reads = stage.edition.rulebook.stage(stage.code, stage.direction.code).reads
+    standing = sa.select(Assignment).join(Assignment.stage_entry)
+    rows = db.session.scalars(
+        standing.where(StageEntry.stage_id == stage.id, Assignment.recused_at.is_(None))
+    ).all()
+    readers = Counter(row.stage_entry_id for row in rows)
+    assert Counter(readers.values()) == {reads: len(readers) - 1, reads - 1: 1}
+    sent = Counter(row.judge.email for row in rows if row.sheet and row.sheet.state == SheetState.SENT)
+    nothing = {row.judge.email for row in rows} - set(sent)
+    assert ROLES["judge"] in nothing and len(nothing) == 2
+
+
+def test_some_from_abroad_took_the_title_that_the_secretariat_proposed(played: Flask) -> None:
+    abroad = sa.select(Entry).where(Entry.country_region == "US", Entry.submitted_at.is_not(None))
+    named = Counter(bool(entry.title_zh) for entry in db.session.scalars(abroad))
+    assert named[True] > 3 and named[False] > 3
+    proposals = sa.select(ScreeningDecision).where(
+        ScreeningDecision.reason.contains("Please confirm this Chinese title")
+    )
+    for decision in db.session.scalars(proposals):
+        entry = decision.candidacy.entry
+        assert not entry.title_zh or decision.reason.endswith(entry.title_zh)
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -145,7 +145,7 @@ def test_a_button_pressed_many_times_at_once_is_one_deed_with_one_answer(ground:
         assert len(outcomes) == ALL and len(set(outcomes)) == 1 and outcomes[0].startswith("303 /entries/"), (
             outcomes
         )
-    assert Context().run(counted, ground, Submission, Candidacy) == [ROUNDS, ROUNDS]
+    assert Context().run(counted, ground, Submission, Candidacy) == [ROUNDS, 2 * ROUNDS], "each in two tracks"
     assert Context().run(leaves_and_letters, ground) == (ROUNDS, ROUNDS)
 
 

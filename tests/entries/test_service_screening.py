@@ -101,7 +101,7 @@ def test_nobody_but_an_officer_of_this_edition_without_a_tie(
     employed.employer_id = scene.firm.id
     session.commit()
     for person in (employed, acting):
-        with pytest.raises(Refused, match="tie to this applicant"):
+        with pytest.raises(Refused, match="conflict of interest with this applicant"):
             scene.screen(candidacy, by=person)
     elsewhere = make_officer(make_edition("practice-cases-2024"))
     others = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -53,6 +54,19 @@ def test_each_organisation_has_its_own_draft(scene: Scene, browser: Client) -> N
         page = browser.get(f"{address}?organisation={firm.public_id}").text
         assert f"Number {number}" in page and f"Number {1 - number}" not in page
     assert "Number" not in browser.get(f"{address}?new=1").text
+
+
+def test_what_was_begun_is_listed_with_the_way_back(scene: Scene, browser: Client) -> None:
+    firm = make_organisation(name_en="Cape Optics")
+    fields = {"organisation": firm.public_id, "statement": "Lenses", "action": "save"}
+    browser.press(form_of(scene), **fields, version="0")
+    browser.press(f"{form_of(scene, individuals=True)}/draft", **HALF, version="0")
+    page = browser.get(f"{PLACE}/nominate").text
+    begun = page.partition("What you have begun and not sent")[2].partition("</section>")[0]
+    assert "Cape Optics" in begun and "张三" in begun
+    for address in re.findall(r'href="([^"]+)"', begun):
+        assert browser.get(address.replace("&amp;", "&")).status_code == 200
+    assert "Lenses" in browser.get(f"{form_of(scene)}?organisation={firm.public_id}").text
 
 
 def test_nobody_else_finds_it(scene: Scene, browser: Client, sign_in: SignIn, session: Session) -> None:

@@ -145,7 +145,7 @@ class TestSignUp:
         token = mailed(session, "verify_address")
         assert client.get(f"/verify?token={token}").status_code == 200
         assert person_of(session, person.email).verified_at is None
-        assert client.send(f"/verify?token={token}").location == "/me"
+        assert client.send(f"/verify?token={token}").location == "/desk", "with a way on"
         assert person_of(session, person.email).verified_at == clock.now()
         assert client.get(f"/verify?token={token}").status_code == 403
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import request
-from werkzeug.exceptions import HTTPException
 
 UNSHOWN = ("csrf_token", "_key", "version", "_opened")
 SECRET = "password"
@@ -21,13 +20,12 @@ def is_from_own_page() -> bool:
 
 
 def controls() -> list[tuple[str, str]]:
-    """Name and value of what was sent, to be sent again; neither passwords nor the token that was refused."""
-    if request.method != "POST":
-        return []
-    try:
-        sent = list(request.form.items(multi=True))
-    except HTTPException:  # it could not even be read
-        return []
+    """Name and value of what was sent, to be sent again; neither passwords nor the token that was refused.
+
+    Only of a body that has been read: one that could not be read is not tried again.
+    """
+    read = vars(request._get_current_object()).get("form")  # type: ignore[attr-defined]
+    sent = read.items(multi=True) if read and request.method == "POST" else ()
     return [(name, value) for name, value in sent if name != "csrf_token" and SECRET not in name]
 
 

@@ -5,20 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from io import BytesIO
 
 import sqlalchemy as sa
 
 from app.core.db import db
+from app.demo import papers
 from app.demo import vocabulary as words
 from app.demo.fake_data import FakeData, Title, answers
 from app.demo.runner import Telling, act_on_all, spread
 from app.demo.steps.people import Somebody, register_firm, register_person
-from app.entries.applications import drafts, service
+from app.entries.applications import drafts
+from app.entries.applications import service as applications_service
+from app.entries.attachments import service as attachments_service
 from app.entries.models import Entry
 from app.people.models import Organisation, Person
 from app.programmes.models import Direction, Edition
 
 RUSH = 4.0
+INVENTED = "Invented for a demonstration: no firm or person of this name exists."
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +38,12 @@ class Application:
 class Applying:
     """Plays the application window of one direction of one edition."""
 
-    def __init__(self, imagination: FakeData, edition_id: int, direction: str) -> None:
+    def __init__(
+        self, imagination: FakeData, edition_id: int, direction: str, *, papers: float = 0.1
+    ) -> None:
+        """`papers`: the share of applications that come with files."""
         self._imagination, self._edition_id, self._direction = imagination, edition_id, direction
+        self._papers = papers
 
     def play(
         self, telling: Telling, applications: Sequence[Application], *, start: datetime, end: datetime
@@ -48,7 +57,7 @@ class Applying:
         person, organisation = self._applicant(application)
         edition, direction = self._edition(), self._find_direction()
         consents = {text.purpose: text.version for text in edition.rulebook.consents}
-        entry = service.start(
+        entry = applications_service.start(
             edition=edition,
             direction=direction,
             organisation=None if application.as_person else organisation,
@@ -57,17 +66,44 @@ class Applying:
             consents=consents,
             by=person,
         )
-        return drafts.save_draft(
+        entry = drafts.save_draft(
             entry=entry,
             answers=self._answers(application, person, organisation),
             tracks=application.tracks,
             version=entry.version,
             by=person,
         )
+        if (
+            self._imagination.chance(f"papers/{self._label()}/{application.who.topic}").random()
+            < self._papers
+        ):
+            self._attach(entry, person)
+        return entry
+
+    def _attach(self, entry: Entry, person: Person) -> None:
+        """A page for every field of the form that takes one: the last of them is a picture where that is taken."""
+        for field in drafts.rules_of(entry).form:
+            kind = next((kind for kind in ("png", "pdf") if kind in field.accepts), None)
+            if kind is None:
+                continue
+            name = f"{field.label.en.lower()}.{kind}"
+            stored, found = attachments_service.store(
+                entry=entry, field=field.code, file=BytesIO(self._paper(entry, kind))
+            )
+            attachments_service.attach(
+                entry=entry, field=field.code, name=name, stored=stored, kind=found, by=person
+            )
+
+    def _paper(self, entry: Entry, kind: str) -> bytes:
+        if kind == "png":
+            return papers.png(self._imagination.chance(f"picture/{entry.title_en}"))
+        return papers.pdf(entry.title_en, [str(entry.draft.get("summary_en", "")), INVENTED])
 
     def _apply(self, application: Application) -> None:
         entry = self.draft(application)
-        service.submit(entry=entry, version=entry.version, by=db.session.get_one(Person, entry.created_by_id))
+        applications_service.submit(
+            entry=entry, version=entry.version, by=db.session.get_one(Person, entry.created_by_id)
+        )
 
     def _applicant(self, application: Application) -> tuple[Person, Organisation | None]:
         person = db.session.scalar(sa.select(Person).where(Person.email == application.who.email))

@@ -12,7 +12,7 @@ from app.core import clock
 from app.core.db import db
 from app.demo.fake_data import FakeData
 from app.demo.runner import Telling, act, act_on_all, spread
-from app.demo.score_model import ScoreModel
+from app.demo.score_model import BALLOT_BAR, ScoreModel
 from app.demo.steps.people import find
 from app.entries.models import Candidacy
 from app.judging.assignments import planning, recusals
@@ -36,6 +36,7 @@ from app.results.ties.queries import open_tie_groups
 
 STEPS_BACK = 0.006
 ABSENT = 0.05
+TEAM = "曾在该团队任职。 / Former member of this team."
 
 Panels = Mapping[str | None, Sequence[str]]  # track code (None: committee) to the judges' addresses
 
@@ -44,9 +45,17 @@ class Judging:
     """Plays the judged stages of one direction of one edition."""
 
     def __init__(
-        self, imagination: FakeData, opinion: ScoreModel, edition_id: int, *, direction: str, officer: str
+        self,
+        imagination: FakeData,
+        opinion: ScoreModel,
+        edition_id: int,
+        *,
+        direction: str,
+        officer: str,
+        passing: int | None = None,
     ) -> None:
-        self._imagination, self._opinion = imagination, opinion
+        """`passing`: how many entries the ballot lets through, where the season says it."""
+        self._imagination, self._opinion, self._passing = imagination, opinion, passing
         self._edition_id, self._direction, self._officer = edition_id, direction, officer
 
     def play_stage(
@@ -109,7 +118,7 @@ class Judging:
             ("sheets of those who stepped in", last_hour, end),
         ):
             waiting = self._owed(code, leaving)
-            chosen = waiting[: int(len(waiting) * share)]
+            chosen = [row for at, row in enumerate(waiting) if int((at + 1) * share) > int(at * share)]
             if chosen:
                 instants = spread(begin, until, len(chosen))
                 name = f"{self._label(code)}: {attempt}"
@@ -125,9 +134,7 @@ class Judging:
         number, name = str(stage_entry.candidacy.entry.number), judge.email
         chance = self._imagination.chance(f"recusal/{stage.code}/{number}/{name}").random()
         if chance < STEPS_BACK and assignment.replaces_id is None:
-            recusals.recuse(
-                assignment=assignment, reason="曾在该团队任职。 / Former member of this team.", by=judge
-            )
+            recusals.recuse(assignment=assignment, reason=TEAM, by=judge)
             return
         rules = stage.edition.rulebook.stage(stage.code, self._direction)
         scores = self._opinion.scores(
@@ -159,22 +166,35 @@ class Judging:
             sa.select(Person.email).where(Person.id.in_(committee_of(stage))).order_by(Person.email)
         ).all()
         present = [m for m in members if self._imagination.chance(f"absent/{code}/{m}").random() >= ABSENT]
-        instants = spread(start + timedelta(minutes=1), end, len(present))
+        instants, bar = spread(start + timedelta(minutes=1), end, len(present)), self._bar(code, present)
         act_on_all(
             telling,
             f"{self._label(code)}: ballots",
             list(zip(instants, present, strict=True)),
-            verb=lambda email: self._cast(code, email),
+            verb=lambda email: self._cast(code, email, bar),
             size=1,
         )
         act(end, lambda: ballots_service.close_ballot(ballot=self._ballot(code), by=self._by()))
 
-    def _cast(self, code: str, email: str) -> None:
+    def _bar(self, code: str, present: Sequence[str]) -> float:
+        rule = self._rules(code).ballot
+        if self._passing is None or rule is None:
+            return BALLOT_BAR
+        ballot = self._ballot(code)
+        allowed = {email: ballots_service.votable(ballot, find(email)) for email in present}
+        voters = {
+            str(row.candidacy.entry.number): [email for email in present if row.id in allowed[email]]
+            for row in entries_in(ballot.stage)
+        }
+        db.session.rollback()
+        return self._opinion.bar_for(self._passing, voters, rule.majority)
+
+    def _cast(self, code: str, email: str, bar: float) -> None:
         ballot, judge = self._ballot(code), find(email)
         allowed = ballots_service.votable(ballot, judge)
         marks = {
             row.id: BallotMark.YES
-            if self._opinion.approves(number=str(row.candidacy.entry.number), judge=email)
+            if self._opinion.inclination(number=str(row.candidacy.entry.number), judge=email) > bar
             else BallotMark.NO
             for row in entries_in(ballot.stage)
             if row.id in allowed
@@ -211,6 +231,9 @@ class Judging:
     def _people(self, emails: Sequence[str]) -> Sequence[Person]:
         chosen = sa.select(Person).where(Person.email.in_(emails)).options(selectinload(Person.grants))
         return db.session.scalars(chosen.order_by(Person.email)).all()
+
+    def stage_id(self, code: str) -> int:
+        return self._stage(code).id
 
     def _stage(self, code: str) -> Stage:
         edition = db.session.get_one(Edition, self._edition_id)

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager, joinedload
 
 from app.core import clock
 from app.core.db import db
@@ -15,9 +16,10 @@ from app.core.merging import Merged, Opened, merge
 from app.nominations import rules
 from app.nominations.models import NominationDraft
 from app.nominations.rules import Proposal
-from app.people.models import Person
+from app.people.models import Organisation, Person
 from app.programmes.models import Direction, Edition
 
+MOST_SHOWN = 50
 KEPT = timedelta(days=30)
 """For so long after the close: it holds the name and the address of somebody who was never asked."""
 
@@ -31,6 +33,24 @@ def find_draft(made: Proposal, *, nominee: str, of: Person) -> NominationDraft |
         NominationDraft.nominee == nominee,
     )
     return db.session.scalar(own)
+
+
+def drafts_in(edition: Edition, *, of: Person) -> list[tuple[NominationDraft, Organisation | None]]:
+    """What the person has begun for a member and not sent, newest first, with the organisation out of the list."""
+    rows = (
+        sa.select(NominationDraft, Organisation)
+        .join(NominationDraft.direction)
+        .outerjoin(Organisation, Organisation.public_id == NominationDraft.nominee)
+        .options(contains_eager(NominationDraft.direction), joinedload(NominationDraft.membership))
+        .where(
+            NominationDraft.person_id == of.id,
+            NominationDraft.membership_id.is_not(None),
+            Direction.edition_id == edition.id,
+        )
+        .order_by(NominationDraft.saved_at.desc(), NominationDraft.id)
+        .limit(MOST_SHOWN)
+    )
+    return [(draft, firm) for draft, firm in db.session.execute(rows)]
 
 
 def merge_nomination_draft(

@@ -15,12 +15,13 @@ from app.core.db import transaction
 from app.core.drafts import opened_form
 from app.core.errors import NotFound
 from app.core.http.actions import already_answered, keep_answer, run_action, run_form
+from app.core.i18n import text
 from app.core.verdict import _
 from app.nominations import rules
 from app.nominations.answers import service
 from app.nominations.blueprint import bp
 from app.nominations.forms import FirmForm
-from app.nominations.models import Membership, Nomination
+from app.nominations.models import Membership, Nomination, NominationDraft
 from app.nominations.nominating import drafts, firms, individuals
 from app.nominations.nominating.draft_views import (
     NominationForm,
@@ -78,7 +79,15 @@ def mine(edition: Edition) -> ResponseReturnValue:
         memberships=memberships,
         offered=offered,
         made=[(n, rules.may_withdraw(person, n, now)) for n in made],
+        drafts=[(_nominee_in(draft, firm), draft) for draft, firm in drafts.drafts_in(edition, of=person)],
     )
+
+
+def _nominee_in(draft: NominationDraft, firm: Organisation | None) -> str:
+    """Whom a draft is about, as far as it says so."""
+    typed = draft.answers
+    named = firm.name if firm else {"zh": typed.get("name_zh", ""), "en": typed.get("name_en", "")}
+    return str(typed.get("name") or text(named))
 
 
 @bp.route(
