@@ -1,7 +1,6 @@
 """What no constraint of one row can say: a list moves on only while what it was made from is still the latest.
 
-The services ask the same and answer in words; these hold where one would forget to ask. A migration on SQLite that
-makes one of these tables anew loses its triggers and has to make them again.
+The services ask the same and answer in words; these hold where one would forget to ask.
 """
 
 from __future__ import annotations
@@ -49,36 +48,34 @@ RANKED_OUTSIDE_CORRECTION = (
     "AND NOT EXISTS (SELECT 1 FROM correction c JOIN stage s ON s.edition_id = c.edition_id "
     f"WHERE s.id = NEW.stage_id AND {UNDER_WAY})"
 )
+
+
+def _latest(table: str, event: str, when: str, reason: str) -> Refusal:
+    """Beside what lets rows stand as they were written."""
+    return Refusal(table, event, when, reason, about="latest")
+
+
 OF_THE_LATEST = (
-    Refusal(
+    _latest(
         "prize_list",
         "INSERT",
         f"NEW.state <> 'draft' OR {outside_correction('NEW')}",
         "a list begins as a draft",
-        about="latest",
     ),
-    Refusal(
+    _latest(
         "prize_list",
         "UPDATE",
         f"{MOVES_ON} AND ({HAS_ENDED} OR {overtaken('NEW')})",
         "a list that is not the latest moves no further",
-        about="latest",
     ),
-    Refusal(
-        "public_notice",
-        "INSERT",
-        NOT_TO_BE_NOTICED,
-        "only an approved list that stands is put under notice",
-        about="latest",
+    _latest(
+        "public_notice", "INSERT", NOT_TO_BE_NOTICED, "only an approved list that stands is put under notice"
     ),
-    Refusal(
-        "publication", "INSERT", NOT_PUBLISHED, "only a list that was approved is published", about="latest"
-    ),
-    Refusal(
+    _latest("publication", "INSERT", NOT_PUBLISHED, "only a list that was approved is published"),
+    _latest(
         "ranking",
         "INSERT",
         RANKED_OUTSIDE_CORRECTION,
         "what is published is ranked again in a correction alone",
-        about="latest",
     ),
 )

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import sqlalchemy as sa
 from alembic import op
 
 from app.core.db import Document, Instant, new_public_id
+from migrations.refusals import lifted
 
 revision = "0006"
-down_revision = "0004"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 
@@ -39,96 +38,18 @@ BEFORE = {
     "zh": "在设立更正程序之前公布的更正。",
     "en": "A correction that was published before corrections had a procedure of their own.",
 }
-UNDER_WAY = "c.agreed_at IS NOT NULL AND c.ended_at IS NULL"
-MOVES_ON = "NEW.state <> OLD.state AND NEW.state IN ('proposed', 'approved', 'published')"
-HAS_ENDED = "OLD.state IN ('superseded', 'returned', 'published')"
-
-
-def outside_correction(row: str) -> str:
-    """Something is published already, and no correction under way is what the list is made for."""
-    return (
-        f"(EXISTS (SELECT 1 FROM publication p WHERE p.edition_id = {row}.edition_id) AND NOT EXISTS "
-        f"(SELECT 1 FROM correction c WHERE c.id = {row}.correction_id AND {UNDER_WAY}))"
-    )
-
-
-def overtaken(row: str) -> str:
-    """The rules have changed, a later list stands, a ranking was run again, or a tie in one is open."""
-    own = f"l.prize_list_id = {row}.id"
-    outdated = f"r.superseded_at IS NOT NULL OR (r.advanced_at IS NULL AND r.version_id <> {row}.version_id)"
-    runs = f"FROM prize_list_ranking l JOIN ranking r ON r.id = l.ranking_id WHERE {own} AND ({outdated})"
-    tied = f"FROM prize_list_ranking l JOIN ranking_row w ON w.ranking_id = l.ranking_id WHERE {own}"
-    decided = "d.ranking_id = w.ranking_id AND d.tie_group = w.tie_group AND d.in_force"
-    undecided = f"w.tie_group IS NOT NULL AND NOT EXISTS (SELECT 1 FROM tie_decision d WHERE {decided})"
-    conditions = (
-        f"{row}.version_id <> (SELECT current_version_id FROM edition WHERE id = {row}.edition_id)",
-        f"EXISTS (SELECT 1 FROM prize_list o WHERE o.edition_id = {row}.edition_id AND o.number > {row}.number)",
-        f"EXISTS (SELECT 1 {runs})",
-        f"EXISTS (SELECT 1 {tied} AND {undecided})",
-        outside_correction(row),
-    )
-    return " OR ".join(conditions)
-
-
-NOT_TO_BE_NOTICED = (
-    "EXISTS (SELECT 1 FROM prize_list n WHERE n.id = NEW.prize_list_id "
-    f"AND (n.state <> 'approved' OR {overtaken('n')}))"
-)
-NOT_PUBLISHED = "(SELECT state FROM prize_list WHERE id = NEW.prize_list_id) <> 'published'"
-RANKED_OUTSIDE_CORRECTION = (
-    "EXISTS (SELECT 1 FROM publication p JOIN stage s ON s.edition_id = p.edition_id WHERE s.id = NEW.stage_id) "
-    "AND NOT EXISTS (SELECT 1 FROM correction c JOIN stage s ON s.edition_id = c.edition_id "
-    f"WHERE s.id = NEW.stage_id AND {UNDER_WAY})"
-)
-
-
-class Trigger(NamedTuple):
-    table: str
-    event: str
-    when: str
-    reason: str
-
-    @property
-    def name(self) -> str:
-        return f"{self.table}_{self.event.lower()}"
-
-
-TRIGGERS = (
-    Trigger(
-        "prize_list",
-        "INSERT",
-        f"NEW.state <> 'draft' OR {outside_correction('NEW')}",
-        "a list begins as a draft",
-    ),
-    Trigger(
-        "prize_list",
-        "UPDATE",
-        f"{MOVES_ON} AND ({HAS_ENDED} OR {overtaken('NEW')})",
-        "a list that is not the latest moves no further",
-    ),
-    Trigger(
-        "public_notice", "INSERT", NOT_TO_BE_NOTICED, "only an approved list that stands is put under notice"
-    ),
-    Trigger("publication", "INSERT", NOT_PUBLISHED, "only a list that was approved is published"),
-    Trigger(
-        "ranking",
-        "INSERT",
-        RANKED_OUTSIDE_CORRECTION,
-        "what is published is ranked again in a correction alone",
-    ),
-)
+LIFTED = ("ranking", "tie_decision", "prize_list", "public_notice", "publication")
 
 
 def upgrade() -> None:
-    _create_correction()
-    _settle_stages()
-    _supersede_rankings()
-    _change_prize_lists()
-    _change_tie_decisions()
-    _name_corrections()
+    with lifted(*LIFTED):
+        _create_correction()
+        _settle_stages()
+        _supersede_rankings()
+        _change_prize_lists()
+        _change_tie_decisions()
+        _name_corrections()
     _leave_one_invitation_open()
-    for trigger in TRIGGERS:
-        _create_trigger(trigger)
 
 
 def _create_correction() -> None:
@@ -321,43 +242,24 @@ def _leave_one_invitation_open() -> None:
     )
 
 
-def _create_trigger(trigger: Trigger) -> None:
-    table, event, when, reason = trigger
-    if op.get_bind().dialect.name == "sqlite":
-        op.execute(
-            f"CREATE TRIGGER {trigger.name} BEFORE {event} ON {table} WHEN {when} "
-            f"BEGIN SELECT RAISE(ABORT, '{reason}'); END"
-        )
-        return
-    op.execute(
-        f"CREATE FUNCTION {trigger.name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF {when} THEN "
-        f"RAISE EXCEPTION '{reason}' USING ERRCODE = 'restrict_violation'; END IF; RETURN NEW; END $$"
-    )
-    op.execute(
-        f"CREATE TRIGGER {trigger.name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {trigger.name}()"
-    )
-
-
 def downgrade() -> None:
-    on_sqlite = op.get_bind().dialect.name == "sqlite"
-    for trigger in TRIGGERS:
-        op.execute(
-            f"DROP TRIGGER {trigger.name}" if on_sqlite else f"DROP TRIGGER {trigger.name} ON {trigger.table}"
-        )
-        if not on_sqlite:
-            op.execute(f"DROP FUNCTION {trigger.name}()")
     op.drop_index("uq_invitation_open", table_name="invitation")
     op.drop_index("uq_invitation_open_everywhere", table_name="invitation")
-    _restore_tie_decisions()
-    _restore_prize_lists()
+    with lifted(*LIFTED):
+        _restore_tie_decisions()
+        _restore_prize_lists()
+        _restore_rankings()
+        with op.batch_alter_table("stage", schema=None) as batch_op:
+            batch_op.drop_column("settled_at")
+        op.drop_index("uq_correction_live", table_name="correction")
+        op.drop_table("correction")
+
+
+def _restore_rankings() -> None:
     op.drop_index("uq_ranking_latest", table_name="ranking")
     with op.batch_alter_table("ranking", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("ck_ranking_used_is_latest"), type_="check")
         batch_op.drop_column("superseded_at")
-    with op.batch_alter_table("stage", schema=None) as batch_op:
-        batch_op.drop_column("settled_at")
-    op.drop_index("uq_correction_live", table_name="correction")
-    op.drop_table("correction")
 
 
 def _restore_tie_decisions() -> None:

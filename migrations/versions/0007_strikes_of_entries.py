@@ -6,9 +6,10 @@ import sqlalchemy as sa
 from alembic import op
 
 from app.core.db import Document, Instant
+from migrations.refusals import lifted
 
 revision = "0007"
-down_revision = "0004"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 
@@ -64,7 +65,8 @@ def upgrade() -> None:
         postgresql_where=STANDING,
     )
     op.add_column("stage_entry", sa.Column("left_at", Instant(), nullable=True))
-    op.add_column("ranking", sa.Column("inputs", sa.Text(), nullable=True))
+    with lifted("ranking"):
+        op.add_column("ranking", sa.Column("inputs", sa.Text(), nullable=True))
     op.add_column("publication", sa.Column("withheld", Document, nullable=True))
 
 
@@ -80,6 +82,7 @@ def _step(name: str) -> tuple[sa.Column[object], sa.Column[int]]:
 
 def downgrade() -> None:
     op.drop_column("publication", "withheld")
-    op.drop_column("ranking", "inputs")
+    with lifted("ranking"):
+        op.drop_column("ranking", "inputs")
     op.drop_column("stage_entry", "left_at")
     op.drop_table("strike")

@@ -12,7 +12,7 @@ from app.people.names import sort_key, sort_key_of_person
 from app.people.organisations.identity import likeness_key, stem
 
 revision = "0008"
-down_revision = "0004"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 

@@ -13,9 +13,10 @@ from alembic import op
 
 from app.core.db import Instant
 from app.core.working_days import after_working_days
+from migrations.refusals import lifted
 
 revision = "0009"
-down_revision = "0004"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 
@@ -30,12 +31,9 @@ NOMINATIONS = (
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("publication", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("objections_end_at", Instant(), nullable=True))
-        batch_op.create_check_constraint(
-            batch_op.f("ck_publication_objections_after_publication"), OBJECTIONS
-        )
-    _keep_ends_of_objections()
+    with lifted("publication", "submission"):
+        _extend_publication()
+        _count_submissions()
     op.create_table(
         "pace_count",
         sa.Column("key", sa.String(length=64), nullable=False),
@@ -51,14 +49,26 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_key")),
         sa.UniqueConstraint("verifier", name=op.f("uq_audit_key_verifier")),
     )
+    _take_twins_back()
+    for name, columns, where in NOMINATIONS:
+        op.create_index(name, "nomination", columns, unique=True, sqlite_where=where, postgresql_where=where)
+
+
+def _extend_publication() -> None:
+    with op.batch_alter_table("publication", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("objections_end_at", Instant(), nullable=True))
+        batch_op.create_check_constraint(
+            batch_op.f("ck_publication_objections_after_publication"), OBJECTIONS
+        )
+    _keep_ends_of_objections()
+
+
+def _count_submissions() -> None:
     with op.batch_alter_table("submission", schema=None) as batch_op:
         batch_op.add_column(sa.Column("entry_version", sa.Integer(), nullable=True))
         batch_op.create_unique_constraint(
             batch_op.f("uq_submission_entry_id_entry_version"), ["entry_id", "entry_version"]
         )
-    _take_twins_back()
-    for name, columns, where in NOMINATIONS:
-        op.create_index(name, "nomination", columns, unique=True, sqlite_where=where, postgresql_where=where)
 
 
 def _take_twins_back() -> None:
@@ -102,11 +112,12 @@ def _end(published_at: datetime, canonical: str) -> datetime | None:
 def downgrade() -> None:
     for name, _columns, _where in NOMINATIONS:
         op.drop_index(name, table_name="nomination")
-    with op.batch_alter_table("submission", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("uq_submission_entry_id_entry_version"), type_="unique")
-        batch_op.drop_column("entry_version")
     op.drop_table("audit_key")
     op.drop_table("pace_count")
-    with op.batch_alter_table("publication", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("ck_publication_objections_after_publication"), type_="check")
-        batch_op.drop_column("objections_end_at")
+    with lifted("publication", "submission"):
+        with op.batch_alter_table("submission", schema=None) as batch_op:
+            batch_op.drop_constraint(batch_op.f("uq_submission_entry_id_entry_version"), type_="unique")
+            batch_op.drop_column("entry_version")
+        with op.batch_alter_table("publication", schema=None) as batch_op:
+            batch_op.drop_constraint(batch_op.f("ck_publication_objections_after_publication"), type_="check")
+            batch_op.drop_column("objections_end_at")

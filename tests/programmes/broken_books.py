@@ -224,7 +224,7 @@ BROKEN = {
         "",
         f"{PROJECTS}.tie_breaks",
         "tie_breaks = [",
-        "the chain must end with the panel's decision.",
+        "the chain must end with the panel's decision or a shared prize.",
     ),
     "a decision before the last link": Broken(
         CONTEST,

@@ -291,7 +291,7 @@ Change = Callable[[dict[str, Any]], None]
 
 
 def under(contest: Contest, **keys: Any) -> None:
-    """Put the contest, with what was ranked in it, under a rule-book that says so."""
+    """Put the contest under a rule-book that says so, and rank again what entries have not gone on from."""
     raw = json.loads(canonical_json(contest.edition.rulebook)) | keys
     book, now = RuleBook.model_validate(raw), contest.clock.now
     with transaction():
@@ -309,9 +309,9 @@ def under(contest: Contest, **keys: Any) -> None:
         db.session.add(version)
         db.session.flush()
         contest.edition.current_version = version
-        for stage in contest.edition.stages:
-            if ranking := queries.latest_ranking(stage):
-                ranking.rulebook_version = version
+    for stage in contest.edition.stages:
+        if (ranking := queries.latest_ranking(stage)) and ranking.advanced_at is None:
+            contest.rank(stage.code)
 
 
 def make_contest(clock: Clock, year: int, change: Change) -> Contest:

@@ -221,7 +221,8 @@ def test_after_publication_the_list_says_that_a_further_version_is_needed(
     publication = contest.published()
     withdrawn(contest)
     page = sign_in(contest.officer).get(f"/prize-lists/{publication.prize_list.public_id}?lang=en").text
-    assert "a further version is drawn up" in page
+    assert "in a correction a further version is drawn up" in page
+    contest.correct()
     second = contest.published()
     assert prizes_of(publication)[0]["entry"]["number"] and prizes_of(second)[0]["entry"]["number"] is None
 

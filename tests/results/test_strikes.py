@@ -18,6 +18,8 @@ from app.entries.models import Entry
 from app.judging.stages import service as stages_service
 from app.outbox.models import Message
 from app.people.models import Person
+from app.programmes.corrections.models import Correction
+from app.programmes.corrections.service import ask_correction
 from app.results.models import PrizeList
 from app.results.notices import service as notices_service
 from app.results.prizes import service as prizes_service
@@ -273,10 +275,15 @@ def test_after_publication_a_further_version_stands_beside_the_first(
 ) -> None:
     first = contest.published()
     number = contest.entry(WINNER).number
-    struck(contest)
+    strike = struck(contest)
+    (correction,) = db.session.scalars(sa.select(Correction))
+    assert correction.is_under_way and correction.reason == strike.reason and number in correction.note["zh"]
+    assert (correction.asked_by_id, correction.agreed_by_id) == (contest.officer.id, contest.approver.id)
     page = client.get("/winners/straight-to-wuzhen/2024?lang=en").text
     assert f"Struck since this was published: {number}" in page
+    assert f"Entry {number} was found not to meet the conditions" in page
     second = contest.published()
+    assert not correction.is_under_way and second.prize_list.correction is correction
     assert second.number == 2
     named = [
         [prize["entry"]["number"] for prize in json.loads(each.document)["prizes"]]
@@ -284,6 +291,56 @@ def test_after_publication_a_further_version_stands_beside_the_first(
     ]
     assert number in named[0] and number not in named[1]
     assert "Struck since" not in client.get("/winners/straight-to-wuzhen/2024?lang=en").text
+
+
+def test_a_strike_of_what_was_published_joins_the_correction_under_way(contest: Contest) -> None:
+    contest.published()
+    under_way = contest.correct()
+    struck(contest)
+    assert list(db.session.scalars(sa.select(Correction))) == [under_way]
+    assert contest.published().prize_list.correction is under_way
+
+
+def test_a_strike_of_what_was_published_waits_for_a_correction_that_waits(contest: Contest) -> None:
+    contest.published()
+    with transaction():
+        ask_correction(
+            edition=contest.edition,
+            reason="A slip.",
+            note={"zh": "更正", "en": "Corrected"},
+            by=contest.officer,
+        )
+    with pytest.raises(Refused, match="waits for a second person"):
+        struck(contest)
+    with transaction():
+        strikes_service.refuse(
+            strike=db.session.scalars(sa.select(Strike)).one(), reason="It is not so.", by=contest.approver
+        )
+
+
+def test_a_strike_of_what_won_nothing_begins_no_correction(contest: Contest) -> None:
+    contest.published()
+    struck(contest, "connected project 5")
+    assert not list(db.session.scalars(sa.select(Correction)))
+
+
+def test_the_approver_reads_the_public_note_before_agreeing(contest: Contest, sign_in: SignIn) -> None:
+    contest.published()
+    with transaction():
+        strike = strikes_service.propose(
+            entry=contest.entry(WINNER), cause="ineligible", reason="Late.", by=contest.officer
+        )
+    approver, page = sign_in(contest.approver), f"/strikes/{strike.public_id}"
+    assert "found not to meet the conditions and struck" in approver.get(f"{page}/agree?lang=en").text
+    assert approver.send(f"{page}/agree").status_code == 303
+    assert "Open the correction" in approver.get(f"{page}?lang=en").text
+
+
+def test_an_approved_list_that_names_a_struck_entry_is_in_nobodys_way(contest: Contest) -> None:
+    approved = contest.approved()
+    struck(contest)
+    assert WINNER not in tiers_of(contest.draw_up()).values()
+    assert approved.state == "superseded"
 
 
 def test_a_struck_winner_reads_so_and_no_congratulation(contest: Contest, sign_in: SignIn) -> None:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 from alembic.script import ScriptDirectory
 
 from app.core.clock import BEIJING
-from app.core.db import db
+from app.core.db import Model, db
 from app.core.migrations import alembic_config, downgrade, upgrade
 from app.entries.models import Submission
 from app.results.models import Publication
 from tests.databases import Databases, app_on
+from tests.house.test_migrations import described
 from tests.isolation import prepared
 from tests.results.conftest import OPEN, make_contest, with_small_rounds
 from tests.time import Clock
@@ -39,3 +41,34 @@ def test_a_publication_of_before_gets_the_end_that_its_page_would_have_shown(
         (ends,) = db.session.scalars(sa.select(Publication.objections_end_at))
         assert ends == datetime(2024, 10, 13, tzinfo=BEIJING)
         assert set(db.session.scalars(sa.select(Submission.entry_version))) == {None}
+
+
+def counted(engine: sa.Engine) -> dict[str, int]:
+    """Rows of every table."""
+    with engine.connect() as connection:
+        return {
+            table.name: connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()
+            for table in Model.metadata.sorted_tables
+        }
+
+
+def test_no_row_is_lost_from_before_rows_stood_to_now(
+    databases: Databases, kind: str, tmp_path: Path
+) -> None:
+    """Down and up again across every migration that changes tables whose rows stand, with a corrected publication."""
+    url = databases.empty(kind)
+    upgrade(url)
+    with app_on(url, tmp_path) as app, Clock.standing_at(OPEN) as clock, prepared(app, keep=True):
+        contest = make_contest(clock, 2024, with_small_rounds)
+        contest.apply()
+        contest.to_final()
+        contest.published()
+        contest.correct()
+        contest.published()
+    engine = sa.create_engine(url, poolclass=sa.NullPool)
+    before, tables = counted(engine), described(url)
+    downgrade(url, "0004")
+    upgrade(url)
+    assert counted(engine) == before and described(url) == tables
+    with pytest.raises(sa.exc.IntegrityError, match="stand"), engine.begin() as connection:
+        connection.execute(sa.text("UPDATE publication SET sha256 = ''"))

@@ -302,7 +302,7 @@ def test_a_page_asks_the_same_number_of_queries_at_any_size(
     with counted() as sent:
         page = client.get(address).text
     assert len(numbers_in(page)) == min(total, 100)
-    assert len(sent) == 10
+    assert len(sent) == 12
 
 
 def test_pages_follow_each_other_by_key(first_round: Contest, sign_in: SignIn, session: Session) -> None:

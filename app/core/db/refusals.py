@@ -1,6 +1,6 @@
 """What no constraint can say: rows that stay as they were written, however a statement comes.
 
-A migration on SQLite that makes one of these tables anew loses its triggers and has to make them again.
+A migration that writes to one of these tables, or changes it, does so while `migrations.refusals` has them lifted.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ DIALECTS = (SQLITE, POSTGRESQL)
 class Refusal:
     """What the database answers to a statement about a row, `OLD` before it and `NEW` after it.
 
-    `about` tells two of one event apart; `dialects`: where it is needed.
-    SQLite alone lets an INSERT replace a row without a word of deleting it.
+    `dialects`: where it is needed. SQLite alone lets an INSERT replace a row without a word of deleting it.
+    `about`: which one it is, where a table has several for the same event.
     """
 
     table: str
@@ -35,7 +35,7 @@ class Refusal:
 
     @property
     def name(self) -> str:
-        return "_".join(part for part in (self.table, self.event.lower(), self.about) if part)
+        return "_".join(filter(None, (self.table, self.event.lower(), self.about)))
 
     @property
     def on_sqlite(self) -> list[str]:

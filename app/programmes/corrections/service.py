@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 import sqlalchemy as sa
 
@@ -32,10 +33,9 @@ def ask_correction(*, edition: Edition, reason: str, note: Mapping[str, str], by
     said = {language: note.get(language, "").strip() for language in ("zh", "en")}
     if faults := _faults(reason, said):
         raise Invalid(faults)
-    count = sa.select(sa.func.count()).where(Correction.edition_id == edition.id)
     correction = Correction(
         edition=edition,
-        number=1 + (db.session.scalar(count) or 0),
+        number=_next_number(edition),
         reason=reason.strip(),
         note=said,
         asked_at=clock.now(),
@@ -48,6 +48,11 @@ def ask_correction(*, edition: Edition, reason: str, note: Mapping[str, str], by
         if person.id != by.id:
             enqueue_letter("correction_asked", to=person, **_about(correction))
     return correction
+
+
+def _next_number(edition: Edition) -> int:
+    count = sa.select(sa.func.count()).where(Correction.edition_id == edition.id)
+    return 1 + (db.session.scalar(count) or 0)
 
 
 def _faults(reason: str, note: Mapping[str, str]) -> dict[str, Verdict]:
@@ -64,6 +69,27 @@ def agree_correction(*, correction: Correction, by: Person) -> None:
     _record("correction.agreed", correction, by)
     enqueue_letter("correction_agreed", to=correction.asked_by, **_about(correction))
     db.session.flush()
+
+
+def begin_correction(
+    *, edition: Edition, reason: str, note: dict[str, str], asked_by: Person, asked_at: datetime, by: Person
+) -> Correction:
+    """Under way at once: the two people have agreed already to what makes it necessary. Called where they did, which
+    has asked every rule."""
+    correction = Correction(
+        edition=edition,
+        number=_next_number(edition),
+        reason=reason,
+        note=note,
+        asked_at=asked_at,
+        asked_by=asked_by,
+        agreed_at=clock.now(),
+        agreed_by=by,
+    )
+    db.session.add(correction)
+    db.session.flush()
+    _record("correction.agreed", correction, by)
+    return correction
 
 
 def end_correction(*, correction: Correction, reason: str, by: Person) -> None:

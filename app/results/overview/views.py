@@ -62,14 +62,11 @@ class Track:
 def overview(edition: Edition) -> ResponseReturnValue:
     person, now = current_person(), clock.now()
     directions, prizes = lines_of(edition, now, to=person), prizes_in(edition)
-    officer = prizes_rules.may_draw_up(person, edition, now)
-    may_draw_up = officer and is_ready(directions) and prizes_service.may_draw_up(edition, person)
+    ready = is_ready(directions)
     tracks = [_of_direction(direction, lines, person) for direction, lines in directions]
     if len(tracks) > 1:
         tracks = [_told_apart(track) for track in tracks]
-    tracks.append(
-        _of_prizes(edition, prizes, person, may_draw_up=may_draw_up, ready=bool(is_ready(directions)))
-    )
+    tracks.append(_of_prizes(edition, prizes, person, ready=ready))
     return render_template(
         "results/overview.html",
         edition=edition,
@@ -199,9 +196,7 @@ def _decide(line: StageLine, person: Person) -> Next:
     )
 
 
-def _of_prizes(
-    edition: Edition, prizes: Prizes, person: Person, *, may_draw_up: Verdict, ready: bool
-) -> Track:
+def _of_prizes(edition: Edition, prizes: Prizes, person: Person, *, ready: Verdict) -> Track:
     """Until the rankings are `ready` none of its steps is the one that is at hand."""
     now = clock.now()
     steps = [gettext("Draw up"), gettext("Propose"), gettext("Approve")]
@@ -210,6 +205,11 @@ def _of_prizes(
     steps.append(gettext("Publish"))
     prize_list = prizes.prize_list
     if (words := _why_draw_up(prizes)) is not None:
+        may_draw_up = (
+            prizes_rules.may_draw_up(person, edition, now)
+            and ready
+            and prizes_service.may_draw_up(edition, person)
+        )
         current, following = 0 if ready else NONE_YET, _draw_up(edition, words, may_draw_up)
     elif prize_list is None or prize_list.state == "published":
         current, following = len(steps), Next(gettext("The winners are published."))

@@ -108,7 +108,9 @@ def _contender(label: str, row: RankingRow, struck: Collection[int]) -> Contende
 
 def _decisions(ranked: Ranked) -> tuple[tuple[str, ...], ...]:
     labels = {row.stage_entry.public_id: label for label, row in ranked.rows.items()}
-    own = sa.select(TieDecision.order).where(TieDecision.ranking_id == ranked.ranking.id)
+    own = sa.select(TieDecision.order).where(
+        TieDecision.ranking_id == ranked.ranking.id, TieDecision.in_force
+    )
     return tuple(tuple(labels[public_id] for public_id in order) for order in db.session.scalars(own))
 
 

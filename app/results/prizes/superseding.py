@@ -12,6 +12,7 @@ from app.programmes.models import Edition, Stage
 from app.results.models import PrizeListState, Ranking
 from app.results.prizes import rules
 from app.results.prizes.basis import is_published, list_on_the_way, standing_of
+from app.results.strikes.service import names_nobody_struck
 
 
 def may_change(edition: Edition, *, proposed_is_in_the_way: bool = False) -> Verdict:
@@ -27,7 +28,8 @@ def _in_the_way(edition: Edition, *, proposed: bool) -> str:
     relied_on = (PrizeListState.APPROVED, PrizeListState.PROPOSED) if proposed else (PrizeListState.APPROVED,)
     if prize_list is None or prize_list.state not in relied_on:
         return ""
-    return str(prize_list.state) if rules.stands(standing_of(prize_list)) else ""
+    stands = rules.stands(standing_of(prize_list)) and names_nobody_struck(prize_list)
+    return str(prize_list.state) if stands else ""
 
 
 def supersede_run(stage: Stage) -> None:

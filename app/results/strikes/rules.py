@@ -18,10 +18,15 @@ if TYPE_CHECKING:
 
 
 def _is_in(entry: Entry, now: datetime) -> Verdict:
-    return need(entry.state == "submitted", _("Only an entry that was sent in can be struck.")) and need(
-        entry.edition.closes_at <= now,
-        _("Until applications close at %(closes)s the applicant withdraws an entry."),
-        closes=entry.edition.closes_at,
+    live = need(entry.edition.archived_at is None, _("This edition is archived."))
+    return (
+        live
+        and need(entry.state == "submitted", _("Only an entry that was sent in can be struck."))
+        and need(
+            entry.edition.closes_at <= now,
+            _("Until applications close at %(closes)s the applicant withdraws an entry."),
+            closes=entry.edition.closes_at,
+        )
     )
 
 

@@ -16,8 +16,10 @@ from app.judging.stages.leaving import leave_stages
 from app.outbox.service import enqueue_letter
 from app.people.models import Person, Role
 from app.people.roles.queries import people_in_office
+from app.programmes.editions.queries import lock_edition
 from app.results.models import PrizeList
 from app.results.strikes import rules
+from app.results.strikes.correcting import lead_on, may_lead_on
 from app.results.strikes.models import Strike, StrikeCause, StrikeState
 from app.results.strikes.queries import applicants_of, standing_strike, struck_on
 from app.results.ties.rules import has_no_conflict
@@ -42,6 +44,10 @@ def may_decide_on_strike(strike: Strike, by: Person) -> Verdict:
     return rules.may_decide_strike(by, strike, now) and has_no_conflict(
         has_conflict_in(by, strike.entry.edition, now)
     )
+
+
+def may_agree_to_strike(strike: Strike, by: Person) -> Verdict:
+    return may_decide_on_strike(strike, by) and may_lead_on(strike)
 
 
 def names_nobody_struck(prize_list: PrizeList) -> Verdict:
@@ -81,11 +87,16 @@ def propose(*, entry: Entry, cause: StrikeCause | str, reason: str, by: Person) 
 
 
 def agree(*, strike: Strike, by: Person) -> Strike:
-    """The entry is out: it leaves the stages that are not closed, and no list to come names it."""
-    enforce(may_decide_on_strike(strike, by))
+    """The entry is out: it leaves the stages that are not closed, and no list to come names it.
+
+    Where the published list names it, a correction is under way from here on: the further list is drawn up in it.
+    """
+    lock_edition(strike.entry.edition)
+    enforce(may_agree_to_strike(strike, by))
     _decide(strike, StrikeState.AGREED, by)
     leave_stages(entry=strike.entry, reason=strike.reason, by=by)
     _note("strike.agreed", strike, by)
+    lead_on(strike, by=by)
     tell_of_strike("strike_agreed", applicants_of(strike.entry, clock.now()), strike, by=by)
     tell_of_strike("strike_decided", _office(Role.OFFICER, strike.entry), strike, by=by)
     return strike

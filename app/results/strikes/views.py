@@ -12,10 +12,12 @@ from app.core.verdict import _
 from app.entries.applications.queries import get_entry
 from app.entries.models import Entry
 from app.entries.rules import owns_entry
+from app.programmes.corrections.queries import correction_under_way
 from app.results.blueprint import bp
 from app.results.strikes import rules, service
+from app.results.strikes.correcting import begins, note_of
 from app.results.strikes.forms import RefusalForm, StrikeForm, WithdrawalForm
-from app.results.strikes.models import Strike
+from app.results.strikes.models import Strike, StrikeState
 from app.results.strikes.queries import get_strike, standing_strike
 
 
@@ -69,7 +71,11 @@ def strike(strike: Strike) -> ResponseReturnValue:
         strike=strike,
         entry=strike.entry,
         edition=strike.entry.edition,
-        may_decide=service.may_decide_on_strike(strike, current_person()),
+        may_agree=service.may_agree_to_strike(strike, current_person()),
+        may_refuse=service.may_decide_on_strike(strike, current_person()),
+        correction=correction_under_way(strike.entry.edition_id)
+        if strike.state == StrikeState.AGREED
+        else None,
         may_propose=service.may_propose_to_strike(strike.entry, current_person()),
     )
 
@@ -78,7 +84,7 @@ def strike(strike: Strike) -> ResponseReturnValue:
 @guard(
     get_strike,
     sees=rules.sees_strike,
-    may=lambda person, strike, _now: service.may_decide_on_strike(strike, person),
+    may=lambda person, strike, _now: service.may_agree_to_strike(strike, person),
 )
 def agree_to_strike(strike: Strike) -> ResponseReturnValue:
     return run_form(
@@ -86,6 +92,7 @@ def agree_to_strike(strike: Strike) -> ResponseReturnValue:
         "results/agree_to_strike.html",
         strike=strike,
         entry=strike.entry,
+        note=note_of(strike) if begins(strike) else None,
         places=strike.entry.edition.rulebook.struck_places,
         verb=lambda: service.agree(strike=strike, by=current_person()),
         then=lambda strike: url_for("results.strike", public_id=strike.public_id),
