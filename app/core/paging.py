@@ -40,7 +40,7 @@ def page_of(
     A row that is not in the list is no place to go on from: the list begins at its start.
     """
     key = sa.tuple_(*order)
-    if after and (last := _key_of(rows, order, name == after, params)):
+    if after and (last := _key_of(rows, order, which=name == after, params=params)):
         rows = rows.where(key < sa.tuple_(*last) if newest_first else key > sa.tuple_(*last))
     ordered = rows.order_by(*(part.desc() if newest_first else part for part in order))
     found = db.session.scalars(ordered.limit(size + 1), params).all()
@@ -48,7 +48,11 @@ def page_of(
 
 
 def _key_of(
-    rows: sa.Select[Any], order: Sequence[Any], which: sa.ColumnElement[bool], params: dict[str, Any] | None
+    rows: sa.Select[Any],
+    order: Sequence[Any],
+    *,
+    which: sa.ColumnElement[bool],
+    params: dict[str, Any] | None,
 ) -> tuple[Any, ...] | None:
     """Where a row of the list stands."""
     found = db.session.execute(rows.with_only_columns(*order).where(which), params).first()

@@ -12,19 +12,19 @@ from pathlib import Path
 from typing import Literal, get_args, get_origin
 
 from jinja2 import Environment, nodes
-from tests.house.tree import named, parsed, python_files, tracked
 
 from app.programmes.rulebook import RuleBook
 from app.programmes.rulebook.part import Information, NotYet, Part
 from config import ROOT
+from tests.architecture.tree import named, parsed, python_files, tracked
 
 SCHEMA = "app/programmes/rulebook/"
 NO_READERS = (
     SCHEMA,
     "app/demo/",
-    "app/programmes/terms.py",
-    "app/programmes/wording.py",
-    "app/programmes/as_toml.py",
+    "app/programmes/rulebook/labels.py",
+    "app/programmes/labels.py",
+    "app/programmes/rulebook/toml.py",
 )
 PAGE = "app/templates/programmes/rulebook.html"
 
@@ -117,7 +117,7 @@ def is_read_where_listed(key: Key) -> bool:
 
 @cache
 def listed() -> dict[str, str]:
-    return tomllib.loads((ROOT / "tests/house/readers.toml").read_text())
+    return tomllib.loads((ROOT / "tests/architecture/readers.toml").read_text())
 
 
 @cache
