@@ -48,34 +48,36 @@ RANKED_OUTSIDE_CORRECTION = (
     "AND NOT EXISTS (SELECT 1 FROM correction c JOIN stage s ON s.edition_id = c.edition_id "
     f"WHERE s.id = NEW.stage_id AND {UNDER_WAY})"
 )
-
-
-def _latest(table: str, event: str, when: str, reason: str) -> Refusal:
-    """Beside what lets rows stand as they were written."""
-    return Refusal(table, event, when, reason, about="latest")
-
-
 OF_THE_LATEST = (
-    _latest(
+    Refusal(
         "prize_list",
         "INSERT",
         f"NEW.state <> 'draft' OR {outside_correction('NEW')}",
         "a list begins as a draft",
+        about="latest",
     ),
-    _latest(
+    Refusal(
         "prize_list",
         "UPDATE",
         f"{MOVES_ON} AND ({HAS_ENDED} OR {overtaken('NEW')})",
         "a list that is not the latest moves no further",
+        about="latest",
     ),
-    _latest(
-        "public_notice", "INSERT", NOT_TO_BE_NOTICED, "only an approved list that stands is put under notice"
+    Refusal(
+        "public_notice",
+        "INSERT",
+        NOT_TO_BE_NOTICED,
+        "only an approved list that stands is put under notice",
+        about="latest",
     ),
-    _latest("publication", "INSERT", NOT_PUBLISHED, "only a list that was approved is published"),
-    _latest(
+    Refusal(
+        "publication", "INSERT", NOT_PUBLISHED, "only a list that was approved is published", about="latest"
+    ),
+    Refusal(
         "ranking",
         "INSERT",
         RANKED_OUTSIDE_CORRECTION,
         "what is published is ranked again in a correction alone",
+        about="latest",
     ),
 )
