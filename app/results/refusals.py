@@ -48,41 +48,36 @@ RANKED_OUTSIDE_CORRECTION = (
     "AND NOT EXISTS (SELECT 1 FROM correction c JOIN stage s ON s.edition_id = c.edition_id "
     f"WHERE s.id = NEW.stage_id AND {UNDER_WAY})"
 )
-
-
-ABOUT = "latest"
-"""Beside the refusals that let rows stand as they were written."""
-
 OF_THE_LATEST = (
     Refusal(
         "prize_list",
         "INSERT",
         f"NEW.state <> 'draft' OR {outside_correction('NEW')}",
         "a list begins as a draft",
-        about=ABOUT,
+        about="latest",
     ),
     Refusal(
         "prize_list",
         "UPDATE",
         f"{MOVES_ON} AND ({HAS_ENDED} OR {overtaken('NEW')})",
         "a list that is not the latest moves no further",
-        about=ABOUT,
+        about="latest",
     ),
     Refusal(
         "public_notice",
         "INSERT",
         NOT_TO_BE_NOTICED,
         "only an approved list that stands is put under notice",
-        about=ABOUT,
+        about="latest",
     ),
     Refusal(
-        "publication", "INSERT", NOT_PUBLISHED, "only a list that was approved is published", about=ABOUT
+        "publication", "INSERT", NOT_PUBLISHED, "only a list that was approved is published", about="latest"
     ),
     Refusal(
         "ranking",
         "INSERT",
         RANKED_OUTSIDE_CORRECTION,
         "what is published is ranked again in a correction alone",
-        about=ABOUT,
+        about="latest",
     ),
 )

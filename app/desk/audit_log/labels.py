@@ -38,6 +38,7 @@ DEEDS: Mapping[str, str] = {
     "edition.opened": _("agreed to open the edition"),
     "edition.proposed": _("proposed to open the edition"),
     "entry.started": _("began an entry"),
+    "entry.deleted": _("deleted a draft of an entry"),
     "entry.submitted": _("sent in an entry"),
     "entry.withdrawn": _("withdrew an entry"),
     "invitation.accepted": _("accepted an invitation"),

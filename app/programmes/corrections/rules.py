@@ -34,7 +34,7 @@ def is_the_only_one(live: Correction | None) -> Verdict:
     return need(live is None, _("A correction of this edition is under way, or waits for a second person."))
 
 
-def may_begin(edition: Edition, live: Correction | None) -> Verdict:
+def has_room(edition: Edition, live: Correction | None) -> Verdict:
     """Without being asked for, where two people have agreed to what makes it necessary; or within one under way."""
     return need(edition.archived_at is None, _("This edition is archived.")) and need(
         live is None or live.is_under_way,

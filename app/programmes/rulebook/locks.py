@@ -44,12 +44,12 @@ def _locks(*, free: str = "", correctable: str = "", fixed: str = "") -> dict[st
 LOCKS: Mapping[type[Part], Mapping[str, Lock]] = {
     RuleBook: _locks(
         free="name short_name summary window overseas_note consents examples",
-        correctable="publish_scores publication_order",
+        correctable="publish_scores publication_order struck_places without_consent",
         fixed="schema_version programme year demonstration number_prefix notice objections settings directions",
     ),
     Window: _locks(free="opens closes"),
     Notice: _locks(fixed="of working_days"),
-    Objections: _locks(fixed="working_days"),
+    Objections: _locks(free="contact", fixed="working_days"),
     ConsentText: _locks(free="version text", fixed="purpose"),
     Setting: _locks(fixed="code value question yes no"),
     DirectionRules: _locks(
@@ -78,7 +78,7 @@ LOCKS: Mapping[type[Part], Mapping[str, Lock]] = {
     CriterionRules: _locks(correctable="weight", fixed="code name minimum maximum step guidance"),
     Averaging: _locks(correctable="method drop_high drop_low minimum_scores"),
     Advance: _locks(correctable="per places"),
-    BallotRule: _locks(correctable="quorum majority order_then", fixed="marks_limit"),
+    BallotRule: _locks(correctable="quorum majority abstentions order_then", fixed="marks_limit"),
     Tier: _locks(
         free="name",
         correctable="scope places caps decided_by minimum_score minimum_stage also_collected shows_vacancies "

@@ -49,7 +49,7 @@ def may_lead_on(strike: Strike) -> Verdict:
     """Whether nothing is in the way of the correction, where one follows."""
     entry = strike.entry
     return (
-        rules.may_begin(entry.edition, live_correction(entry.edition_id)) if is_published_with(entry) else YES
+        rules.has_room(entry.edition, live_correction(entry.edition_id)) if is_published_with(entry) else YES
     )
 
 

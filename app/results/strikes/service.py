@@ -67,7 +67,7 @@ def ask(*, entry: Entry, request: str, by: Person) -> Strike:
         asked_by=by,
     )
     db.session.add(strike)
-    _note("strike.asked", strike, by)
+    _record("strike.asked", strike, by)
     tell_of_strike("strike_asked", _office(Role.OFFICER, entry), strike, by=by)
     return strike
 
@@ -81,7 +81,7 @@ def propose(*, entry: Entry, cause: StrikeCause | str, reason: str, by: Person) 
     strike.state, strike.reason = StrikeState.PROPOSED, words
     strike.proposed_at, strike.proposed_by = clock.now(), by
     db.session.add(strike)
-    _note("strike.proposed", strike, by)
+    _record("strike.proposed", strike, by)
     tell_of_strike("strike_proposed", _office(Role.APPROVER, entry), strike, by=by)
     return strike
 
@@ -95,7 +95,7 @@ def agree(*, strike: Strike, by: Person) -> Strike:
     enforce(may_agree_to_strike(strike, by))
     _decide(strike, StrikeState.AGREED, by)
     leave_stages(entry=strike.entry, reason=strike.reason, by=by)
-    _note("strike.agreed", strike, by)
+    _record("strike.agreed", strike, by)
     lead_on(strike, by=by)
     tell_of_strike("strike_agreed", applicants_of(strike.entry, clock.now()), strike, by=by)
     tell_of_strike("strike_decided", _office(Role.OFFICER, strike.entry), strike, by=by)
@@ -107,7 +107,7 @@ def refuse(*, strike: Strike, reason: str, by: Person) -> Strike:
     enforce(may_decide_on_strike(strike, by))
     strike.refusal = _words(reason, "reason")
     _decide(strike, StrikeState.REFUSED, by)
-    _note("strike.refused", strike, by)
+    _record("strike.refused", strike, by)
     tell_of_strike("strike_decided", _office(Role.OFFICER, strike.entry), strike, by=by)
     if strike.asked_at is not None:
         tell_of_strike("strike_refused", applicants_of(strike.entry, clock.now()), strike, by=by)
@@ -149,7 +149,7 @@ def tell_of_strike(kind: str, people: Iterable[Person], strike: Strike, *, by: P
             enqueue_letter(kind, to=person, **facts)
 
 
-def _note(action: str, strike: Strike, by: Person) -> None:
+def _record(action: str, strike: Strike, by: Person) -> None:
     db.session.flush()
     entry = strike.entry
     record(
