@@ -18,7 +18,7 @@ from app.audit.checkpoints import Checkpoint, Verifier, sign, verifier_of
 from app.audit.merkle import Frontier, leaf_hash
 from app.audit.models import AuditCheckpoint, AuditEvent, AuditKey, AuditPlace
 from app.audit.service import record
-from app.audit.trust import CHANGED, Change, facts_of, key_of_log, latest
+from app.audit.trust import CHANGED, TreeChange, facts_of, key_of_log, latest
 from app.core import clock
 from app.core.db import db, transaction
 from config import Settings
@@ -55,14 +55,14 @@ def _seal_batch() -> int:
 
 def change_key(
     key: Ed25519PrivateKey, *, earlier: Verifier, handed_over_by: Ed25519PrivateKey | None
-) -> Change:
+) -> TreeChange:
     """Put on record that `key` signs from now on, and seal that record under it, inside one deed.
 
     The earlier key signs the record too, where it is at hand.
     """
     origin = current_app.config["SETTINGS"].log_origin
     frontier, waiting = _frontier(), db.session.execute(_unsealed_query()).all()
-    change = Change(frontier.size + len(waiting), earlier, verifier_of(origin, key))
+    change = TreeChange(frontier.size + len(waiting), earlier, verifier_of(origin, key))
     facts = facts_of(change, key, handed_over_by)
     record("log.key_changed", f"log:{change.later.key_id.hex()}", by=None, **facts)
     own = (

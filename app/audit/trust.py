@@ -32,7 +32,7 @@ A key is changed on record:  flask audit new-key  (with --lost where the earlier
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class TreeChange:
     """Checkpoints of up to `index` leaves were signed by `earlier`, larger ones by `later`."""
 
     index: int
@@ -78,7 +78,7 @@ def remembered() -> list[Verifier]:
 
 
 def facts_of(
-    change: Change, key: Ed25519PrivateKey, handed_over_by: Ed25519PrivateKey | None = None
+    change: TreeChange, key: Ed25519PrivateKey, handed_over_by: Ed25519PrivateKey | None = None
 ) -> dict[str, str | int]:
     """What the record of a change says: signed by the later key, and by the earlier one where it is not lost."""
     signers = {"signature": key} | ({"handed_over": handed_over_by} if handed_over_by else {})
@@ -93,7 +93,7 @@ class Keys:
 
     def __init__(self, present: Verifier) -> None:
         self._present, self.untrue = present, list[int]()
-        self._changes: list[Change] = []
+        self._changes: list[TreeChange] = []
         for index, statement in _records():
             trusted = self._changes[-1].earlier if self._changes else present
             change = _read(statement)
@@ -123,11 +123,13 @@ def _records() -> Sequence[sa.Row[int, str]]:
     return db.session.execute(rows).all()
 
 
-def _read(statement: str) -> Change | None:
+def _read(statement: str) -> TreeChange | None:
     """The change, if its later key has signed it."""
     try:
         facts = json.loads(statement)["facts"]
-        change = Change(facts["index"], Verifier.parsed(facts["earlier"]), Verifier.parsed(facts["later"]))
+        change = TreeChange(
+            facts["index"], Verifier.parsed(facts["earlier"]), Verifier.parsed(facts["later"])
+        )
         signature = base64.b64decode(facts["signature"], validate=True)
     except (ValueError, KeyError, TypeError):
         return None

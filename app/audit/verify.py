@@ -26,7 +26,7 @@ CHUNK = 2000
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class Discrepancy:
     """`index` is a place in the log; none where the fault is at none."""
 
     index: int | None
@@ -41,7 +41,7 @@ class Report:
     sealed: int
     checkpoints: int
     unsealed: int
-    faults: list[Fault]
+    faults: list[Discrepancy]
 
 
 def verify(verifier: Verifier) -> Report:
@@ -54,7 +54,7 @@ def verify(verifier: Verifier) -> Report:
     return Report(walk.count, len(marks), _count_unsealed(), sorted(walk.faults, key=_order))
 
 
-def _order(fault: Fault) -> tuple[bool, int]:
+def _order(fault: Discrepancy) -> tuple[bool, int]:
     return fault.index is None, fault.index or 0
 
 
@@ -89,7 +89,8 @@ class _Walk:
 
     def __init__(self, keys: Keys, marks: list[AuditCheckpoint]) -> None:
         self.faults = [
-            Fault(index, "a change of key that the key after it has not signed") for index in keys.untrue
+            Discrepancy(index, "a change of key that the key after it has not signed")
+            for index in keys.untrue
         ]
         self.count = 0
         self._keys, self._marks, self._next = keys, marks, 0
@@ -129,7 +130,7 @@ class _Walk:
         return self._frontier.size > self._from
 
     def _say(self, index: int, words: str) -> None:
-        self.faults.append(Fault(index, words))
+        self.faults.append(Discrepancy(index, words))
 
     def _add(self, leaf: bytes, words: str = "") -> None:
         if words:
@@ -155,7 +156,7 @@ class _Walk:
     def _judge_mark(self, mark: AuditCheckpoint) -> bytes | None:
         """Whether a checkpoint fits itself; the root that was signed for its size, if any was."""
         checkpoint, faults = _read(mark, self._keys.of_size(mark.size))
-        self.faults += [Fault(None, f"checkpoint of {mark.size} leaves: {words}") for words in faults]
+        self.faults += [Discrepancy(None, f"checkpoint of {mark.size} leaves: {words}") for words in faults]
         return checkpoint.root if checkpoint and checkpoint.size == mark.size else None
 
 

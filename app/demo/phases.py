@@ -18,7 +18,7 @@ from app.demo.steps.applying import Application, Applying
 from app.demo.steps.awarding import Awarding
 from app.demo.steps.judging import Judging, pools
 from app.demo.steps.leaving import leave_a_hole
-from app.demo.steps.nominating import Member, Nominating, Proposal
+from app.demo.steps.nominating import Member, Nominating, NominationPlan
 from app.demo.steps.people import Somebody, find, register_firm, register_person
 from app.demo.steps.screening import Screening
 from app.nominations.models import MemberCategory
@@ -127,7 +127,7 @@ class Phases:
         begin = book.window.opens + DAY
         act(begin, lambda: nominating.enrol_one(member))
         nominees = [Somebody(f"{self._label('open')}-firm-{n}", "CN") for n in range(1, 4)]
-        proposals = [Proposal(member, who) for who in [*nominees, APPLICANT]]
+        proposals = [NominationPlan(member, who) for who in [*nominees, APPLICANT]]
         nominating.play(self.telling, proposals, start=begin + DAY, end=begin + 3 * DAY)
         tracks = [track.code for track in book.direction("enterprises").tracks]
         applications = [Application(who, (tracks[n % 3],)) for n, who in enumerate(nominees)]

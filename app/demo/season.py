@@ -16,7 +16,7 @@ from app.demo.score_model import ScoreModel
 from app.demo.steps.applying import Application, Applying
 from app.demo.steps.awarding import Awarding
 from app.demo.steps.judging import Judging, Panels, pools
-from app.demo.steps.nominating import Nominating, Proposal, members
+from app.demo.steps.nominating import Nominating, NominationPlan, members
 from app.demo.steps.opening import Bench, Offices, open_edition
 from app.demo.steps.people import Somebody, found_administrator, register_person
 from app.demo.steps.screening import Screening
@@ -167,11 +167,12 @@ class Season:
         people = [
             Somebody(f"nominee-{n:02d}", "CN" if n % 3 else words.REGIONS[n % 20]) for n in range(1, 21)
         ]
-        proposals = [Proposal(firms[n % len(firms)], who) for n, who in enumerate(outsiders)]
+        proposals = [NominationPlan(firms[n % len(firms)], who) for n, who in enumerate(outsiders)]
         # A council member uses its whole quota, and a partner the one unit that it has.
-        proposals += [Proposal(firms[0], who) for who in outsiders[1:10]]
+        proposals += [NominationPlan(firms[0], who) for who in outsiders[1:10]]
         proposals += [
-            Proposal(everybody[n] if n % 2 else None, who, individual=True) for n, who in enumerate(people)
+            NominationPlan(everybody[n] if n % 2 else None, who, individual=True)
+            for n, who in enumerate(people)
         ]
         end = book.window.opens + timedelta(days=20)
         nominating.play(self.telling, proposals, start=book.window.opens + timedelta(hours=12), end=end)

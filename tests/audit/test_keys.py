@@ -18,7 +18,7 @@ from app.audit.checkpoints import Verifier, opened, verifier_of
 from app.audit.keys import find_key, verifier
 from app.audit.models import AuditEvent, AuditKey
 from app.audit.service import record
-from app.audit.trust import CHANGED, Change, facts_of
+from app.audit.trust import CHANGED, TreeChange, facts_of
 from app.audit.verify import verify
 from app.core.db import db, transaction
 from app.core.starting import StartRefused, refuse_bad_start
@@ -114,7 +114,9 @@ def test_a_key_is_changed_on_record_and_both_sign_it(
     assert last is not None and opened(last.note, after) is not None and opened(last.note, before) is None
     (leaf,) = db.session.scalars(sa.select(AuditEvent).where(AuditEvent.action == CHANGED))
     facts = json.loads(leaf.statement)["facts"]
-    words = Change(facts["index"], Verifier.parsed(facts["earlier"]), Verifier.parsed(facts["later"])).words
+    words = TreeChange(
+        facts["index"], Verifier.parsed(facts["earlier"]), Verifier.parsed(facts["later"])
+    ).words
     assert (facts["earlier"], facts["later"], facts["index"]) == (str(before), str(after), 5)
     for signer, name in ((after, "signature"), (before, "handed_over")):
         assert signer.has_signed(words, base64.b64decode(facts[name]))
@@ -164,7 +166,7 @@ def test_a_record_that_the_key_has_not_signed_lends_belief_to_no_other_key(
     key, theirs = find_key(begun.config["SETTINGS"]), Ed25519PrivateKey.generate()
     assert key is not None
     origin = begun.config["SETTINGS"].log_origin
-    forged = Change(3, verifier_of(origin, theirs), verifier_of(origin, key))
+    forged = TreeChange(3, verifier_of(origin, theirs), verifier_of(origin, key))
     with transaction():
         record(CHANGED, "log:forged", by=None, **facts_of(forged, theirs))
     sealing.seal()

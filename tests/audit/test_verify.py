@@ -16,7 +16,7 @@ from app.audit import sealing
 from app.audit.keys import verifier
 from app.audit.merkle import Frontier, leaf_hash
 from app.audit.models import AuditCheckpoint, AuditEvent, AuditPlace
-from app.audit.verify import Fault, verify
+from app.audit.verify import Discrepancy, verify
 from app.core.db import db, transaction
 from tests.tampering import behind_its_back
 
@@ -32,7 +32,7 @@ def sealed(log_app: Flask, write: Write) -> Flask:
     return log_app
 
 
-def faults(app: Flask) -> list[Fault]:
+def faults(app: Flask) -> list[Discrepancy]:
     db.session.rollback()
     found = verify(verifier(app.config["SETTINGS"])).faults
     db.session.rollback()

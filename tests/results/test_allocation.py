@@ -10,7 +10,7 @@ import pytest
 
 from app.programmes.rulebook import DirectionRules, TieBreak, Tier
 from app.results.prizes.allocation import Allocation, allocate
-from app.results.prizes.field import Contender, Field, Fields
+from app.results.prizes.field import Contender, Contenders, Fields
 from tests.factories import book_of
 
 pytestmark = pytest.mark.sqlite_only
@@ -33,10 +33,10 @@ def direction_with(*tiers: dict[str, Any]) -> DirectionRules:
     return book.model_copy(update={"tracks": kept, "prizes": prizes})
 
 
-def field(stage: str, points: Mapping[str, int], **more: Any) -> Field:
+def field(stage: str, points: Mapping[str, int], **more: Any) -> Contenders:
     """`one_entry`: labels that are two candidacies of one entry; `struck`: those that were."""
     pair, struck = more.get("one_entry", ()), more.get("struck", ())
-    return Field(
+    return Contenders(
         stage,
         tuple(
             Contender(
@@ -199,7 +199,7 @@ def test_those_who_are_equal_share_a_prize_where_the_rule_book_says_so() -> None
         {"code": "high", "scope": "direction"}, {"code": "low", "scope": "direction", "places": 2}
     )
     shared = book.model_copy(update={"tie_breaks": (TieBreak(kind="shared"),)})
-    level = Field(
+    level = Contenders(
         "final",
         tuple(
             replace(each, strength=9500) if each.label == "B1" else each

@@ -40,7 +40,7 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class NominationPlan:
     """`member` is to nominate `nominee`: a firm by its applicant, or an individual."""
 
     member: Member | None
@@ -85,13 +85,13 @@ class Nominating:
         appoint(person, Role.MEMBER, edition, until=edition.closes_at, by=officer)
 
     def play(
-        self, telling: Telling, proposals: Sequence[Proposal], *, start: datetime, end: datetime
+        self, telling: Telling, proposals: Sequence[NominationPlan], *, start: datetime, end: datetime
     ) -> None:
         """Each is sent, and answered in the same hour."""
         instants = spread(start, end, len(proposals))
         act_on_all(telling, "nominations", list(zip(instants, proposals, strict=True)), verb=self._propose)
 
-    def _propose(self, proposal: Proposal) -> None:
+    def _propose(self, proposal: NominationPlan) -> None:
         nominee = self._nominee(proposal)
         nomination = (
             self._nominate_individual(proposal, nominee)
@@ -100,7 +100,7 @@ class Nominating:
         )
         answers_service.accept(nomination=nomination, by=nominee)
 
-    def _nominee(self, proposal: Proposal) -> Person:
+    def _nominee(self, proposal: NominationPlan) -> Person:
         person = db.session.scalar(sa.select(Person).where(Person.email == proposal.nominee.email))
         if person is None:
             person = register_person(self._imagination, proposal.nominee)
@@ -108,7 +108,7 @@ class Nominating:
                 register_firm(self._imagination, proposal.nominee, by=person)
         return person
 
-    def _nominate(self, proposal: Proposal, nominee: Person) -> Nomination:
+    def _nominate(self, proposal: NominationPlan, nominee: Person) -> Nomination:
         assert proposal.member is not None
         by = find(proposal.member.who)
         return firms.nominate_firm(
@@ -121,7 +121,7 @@ class Nominating:
             by=by,
         )
 
-    def _nominate_individual(self, proposal: Proposal, nominee: Person) -> Nomination:
+    def _nominate_individual(self, proposal: NominationPlan, nominee: Person) -> Nomination:
         by = find(proposal.member.who) if proposal.member else find(self._officer)
         return individuals.nominate_individual(
             edition=self._edition(),

@@ -23,7 +23,7 @@ from app.programmes.models import Stage
 
 
 @dataclass(frozen=True, slots=True)
-class Conflict:
+class StageConflict:
     """A declared tie to something in a stage, and whether the judge's sheet of it was sent in before."""
 
     row: StageEntry
@@ -31,7 +31,7 @@ class Conflict:
     counts: bool
 
 
-def conflicts_of_judge(stage: Stage, judge: Person, *, to: Person) -> Sequence[Conflict]:
+def conflicts_of_judge(stage: Stage, judge: Person, *, to: Person) -> Sequence[StageConflict]:
     """The ties that a judge has declared to what is in the stage, by number. `to`: the reader; theirs are left out."""
     rows = db.session.execute(
         _declared_in(stage, StageEntry, ConflictOfInterest, COUNTS)
@@ -42,7 +42,7 @@ def conflicts_of_judge(stage: Stage, judge: Person, *, to: Person) -> Sequence[C
         .order_by(Entry.number, Candidacy.slot),
         reader(to, clock.now()),
     )
-    return [Conflict(row, conflict, bool(counts)) for row, conflict, counts in rows]
+    return [StageConflict(row, conflict, bool(counts)) for row, conflict, counts in rows]
 
 
 def conflicts_in(stage: Stage, *, to: Person) -> dict[tuple[int, int | None], tuple[int, int]]:

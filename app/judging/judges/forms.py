@@ -13,7 +13,7 @@ from app.core.forms import Form
 LANGUAGES = {"zh": _l("Chinese"), "en": _l("English")}
 
 
-class ProfileForm(Form):
+class JudgeProfileForm(Form):
     """What a judge knows and reads."""
 
     fields = StringField(

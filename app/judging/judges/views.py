@@ -12,7 +12,7 @@ from app.core.http.actions import run_form
 from app.core.verdict import _
 from app.judging.blueprint import bp
 from app.judging.judges import rules, service
-from app.judging.judges.forms import ProfileForm
+from app.judging.judges.forms import JudgeProfileForm
 from app.judging.judges.queries import find_profile
 from app.people.employments.queries import former_employments_of
 from app.people.models import Person
@@ -28,7 +28,7 @@ def myself() -> Person:
 @bp.route("/judging/profile", methods=["GET", "POST"])
 @guard(myself, sees=rules.may_set_profile, may=rules.may_set_profile)
 def profile(person: Person) -> ResponseReturnValue:
-    form, standing = ProfileForm(), find_profile(person)
+    form, standing = JudgeProfileForm(), find_profile(person)
     if request.method == "GET" and standing:
         form.fields.data, form.languages.data = ", ".join(standing.fields), standing.languages
     return run_form(

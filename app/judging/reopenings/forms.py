@@ -9,7 +9,7 @@ from wtforms.validators import DataRequired, Length
 from app.core.forms import Form
 
 
-class AskForm(Form):
+class ReopeningForm(Form):
     reason = TextAreaField(
         _l("What is wrong with the sheet?"),
         [DataRequired(), Length(max=1000)],

@@ -14,7 +14,7 @@ from app.judging.assignments.rules import sees_assignment
 from app.judging.blueprint import bp
 from app.judging.models import Assignment
 from app.judging.reopenings import rules, service
-from app.judging.reopenings.forms import AskForm, DeclineForm
+from app.judging.reopenings.forms import DeclineForm, ReopeningForm
 from app.judging.reopenings.models import SheetReopening
 from app.judging.reopenings.queries import get_reopening
 from app.judging.sheets.queries import get_assignment
@@ -31,7 +31,7 @@ def _here(reopening: SheetReopening) -> str:
     may=lambda person, assignment, _now: service.may_request(assignment, person),
 )
 def ask_reopening(assignment: Assignment) -> ResponseReturnValue:
-    form = AskForm()
+    form = ReopeningForm()
     return run_form(
         form,
         "judging/ask_reopening.html",

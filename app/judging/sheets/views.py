@@ -152,7 +152,7 @@ def _page(
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class QueuePlace:
     """Where an assignment stands in the judge's list, with the public ids of its neighbours."""
 
     number: int
@@ -161,13 +161,13 @@ class Place:
     after: str | None
 
 
-def _place(assignment: Assignment) -> Place | None:
+def _place(assignment: Assignment) -> QueuePlace | None:
     own = list(order_of_reading(current_person(), assignment.stage_entry.stage))
     if assignment.public_id not in own:
         return None
     at = own.index(assignment.public_id)
     before, after = own[at - 1] if at else None, own[at + 1] if at + 1 < len(own) else None
-    return Place(at + 1, len(own), before, after)
+    return QueuePlace(at + 1, len(own), before, after)
 
 
 def _sheet_of(assignment: Assignment) -> str:

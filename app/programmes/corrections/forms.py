@@ -11,7 +11,7 @@ from app.core.forms import Form
 LONGEST = 2000
 
 
-class AskForm(Form):
+class CorrectionRequestForm(Form):
     reason = TextAreaField(
         _l("What is wrong, and how it was found"),
         [InputRequired(), Length(max=LONGEST)],

@@ -11,7 +11,7 @@ from app.core.http.actions import run_action, run_form
 from app.core.verdict import _
 from app.programmes.blueprint import bp
 from app.programmes.corrections import rules, service
-from app.programmes.corrections.forms import AskForm, EndForm
+from app.programmes.corrections.forms import CorrectionRequestForm, EndForm
 from app.programmes.corrections.models import Correction
 from app.programmes.corrections.queries import get_correction
 from app.programmes.editions import rules as editions_rules
@@ -26,7 +26,7 @@ from app.programmes.models import Edition
     may=lambda person, edition, _now: service.may_ask_correction(edition, person),
 )
 def ask_correction(edition: Edition) -> ResponseReturnValue:
-    form = AskForm()
+    form = CorrectionRequestForm()
     return run_form(
         form,
         "programmes/ask_correction.html",

@@ -13,7 +13,7 @@ MOST_BYTES = 256 * 1024
 MOST_TEXT = 1024 * 1024
 
 
-class UploadForm(Form):
+class RulebookUploadForm(Form):
     """A rule-book from the officer's own machine."""
 
     file = FileField(
@@ -23,7 +23,7 @@ class UploadForm(Form):
     )
 
 
-class ChooseForm(UploadForm):
+class ChooseForm(RulebookUploadForm):
     """One that comes with the product, or an own file."""
 
     shipped = RadioField(_l("Rule-book that comes with the product"), [Optional()], validate_choice=False)

@@ -21,7 +21,7 @@ from app.programmes.editions.queries import get_edition
 from app.programmes.models import Edition, RulebookVersion
 from app.programmes.proposals import rules, service
 from app.programmes.proposals.books import carried_book, shipped_book, uploaded_book
-from app.programmes.proposals.forms import AmendForm, ChooseForm, OpenForm, RefuseForm, UploadForm
+from app.programmes.proposals.forms import AmendForm, ChooseForm, OpenForm, RefuseForm, RulebookUploadForm
 from app.programmes.proposals.queries import get_version
 from app.programmes.rulebook import (
     RuleBook,
@@ -159,7 +159,7 @@ def rulebook_toml(edition: Edition) -> ResponseReturnValue:
 @guard(get_edition, sees=editions_rules.sees_edition, may=rules.may_propose_amendment)
 def amend(edition: Edition) -> ResponseReturnValue:
     """Upload the new book; the answer is the difference, or every fault. Nothing is kept yet."""
-    form = UploadForm()
+    form = RulebookUploadForm()
     if request.method != "POST":
         return _upload_page(edition, form)
     if not form.validate() or not form.file.data:
@@ -182,7 +182,7 @@ def amend(edition: Edition) -> ResponseReturnValue:
     )
 
 
-def _upload_page(edition: Edition, form: UploadForm, *, faults: object = ()) -> str:
+def _upload_page(edition: Edition, form: RulebookUploadForm, *, faults: object = ()) -> str:
     may_correct = may_ask_correction(edition, current_person())
     return render_template(
         "programmes/amend.html", form=form, edition=edition, faults=faults, may_correct=may_correct

@@ -48,7 +48,7 @@ class Next:
 
 
 @dataclass(frozen=True, slots=True)
-class Track:
+class TrackSummary:
     """Steps one after the other, for the macro that draws them, and what comes next."""
 
     title: str
@@ -87,10 +87,10 @@ def is_ready(directions: Sequence[tuple[Direction, Sequence[StageLine]]]) -> Ver
     return need(not late, _("“%(stage)s” comes first."), **names)
 
 
-def _of_direction(direction: Direction, lines: Sequence[StageLine], person: Person) -> Track:
+def _of_direction(direction: Direction, lines: Sequence[StageLine], person: Person) -> TrackSummary:
     following = next_line(lines)
     current = lines.index(following) if following else len(lines)
-    return Track(
+    return TrackSummary(
         text(direction.name),
         [_step(line) for line in lines],
         current,
@@ -98,7 +98,7 @@ def _of_direction(direction: Direction, lines: Sequence[StageLine], person: Pers
     )
 
 
-def _told_apart(track: Track) -> Track:
+def _told_apart(track: TrackSummary) -> TrackSummary:
     """Directions wait for the same things: each button says which one it is for."""
     label = gettext("%(action)s: %(direction)s", action=track.next.label, direction=track.title)
     return replace(track, next=replace(track.next, label=label))
@@ -196,7 +196,7 @@ def _decide(line: StageLine, person: Person) -> Next:
     )
 
 
-def _of_prizes(edition: Edition, prizes: Prizes, person: Person, *, ready: Verdict) -> Track:
+def _of_prizes(edition: Edition, prizes: Prizes, person: Person, *, ready: Verdict) -> TrackSummary:
     """Until the rankings are `ready` none of its steps is the one that is at hand."""
     now = clock.now()
     steps = [gettext("Draw up"), gettext("Propose"), gettext("Approve")]
@@ -220,7 +220,7 @@ def _of_prizes(edition: Edition, prizes: Prizes, person: Person, *, ready: Verdi
     else:
         current = 4 if has_notice and prizes.notice else 3
         following = _announce(prizes, person, now, has_notice=has_notice)
-    return Track(gettext("Prizes"), [{"label": label} for label in steps], current, following)
+    return TrackSummary(gettext("Prizes"), [{"label": label} for label in steps], current, following)
 
 
 def _why_draw_up(prizes: Prizes) -> str | None:

@@ -11,7 +11,7 @@ from typing import Any
 from app.programmes.models import Direction
 from app.programmes.rulebook import DirectionRules, Tier
 from app.results.models import Ranking, RankingRow
-from app.results.prizes.field import Contender, Field, Fields, fields_of
+from app.results.prizes.field import Contender, Contenders, Fields, fields_of
 from app.results.rankings.scoring_door import prizes
 from app.results.strikes.queries import struck_candidacies
 
@@ -94,7 +94,7 @@ class _Filling:
 
     book: DirectionRules
     fields: Fields
-    own: Field
+    own: Contenders
     tiers: Sequence[Tier]
     kept_vacant: bool
 

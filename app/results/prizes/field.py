@@ -42,7 +42,7 @@ class Contender:
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class Contenders:
     """`decisions`: the tied, by label, in the order that the panel decided."""
 
     stage: str
@@ -64,7 +64,7 @@ class Fields:
     """What the prizes of a direction are drawn from. `scores`: by stage, then by candidacy."""
 
     track_ids: Mapping[str, int]
-    by_stage: dict[str, Field] = field(default_factory=dict)
+    by_stage: dict[str, Contenders] = field(default_factory=dict)
     scores: dict[str, Mapping[int, int]] = field(default_factory=dict)
     ranked: dict[str, Ranked] = field(default_factory=dict)
 
@@ -83,9 +83,9 @@ def fields_of(direction: Direction, book: DirectionRules, struck: Collection[int
     return found
 
 
-def _field(code: str, ranked: Ranked, struck: Collection[int]) -> Field:
+def _field(code: str, ranked: Ranked, struck: Collection[int]) -> Contenders:
     contenders = tuple(_contender(label, row, struck) for label, row in ranked.rows.items())
-    return Field(code, contenders, tuple(ranked.ranking.facts.get("chain", ())), _decisions(ranked))
+    return Contenders(code, contenders, tuple(ranked.ranking.facts.get("chain", ())), _decisions(ranked))
 
 
 def _contender(label: str, row: RankingRow, struck: Collection[int]) -> Contender:

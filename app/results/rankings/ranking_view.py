@@ -116,7 +116,7 @@ class _Of(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class RankingPage:
     """Keys of the pages beside this one, "" where there is none; `beyond`: the first row of the next page."""
 
     rows: Sequence[Any]
@@ -152,19 +152,19 @@ def ranking_view_of(ranking: Ranking, person: Person, now: datetime, *, track: s
     return RankingView(ranking, person, now, grouping_of(direction, ranking.stage.code), tied, known)
 
 
-def page_of(sight: RankingView, *, after: str = "", before: str = "", size: int = PAGE) -> Page:
+def page_of(sight: RankingView, *, after: str = "", before: str = "", size: int = PAGE) -> RankingPage:
     """The rows after a key, or those before one; from the top where the key is none."""
     if key := _key(sight, before):
         found = _fetch(_before(sight.of), sight, key, size=size + 1)
         shown = found[:size][::-1]
-        return Page(
+        return RankingPage(
             shown, _written(sight, shown[:1]) if len(found) > size else "", _written(sight, shown[-1:])
         )
     key = _key(sight, after)
     found = _fetch(_after(sight.of) if key else _first(sight.of), sight, key, size=size + 1)
     shown, beyond = found[:size], next(iter(found[size:]), None)
     following = _written(sight, shown[-1:]) if beyond else ""
-    return Page(shown, _written(sight, shown[:1]) if key else "", following, beyond)
+    return RankingPage(shown, _written(sight, shown[:1]) if key else "", following, beyond)
 
 
 def _fetch(statement: sa.Select[Any], sight: RankingView, key: Sequence[int], *, size: int) -> list[Any]:

@@ -10,7 +10,7 @@ from flask_babel import gettext, ngettext
 from app.core.i18n import locale, points
 from app.core.regions import REGIONS
 from app.results.models import Ranking
-from app.results.rankings.ranking_view import Page, RankingView
+from app.results.rankings.ranking_view import RankingPage, RankingView
 
 
 class Shown(NamedTuple):
@@ -55,7 +55,7 @@ class Writer:
         self._links = shown_links(sight.ranking)
         self._plain = gettext("plain mean")
 
-    def rows(self, page: Page) -> Iterator[Shown]:
+    def rows(self, page: RankingPage) -> Iterator[Shown]:
         above = None
         for row, below in zip(page.rows, [*page.rows[1:], page.beyond], strict=True):
             yield self._row(row, above, below)
