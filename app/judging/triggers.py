@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from app.core.db import Base
 from app.core.db.refusals import SQLITE, Refusal, differs, exists_already, frozen, install
-
-if TYPE_CHECKING:
-    from app.core.db import Base
 
 GONE, CHANGED = "a score sheet is never deleted", "a score sheet that was sent in stands"
 GIVEN = "an assignment is never deleted, and never given to another judge"

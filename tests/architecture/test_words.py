@@ -51,7 +51,8 @@ def test_a_rule_book_has_one_name_in_chinese() -> None:
     nothing_in(
         f"{named(path)}: {found[0]}"
         for path in tracked()
-        if (found := other_names.search(text_of(path) or ""))
+        if named(path) != "docs/glossary.md"  # which lists the names that are retired
+        and (found := other_names.search(text_of(path) or ""))
     )
     with (ROOT / "app/translations/zh_Hans_CN/LC_MESSAGES/messages.po").open("rb") as file:
         speaking = [message for message in read_po(file) if "rule-book" in str(message.id).lower()]

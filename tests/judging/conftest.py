@@ -12,6 +12,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.core.db import db, transaction
+from app.core.merging import Opened
 from app.entries.models import Candidacy, ConflictOfInterest, ConflictSource, Entry
 from app.judging.assignments import recusals
 from app.judging.assignments import service as assignments_service
@@ -153,7 +154,7 @@ def judges_on(row: StageEntry) -> set[int]:
 def save(assignment: Assignment, *, version: int = 0, **more: Any) -> ScoreSheet:
     fields: dict[str, Any] = {"scores": GOOD, "comment": "Good.", "by": assignment.judge, **more}
     with transaction():
-        return sheets_service.save_sheet(assignment=assignment, version=version, **fields)
+        return sheets_service.save_sheet(assignment=assignment, opened=Opened(version), **fields).sheet
 
 
 def send(assignment: Assignment, *, version: int = 0, **more: Any) -> ScoreSheet:

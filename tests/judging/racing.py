@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from app.core.db import db
+from app.core.merging import Opened
 from app.judging.assignments import recusals
 from app.judging.assignments import service as assignments_service
 from app.judging.ballots import service as ballots_service
@@ -36,7 +37,7 @@ def vote(one: Target) -> None:
 
 def save(one: Target) -> None:
     sheets_service.save_sheet(
-        assignment=_assignment(one), scores=GOOD, comment="", version=0, by=_person(one)
+        assignment=_assignment(one), scores=GOOD, comment="", opened=Opened(0), by=_person(one)
     )
 
 

@@ -47,7 +47,7 @@ def keep(
     """Inside a deed: save what can be saved of what was typed."""
     scores, faults = form.read()
     comment = form.comment.data or ""
-    return service.merge_sheet(
+    return service.save_sheet(
         assignment=assignment,
         scores=scores,
         comment=comment,

@@ -23,22 +23,6 @@ from app.programmes.models import Criterion
 Scores = Mapping[str, int]
 
 
-def save_sheet(
-    *, assignment: Assignment, scores: Scores, comment: str, version: int, by: Person, automatic: bool = False
-) -> ScoreSheet:
-    """Keep the scores given so far: criterion code to hundredths. `version` is 0 where no sheet was there.
-
-    `scores` is the whole of the sheet: what was given before and is missing now has been emptied.
-    A save that the page makes by itself (`automatic`) leaves no audit leaf; one that the judge makes does.
-    """
-    lock_assignment(assignment)
-    enforce(rules.may_score(by, assignment, clock.now()))
-    sheet = _write(assignment, scores, comment, version=version)
-    if not automatic:
-        _record("sheet.saved", sheet, scores, by=by)
-    return sheet
-
-
 def submit_sheet(
     *, assignment: Assignment, scores: Scores, comment: str, version: int, by: Person
 ) -> ScoreSheet:
@@ -60,7 +44,7 @@ class SavedSheet:
     faults: Mapping[str, Verdict]
 
 
-def merge_sheet(
+def save_sheet(
     *,
     assignment: Assignment,
     scores: Scores,
@@ -74,6 +58,7 @@ def merge_sheet(
 
     A score that is off its scale, or that nobody could read (`unread`), holds back nothing else: what was given for its
     criterion before stands. What two windows have changed differently stands too, until the judge has chosen.
+    A save that the page makes by itself (`automatic`) leaves no audit record; one that the judge makes does.
     """
     lock_assignment(assignment)
     enforce(rules.may_score(by, assignment, clock.now()))
