@@ -15,7 +15,8 @@ from app.entries.screening.queries import screening_counts
 from app.people.models import Person
 from app.programmes.corrections.models import Correction
 from app.programmes.models import Edition, RulebookVersion, Stage
-from app.results.models import PrizeList, Ranking, TieDecision
+from app.results.models import PrizeList
+from app.results.rankings.models import Ranking, TieDecision
 
 
 def editions(ids: Collection[int]) -> Sequence[Edition]:

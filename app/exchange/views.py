@@ -13,8 +13,9 @@ from app.core.access import current_person, guard, public
 from app.exchange import rankings, winners
 from app.exchange.files import as_csv, as_xlsx
 from app.exchange.tables import Table
-from app.results.models import Publication, Ranking
+from app.results.models import Publication
 from app.results.publications.queries import get_publication
+from app.results.rankings.models import Ranking
 from app.results.rankings.ranking_view import every_row, get_ranking, ranking_view_of
 from app.results.rankings.rules import sees_ranking
 from app.results.rankings.service import may_take_inputs

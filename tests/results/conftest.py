@@ -30,11 +30,12 @@ from app.programmes.corrections.service import agree_correction, ask_correction
 from app.programmes.models import Edition, RulebookVersion, Stage
 from app.programmes.proposals import service as proposals_service
 from app.programmes.rulebook import RuleBook, canonical_json, sha256_of
-from app.results.models import PrizeList, Publication, Ranking
+from app.results.models import PrizeList, Publication
 from app.results.prizes import service as prizes_service
 from app.results.publications import service as publications_service
 from app.results.rankings import queries
 from app.results.rankings import service as rankings_service
+from app.results.rankings.models import Ranking
 from app.results.ties import service as ties_service
 from tests.databases import Databases, app_on
 from tests.factories import (

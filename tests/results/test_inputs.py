@@ -13,7 +13,7 @@ import rfc8785
 
 from app.core.db import transaction
 from app.people.models import Person
-from app.results.models import Ranking
+from app.results.rankings.models import Ranking
 from tests.client import Client
 from tests.results.conftest import Contest
 

@@ -13,8 +13,9 @@ from flask import Flask
 from app.core.db import db, transaction
 from app.programmes.proposals import service as proposals_service
 from app.programmes.rulebook import RuleBook, canonical_json
-from app.results.models import PrizeList, PrizeListRanking, PrizeListState, Publication, Ranking
+from app.results.models import PrizeList, PrizeListRanking, PrizeListState, Publication
 from app.results.prizes import service as prizes_service
+from app.results.rankings.models import Ranking
 from tests.isolation import prepared
 from tests.racing import Outcome, in_deed, race
 from tests.results.conftest import JUDGED, OPEN, Contest, make_contest, with_small_rounds

@@ -13,11 +13,12 @@ from app.people.models import Person, Role, RoleGrant
 from app.programmes.models import Edition, RulebookVersion, Stage
 from app.programmes.rulebook import canonical_json, sha256_of
 from app.results import rules as results_rules
-from app.results.models import PrizeList, PrizeListState, PublicNotice, Ranking
+from app.results.models import PrizeList, PrizeListState, PublicNotice
 from app.results.notices import rules as notices_rules
 from app.results.prizes import rules as prizes_rules
 from app.results.publications import rules as publications_rules
 from app.results.rankings import rules as rankings_rules
+from app.results.rankings.models import Ranking
 from app.results.ties import rules as ties_rules
 from tests.factories import book_of
 

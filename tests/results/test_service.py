@@ -19,11 +19,12 @@ from app.outbox.models import Message
 from app.people.models import Person, Role
 from app.programmes.models import Edition
 from app.programmes.rulebook import canonical_json
-from app.results.models import PrizeList, PrizeListState, Publication, Ranking, RankingRow, TieDecision
+from app.results.models import PrizeList, PrizeListState, Publication
 from app.results.notices import service as notices_service
 from app.results.prizes import service as prizes_service
 from app.results.publications import service as publications_service
 from app.results.rankings import service as rankings_service
+from app.results.rankings.models import Ranking, RankingRow, TieDecision
 from app.results.ties import service as ties_service
 from app.results.ties.queries import open_tie_groups
 from tests.factories import make_grant, make_officer, make_person

@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 from app.core.db import transaction
 from app.core.errors import Refused
 from app.people.models import Person
-from app.results.models import PrizeList, PrizeListState, Publication, PublicNotice, Ranking
+from app.results.models import PrizeList, PrizeListState, Publication, PublicNotice
 from app.results.notices import service as notices_service
 from app.results.prizes import service as prizes_service
 from app.results.publications import service as publications_service
+from app.results.rankings.models import Ranking
 from tests.client import Client
 from tests.results.conftest import Contest
 

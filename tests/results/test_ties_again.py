@@ -13,7 +13,7 @@ from app.core.db import transaction
 from app.core.errors import Invalid, Refused
 from app.outbox.models import Message
 from app.people.models import Person, Role
-from app.results.models import Ranking, TieDecision
+from app.results.rankings.models import Ranking, TieDecision
 from app.results.ties import service
 from app.results.ties.queries import open_tie_groups
 from tests.client import Client

@@ -15,8 +15,9 @@ from app.core.models import Job, JobState
 from app.entries.models import Candidacy, Entry
 from app.judging.models import StageEntry
 from app.people.models import Person
-from app.results.models import PrizeList, PrizeListState, Publication, PublicNotice, Ranking, RankingRow
+from app.results.models import PrizeList, PrizeListState, Publication, PublicNotice
 from app.results.prizes import service
+from app.results.rankings.models import Ranking, RankingRow
 from tests.client import Client
 from tests.counting import counted
 from tests.factories import make_officer, make_person

@@ -27,9 +27,9 @@ from app.judging.stages.queries import entries_in
 from app.people.models import Person
 from app.programmes.models import Edition, Stage, StageKind
 from app.programmes.rulebook import StageRules
-from app.results.models import Ranking
 from app.results.rankings import queries
 from app.results.rankings import service as rankings_service
+from app.results.rankings.models import Ranking
 from app.results.rankings.queries import rows_of
 from app.results.ties import service as ties_service
 from app.results.ties.queries import open_tie_groups

@@ -23,7 +23,7 @@ from app.judging.models import Assignment, StageEntry
 from app.nominations.models import Nomination
 from app.people.models import Organisation, Person
 from app.programmes.models import Edition, Stage
-from app.results.models import Ranking
+from app.results.rankings.models import Ranking
 
 NO_NUMBER = sa.literal("")
 TIED_NOMINEE = sa.or_(

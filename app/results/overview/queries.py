@@ -20,7 +20,7 @@ from app.programmes.corrections.models import Correction
 from app.programmes.corrections.queries import correction_under_way, live_correction
 from app.programmes.editions.queries import LIVE_FIRST
 from app.programmes.models import Direction, Edition, Programme, Stage
-from app.results.models import PrizeList, Publication, PublicNotice, Ranking, RankingRow
+from app.results.models import PrizeList, Publication, PublicNotice
 from app.results.prizes import rules
 from app.results.prizes.basis import (
     IS_OPEN_TIE,
@@ -30,6 +30,7 @@ from app.results.prizes.basis import (
     latest_rankings,
     standing_of,
 )
+from app.results.rankings.models import Ranking, RankingRow
 
 Step = Literal["apply", "screen", "prepare", "judge", "rank", "rank again", "ties", "advance", "done"]
 

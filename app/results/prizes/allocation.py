@@ -10,8 +10,8 @@ from typing import Any
 
 from app.programmes.models import Direction
 from app.programmes.rulebook import DirectionRules, Tier
-from app.results.models import Ranking, RankingRow
 from app.results.prizes.field import Contender, Contenders, Fields, fields_of
+from app.results.rankings.models import Ranking, RankingRow
 from app.results.rankings.scoring_door import prizes
 from app.results.strikes.queries import struck_candidacies
 

@@ -8,16 +8,9 @@ from app.core.db import db
 from app.judging.stages.queries import sheet_changes
 from app.programmes.corrections.queries import correction_under_way
 from app.programmes.models import Edition, Stage, StageKind
-from app.results.models import (
-    PrizeList,
-    PrizeListRanking,
-    PrizeListState,
-    Publication,
-    Ranking,
-    RankingRow,
-    TieDecision,
-)
+from app.results.models import PrizeList, PrizeListRanking, PrizeListState, Publication
 from app.results.prizes.rules import Run, Standing
+from app.results.rankings.models import Ranking, RankingRow, TieDecision
 
 ON_THE_WAY = (PrizeListState.DRAFT, PrizeListState.PROPOSED, PrizeListState.APPROVED)
 IS_OPEN_TIE = sa.and_(

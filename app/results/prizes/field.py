@@ -13,9 +13,9 @@ from app.core.errors import enforce
 from app.core.verdict import _, need
 from app.programmes.models import Direction, Stage
 from app.programmes.rulebook import DirectionRules
-from app.results.models import Ranking, RankingRow, TieDecision
 from app.results.rankings import rules
 from app.results.rankings.inputs import label_of
+from app.results.rankings.models import Ranking, RankingRow, TieDecision
 from app.results.rankings.queries import latest_ranking, rows_of, scores_by_candidacy
 from app.results.rankings.ranking_view import is_current
 from app.results.ties.queries import open_tie_groups

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from app.people.models import Person
     from app.programmes.models import Edition, Stage
-    from app.results.models import PrizeList, Ranking
+    from app.results.models import PrizeList
+    from app.results.rankings.models import Ranking
 
 
 def sees_prize_list(person: Person, prize_list: PrizeList, now: datetime) -> Verdict:

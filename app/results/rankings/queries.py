@@ -21,7 +21,7 @@ from app.judging.models import (
     Vote,
 )
 from app.programmes.models import Criterion, Stage
-from app.results.models import Ranking, RankingRow
+from app.results.rankings.models import Ranking, RankingRow
 
 ScoreRow = tuple[int, int, str, int]  # judge, stage entry, criterion code, hundredths
 

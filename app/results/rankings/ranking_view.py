@@ -20,8 +20,8 @@ from app.judging.stages.queries import sheet_changes
 from app.people.models import Organisation, Person
 from app.programmes.models import Edition, Stage, Track
 from app.programmes.rulebook import DirectionRules
-from app.results.models import Ranking, RankingRow, TieDecision
 from app.results.rankings.grouping import Grouping, grouping_of
+from app.results.rankings.models import Ranking, RankingRow, TieDecision
 
 PAGE = 100
 KEY_LENGTH = 6

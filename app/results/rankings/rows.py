@@ -9,7 +9,7 @@ from flask_babel import gettext, ngettext
 
 from app.core.i18n import locale, points
 from app.core.regions import REGIONS
-from app.results.models import Ranking
+from app.results.rankings.models import Ranking
 from app.results.rankings.ranking_view import RankingPage, RankingView
 
 

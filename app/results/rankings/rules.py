@@ -11,7 +11,7 @@ from app.people.roles.rules import is_officer, reads_dossiers
 if TYPE_CHECKING:
     from app.people.models import Person
     from app.programmes.models import Stage
-    from app.results.models import Ranking
+    from app.results.rankings.models import Ranking
 
 
 def sees_ranking(person: Person, ranking: Ranking, now: datetime) -> Verdict:

@@ -24,12 +24,12 @@ from app.programmes.editions.queries import lock_edition
 from app.programmes.editions.service import settle_stage
 from app.programmes.models import Stage, StageKind
 from app.programmes.rulebook import DirectionRules
-from app.results.models import Ranking, RankingRow
 from app.results.prizes.basis import is_in_force
 from app.results.prizes.superseding import may_change, supersede_list, supersede_run
 from app.results.rankings import rules
 from app.results.rankings.grouping import Grouping, grouping_of
 from app.results.rankings.inputs import Inputs, as_text, of_sheets, of_votes, sha256_of
+from app.results.rankings.models import Ranking, RankingRow
 from app.results.rankings.queries import ballot_counts, rows_of, score_rows
 from app.results.rankings.ranking_view import is_current, is_latest
 from app.results.rankings.scoring_door import approvals, order, score_table, stage_scores

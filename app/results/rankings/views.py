@@ -17,10 +17,10 @@ from app.judging.stages.queries import get_stage
 from app.judging.stages.rules import sees_stage
 from app.programmes.models import Edition, Stage
 from app.results.blueprint import bp
-from app.results.models import Ranking
 from app.results.overview.views import back_to_overview
 from app.results.rankings import rules, service
 from app.results.rankings.histogram import histogram
+from app.results.rankings.models import Ranking
 from app.results.rankings.ranking_view import distribution, get_ranking, is_latest, page_of, ranking_view_of
 from app.results.rankings.rows import Writer, shown_links
 from app.results.ties import rules as ties_rules

@@ -16,7 +16,8 @@ from app.entries.models import Candidacy, Entry
 from app.judging.models import StageEntry
 from app.people.models import Person, Representation
 from app.programmes.models import Edition
-from app.results.models import Prize, PrizeList, Ranking, RankingRow
+from app.results.models import Prize, PrizeList
+from app.results.rankings.models import Ranking, RankingRow
 from app.results.strikes.models import Strike, StrikeState
 
 STRUCK = sa.exists().where(Strike.entry_id == Entry.id, Strike.state == StrikeState.AGREED)

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from app.core.db import db
-from app.results.models import Ranking, RankingRow, TieDecision
+from app.results.rankings.models import Ranking, RankingRow, TieDecision
 
 
 def decided_groups(ranking: Ranking, *, waiting: bool = False) -> set[int]:

@@ -10,7 +10,7 @@ from app.people.roles.rules import is_approver, is_officer
 
 if TYPE_CHECKING:
     from app.people.models import Person
-    from app.results.models import Ranking, TieDecision
+    from app.results.rankings.models import Ranking, TieDecision
 
 
 def may_decide_tie(person: Person, ranking: Ranking, now: datetime) -> Verdict:

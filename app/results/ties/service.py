@@ -17,9 +17,9 @@ from app.outbox.service import enqueue_letter
 from app.people.models import Person, Role
 from app.people.roles.queries import people_in_office
 from app.programmes.editions.queries import lock_edition
-from app.results.models import Ranking, RankingRow, TieDecision
 from app.results.prizes.superseding import may_change
 from app.results.rankings import rules as rankings_rules
+from app.results.rankings.models import Ranking, RankingRow, TieDecision
 from app.results.rankings.ranking_view import is_latest
 from app.results.ties import rules
 from app.results.ties.queries import decided_groups, earlier_decisions

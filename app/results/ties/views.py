@@ -18,9 +18,9 @@ from app.core.i18n import text
 from app.core.verdict import Verdict, _
 from app.people.models import Person
 from app.results.blueprint import bp
-from app.results.models import Ranking, TieDecision
 from app.results.overview.views import back_to_overview
 from app.results.rankings import rules
+from app.results.rankings.models import Ranking, TieDecision
 from app.results.rankings.ranking_view import (
     RankingView,
     find_decision,
