@@ -202,12 +202,12 @@ def _own_house() -> Iterator[str]:
         .where(sa.or_(Person.employer_id == Entry.organisation_id, Entry.person_id == Person.id))
     )
     if own:
-        yield f"{own} sheets were given to entries of the judge's own house"
+        yield f"{own} sheets were given to entries of the judge's own employer"
     strays = _count(
         sa.select(sa.func.count(Vote.key)).where(Vote.stage_entry_id.not_in(sa.select(StageEntry.id)))
     )
     if strays:
-        yield f"{strays} ballot papers belong to no entry"
+        yield f"{strays} votes belong to no entry"
 
 
 def _two_people() -> Iterator[str]:

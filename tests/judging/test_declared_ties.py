@@ -54,7 +54,7 @@ def test_and_neither_it_nor_its_dossier_is_read_any_more(
     sent, _given_up = split
     client, entry = sign_in(sent.judge), sent.stage_entry.candidacy.entry
     page = client.get(f"/assignments/{sent.public_id}")
-    assert page.status_code == 403 and "You stepped back from this entry." in page.text
+    assert page.status_code == 403 and "You recused yourself from this entry." in page.text
     assert entry.title_en not in page.text and "Good." not in page.text
 
 

@@ -192,7 +192,7 @@ def test_who_stepped_back_neither_reads_scores_nor_steps_back() -> None:
     assignment = an_assignment(recused_at=NOW - SECOND, recusal_reason="x")
     for rule in (assignments_rules.may_read, sheets_rules.may_score, assignments_rules.may_recuse):
         verdict = rule(judge(), assignment, NOW)
-        assert not verdict and verdict.reason == "You stepped back from this entry."
+        assert not verdict and verdict.reason == "You recused yourself from this entry."
 
 
 @pytest.mark.parametrize("state", STATES)

@@ -123,7 +123,7 @@ def test_a_stage_that_waited_for_the_judge_can_be_closed(contest: Contest) -> No
     for assignment in contest.assignments(ROUND):
         if assignment not in silent:
             send(assignment)
-    with pytest.raises(Refused, match="have not been sent in"), transaction():
+    with pytest.raises(Refused, match="have not been submitted"), transaction():
         stages_service.close_stage(stage=contest.stage(ROUND), by=contest.officer)
     assert release(contest, silent) == 0
     for assignment in contest.assignments(ROUND):

@@ -41,7 +41,7 @@ def test_the_entry_leaves_the_ballot_and_the_vote_goes_on(
     answer = client.send(f"{address(voting)}/tie", entry=key, reason="A former team.")
     assert (answer.status_code, answer.location) == (303, address(voting))
     page = client.get(address(voting)).text
-    assert "Your tie is on record" in page and str(entry.number) not in page
+    assert "Your conflict of interest is on record" in page and str(entry.number) not in page
     marks = dict.fromkeys(re.findall(r'name="(m_\w+)"', page), "yes")
     assert len(marks) == 9 and client.send(address(voting), **marks).status_code == 303
     assert session.scalar(sa.select(sa.func.count()).select_from(Vote)) == 9
@@ -75,7 +75,7 @@ def test_who_has_voted_is_too_late_and_who_has_no_seat_finds_nothing(
     vote(voting, voting.judges[0])
     place, fields = f"{address(voting)}/tie", {"entry": key_of(voting, "connected project 1"), "reason": "x"}
     client = sign_in(voting.judges[0])
-    assert "I have a tie to an entry" not in client.get(address(voting)).text
+    assert "I have a conflict of interest with an entry" not in client.get(address(voting)).text
     for answer in (client.get(place), client.press(place, **fields)):
         assert answer.status_code == 403 and "You have voted." in answer.text
     for person in (voting.officer, voting.auditor, make_person()):

@@ -165,7 +165,7 @@ def test_no_question_in_the_address_shows_more(contest: Contest, sign_in: SignIn
 
 
 def counts(page: str) -> tuple[int, int]:
-    """Sheets sent in, of how many, as a page says."""
+    """Sheets submitted, of how many, as a page says."""
     found = re.search(r"(\d+) of (\d+)", page)
     assert found is not None
     return int(found[1]), int(found[2])
@@ -215,7 +215,7 @@ def test_stepping_back_leads_to_the_list_and_takes_the_link_away(contest: Contes
     answer = client.send(f"{place}/recuse", reason="My former team.")
     assert answer.location == f"/judging/{contest.stage(ROUND).public_id}"
     page = client.get(answer.location).text
-    assert "You stepped back" in page and place not in page
+    assert "You are recused" in page and place not in page
     assert assignment.recusal_reason == "My former team." and assignment.sheet is not None
 
 

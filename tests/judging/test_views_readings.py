@@ -80,7 +80,7 @@ def test_the_judge_is_told_who_decided(contest: Contest, sign_in: SignIn) -> Non
     recuse(other)
     client = sign_in(assignment.judge)
     page = client.get(f"/judging/{contest.stage(ROUND).public_id}").text
-    assert page.count("Released by the secretariat") == 1 and page.count("You stepped back") == 1
+    assert page.count("Released by the secretariat") == 1 and page.count("You are recused") == 1
     answer = client.get(f"/assignments/{assignment.public_id}")
     assert answer.status_code == 403 and "The secretariat has released you" in answer.text
 
@@ -195,4 +195,4 @@ def test_ties_of_a_member_of_a_ballot(voting: Contest, sign_in: SignIn) -> None:
     assert "no conflict of interest on record" in sign_in(voting.officer).get(place(voting, code=BALLOT)).text
     declare(voting.judges[0], voting.entry("connected project 1"))
     page = sign_in(voting.officer).get(place(voting, code=BALLOT)).text
-    assert "connected project 1" in page and "Sheets still owed" not in page
+    assert "connected project 1" in page and "Sheets outstanding" not in page

@@ -57,7 +57,7 @@ def test_what_was_saved_stands_in_the_form(contest: Contest, sign_in: SignIn) ->
     answer = press(client, assignment, "save", c_technology="85", comment="多看一眼。")
     assert (answer.status_code, answer.location) == (303, f"{address(assignment)}#sheet")
     page = client.get(answer.location).text
-    assert "Saved; not sent in yet." in page and "多看一眼。" in page
+    assert "Saved; not submitted yet." in page and "多看一眼。" in page
     assert (value_of(page, "c_innovation"), value_of(page, "c_technology")) == ("", "85")
     assert hidden_fields(page, address(assignment))["version"] == "1"
 
@@ -71,7 +71,7 @@ def test_sending_in_leads_to_the_next_entry_and_at_last_to_the_list(
         assert press(client, assignment, "send", **TYPED).location == address(following)
     answer = press(client, mine[-1], "send", **TYPED)
     assert answer.location == f"/judging/{contest.stage(ROUND).public_id}"
-    assert "Your sheet was sent in." in client.get(answer.location).text
+    assert "Your sheet was submitted." in client.get(answer.location).text
     assert all(scores_of(assignment) == GOOD for assignment in mine)
 
 
@@ -278,7 +278,7 @@ def test_a_refusal_gives_the_reason_and_what_was_typed_back(
         }
         answer = client.post(address(assignment), data=fields)
         assert answer.status_code == 403
-        assert ("it stands" if when == "after it was sent in" else "Judging is not open.") in answer.text
+        assert ("it is final" if when == "after it was sent in" else "Judging is not open.") in answer.text
         assert "This was not saved." in answer.text
         assert ">55<" in answer.text and ">44<" in answer.text and "An hour&#39;s work." in answer.text
     assert scores_of(assignment) == (GOOD if when == "after it was sent in" else {})
@@ -289,7 +289,7 @@ def test_a_sheet_that_was_sent_in_can_be_read_and_not_changed(contest: Contest, 
     assignment = first_of(contest)
     send(assignment)
     page = sign_in(assignment.judge).get(address(assignment)).text
-    assert "You have sent this sheet in: it stands." in page and ">80<" in page and "Good." in page
+    assert "You have submitted this sheet: it is final." in page and ">80<" in page and "Good." in page
     assert 'name="c_innovation"' not in page and f"{address(assignment)}/reopening" in page
     assert f"{address(assignment)}/recuse" in page, "a conflict may come to light later"
 

@@ -159,7 +159,7 @@ def test_loads_and_sheets_are_counted_by_judge(contest: Contest, sign_in: SignIn
 
 def test_a_stage_that_owes_sheets_stays_open_and_says_so(contest: Contest, sign_in: SignIn) -> None:
     answer = sign_in(contest.officer).press(f"{page_of(contest)}/close")
-    assert answer.status_code == 403 and "20 score sheets have not been sent in." in answer.text
+    assert answer.status_code == 403 and "20 score sheets have not been submitted." in answer.text
     assert contest.stage(ROUND).closed_at is None
 
 
@@ -265,7 +265,7 @@ def test_a_reason_that_neighbours_share_is_said_once(fresh: Contest, sign_in: Si
         "Only an officer of this edition may do this.",
     )
     assert refusals(page) == [
-        (each, reason) for each in ("Admit all eligible", "Seat judges", "Assign judges", "Open")
+        (each, reason) for each in ("Admit all eligible", "Choose judges", "Assign judges", "Open")
     ]
     assert page.count(reason) == 1
 
@@ -275,7 +275,7 @@ def test_each_reason_stands_with_its_own_buttons(contest: Contest, voting: Conte
     assert [label for label, _why in refusals(page)] == ["Close"]
     begun = "The ballot has begun: its committee and its entries stand."
     quorum, seats = refusals(sign_in(voting.officer).get(page_of(voting, BALLOT)).text)
-    assert seats == ("Seat judges", begun)
+    assert seats == ("Choose judges", begun)
     assert (
         quorum[0] == "Close the ballot and count" and "0 of 3 members have voted, 2 are needed" in quorum[1]
     )
@@ -293,7 +293,7 @@ def test_a_stage_that_holds_nothing_is_neither_assigned_nor_opened(fresh: Contes
     page = officer.get(page_of(fresh, FINAL)).text
     assert refusals(page) == [("Assign judges", empty), ("Open", empty)] and come in page
     assert come not in officer.get(page_of(fresh)).text, "the first takes in whoever is eligible"
-    assert "An officer of this edition gives the seats." in auditor.get(page_of(fresh, FINAL)).text
+    assert "An officer of this edition chooses the members." in auditor.get(page_of(fresh, FINAL)).text
     fresh.seat(ROUND)
     page = officer.get(page_of(fresh)).text
     assert refusals(page) == [("Open", "10 candidacies have fewer than 2 judges.")]

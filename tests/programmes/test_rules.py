@@ -135,7 +135,7 @@ def test_words_and_weights_change_while_no_sheet_was_sent_in() -> None:
 
 @pytest.mark.parametrize("change", [_reweigh, _average_otherwise])
 def test_with_a_sheet_sent_in_rubric_and_averaging_stand(change: Callable[[dict[str, Any]], None]) -> None:
-    assert "has sent in a sheet" in becoming(change, ("projects", "preliminary"))
+    assert "has submitted a sheet" in becoming(change, ("projects", "preliminary"))
     assert becoming(change, ("projects", "semi-final")) == ""
     assert becoming(_rename, ("projects", "preliminary")) == ""
 

@@ -194,12 +194,12 @@ def test_a_locked_rubric_is_refused_when_proposed_and_when_agreed(session: Sessi
         )
     with transaction():
         editions_service.lock_rubric(stage)
-    with pytest.raises(Refused, match="has sent in a sheet"), transaction():
+    with pytest.raises(Refused, match="has submitted a sheet"), transaction():
         proposals_service.agree(version=version, by=approver)
     assert edition.rulebook == book_of(WUZHEN)
     with transaction():
         proposals_service.refuse(version=version, reason="Too late", by=officer)
-    with pytest.raises(Invalid, match="has sent in a sheet"), transaction():
+    with pytest.raises(Invalid, match="has submitted a sheet"), transaction():
         proposals_service.propose_amendment(edition=edition, book=_reweighed(), reason="Clearer", by=officer)
 
 

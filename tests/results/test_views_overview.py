@@ -104,7 +104,7 @@ def hand_in(edition: Edition, *states: Eligibility) -> None:
     [
         ([], False, "at hand", "“Screening” has not begun: applications close at "),
         (["pending"], False, "at hand", "“Screening” has not begun: applications close at "),
-        (["eligible"], False, "at hand", "“Screening” is under way: what was sent in is decided"),
+        (["eligible"], False, "at hand", "“Screening” is under way: what was submitted is decided"),
         (
             ["pending", "eligible", "returned"],
             True,

@@ -12,10 +12,10 @@ from app.core.forms import Form
 
 class RecusalForm(Form):
     reason = TextAreaField(
-        _l("Why do you step back?"),
+        _l("Why do you recuse yourself?"),
         [DataRequired(), Length(max=1000)],
         description=_l(
-            "For the secretariat alone: own employer, relatives, a former team, or any other tie."
+            "For the secretariat alone: own employer, relatives, a former team, or any other connection."
         ),
     )
 

@@ -38,7 +38,7 @@ def recuse(*, assignment: Assignment, reason: str, by: Person) -> Assignment | N
     entry = assignment.stage_entry.candidacy.entry
     held = _held(_of_entry(by, entry))
     enforce(rules.may_recuse(by, assignment, clock.now()))
-    enforce(need(said := reason.strip(), _("Say why you step back.")))
+    enforce(need(said := reason.strip(), _("Say why you recuse yourself.")))
     return _declare(entry, said, held, of=by, by=by).get(assignment)
 
 
@@ -76,7 +76,7 @@ def release(
     """
     enforce(rules.may_release(by, (stage, judge), clock.now()))
     enforce(need(assignments, _("Choose at least one entry.")))
-    enforce(need(said := reason.strip(), _("Say why the judge is stepped back.")))
+    enforce(need(said := reason.strip(), _("Say why the judge is released.")))
     chosen = Assignment.id.in_([each.id for each in assignments])
     held = _held(sa.and_(chosen, Assignment.judge_id == judge.id, StageEntry.stage_id == stage.id))
     for each in held:

@@ -30,7 +30,7 @@ def has_no_conflict(person: Person, assignment: Assignment, now: datetime) -> Ve
     declared = any(conflict.person_id == person.id for conflict in entry.conflicts)
     return need(not declared, _("You have declared a conflict of interest with this applicant.")) and need(
         not is_of_own_organisation(person, entry, now),
-        _("You have a conflict of interest with this applicant: step back from it."),
+        _("You have a conflict of interest with this applicant: recuse yourself from the entry."),
     )
 
 
@@ -38,7 +38,7 @@ def is_assigned_still(assignment: Assignment) -> Verdict:
     left = assignment.recused_at is not None
     return need(
         not left or assignment.released_by_id is None, _("The secretariat has released you from this entry.")
-    ) and need(not left, _("You stepped back from this entry."))
+    ) and need(not left, _("You recused yourself from this entry."))
 
 
 def may_read(person: Person, assignment: Assignment, now: datetime) -> Verdict:
@@ -69,6 +69,6 @@ def is_releasable(person: Person, assignment: Assignment, now: datetime) -> Verd
     """A sheet is outstanding, and the officer has no conflict of interest of their own with the entry."""
     return (
         has_no_conflict(person, assignment, now)
-        and need(assignment.recused_at is None, _("This judge has stepped back from this entry already."))
-        and need(not assignment.is_sent, _("This sheet was sent in: it stands."))
+        and need(assignment.recused_at is None, _("This judge is recused from this entry already."))
+        and need(not assignment.is_sent, _("This sheet was submitted: it is final."))
     )

@@ -73,7 +73,7 @@ def recuse(assignment: Assignment) -> ResponseReturnValue:
             assignment=assignment, reason=form.reason.data or "", by=current_person()
         ),
         then=lambda _new: url_for("judging.assignments", public_id=stage.public_id),
-        said=_("You stepped back. Thank you for saying so."),
+        said=_("You are recused from the entry. Thank you for saying so."),
     )
 
 

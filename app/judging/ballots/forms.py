@@ -18,10 +18,10 @@ from app.judging.models import BallotMark
 class ConflictForm(Form):
     entry = SelectField(_l("Entry"), [InputRequired()])
     reason = TextAreaField(
-        _l("What ties you to it?"),
+        _l("What is your conflict of interest?"),
         [DataRequired(), Length(max=1000)],
         description=_l(
-            "For the secretariat alone: own employer, relatives, a former team, or any other tie."
+            "For the secretariat alone: own employer, relatives, a former team, or any other connection."
         ),
     )
 

@@ -95,7 +95,7 @@ def declare_conflict(*, ballot: Ballot, stage_entry: StageEntry, reason: str, by
     db.session.refresh(stage, with_for_update=True)  # not while this member's own vote is under way
     enforce(rules.may_declare_conflict(by, ballot_view_of(ballot), clock.now()))
     enforce(need(stage_entry.id in votable(ballot, by), _("This entry is not on your ballot.")))
-    enforce(need(said := reason.strip(), _("Say what ties you to the entry.")))
+    enforce(need(said := reason.strip(), _("Say what your conflict of interest is.")))
     declare(entry=stage_entry.candidacy.entry, reason=said, by=by)
     record(
         "ballot.tie_declared",

@@ -97,7 +97,7 @@ def declare_tie(booth: BallotView) -> ResponseReturnValue:
             ballot=ballot, stage_entry=entries[form.entry.data], reason=form.reason.data or "", by=person
         ),
         then=lambda _nothing: url_for("judging.ballot", public_id=ballot.stage.public_id),
-        said=_("Your tie is on record, and the entry has left your ballot."),
+        said=_("Your conflict of interest is on record, and the entry is off your ballot."),
     )
 
 

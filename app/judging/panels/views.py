@@ -54,7 +54,7 @@ def seats(stage: Stage) -> ResponseReturnValue:
         verb=take_seats,
         employers=_employers(judges),
         then=lambda _panel: _page_of(stage),
-        said=_("The judges have their seats."),
+        said=_("The judges are on the panel."),
     )
 
 

@@ -68,7 +68,7 @@ def _save(assignment: Assignment, form: SheetForm) -> ResponseReturnValue:
             keep_answer(_sheet_of(assignment))
     form.show_faults(saved.faults)
     if clean:
-        flash(gettext(_("Saved; not sent in yet.")), "success")
+        flash(gettext(_("Saved; not submitted yet.")), "success")
         return redirect(_sheet_of(assignment), 303)
     show_merged(form, saved)
     return _page(assignment, form, draft=draft), 409 if draft.disputes else 422
@@ -100,7 +100,7 @@ def _send_as_it_stands(
             by=current_person(),
         ),
         then=lambda _sheet: _next(assignment),
-        said=_("Your sheet was sent in."),
+        said=_("Your sheet was submitted."),
     )
 
 

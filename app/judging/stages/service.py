@@ -180,7 +180,7 @@ def is_complete(stage: Stage, *, to: Person) -> Verdict:
 
 def is_submitted(unsent: int, *, whole: bool = True) -> Verdict:
     """`unsent`: outstanding sheets that the reader may see; `whole`: whether there are no others."""
-    return need(whole and not unsent, _("%(count)s score sheets have not been sent in."), count=unsent)
+    return need(whole and not unsent, _("%(count)s score sheets have not been submitted."), count=unsent)
 
 
 def close_stage(*, stage: Stage, by: Person) -> Stage:

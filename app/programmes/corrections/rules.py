@@ -25,7 +25,7 @@ def may_ask(person: Person, edition: Edition, now: datetime) -> Verdict:
         and need(edition.archived_at is None, _("This edition is archived."))
         and need(
             any(stage.rubric_locked_at is not None for stage in edition.stages),
-            _("No score sheet has been sent in and no ballot opened: the rules can simply be changed."),
+            _("No score sheet has been submitted and no ballot opened: the rules can simply be changed."),
         )
     )
 

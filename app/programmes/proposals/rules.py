@@ -140,13 +140,13 @@ def keeps_locks(old: RuleBook, new: RuleBook, judged: Judged, *, in_correction: 
 
 FIXED = (
     _(
-        "A judge has sent in a sheet of “%(code)s”, or its ballot was opened: “%(key)s” cannot be changed any more."
+        "A judge has submitted a sheet of “%(code)s”, or its ballot was opened: “%(key)s” cannot be changed any more."
     ),
     _("Judging has begun: “%(key)s” cannot be changed any more."),
 )
 CORRECTABLE = (
     _(
-        "A judge has sent in a sheet of “%(code)s”, or its ballot was opened: only a correction can change “%(key)s”."
+        "A judge has submitted a sheet of “%(code)s”, or its ballot was opened: only a correction can change “%(key)s”."
     ),
     _("Judging has begun: only a correction can change “%(key)s”."),
 )

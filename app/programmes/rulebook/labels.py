@@ -69,7 +69,7 @@ KEYS = {
     "number_prefix": _("prefix of numbers"),
     "objections": _("objections"),
     "of": _("of whom"),
-    "office_only": _("for the office alone"),
+    "office_only": _("for the secretariat alone"),
     "opens": _("opens"),
     "options": _("options"),
     "order_then": _("order after approval"),

@@ -171,7 +171,8 @@ def _screen(line: StageLine) -> Next:
         )
     else:
         words = gettext(
-            "“%(stage)s” is under way: what was sent in is decided, applications close at %(time)s.", **names
+            "“%(stage)s” is under way: what was submitted is decided, applications close at %(time)s.",
+            **names,
         )
     return Next(words, gettext("Go to the screening"), url)
 
@@ -179,8 +180,8 @@ def _screen(line: StageLine) -> Next:
 def _under_way(line: StageLine) -> str:
     if not line.owed:
         return gettext("“%(stage)s” is open.", stage=text(line.stage.name))
-    counts = {"stage": text(line.stage.name), "sent": number(line.sent), "owed": number(line.owed)}
-    return gettext("“%(stage)s” is open: %(sent)s of %(owed)s score sheets are in.", **counts)
+    counts = {"stage": text(line.stage.name), "sent": number(line.sent), "due": number(line.owed)}
+    return gettext("“%(stage)s” is open: %(sent)s of %(due)s score sheets are submitted.", **counts)
 
 
 def _decide(line: StageLine, person: Person) -> Next:

@@ -122,7 +122,7 @@ def next_number(stage: Stage) -> int:
 
 def _by_scores(stage: Stage, direction: DirectionRules) -> Standings:
     book, rows = direction.stage(stage.code), list(score_rows(stage))
-    enforce(need(rows, _("No score sheet was sent in for this stage.")))
+    enforce(need(rows, _("No score sheet was submitted in this stage.")))
     scores = stage_scores(score_table(rows), book)
     return Standings(
         method=book.averaging.method if book.averaging else "mean",

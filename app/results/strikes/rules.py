@@ -21,7 +21,7 @@ def _is_in(entry: Entry, now: datetime) -> Verdict:
     live = need(entry.edition.archived_at is None, _("This edition is archived."))
     return (
         live
-        and need(entry.state == "submitted", _("Only an entry that was sent in can be struck."))
+        and need(entry.state == "submitted", _("Only a submitted entry can be struck."))
         and need(
             entry.edition.closes_at <= now,
             _("Until applications close at %(closes)s the applicant withdraws an entry."),
@@ -37,7 +37,10 @@ def may_ask_to_withdraw(person: Person, entry: Entry, now: datetime) -> Verdict:
 def sees_as_office(person: Person, entry: Entry, now: datetime) -> Verdict:
     return (
         reads_dossiers(person, entry.edition, now)
-        and need(not is_of_own_organisation(person, entry, now), _("You have a tie to this applicant."))
+        and need(
+            not is_of_own_organisation(person, entry, now),
+            _("You have a conflict of interest with this applicant."),
+        )
         and sees_entry(person, entry, now)
     )
 

@@ -38,4 +38,7 @@ def may_agree_to_tie(person: Person, decision: TieDecision, now: datetime) -> Ve
 
 def has_no_conflict(tied: bool) -> Verdict:
     """Asked of the whole edition, so that the answer tells nothing of how the own entry stands."""
-    return need(not tied, _("You have a tie to an applicant of this edition: somebody without one decides."))
+    return need(
+        not tied,
+        _("You have a conflict of interest with an applicant of this edition: somebody without one decides."),
+    )

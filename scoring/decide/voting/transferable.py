@@ -60,7 +60,7 @@ def stv(
     """
     read_in, known = read(ballots, candidates, ties_allowed=False)
     if isinstance(seats, bool) or not isinstance(seats, int) or not 1 <= seats <= len(known):
-        raise VoteError(f"{seats!r} seats for {len(known)} candidates cannot be filled; correct the number")
+        raise VoteError(f"{seats!r} places for {len(known)} candidates cannot be filled; correct the number")
     valid = [ballot for ballot in read_in if ballot.ranked]
     if not valid:
         raise VoteError("every ballot is blank; nobody can be elected by them")

@@ -36,8 +36,8 @@ class Round:
         names = ", ".join(map(str, self.who))
         sentences = {
             "elected": f"{names} reached the quota and is elected.",
-            "surplus": f"The surplus of {names} goes on, each paper at {self.value} of its value.",
-            "excluded": f"{names} has the fewest votes and is excluded; the papers go on.",
+            "surplus": f"The surplus of {names} goes on, each vote at {self.value} of its value.",
+            "excluded": f"{names} has the fewest votes and is excluded; the votes go on.",
             "remaining": f"As many are left as places: {names} elected.",
         }
         return sentences[self.step] + (f" {self.tie_broken}" if self.tie_broken else "")

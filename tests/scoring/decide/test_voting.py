@@ -173,7 +173,7 @@ def test_published_transferable_vote() -> None:
     assert result.rounds[2].tally == case["after_surplus"] and result.rounds[2].who == ("P",)
     assert [r.step for r in result.rounds[3:]] == ["elected", "excluded", "remaining"]
     assert result.rounds[0].text == "C reached the quota and is elected."
-    assert result.rounds[1].text == "The surplus of C goes on, each paper at 1/2 of its value."
+    assert result.rounds[1].text == "The surplus of C goes on, each vote at 1/2 of its value."
     assert result.to_frame()["event"].str.startswith("P has the fewest").sum() == 1
 
 
@@ -255,5 +255,5 @@ def test_what_a_transferable_vote_cannot_count() -> None:
     with pytest.raises(VoteError, match="one candidate a place"):
         stv([["a", ("b", "c")]], 1)
     for seats in (0, 3, True, 1.0):
-        with pytest.raises(VoteError, match="seats for 2 candidates"):
+        with pytest.raises(VoteError, match="places for 2 candidates"):
             stv([["a", "b"]], seats)  # type: ignore[arg-type]
