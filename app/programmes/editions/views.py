@@ -26,6 +26,7 @@ from app.programmes.models import Edition, RulebookVersion
 from app.programmes.proposals import rules as proposals_rules
 from app.programmes.proposals.queries import versions_of
 from app.programmes.rulebook import difference
+from app.programmes.rulebook_page import sections_of
 
 
 @bp.get("/editions")
@@ -85,6 +86,7 @@ def show(slug: str, year: int) -> ResponseReturnValue:
         "programmes/show.html",
         edition=edition,
         book=edition.rulebook,
+        sections=sections_of(edition.rulebook),
         versions=_in_force(edition),
         may_apply=rules.is_window_open(None, edition, clock.now()),
         corrections=public_corrections(edition.id),
@@ -114,6 +116,7 @@ def version(slug: str, year: int, number: int) -> ResponseReturnValue:
         version=shown,
         before=before,
         versions=versions,
+        sections=sections_of(shown.rulebook),
         changes=difference(before.rulebook, shown.rulebook) if before else [],
     )
 

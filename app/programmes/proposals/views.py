@@ -33,6 +33,7 @@ from app.programmes.rulebook import (
     stale_days,
 )
 from app.programmes.rulebook.toml import as_toml
+from app.programmes.rulebook_page import sections_of
 
 
 @bp.route("/editions/open", methods=["GET", "POST"])
@@ -58,7 +59,12 @@ def open_edition(_nothing: None) -> ResponseReturnValue:
 
 def _seen(book: RuleBook) -> dict[str, Any]:
     """What somebody reads before they propose it."""
-    return {"book": book, "sha256": sha256_of(book), "stale": list(stale_days(book))}
+    return {
+        "book": book,
+        "sections": sections_of(book),
+        "sha256": sha256_of(book),
+        "stale": list(stale_days(book)),
+    }
 
 
 def _title(name: str) -> str:
@@ -111,6 +117,7 @@ def _about(version: RulebookVersion) -> dict[str, Any]:
     return {
         "version": version,
         "book": version.rulebook,
+        "sections": sections_of(version.rulebook),
         "stale": list(stale_days(version.rulebook)) if version.is_pending else [],
         "present": present.rulebook if present and compared else None,
         "changes": difference(present.rulebook, version.rulebook) if present and compared else None,
