@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from app.audit.keys import FILE as SIGNING_KEY
 from app.audit.keys import verifier
 from app.audit.models import AuditCheckpoint, AuditEvent, AuditPlace
 from app.audit.verify import verify
@@ -181,6 +183,7 @@ def test_a_day_later_it_is_renewed_and_sealed(played: Flask, today: datetime, tm
         closing(_database_of(played)) as original,
     ):
         original.backup(copy)
+    shutil.copy(played.config["SETTINGS"].var_dir / SIGNING_KEY, tmp_path)
     with app_on(url, tmp_path) as app, app.app_context(), Clock.standing_at(today + timedelta(days=1)):
         before = set(db.session.scalars(_standing()))
         bring_up_to_today(Season(Telling(quiet=True)), hash_password("none of these people signs in"))

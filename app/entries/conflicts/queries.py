@@ -19,6 +19,8 @@ from app.programmes.models import Edition
 
 Pair = tuple[int, int]
 
+NOWHERE = 0
+"""The id of no organisation."""
 _houses, _who = sa.bindparam("houses", expanding=True), sa.bindparam("who")
 
 # An entry has either an organisation or a person, and NULL answers no question.
@@ -35,8 +37,12 @@ VISIBLE = sa.and_(NOT_OWN, NOT_DECLARED)
 
 
 def reader(person: Person, now: datetime) -> dict[str, Any]:
-    """The parameters of `UNTIED`, `UNDECLARED` and `VISIBLE`."""
-    return {"who": person.id, "houses": sorted(houses_of(person, now))}
+    """The parameters of `UNTIED`, `UNDECLARED` and `VISIBLE`.
+
+    On PostgreSQL a list without anything is written as one operator, IN or NOT IN, needs it, also where the statement
+    asks both of it: so it is never empty.
+    """
+    return {"who": person.id, "houses": sorted(houses_of(person, now)) or [NOWHERE]}
 
 
 _ANY_CONFLICT = sa.select(
