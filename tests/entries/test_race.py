@@ -156,7 +156,7 @@ def test_twenty_tabs_send_one_version_in_once_and_all_get_its_answer(ground: Fla
         assert len(outcomes) == 20 and len(set(outcomes)) == 1 and outcomes[0].startswith("303 /entries/"), (
             outcomes
         )
-    assert Context().run(counted, ground, Submission, Candidacy) == [ROUNDS, ROUNDS]
+    assert Context().run(counted, ground, Submission, Candidacy) == [ROUNDS, 2 * ROUNDS], "each in two tracks"
     assert Context().run(leaves_and_letters, ground) == (ROUNDS, ROUNDS)
 
 

@@ -14,7 +14,6 @@ from app.core.clock import BEIJING
 from app.core.http.actions import run_form, version_sent
 from app.core.verdict import _
 from app.entries.applications import drafts
-from app.entries.attachments.queries import sent_files
 from app.entries.blueprint import bp
 from app.entries.fields.checks import Answers, shown_fields
 from app.entries.models import Candidacy, Eligibility, Entry
@@ -69,7 +68,7 @@ def screen(candidacy: Candidacy) -> ResponseReturnValue:
         entry=entry,
         applicant=applicant,
         checklists=direction.checklists_for(candidacy.track.code),
-        files=sent_files(entry),
+        files=entry.sent_files,
         answers=(answers := latest_answers(entry)),
         met=request.form.getlist("met"),
         fields=_beyond(

@@ -14,7 +14,6 @@ from app.core import clock
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.verdict import Verdict, _, need
-from app.entries.attachments.queries import sent_files
 from app.entries.conflicts.queries import NOT_DECLARED, NOT_OWN, VISIBLE, reader
 from app.entries.models import Attachment, Candidacy, Entry
 from app.judging.assignments.rules import may_read
@@ -119,7 +118,7 @@ def files_of(assignment: Assignment) -> list[Attachment]:
     }
     if not shown:
         return []
-    return [file for file in sent_files(assignment.stage_entry.candidacy.entry) if file.field in shown]
+    return [file for file in assignment.stage_entry.candidacy.entry.sent_files if file.field in shown]
 
 
 OUTSTANDING = sa.and_(
