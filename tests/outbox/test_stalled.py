@@ -16,6 +16,7 @@ from flask import Flask
 from app.core import jobs
 from app.core.db import db, transaction
 from app.outbox import backends as carriers
+from app.outbox import jobs as outbox_jobs
 from app.outbox.models import Message
 from tests.outbox.conftest import Route
 
@@ -53,7 +54,7 @@ def test_a_mail_server_that_says_nothing_holds_up_no_job(
     monkeypatch.setattr(jobs, "_handlers", {})
     monkeypatch.setattr(jobs, "_chores", {})
     monkeypatch.setattr(carriers, "SECONDS", 2)
-    jobs.periodic(every=0.01, apart=True)(jobs.send_mail)
+    jobs.periodic(every=0.01, apart=True)(outbox_jobs.send_mail)
 
     @jobs.job("note")
     def note(_progress: jobs.Progress, _params: Mapping[str, Any]) -> None:
