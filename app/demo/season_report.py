@@ -67,7 +67,7 @@ def _row(edition: Edition) -> Row:
             .join(ScoreSheet.assignment)
             .join(Assignment.stage_entry)
             .join(StageEntry.stage)
-            .where(Stage.edition_id == edition.id, ScoreSheet.state == SheetState.SENT)
+            .where(Stage.edition_id == edition.id, ScoreSheet.state == SheetState.SUBMITTED)
         ),
         ballots=_count(
             sa.select(sa.func.count())

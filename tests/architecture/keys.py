@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Literal, get_args, get_origin
 
 from jinja2 import Environment, nodes
-from tests.house.tree import named, parsed, python_files, tracked
 
 from app.programmes.rulebook import RuleBook
 from app.programmes.rulebook.part import Information, NotYet, Part
 from config import ROOT
+from tests.architecture.tree import named, parsed, python_files, tracked
 
 SCHEMA = "app/programmes/rulebook/"
 NO_READERS = (

@@ -6,9 +6,9 @@ import re
 
 import pytest
 from flask import Flask
-from tests.house.tree import named, nothing_in, tracked
 from werkzeug.routing import Rule
 
+from tests.architecture.tree import named, nothing_in, tracked
 from tests.client import Client
 
 pytestmark = pytest.mark.sqlite_only

@@ -5,7 +5,11 @@ from __future__ import annotations
 from typing import Annotated
 
 import pytest
-from tests.house.keys import (
+
+from app.programmes.rulebook import StageRules
+from app.programmes.rulebook.part import INFORMATION, Information, NotYet, Part
+from config import ROOT
+from tests.architecture.keys import (
     PAGE,
     Key,
     attributes_in,
@@ -16,11 +20,7 @@ from tests.house.keys import (
     names_for,
     readers,
 )
-from tests.house.tree import nothing_in
-
-from app.programmes.rulebook import StageRules
-from app.programmes.rulebook.part import INFORMATION, Information, NotYet, Part
-from config import ROOT
+from tests.architecture.tree import nothing_in
 
 
 def test_every_key_is_read_by_what_carries_it_out() -> None:
@@ -57,7 +57,7 @@ def dead() -> Key:
 
 
 def test_a_key_that_nothing_reads_is_found(dead: Key, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tests.house.keys.names_for", lambda key: {key.name})
+    monkeypatch.setattr("tests.architecture.keys.names_for", lambda key: {key.name})
     assert not is_read(dead)
     assert is_read(Key(StageRules, "rubric", None)) and not is_read(Key(StageRules, "gap", None))
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from tests.house.tree import nothing_in
 
 from app.programmes.rulebook import RuleBook, Tier
 from app.programmes.rulebook.locks import LOCKS, REVEALING, Lock, owner_of, part_in
 from app.programmes.rulebook.part import Part
+from tests.architecture.tree import nothing_in
 
 pytestmark = pytest.mark.sqlite_only
 

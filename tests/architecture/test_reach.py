@@ -6,10 +6,9 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.house.tree import named, nothing_in, parsed, python_files
-
 from app.core.db import Model
 from app.core.db.tables import import_all_models
+from tests.architecture.tree import named, nothing_in, parsed, python_files
 
 DEMO = "app/demo/"
 DECIDED_BY_VERBS = frozenset({"by"})

@@ -6,9 +6,9 @@ import re
 from pathlib import Path
 
 from babel.messages.pofile import read_po
-from tests.house.tree import named, nothing_in, tracked
 
 from config import ROOT
+from tests.architecture.tree import named, nothing_in, tracked
 
 HOSTS = ("pypi", "pythonhosted", "npmjs", "yarnpkg", "rubygems", "anaconda")
 FORBIDDEN = re.compile(

@@ -177,7 +177,7 @@ def test_the_database_itself_keeps_one_submission_of_a_version(ground: Flask) ->
             "sha256": "0" * 64,
         }
         with pytest.raises(IntegrityError), transaction() as session:
-            session.add(Submission(entry_id=one.entry_id, sent_at=OPEN, sent_by_id=one.person_id, **again))
+            session.add(Submission(entry_id=one.entry_id, submitted_at=OPEN, submitted_by_id=one.person_id, **again))
 
 
 def send_all_at_once(app: Flask) -> set[Outcome]:

@@ -95,7 +95,7 @@ def test_sixteen_first_saves_of_one_sheet_are_one(fresh_app: Flask, verb: Verb) 
         sheets = db.session.scalars(sa.select(ScoreSheet)).all()
         assert sorted(sheet.assignment_id for sheet in sheets) == sorted(one.row_id for one in targets)
         assert all(sheets_service.scores_of(sheet) == GOOD for sheet in sheets)
-        assert {sheet.state for sheet in sheets} == {"draft" if verb is save else "sent"}
+        assert {sheet.state for sheet in sheets} == {"draft" if verb is save else "submitted"}
 
 
 def first_assignments(contest: Contest) -> list[Target]:
@@ -150,7 +150,7 @@ def test_of_sending_in_and_stepping_back_at_once_none_is_half_done(fresh_app: Fl
     with fresh_app.app_context():
         for one, count in zip(targets, counts, strict=True):
             assignment = db.session.get_one(Assignment, one.row_id)
-            assert assignment.recused_at is not None and assignment.is_sent == (count == 2)
+            assert assignment.recused_at is not None and assignment.is_submitted == (count == 2)
 
 
 def one_of_each_entry(contest: Contest) -> list[Target]:
@@ -216,5 +216,5 @@ def standing(app: Flask) -> tuple[int, int]:
         rows = [
             {"key": p.key, "stage_entry_id": p.stage_entry_id, "mark": BallotMark(p.mark)} for p in papers
         ]
-        assert ballot.papers_sha256 == commitment(rows)
+        assert ballot.votes_sha256 == commitment(rows)
         return db.session.scalar(sa.select(sa.func.count()).select_from(BallotVoter)) or 0, len(papers)

@@ -214,7 +214,7 @@ def test_the_last_second_counts() -> None:
 @pytest.mark.parametrize("state", [None, *SheetState])
 def test_a_sheet_that_was_sent_in_stands(state: SheetState | None) -> None:
     assert bool(sheets_rules.may_score(judge(), an_assignment(sheet=state), NOW)) == (
-        state != SheetState.SENT
+        state != SheetState.SUBMITTED
     )
     for rule in (assignments_rules.may_read, assignments_rules.may_recuse):
         assert rule(judge(), an_assignment(sheet=state), NOW)

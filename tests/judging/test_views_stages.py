@@ -202,7 +202,7 @@ def test_a_judge_is_taken_off_before_it_begins(fresh: Contest, sign_in: SignIn) 
     place = f"/panels/{panel.public_id}/unseat/{judge.public_id}"
     assert place in client.get(page_of(fresh)).text
     assert client.press(place).location == page_of(fresh)
-    assert judge.id not in {seat.judge_id for seat in panels_of(fresh.stage(ROUND))[0].seats}
+    assert judge.id not in {seat.judge_id for seat in panels_of(fresh.stage(ROUND))[0].members}
     assert client.press(place).status_code == 404, "there is no such seat any more"
 
 
@@ -342,7 +342,7 @@ def test_a_committee_is_seated_without_a_track(fresh: Contest, sign_in: SignIn, 
     assert 'name="track"' not in client.get(place).text
     assert client.send(place, judges=[fresh.judges[0].public_id]).status_code == 303
     (panel,) = panels_of(stage)
-    assert panel.track is None and [seat.judge for seat in panel.seats] == [fresh.judges[0]]
+    assert panel.track is None and [seat.judge for seat in panel.members] == [fresh.judges[0]]
 
 
 def test_a_running_stage_is_under_way_and_has_no_empty_column(contest: Contest, sign_in: SignIn) -> None:

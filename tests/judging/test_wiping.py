@@ -60,4 +60,4 @@ def state(app: Flask) -> tuple[bool, bool]:
     """Whether the ballot is closed, and whether its papers are wiped."""
     with app.app_context():
         ballot = db.session.scalars(sa.select(Ballot)).one()
-        return ballot.closed_at is not None, ballot.wiped_at is not None
+        return ballot.closed_at is not None, ballot.purged_at is not None

@@ -14,8 +14,8 @@ from app.core.db import Model, db
 from app.core.migrations import alembic_config, downgrade, upgrade
 from app.entries.models import Submission
 from app.results.models import Publication
+from tests.architecture.test_migrations import described
 from tests.databases import Databases, app_on
-from tests.house.test_migrations import described
 from tests.isolation import prepared
 from tests.results.conftest import OPEN, make_contest, with_small_rounds
 from tests.time import Clock

@@ -123,7 +123,7 @@ def test_a_leaf_that_was_changed_is_still_shown(
     assert line.endswith("gave a role")
 
 
-@behind_its_back("audit_leaf")
+@behind_its_back("audit_event")
 def change(session: Session, statement: str) -> None:
     last = sa.select(AuditEvent).order_by(AuditEvent.id.desc()).limit(1)
     session.scalars(last).one().statement = statement

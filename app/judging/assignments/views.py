@@ -56,7 +56,7 @@ def assignments(stage: Stage) -> ResponseReturnValue:
 
 def _outstanding(assignments: Iterable[Assignment]) -> list[Assignment]:
     """Those that still wait for a sheet."""
-    return [each for each in assignments if each.recused_at is None and not each.is_sent]
+    return [each for each in assignments if each.recused_at is None and not each.is_submitted]
 
 
 @bp.route("/assignments/<public_id>/recuse", methods=["GET", "POST"])

@@ -123,7 +123,7 @@ def close_ballot(*, ballot: Ballot, by: Person) -> Ballot:
     stage = ballot.stage
     db.session.refresh(stage, with_for_update=True)
     enforce(may_count(ballot, by))
-    ballot.papers_sha256 = commitment(_rewrite(ballot))
+    ballot.votes_sha256 = commitment(_rewrite(ballot))
     ballot.closed_at = stage.closed_at = clock.now()
     ballot.closed_by_id = by.id
     record(
@@ -131,7 +131,7 @@ def close_ballot(*, ballot: Ballot, by: Person) -> Ballot:
         f"stage:{stage.public_id}",
         by=by,
         edition_id=stage.edition_id,
-        papers_sha256=ballot.papers_sha256,
+        votes_sha256=ballot.votes_sha256,
         voters=len(voters_of(ballot.id)),
         members=ballot.members,
     )

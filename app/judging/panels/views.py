@@ -74,7 +74,7 @@ def _named(stage: Stage, judges: Mapping[str, Person]) -> list[SelectChoice]:
     profiles = profiles_of(judges.values())
     places: defaultdict[int, list[str]] = defaultdict(list)
     for panel in panels_of(stage):
-        for seat in panel.seats:
+        for seat in panel.members:
             places[seat.judge_id].append(text(panel.track.name) if panel.track else gettext("Committee"))
 
     def label(judge: Person) -> str:

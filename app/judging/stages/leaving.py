@@ -39,7 +39,7 @@ def _release(stage: Stage, stage_entries: list[int], *, reason: str, by: Person)
         .where(
             Assignment.stage_entry_id.in_(stage_entries),
             Assignment.recused_at.is_(None),
-            sa.or_(ScoreSheet.id.is_(None), ScoreSheet.state != SheetState.SENT),
+            sa.or_(ScoreSheet.id.is_(None), ScoreSheet.state != SheetState.SUBMITTED),
         )
         .order_by(Assignment.id)
         .with_for_update(of=Assignment)

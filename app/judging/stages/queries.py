@@ -56,7 +56,7 @@ def sheet_changes(edition: Edition) -> Counter[int]:
         .join(Assignment.stage_entry)
         .join(StageEntry.stage)
         .join(Assignment.sheet)
-        .where(of_edition, Assignment.recused_at.is_not(None), ScoreSheet.state == SheetState.SENT)
+        .where(of_edition, Assignment.recused_at.is_not(None), ScoreSheet.state == SheetState.SUBMITTED)
         .group_by(StageEntry.stage_id)
     )
     reopened = (
@@ -106,7 +106,7 @@ def progress_of(edition: Edition, *, to: Person) -> dict[int, tuple[int, int, in
             seen,
         ).all()
     )
-    sent = sa.func.sum(sa.case((ScoreSheet.state == SheetState.SENT, 1), else_=0))
+    sent = sa.func.sum(sa.case((ScoreSheet.state == SheetState.SUBMITTED, 1), else_=0))
     sheets = db.session.execute(
         _seen(sa.select(StageEntry.stage_id, sa.func.count(Assignment.id), sent), edition)
         .join(Assignment, Assignment.stage_entry_id == StageEntry.id)
