@@ -58,7 +58,7 @@ def protect_assignments(assignment: type[Base]) -> None:
     )
 
 
-def protect_votes(ballot: type[Base], voter: type[Base], paper: type[Base]) -> None:
+def protect_votes(ballot: type[Base], voter: type[Base], vote: type[Base]) -> None:
     """Before the count papers are written anew in the order of their keys; after it nothing changes any more."""
     columns = (
         "id",
@@ -76,7 +76,7 @@ def protect_votes(ballot: type[Base], voter: type[Base], paper: type[Base]) -> N
         Refusal("ballot", "INSERT", exists_already(ballot), COUNTED, dialects=(SQLITE,)),
         on=ballot,
     )
-    for model in (voter, paper):
+    for model in (voter, vote):
         table = str(model.__tablename__)
         install(
             Refusal(table, "UPDATE", "true", CAST),

@@ -98,7 +98,7 @@ def _entry(contest: Contest, number: int, firm: int) -> dict[str, Any]:
     }
 
 
-def seat_more(contest: Contest, panel: Panel, count: int) -> None:
+def add_members(contest: Contest, panel: Panel, count: int) -> None:
     """So many more judges of the edition with a seat on the panel."""
     now = contest.clock.now
     people = _insert(Person, [_person(next(_numbers), now) for _ in range(count)])

@@ -27,7 +27,7 @@ from tests.isolation import prepared
 from tests.judging.conftest import ROUND, ballot_of, judges_on, open_ballot, with_ballot, with_dossier
 from tests.judging.conftest import vote as give_vote
 from tests.judging.racing import GOOD, Target, Verb, assign, recuse, save, send, vote
-from tests.racing import in_deed, race
+from tests.racing import in_transaction, race
 from tests.results.conftest import JUDGED, OPEN, Contest, make_contest
 from tests.time import Clock
 
@@ -38,7 +38,7 @@ ALL = PROCESSES * THREADS
 def won(app: Flask, targets: list[Target], *verbs: Verb) -> list[int]:
     """How many of the sixteen attempts at each target succeeded; of two verbs, every second thread tries the other."""
     turns = [verbs[number // PROCESSES % len(verbs)] for number in range(ALL)]
-    rounds = [[in_deed(verb, one) for verb in turns] for one in targets]
+    rounds = [[in_transaction(verb, one) for verb in turns] for one in targets]
     outcomes = race(app, rounds, at=JUDGED, processes=PROCESSES)
     assert [len(each) for each in outcomes] == [ALL] * len(targets)
     return [each.count(None) for each in outcomes]

@@ -133,8 +133,8 @@ JudgeProgress = tuple[Stage, Person]
 def get_judge_progress(public_id: str, judge_id: str) -> JudgeProgress:
     """A stage and somebody who has, or had, a seat in it."""
     stage = get_stage(public_id)
-    seated = sa.select(PanelMember.judge_id).join(PanelMember.panel).where(Panel.stage_id == stage.id)
-    judge = db.session.scalar(sa.select(Person).where(Person.public_id == judge_id, Person.id.in_(seated)))
+    members = sa.select(PanelMember.judge_id).join(PanelMember.panel).where(Panel.stage_id == stage.id)
+    judge = db.session.scalar(sa.select(Person).where(Person.public_id == judge_id, Person.id.in_(members)))
     if judge is None:
         raise NotFound(judge_id)
     return stage, judge

@@ -87,8 +87,8 @@ def past_members(stage: Stage) -> Past:
 
 def count_members(stage: Stage) -> int:
     """How many people have a seat in the stage now."""
-    seats = sa.select(sa.func.count(PanelMember.judge_id.distinct())).join(PanelMember.panel)
-    return db.session.scalar(seats.where(Panel.stage_id == stage.id, PanelMember.left_at.is_(None))) or 0
+    members = sa.select(sa.func.count(PanelMember.judge_id.distinct())).join(PanelMember.panel)
+    return db.session.scalar(members.where(Panel.stage_id == stage.id, PanelMember.left_at.is_(None))) or 0
 
 
 def committee_of(stage: Stage) -> set[int]:

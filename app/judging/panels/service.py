@@ -32,10 +32,10 @@ def add_panel_member(*, stage: Stage, track: Track | None, judges: Sequence[Pers
         name = judge.name_latin or judge.name_zh
         enforce(need(is_judge, _("%(name)s is not a judge of this edition."), name=name))
     panel = _panel(stage, track)
-    seats = {row.judge_id: row for row in panel.members}
+    members = {row.judge_id: row for row in panel.members}
     for judge in judges:
-        if judge.id in seats:
-            seats[judge.id].left_at, seats[judge.id].added_at = None, now
+        if judge.id in members:
+            members[judge.id].left_at, members[judge.id].added_at = None, now
         else:
             panel.members.append(PanelMember(judge=judge, added_at=now))
     record(

@@ -98,7 +98,7 @@ def _by_public_id() -> sa.Select[tuple[Stage]]:
 
 
 def progress_of(edition: Edition, *, to: Person) -> dict[int, tuple[int, int, int]]:
-    """Stage id to (candidacies, sheets owed in all, sheets sent in), of what the reader may see."""
+    """Stage id to (candidacies, sheets expected in all, sheets sent in), of what the reader may see."""
     seen = reader(to, clock.now())
     entries = dict(
         db.session.execute(
@@ -115,7 +115,7 @@ def progress_of(edition: Edition, *, to: Person) -> dict[int, tuple[int, int, in
         .group_by(StageEntry.stage_id),
         seen,
     )
-    counts = {stage_id: (int(owed), int(done or 0)) for stage_id, owed, done in sheets}
+    counts = {stage_id: (int(expected), int(done or 0)) for stage_id, expected, done in sheets}
     return {stage_id: (count, *counts.get(stage_id, (0, 0))) for stage_id, count in entries.items()}
 
 
