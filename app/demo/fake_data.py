@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from app.demo import texts as prose
+from app.demo import texts
 from app.demo import vocabulary as words
 from app.programmes.rulebook import DirectionRules, Field
 
@@ -172,8 +172,8 @@ def _words(field: Field, facts: Mapping[str, Any], chance: random.Random) -> str
 def _sentences(field: Field, facts: Mapping[str, Any], chinese: bool) -> list[str]:
     """The same facts in every field and in both languages."""
     stem = field.code.removesuffix("_zh").removesuffix("_en")
-    usual = prose.OF_A_FIRM if "employees" in facts else prose.DEFAULT
-    return [pair[0 if chinese else 1].format_map(facts) for pair in prose.SENTENCES.get(stem, usual)]
+    usual = texts.OF_A_FIRM if "employees" in facts else texts.DEFAULT
+    return [pair[0 if chinese else 1].format_map(facts) for pair in texts.SENTENCES.get(stem, usual)]
 
 
 def _honours(facts: Mapping[str, Any], chance: random.Random, chinese: bool) -> list[str]:

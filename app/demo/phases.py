@@ -67,8 +67,8 @@ class Phases:
             act(at, lambda who=who: self._register(who, password_hash))  # type: ignore[misc]
 
     def _register(self, who: Somebody, password_hash: str) -> None:
-        person = register_person(self.season.imagination, who, password_hash=password_hash)
-        firm = register_firm(self.season.imagination, who, by=person)
+        person = register_person(self.season.fake_data, who, password_hash=password_hash)
+        firm = register_firm(self.season.fake_data, who, by=person)
         if who == JUDGE:
             add_employer(person=person, organisation=firm, by=person)
 
@@ -122,7 +122,7 @@ class Phases:
     def _open_for_applications(self) -> None:
         book = dated("outstanding-contribution", closes=self.today + 21 * DAY, now=self.today)
         edition_id = self.season.open(book, serving=BENCH[:20])
-        nominating = Nominating(self.season.imagination, edition_id, officer=OFFICES.officer)
+        nominating = Nominating(self.season.fake_data, edition_id, officer=OFFICES.officer)
         member = Member(MEMBER, MemberCategory.SENIOR)
         begin = book.window.opens + DAY
         act(begin, lambda: nominating.enrol_one(member))
@@ -131,7 +131,7 @@ class Phases:
         nominating.play(self.telling, proposals, start=begin + DAY, end=begin + 3 * DAY)
         tracks = [track.code for track in book.direction("enterprises").tracks]
         applications = [Application(who, (tracks[n % 3],)) for n, who in enumerate(nominees)]
-        applying = Applying(self.season.imagination, edition_id, "enterprises", papers=1)
+        applying = Applying(self.season.fake_data, edition_id, "enterprises", documents=1)
         applying.play(self.telling, applications, start=begin + 4 * DAY, end=self.now - timedelta(hours=2))
         mine = Application(APPLICANT, (tracks[0], tracks[1]))
         act(self.now - timedelta(hours=1), lambda: applying.draft(mine))
@@ -169,10 +169,10 @@ class Phases:
         if mine:
             whos[0] = APPLICANT
         applications = [Application(who, (codes[n % len(codes)],)) for n, who in enumerate(whos)]
-        applying = Applying(self.season.imagination, edition_id, direction.code, papers=1)
+        applying = Applying(self.season.fake_data, edition_id, direction.code, documents=1)
         closes = book.window.closes
         applying.play(self.telling, applications, start=closes - 10 * DAY, end=closes)
-        screening = Screening(self.season.imagination, edition_id, OFFICES.officer)
+        screening = Screening(self.season.fake_data, edition_id, OFFICES.officer)
         screening.play(
             self.telling, book.window.closes + timedelta(hours=1), book.window.closes + 2 * DAY, share=share
         )
@@ -184,7 +184,7 @@ class Phases:
     def _judging(self, edition_id: int, direction: str) -> Judging:
         season = self.season
         return Judging(
-            season.imagination, season.opinion, edition_id, direction=direction, officer=OFFICES.officer
+            season.fake_data, season.score_model, edition_id, direction=direction, officer=OFFICES.officer
         )
 
 

@@ -67,7 +67,7 @@ def _row(edition: Edition) -> Row:
             .join(ScoreSheet.assignment)
             .join(Assignment.stage_entry)
             .join(StageEntry.stage)
-            .where(Stage.edition_id == edition.id, ScoreSheet.state == SheetState.SENT)
+            .where(Stage.edition_id == edition.id, ScoreSheet.state == SheetState.SUBMITTED)
         ),
         ballots=_count(
             sa.select(sa.func.count())
@@ -154,7 +154,7 @@ def broken_rules(found: Sequence[Row]) -> list[str]:
     return [
         *_wrong_sizes({row.programme: row for row in found}),
         *_over_quota(),
-        *_own_house(),
+        *_own_organisation(),
         *_two_people(),
     ]
 
@@ -191,7 +191,7 @@ def _over_quota() -> Iterator[str]:
             yield f"member {membership} has {count} nominations of {limit}"
 
 
-def _own_house() -> Iterator[str]:
+def _own_organisation() -> Iterator[str]:
     own = _count(
         sa.select(sa.func.count(ScoreSheet.id))
         .join(ScoreSheet.assignment)

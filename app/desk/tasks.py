@@ -281,7 +281,7 @@ def _waits(words: str, since: datetime | None) -> str:
 
 def _auditor(person: Person, now: datetime) -> Iterator[Task]:
     for edition in editions(editions_of(person, Role.AUDITOR, now)):
-        url = url_for("audit.deeds", public_id=edition.public_id)
+        url = url_for("audit.events", public_id=edition.public_id)
         yield Task(name_of(edition), url, _("Read what was done, by whom and when."))
 
 

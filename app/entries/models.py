@@ -127,8 +127,8 @@ class Submission(Model):
     answers: Mapped[dict[str, Any]] = mapped_column(deferred=True)
     tracks: Mapped[list[Any]]
     sha256: Mapped[str] = mapped_column(sa.String(64))
-    sent_at: Mapped[datetime]
-    sent_by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    submitted_at: Mapped[datetime]
+    submitted_by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
 
     entry: Mapped[Entry] = relationship(back_populates="submissions")
 

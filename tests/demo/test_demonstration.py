@@ -87,12 +87,12 @@ def test_the_log_is_sealed_and_holds_all_of_it(played: Flask) -> None:
     """But what visitors of other tests have done since: they sign in, which belongs to no edition."""
     report = verify(verifier(played.config["SETTINGS"]))
     assert report.sealed > 10_000 and report.faults == []
-    unsealed = sa.select(AuditEvent.action).where(~sa.exists().where(AuditPlace.leaf_id == AuditEvent.id))
+    unsealed = sa.select(AuditEvent.action).where(~sa.exists().where(AuditPlace.event_id == AuditEvent.id))
     assert set(db.session.scalars(unsealed)) <= {"session.opened"}
 
 
 def test_no_seal_is_older_than_what_it_seals(played: Flask) -> None:
-    sealed = sa.select(AuditPlace.index, AuditEvent.at).join(AuditPlace.leaf).order_by(AuditPlace.index)
+    sealed = sa.select(AuditPlace.index, AuditEvent.at).join(AuditPlace.event).order_by(AuditPlace.index)
     leaves = list(db.session.execute(sealed))
     marks = db.session.scalars(sa.select(AuditCheckpoint).order_by(AuditCheckpoint.size)).all()
     assert marks and all(at <= mark.at for mark in marks for _index, at in leaves[: mark.size])
@@ -143,7 +143,7 @@ def test_a_stage_has_a_hole_and_a_judge_who_is_late(played: Flask) -> None:
     ).all()
     readers = Counter(row.stage_entry_id for row in rows)
     assert Counter(readers.values()) == {reads: len(readers) - 1, reads - 1: 1}
-    sent = Counter(row.judge.email for row in rows if row.sheet and row.sheet.state == SheetState.SENT)
+    sent = Counter(row.judge.email for row in rows if row.sheet and row.sheet.state == SheetState.SUBMITTED)
     nothing = {row.judge.email for row in rows} - set(sent)
     assert ROLES["judge"] in nothing and len(nothing) == 2
 

@@ -111,7 +111,7 @@ def test_the_secretariat_records_what_it_learns_of_a_judge(
     client = sign_in(contest.officer)
     assert f'href="{place}/conflict"' in client.get(place).text
     answer = client.send(f"{place}/conflict", assignment=chosen.public_id, reason="Said by a colleague.")
-    assert answer.location == place and chosen.is_sent and chosen.released_by_id == contest.officer.id
+    assert answer.location == place and chosen.is_submitted and chosen.released_by_id == contest.officer.id
     (conflict,) = session.scalars(sa.select(ConflictOfInterest))
     assert (conflict.person_id, conflict.recorded_by_id) == (contest.judges[0].id, contest.officer.id)
     page = client.get(place).text

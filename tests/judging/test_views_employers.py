@@ -56,7 +56,9 @@ def test_a_former_employer_has_years(
     )
     session.expire_all()
     assert len(judge.former_employments) == (status == 303)
-    seats = sign_in(contest.officer).get(f"/stages/{contest.stage(ROUND).public_id}/seats?lang=en").text
+    seats = (
+        sign_in(contest.officer).get(f"/stages/{contest.stage(ROUND).public_id}/panel-members?lang=en").text
+    )
     assert ("Halvest Optics (2018–2019)" in seats) == (status == 303)
 
 

@@ -14,7 +14,7 @@ from app.people.labels import ROLES
 
 NAMED_FACTS = {"role": ROLES, "purpose": PURPOSES}
 
-DEEDS: Mapping[str, str] = {
+EVENTS: Mapping[str, str] = {
     "assignment.recused": _("stepped back from an entry"),
     "assignment.released": _("stepped a judge back from an entry"),
     "attachment.added": _("added a file"),
@@ -120,17 +120,17 @@ DEEDS: Mapping[str, str] = {
 }
 
 
-def deed_name(action: str) -> str:
+def event_name(action: str) -> str:
     """The deed in the reader's language."""
-    return gettext(DEEDS[action]) if action in DEEDS else action
+    return gettext(EVENTS[action]) if action in EVENTS else action
 
 
-def deed_told(leaf: AuditEvent) -> str:
+def event_text(leaf: AuditEvent) -> str:
     """The deed, with the role or the purpose that it was about."""
-    deed = deed_name(leaf.action)
+    event = event_name(leaf.action)
     facts = _facts(leaf)
     about = [names[facts[key]] for key, names in NAMED_FACTS.items() if facts.get(key) in names]
-    return gettext("%(deed)s (%(about)s)", deed=deed, about=gettext(about[0])) if about else deed
+    return gettext("%(event)s (%(about)s)", event=event, about=gettext(about[0])) if about else event
 
 
 def _facts(leaf: AuditEvent) -> dict[str, str]:

@@ -26,11 +26,11 @@ from app.programmes.models import Edition, Stage
 from app.results.rankings.models import Ranking
 
 NO_NUMBER = sa.literal("")
-TIED_NOMINEE = sa.or_(
-    Nomination.nominee_organisation_id.in_(sa.bindparam("houses", expanding=True)),
+CONFLICTED_NOMINEE = sa.or_(
+    Nomination.nominee_organisation_id.in_(sa.bindparam("organisations", expanding=True)),
     Nomination.nominee_person_id == sa.bindparam("who"),
 )
-"""The truth of `nominations.rules.has_tie`."""
+"""The truth of `nominations.rules.has_conflict`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def events_of(edition: Edition, wanted: Filter, *, after: str, to: dict[str, Any
         sa.select(AuditEvent)
         .where(
             AuditEvent.edition_id == edition.id,
-            AuditEvent.subject.not_in(_tied_subjects(edition)),
+            AuditEvent.subject.not_in(_subjects_in_conflict(edition)),
             *_conditions(wanted),
         )
         .options(joinedload(AuditEvent.place))
@@ -104,19 +104,19 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time.min, BEIJING)
 
 
-def _tied_subjects(edition: Edition) -> sa.CompoundSelect[str]:
+def _subjects_in_conflict(edition: Edition) -> sa.CompoundSelect[str]:
     """How leaves name what the reader has a tie to: entries with all that is judged of them, and nominations."""
-    tied = sa.select(Entry.id).where(Entry.edition_id == edition.id, sa.not_(VISIBLE))
-    candidacies = sa.select(Candidacy.id).where(Candidacy.entry_id.in_(tied))
+    in_conflict = sa.select(Entry.id).where(Entry.edition_id == edition.id, sa.not_(VISIBLE))
+    candidacies = sa.select(Candidacy.id).where(Candidacy.entry_id.in_(in_conflict))
     in_stages = sa.select(StageEntry.id).where(StageEntry.candidacy_id.in_(candidacies))
     return sa.union_all(
-        sa.select(sa.literal("entry:") + Entry.public_id).where(Entry.id.in_(tied)),
+        sa.select(sa.literal("entry:") + Entry.public_id).where(Entry.id.in_(in_conflict)),
         sa.select(sa.literal("candidacy:") + Candidacy.public_id).where(Candidacy.id.in_(candidacies)),
         sa.select(sa.literal("assignment:") + Assignment.public_id).where(
             Assignment.stage_entry_id.in_(in_stages)
         ),
         sa.select(sa.literal("nomination:") + Nomination.public_id).where(
-            Nomination.edition_id == edition.id, TIED_NOMINEE
+            Nomination.edition_id == edition.id, CONFLICTED_NOMINEE
         ),
     )
 

@@ -48,7 +48,7 @@ def _add(entry: Entry, field: str) -> ResponseReturnValue:
             entry=entry, field=field, name=name, stored=stored, kind=kind, by=current_person()
         ),
         then=lambda _attachment: url_for("entries.files", public_id=entry.public_id),
-        said=_("File added."),
+        success_message=_("File added."),
     )
 
 
@@ -76,7 +76,7 @@ def remove_file(attachment: Attachment) -> ResponseReturnValue:
     return run_action(
         lambda: service.detach(attachment=attachment, by=current_person()),
         then=lambda _nothing: url_for("entries.files", public_id=entry),
-        said=_("File taken off."),
+        success_message=_("File taken off."),
     )
 
 

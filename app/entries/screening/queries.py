@@ -12,7 +12,7 @@ from app.core.paging import SIZE, Page, page_of
 from app.entries.fields.checks import Answers
 from app.entries.models import Candidacy, Eligibility, Entry, Submission
 from app.people.models import Person
-from app.people.organisations.rules import houses_of
+from app.people.organisations.rules import related_organisations
 from app.programmes.models import Edition, Track
 
 _LATEST_ANSWERS = (
@@ -77,7 +77,7 @@ def screening_counts(edition: Edition, person: Person, *, direction: str = "") -
 
 
 def _sent_in(edition: Edition, person: Person, direction: str) -> sa.Select[tuple[Candidacy]]:
-    own = houses_of(person, clock.now())
+    own = related_organisations(person, clock.now())
     return (
         sa.select(Candidacy)
         .join(Candidacy.entry)

@@ -78,7 +78,7 @@ def screen(candidacy: Candidacy) -> ResponseReturnValue:
         nominated=service.nomination_stands(entry),
         **_register_of(entry),
         verb=lambda: _decide(candidacy, form),
-        said=_("Decision recorded."),
+        success_message=_("Decision recorded."),
         then=lambda _d: _next(candidacy),
     )
 
@@ -100,9 +100,9 @@ def _name_of(entry: Entry) -> dict[str, str]:
     return {"zh": entry.person.name_zh, "en": entry.person.name_latin} if entry.person else {}
 
 
-def _beyond(fields: Iterable[Field], answers: Answers, said: Collection[str]) -> list[Field]:
+def _beyond(fields: Iterable[Field], answers: Answers, success_message: Collection[str]) -> list[Field]:
     """Without the questions whose answers only repeat what is said already; one that differs is shown."""
-    repeated = [words for words in said if words]
+    repeated = [words for words in success_message if words]
     return [field for field in fields if answers.get(field.code) not in repeated]
 
 

@@ -71,7 +71,7 @@ def _listed(rows: sa.Select[Listed]) -> sa.Select[Listed]:
 
 def stages_of_judge(judge: Person) -> Sequence[tuple[Stage, int, int]]:
     """Stages in which the judge has something to read: how many assignments, and how many sheets sent in."""
-    sent = sa.func.sum(sa.case((ScoreSheet.state == SheetState.SENT, 1), else_=0))
+    sent = sa.func.sum(sa.case((ScoreSheet.state == SheetState.SUBMITTED, 1), else_=0))
     rows = db.session.execute(
         sa.select(Stage, sa.func.count(Assignment.id), sent)
         .join(StageEntry, StageEntry.stage_id == Stage.id)
@@ -122,7 +122,7 @@ def files_of(assignment: Assignment) -> list[Attachment]:
 
 
 OUTSTANDING = sa.and_(
-    Assignment.recused_at.is_(None), sa.or_(ScoreSheet.id.is_(None), ScoreSheet.state != SheetState.SENT)
+    Assignment.recused_at.is_(None), sa.or_(ScoreSheet.id.is_(None), ScoreSheet.state != SheetState.SUBMITTED)
 )
 """Whether the judge still has to submit a sheet."""
 
@@ -132,8 +132,8 @@ JudgeProgress = tuple[Stage, Person]
 def get_judge_progress(public_id: str, judge_id: str) -> JudgeProgress:
     """A stage and somebody who has, or had, a seat in it."""
     stage = get_stage(public_id)
-    seated = sa.select(PanelMember.judge_id).join(PanelMember.panel).where(Panel.stage_id == stage.id)
-    judge = db.session.scalar(sa.select(Person).where(Person.public_id == judge_id, Person.id.in_(seated)))
+    members = sa.select(PanelMember.judge_id).join(PanelMember.panel).where(Panel.stage_id == stage.id)
+    judge = db.session.scalar(sa.select(Person).where(Person.public_id == judge_id, Person.id.in_(members)))
     if judge is None:
         raise NotFound(judge_id)
     return stage, judge

@@ -19,8 +19,10 @@ from app.judging.models import Assignment, ScoreSheet, StageEntry
 from app.people.models import Person
 from app.programmes.models import Edition, Stage
 
-WRITTEN = sa.and_(ScoreSheet.sent_at.is_not(None), ScoreSheet.comment != "")
-HANDLED = sa.and_(HandledComment.sheet_id == ScoreSheet.id, HandledComment.sent_at == ScoreSheet.sent_at)
+WRITTEN = sa.and_(ScoreSheet.submitted_at.is_not(None), ScoreSheet.comment != "")
+HANDLED = sa.and_(
+    HandledComment.sheet_id == ScoreSheet.id, HandledComment.submitted_at == ScoreSheet.submitted_at
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,9 @@ class Comment:
 def comments_in(edition: Edition, *, to: Person, limit: int = 200) -> Sequence[Comment]:
     """Those of an edition that the reader may see: first what nobody has handled, then the latest."""
     rows = _comments().where(Stage.edition_id == edition.id)
-    return _seen(rows.order_by(HandledComment.id.is_not(None), ScoreSheet.sent_at.desc()).limit(limit), to)
+    return _seen(
+        rows.order_by(HandledComment.id.is_not(None), ScoreSheet.submitted_at.desc()).limit(limit), to
+    )
 
 
 def comments_on(entry: Entry, *, to: Person) -> Sequence[Comment]:
@@ -99,7 +103,7 @@ def _comments(*, everything: bool = False) -> sa.Select[tuple[ScoreSheet, Handle
 
 def find_handled(sheet: ScoreSheet) -> HandledComment | None:
     """What was done about the comment of the sheet as it stands."""
-    of_sheet = HandledComment.sheet_id == sheet.id, HandledComment.sent_at == sheet.sent_at
+    of_sheet = HandledComment.sheet_id == sheet.id, HandledComment.submitted_at == sheet.submitted_at
     return db.session.scalar(
         sa.select(HandledComment).where(*of_sheet).options(joinedload(HandledComment.handled_by))
     )

@@ -15,7 +15,7 @@ from app.entries.models import Candidacy, Entry
 from app.judging.models import Assignment, ScoreSheet, SheetState, StageEntry
 from app.programmes.models import Criterion, Edition, Stage
 
-COUNTS = sa.and_(ScoreSheet.state == SheetState.SENT, Assignment.recused_at.is_(None))
+COUNTS = sa.and_(ScoreSheet.state == SheetState.SUBMITTED, Assignment.recused_at.is_(None))
 """Whether the assignment's sheet goes into the ranking."""
 
 

@@ -33,7 +33,7 @@ def acts_for(person: Person, organisation_id: int | None, now: datetime) -> bool
     return bool(is_able_to_act(person)) and represents(person, organisation_id, now)
 
 
-def houses_of(person: Person, now: datetime) -> set[int]:
+def related_organisations(person: Person, now: datetime) -> set[int]:
     """Ids of the organisations that the person acts for, works for or has worked for: their conflicts of interest."""
     acting = {
         row.organisation_id for row in person.representations if represents(person, row.organisation_id, now)

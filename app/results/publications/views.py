@@ -123,5 +123,5 @@ def publish(prize_list: PrizeList) -> ResponseReturnValue:
         unnamed=_unnamed(prize_list),
         verb=lambda: service.publish(prize_list=prize_list, by=current_person(), **form.values),
         then=lambda _publication: _here(prize_list),
-        said=_("The winners are published."),
+        success_message=_("The winners are published."),
     )

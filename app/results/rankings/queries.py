@@ -36,7 +36,7 @@ def score_rows(stage: Stage) -> Sequence[ScoreRow]:
         .join(Criterion, Criterion.id == SheetScore.criterion_id)
         .where(
             StageEntry.stage_id == stage.id,
-            ScoreSheet.state == SheetState.SENT,
+            ScoreSheet.state == SheetState.SUBMITTED,
             Assignment.recused_at.is_(None),
         )
         .order_by(Assignment.stage_entry_id, Assignment.judge_id, Criterion.position)
