@@ -31,7 +31,7 @@ class Named(Protocol):
     def __call__(self) -> object: ...
 
 
-PeriodicTask = TypeVar("Chore", bound=Named)
+PeriodicTask = TypeVar("PeriodicTask", bound=Named)
 Handler = Callable[["Progress", Mapping[str, Any]], Mapping[str, Any] | None]
 LOST_AFTER = timedelta(minutes=15)
 IDLE_SECONDS = 0.5

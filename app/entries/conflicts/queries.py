@@ -19,7 +19,8 @@ from app.programmes.models import Edition
 
 Pair = tuple[int, int]
 
-_houses, _who = sa.bindparam("houses", expanding=True), sa.bindparam("who")
+_houses: sa.BindParameter[int] = sa.bindparam("houses", expanding=True)
+_who: sa.BindParameter[int] = sa.bindparam("who")
 
 # An entry has either an organisation or a person, and NULL answers no question.
 NOT_OWN = sa.and_(
