@@ -64,7 +64,7 @@ def change_key(
     frontier, waiting = _frontier(), db.session.execute(_unsealed_query()).all()
     change = TreeChange(frontier.size + len(waiting), earlier, verifier_of(origin, key))
     facts = facts_of(change, key, handed_over_by)
-    record("log.key_changed", f"log:{change.later.key_id.hex()}", by=None, **facts)
+    record("log.key_changed", f"log:{change.later.key_id.hex()}", by=None, edition_id=None, **facts)
     own = (
         sa.select(AuditEvent.id, AuditEvent.data)
         .where(AuditEvent.action == CHANGED)
@@ -107,7 +107,7 @@ def _unsealed() -> Sequence[sa.Row[int, bytes]]:
     return db.session.execute(_unsealed_query().limit(BATCH)).all()
 
 
-def _unsealed_query() -> sa.Select[tuple[int, bytes]]:
+def _unsealed_query() -> sa.Select[int, bytes]:
     return (
         sa.select(AuditEvent.id, AuditEvent.data)
         .outerjoin(AuditPlace, AuditPlace.event_id == AuditEvent.id)

@@ -128,13 +128,14 @@ def _answer(field: Field, facts: Mapping[str, Any], chance: random.Random) -> An
         return _number(field, chance)
     if field.kind == "people":
         return [_contributor(facts)]
-    return {
+    made: dict[str, Callable[[], Any]] = {
         "date": lambda: _date(field, chance),
         "choice": lambda: chance.choice([option.code for option in field.options if option.code != "other"]),
         "yes_no": lambda: chance.choice(("yes", "no")),
         "link": lambda: "https://demo.example/project",
         "region": lambda: facts["region"],
-    }[field.kind]()
+    }
+    return made[field.kind]()
 
 
 def _number(field: Field, chance: random.Random) -> str:

@@ -16,7 +16,7 @@ from app.demo.runner import act
 from app.demo.season import OFFICES, Season, judges, track_codes
 from app.demo.steps.applying import Application, Applying
 from app.demo.steps.awarding import Awarding
-from app.demo.steps.judging import Judging, pools
+from app.demo.steps.judging import Judging, Panels, pools
 from app.demo.steps.leaving import leave_a_hole
 from app.demo.steps.nominating import Member, Nominating, NominationPlan
 from app.demo.steps.people import Somebody, find, register_firm, register_person
@@ -90,7 +90,8 @@ class Phases:
         begin = book.window.closes + 5 * DAY
         reviewers = pools(tracks, BENCH[:30], each=10)
         judging.play_stage(self.telling, "first-review", reviewers, start=begin, end=begin + 20 * DAY)
-        ballot, committee = begin + 30 * DAY, {None: BENCH[:24]}
+        ballot = begin + 30 * DAY
+        committee: Panels = {None: BENCH[:24]}
         judging.play_stage(
             self.telling, "final-meeting", committee, start=ballot, end=ballot + timedelta(hours=6)
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import url_for
 from flask_babel import gettext as _
 
@@ -17,7 +19,7 @@ from app.results.rules import sees_results
 
 def sections_of(edition: Edition) -> list[tuple[str, str]]:
     """Name and address of each."""
-    place = {"slug": edition.programme.slug, "year": edition.year}
+    place: dict[str, Any] = {"slug": edition.programme.slug, "year": edition.year}
     sections = [
         (_("Nominations"), url_for("nominations.office", **place), sees_nominations),
         (_("Screening"), url_for("entries.screening", **place), sees_screening),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -173,7 +174,7 @@ def _requests(ids: Collection[int], person: Person, *, proposed: bool) -> Iterat
 
 def _next_of_edition(edition: Edition, person: Person, now: datetime) -> Task:
     """The one thing an edition waits for."""
-    where = {"slug": edition.programme.slug, "year": edition.year}
+    where: dict[str, Any] = {"slug": edition.programme.slug, "year": edition.year}
     if now < edition.closes_at:
         url, words = url_for("entries.screening", **where), _("Applications are open.")
         return Task(name_of(edition), url, words, at=edition.closes_at, until=_("Applications close"))

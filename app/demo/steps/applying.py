@@ -56,7 +56,7 @@ class Applying:
         """Register, start and fill in, without sending in."""
         person, organisation = self._applicant(application)
         edition, direction = self._edition(), self._find_direction()
-        consents = {text.purpose: text.version for text in edition.rulebook.consents}
+        consents: dict[str, str | int] = {text.purpose: text.version for text in edition.rulebook.consents}
         entry = applications_service.start(
             edition=edition,
             direction=direction,

@@ -135,12 +135,14 @@ def labels_of(leaves: Sequence[AuditEvent], *, to: Mapping[str, Any]) -> dict[st
     }
 
 
-def _rows(statement: sa.Select[Any], ids: set[str], to: Mapping[str, Any]) -> Sequence[sa.Row[Any]]:
+def _rows(
+    statement: sa.Select[Any, Any, Any, Any], ids: set[str], to: Mapping[str, Any]
+) -> Sequence[sa.Row[Any, Any, Any, Any]]:
     key = statement.selected_columns[0]
     return db.session.execute(statement.where(key.in_(ids)), to).all()
 
 
-def _statements() -> dict[str, sa.Select[Any]]:
+def _statements() -> dict[str, sa.Select[Any, Any, Any, Any]]:
     """For each kind of subject: its public id, its number, and its name in each language."""
     entry = (Entry.number, Entry.title_zh, Entry.title_en)
     organisation = (NO_NUMBER, Organisation.name_zh, Organisation.name_en)

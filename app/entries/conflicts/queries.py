@@ -21,7 +21,8 @@ Pair = tuple[int, int]
 
 NOWHERE = 0
 """The id of no organisation."""
-_organisations, _who = sa.bindparam("organisations", expanding=True), sa.bindparam("who")
+_organisations: sa.BindParameter[int] = sa.bindparam("organisations", expanding=True)
+_who: sa.BindParameter[int] = sa.bindparam("who")
 
 # An entry has either an organisation or a person, and NULL answers no question.
 NOT_OWN = sa.and_(

@@ -43,7 +43,8 @@ def get_candidacy(public_id: str) -> Candidacy:
 
 def latest_answers(entry: Entry) -> Answers:
     """What counts: the answers of the latest submission."""
-    return db.session.scalars(_LATEST_ANSWERS, {"entry": entry.id}).one()
+    answers: Answers = db.session.scalars(_LATEST_ANSWERS, {"entry": entry.id}).one()
+    return answers
 
 
 def screening_page(
@@ -76,7 +77,7 @@ def screening_counts(edition: Edition, person: Person, *, direction: str = "") -
     return dict(db.session.execute(rows.group_by(Candidacy.eligibility)).all())
 
 
-def _sent_in(edition: Edition, person: Person, direction: str) -> sa.Select[tuple[Candidacy]]:
+def _sent_in(edition: Edition, person: Person, direction: str) -> sa.Select[Candidacy]:
     own = related_organisations(person, clock.now())
     return (
         sa.select(Candidacy)

@@ -39,7 +39,14 @@ def screening(edition: Edition) -> ResponseReturnValue:
     wanted = {name: request.args.get(name, "") for name in names}
     if wanted["eligibility"] not in set(Eligibility):
         wanted["eligibility"] = ""
-    page = screening_page(edition, person, **wanted)
+    page = screening_page(
+        edition,
+        person,
+        eligibility=wanted["eligibility"],
+        direction=wanted["direction"],
+        track=wanted["track"],
+        after=wanted["after"],
+    )
     counts = screening_counts(edition, person, direction=wanted["direction"])
     total = sum(count for state, count in counts.items() if wanted["eligibility"] in ("", state))
     return render_template(

@@ -22,7 +22,7 @@ from app.judging.stages.queries import get_stage
 from app.people.models import Person
 from app.programmes.models import Edition, Stage
 
-Listed = TypeVar("Listed", bound=tuple[Any, ...])
+Listed = TypeVar("Listed")
 
 
 def assignments_of(judge: Person, stage: Stage) -> Sequence[Assignment]:
@@ -40,7 +40,7 @@ def _of(judge: Person, stage: Stage) -> dict[str, Any]:
 
 
 @cache
-def _list() -> sa.Select[tuple[Assignment]]:
+def _list() -> sa.Select[Assignment]:
     return _listed(sa.select(Assignment)).options(
         contains_eager(Assignment.stage_entry)
         .contains_eager(StageEntry.candidacy)
@@ -50,7 +50,7 @@ def _list() -> sa.Select[tuple[Assignment]]:
 
 
 @cache
-def _order() -> sa.Select[tuple[str]]:
+def _order() -> sa.Select[str]:
     return _listed(sa.select(Assignment.public_id).where(Assignment.recused_at.is_(None)))
 
 
@@ -197,7 +197,7 @@ def count_outstanding(stage: Stage, *, to: Person | None = None) -> int:
     return _count(_outstanding(stage), to)
 
 
-def _outstanding(stage: Stage) -> sa.Select[tuple[int]]:
+def _outstanding(stage: Stage) -> sa.Select[int]:
     return (
         sa.select(sa.func.count(Assignment.id))
         .join(Assignment.stage_entry)
@@ -220,7 +220,7 @@ def count_seen(assignment_ids: Sequence[int], *, to: Person) -> int:
     return _count(rows, to)
 
 
-def _count(rows: sa.Select[tuple[int]], to: Person | None) -> int:
+def _count(rows: sa.Select[int], to: Person | None) -> int:
     if to is None:
         return db.session.scalar(rows) or 0
     return db.session.scalar(rows.where(VISIBLE), reader(to, clock.now())) or 0

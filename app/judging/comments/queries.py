@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TypeVarTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
@@ -18,6 +18,8 @@ from app.judging.comments.models import HandledComment
 from app.judging.models import Assignment, ScoreSheet, StageEntry
 from app.people.models import Person
 from app.programmes.models import Edition, Stage
+
+Columns = TypeVarTuple("Columns")
 
 WRITTEN = sa.and_(ScoreSheet.submitted_at.is_not(None), ScoreSheet.comment != "")
 HANDLED = sa.and_(
@@ -63,16 +65,15 @@ def get_sheet(public_id: str) -> ScoreSheet:
     ).one_or_none()
     if found is None:
         raise NotFound(public_id)
-    sheet: ScoreSheet = found[0]
-    return sheet
+    return found[0]
 
 
-def _seen(rows: sa.Select[Any], to: Person) -> list[Comment]:
+def _seen(rows: sa.Select[ScoreSheet, HandledComment], to: Person) -> list[Comment]:
     found = db.session.execute(rows.where(VISIBLE), reader(to, clock.now()))
     return [Comment(sheet, handled) for sheet, handled in found]
 
 
-def _joined(rows: sa.Select[Any]) -> sa.Select[Any]:
+def _joined(rows: sa.Select[*Columns]) -> sa.Select[*Columns]:
     return (
         rows.select_from(ScoreSheet)
         .join(ScoreSheet.assignment)
@@ -84,7 +85,7 @@ def _joined(rows: sa.Select[Any]) -> sa.Select[Any]:
     )
 
 
-def _comments(*, everything: bool = False) -> sa.Select[tuple[ScoreSheet, HandledComment]]:
+def _comments(*, everything: bool = False) -> sa.Select[ScoreSheet, HandledComment]:
     assignment = contains_eager(ScoreSheet.assignment)
     row = assignment.contains_eager(Assignment.stage_entry)
     return (

@@ -109,7 +109,7 @@ def electorate_of(stage: Stage) -> set[int]:
     return set(db.session.scalars(_committee(stage).where(is_judge, Person.disabled_at.is_(None))))
 
 
-def _committee(stage: Stage) -> sa.Select[tuple[int]]:
+def _committee(stage: Stage) -> sa.Select[int]:
     return (
         sa.select(PanelMember.judge_id)
         .join(PanelMember.panel)

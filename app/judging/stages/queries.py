@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache
-from typing import Any
+from typing import TypeVarTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
@@ -19,6 +19,8 @@ from app.judging.models import Assignment, ScoreSheet, SheetState, StageEntry
 from app.judging.reopenings.models import SheetReopening
 from app.people.models import Person
 from app.programmes.models import Edition, Stage
+
+Columns = TypeVarTuple("Columns")
 
 
 def entries_in(stage: Stage) -> Sequence[StageEntry]:
@@ -84,7 +86,7 @@ def get_stage(public_id: str) -> Stage:
 
 
 @cache
-def _by_public_id() -> sa.Select[tuple[Stage]]:
+def _by_public_id() -> sa.Select[Stage]:
     edition = joinedload(Stage.edition, innerjoin=True)
     return (
         sa.select(Stage)
@@ -119,7 +121,7 @@ def progress_of(edition: Edition, *, to: Person) -> dict[int, tuple[int, int, in
     return {stage_id: (count, *counts.get(stage_id, (0, 0))) for stage_id, count in entries.items()}
 
 
-def _seen(rows: sa.Select[Any], edition: Edition) -> sa.Select[Any]:
+def _seen(rows: sa.Select[*Columns], edition: Edition) -> sa.Select[*Columns]:
     joined = rows.join(StageEntry.stage).join(StageEntry.candidacy).join(Candidacy.entry)
     return joined.where(Stage.edition_id == edition.id, StageEntry.left_at.is_(None), VISIBLE)
 

@@ -81,7 +81,7 @@ def _is_nominated(stage: Stage, candidacy: Candidacy) -> bool:
     return needed == "no" or bool(nomination_stands(candidacy.entry))
 
 
-def _live(stage: Stage) -> sa.Select[tuple[Candidacy]]:
+def _live(stage: Stage) -> sa.Select[Candidacy]:
     return (
         sa.select(Candidacy)
         .join(Candidacy.entry)

@@ -196,7 +196,7 @@ def _here(made: Proposal, form: NominationForm, *, draft: bool = False) -> str:
         if isinstance(form, FirmForm) and not draft
         else {}
     )
-    place = {
+    place: dict[str, Any] = {
         "slug": made.edition.programme.slug,
         "year": made.edition.year,
         "direction": made.direction.code,

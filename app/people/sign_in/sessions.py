@@ -73,7 +73,7 @@ def load_from_cookie(token: str) -> Person | None:
 
 
 @cache
-def _by_token() -> sa.Select[tuple[Person, SignInSession]]:
+def _by_token() -> sa.Select[Person, SignInSession]:
     """Built once: every page asks it."""
     return (
         sa.select(Person, SignInSession)

@@ -89,7 +89,7 @@ def finalists_without_consent(
     return [(entry, found[entry.id]) for entry in entries if entry.id in found]
 
 
-def _in_stages(stages: Sequence[int]) -> sa.Select[tuple[int]]:
+def _in_stages(stages: Sequence[int]) -> sa.Select[int]:
     return (
         sa.select(Candidacy.entry_id)
         .join(StageEntry, StageEntry.candidacy_id == Candidacy.id)
