@@ -25,7 +25,7 @@ def sections_of(edition: Edition) -> list[tuple[str, str]]:
         (_("Screening"), url_for("entries.screening", **place), sees_screening),
         (_("Judging"), url_for("judging.stages", **place), sees_judging),
         (_("Results"), url_for("results.overview", **place), sees_results),
-        (_("Deeds"), url_for("audit.events", public_id=edition.public_id), is_auditor),
+        (_("Audit log"), url_for("audit.events", public_id=edition.public_id), is_auditor),
     ]
     person, now = current_person(), clock.now()
     return [(name, address) for name, address, sees in sections if sees(person, edition, now)]

@@ -133,7 +133,7 @@ def has_conflict(person: Person, nomination: Nomination, now: datetime) -> bool:
 
 def sees_in_office(person: Person, nomination: Nomination, now: datetime) -> Verdict:
     return reads_dossiers(person, nomination.edition, now) and need(
-        not has_conflict(person, nomination, now), _("You have a tie to this nominee.")
+        not has_conflict(person, nomination, now), _("You have a conflict of interest with this nominee.")
     )
 
 
@@ -164,4 +164,4 @@ def is_nominee(person: Person, nomination: Nomination, now: datetime) -> Verdict
         if nomination.is_of_a_firm
         else nomination.nominee_person_id == person.id
     )
-    return need(own and person.is_active, _("This nomination is not of you."))
+    return need(own and person.is_active, _("This nomination is not yours to answer."))

@@ -53,7 +53,7 @@ def conflict_by_declaration(person: Person, entry: Entry) -> None:
     [
         ("entry.started", "began an entry"),
         ("candidacy.eligible", "found a candidacy eligible"),
-        ("sheet.sent", "sent in a score sheet"),
+        ("sheet.sent", "submitted a score sheet"),
     ],
 )
 def test_an_entry_is_named_by_number_and_title(

@@ -18,7 +18,7 @@ class EventsForm(Form):
     class Meta:
         csrf = False  # it is sent with GET and changes nothing
 
-    action = SelectField(_("Deed"), [Optional()])
+    action = SelectField(_("Event"), [Optional()])
     first_day = DateField(_("From"), [Optional(), of_this_age])
     last_day = DateField(_("Until"), [Optional(), of_this_age])
     person = HiddenField()
@@ -26,7 +26,7 @@ class EventsForm(Form):
     def offer(self, actions: Iterable[str]) -> None:
         named = sorted((event_name(action), action) for action in actions)
         self.action.choices = [
-            SelectChoice("", str(_("all deeds"))),
+            SelectChoice("", str(_("all events"))),
             *(SelectChoice(action, name) for name, action in named),
         ]
 

@@ -76,7 +76,7 @@ def remove_file(attachment: Attachment) -> ResponseReturnValue:
     return run_action(
         lambda: service.detach(attachment=attachment, by=current_person()),
         then=lambda _nothing: url_for("entries.files", public_id=entry),
-        success_message=_("File taken off."),
+        success_message=_("File removed."),
     )
 
 

@@ -88,7 +88,7 @@ def _text(field: Field, value: Any) -> Verdict:
 TOO_LONG = {
     "characters": _("This has %(count)s characters; %(limit)s are allowed."),
     "words": _("This has %(count)s words; %(limit)s are allowed."),
-    "signs": _("This has %(count)s signs with its spaces; %(limit)s are allowed."),
+    "signs": _("This has %(count)s characters with spaces; %(limit)s are allowed."),
 }
 
 
@@ -152,7 +152,7 @@ def _link(_field: Field, value: Any) -> Verdict:
 
 def _people(field: Field, value: Any) -> Verdict:
     if not isinstance(value, Sequence) or not all(isinstance(person, Mapping) for person in value):
-        return need(False, _("Give one person a row."))
+        return need(False, _("Give each person a row."))
     return need(
         field.max_items is None or len(value) <= field.max_items,
         _("There are %(count)s people; %(limit)s are allowed."),

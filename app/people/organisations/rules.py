@@ -94,4 +94,4 @@ def may_merge(person: Person, pair: tuple[Organisation, Organisation], now: date
     apart = (
         duplicate.id != survivor.id and duplicate.merged_into_id is None and survivor.merged_into_id is None
     )
-    return is_any_officer(person, None, now) and need(apart, _("These are one organisation already."))
+    return is_any_officer(person, None, now) and need(apart, _("These are the same organisation already."))
