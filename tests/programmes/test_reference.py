@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
+import pytest
 from click.testing import CliRunner
 
 from app.programmes.commands import group
+from app.programmes.rulebook import RuleBookFaults, load_rulebook, sha256_of
 from app.programmes.rulebook.reference import reference
 from config import ROOT
 from tests.architecture.keys import parts_of
@@ -34,3 +38,14 @@ def test_what_is_locked_informing_or_refused_is_said() -> None:
     assert told["| `overseas_note`"].endswith("| may change | information |")
     assert "| by a correction | yes |" in told["| `weight`"]
     assert "whole number, 0 or more" in told["| `others_needed`"]
+
+
+def test_the_tutorial_says_what_the_check_says() -> None:
+    """The file is written part by part; its one fault is mended on the way, and the hash is the one told."""
+    page = (ROOT / "docs" / "rule-books.md").read_text()
+    written = "\n".join(re.findall(r"```toml\n(.*?)```", page, re.DOTALL))
+    with pytest.raises(RuleBookFaults) as found:
+        load_rulebook(written.encode(), name="first/village-net-2027.toml")
+    assert [str(fault) in page for fault in found.value.faults] == [True]
+    book = load_rulebook(written.replace("weight = 30", "weight = 40").encode())
+    assert page.count(sha256_of(book)) == 2
