@@ -15,7 +15,10 @@ BEFORE = "before_renaming"
 MADE_BY = "SELECT name, sql FROM sqlite_master WHERE type = :kind AND tbl_name = :table AND sql IS NOT NULL"
 CONSTRAINTS = "SELECT conname FROM pg_constraint WHERE conrelid = CAST(:table AS regclass)"
 INDEXES = "SELECT indexname FROM pg_indexes WHERE schemaname = current_schema() AND tablename = :table"
-SEQUENCES = "SELECT sequencename FROM pg_sequences WHERE schemaname = current_schema() AND sequencename = :table || '_id_seq'"
+SEQUENCES = (
+    "SELECT sequencename FROM pg_sequences "
+    "WHERE schemaname = current_schema() AND sequencename = :table || '_id_seq'"
+)
 
 
 def rename(table: str, words: Words) -> None:
@@ -62,12 +65,12 @@ def _rename_each(table: str, words: Words) -> None:
     columns = [column["name"] for column in sa.inspect(op.get_bind()).get_columns(table)]
     _change(f'ALTER TABLE "{table}" RENAME COLUMN', columns, words)
     _change(f'ALTER TABLE "{table}" RENAME CONSTRAINT', _asked(CONSTRAINTS, table=table), words)
-    _change("ALTER INDEX", _asked(INDEXES, table=table), words, "RENAME")
-    _change("ALTER SEQUENCE", _asked(SEQUENCES, table=table), words, "RENAME")
-    _change("ALTER TABLE", [table], words, "RENAME")
+    _change("ALTER INDEX", _asked(INDEXES, table=table), words, verb="RENAME")
+    _change("ALTER SEQUENCE", _asked(SEQUENCES, table=table), words, verb="RENAME")
+    _change("ALTER TABLE", [table], words, verb="RENAME")
 
 
-def _change(statement: str, names: list[str], words: Words, verb: str = "") -> None:
+def _change(statement: str, names: list[str], words: Words, *, verb: str = "") -> None:
     for name in names:
         if (new := in_words(name, words)) != name:
             op.execute(f'{statement} "{name}" {verb} TO "{new}"')

@@ -95,7 +95,7 @@ def test_an_officer_names_theirs_and_the_entry_is_gone(
     assert entry.organisation is not None
     officer = sign_in(contest.officer)
     assert (
-        "/judging/profile" in officer.get("/me").text
+        "/judging/profile" in officer.get("/me/invitations").text
         and officer.get(f"/entries/{entry.public_id}").status_code == 200
     )
     officer.send(ADD, **typed(name_en="x", organisation=entry.organisation.public_id))
