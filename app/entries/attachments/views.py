@@ -54,7 +54,7 @@ def _add(entry: Entry, field: str) -> ResponseReturnValue:
 
 def _page(entry: Entry, form: UploadForm) -> str:
     direction = drafts.rules_of(entry)
-    wanted = [field for field in direction.form if field.kind == "file"]
+    wanted = [field for field in direction.form if field.is_document]
     return render_template(
         "entries/files.html",
         entry=entry,

@@ -114,7 +114,7 @@ def files_of(assignment: Assignment) -> list[Attachment]:
     if direction.stage(stage.code).blind:
         return []
     shown = {
-        field.code for field in direction.form if field.kind == "file" and field.shown_to_judges(blind=False)
+        field.code for field in direction.form if field.is_document and field.shown_to_judges(blind=False)
     }
     if not shown:
         return []
