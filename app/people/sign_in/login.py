@@ -17,7 +17,7 @@ manager.session_protection = (
 )
 
 
-@manager.user_loader
+@manager.user_loader  # type: ignore[untyped-decorator]  # the library has no types
 def _reader(token: str) -> Person | None:
     """Who asks; their language goes along in the cookie, for pages that must look nobody up."""
     person = load_from_cookie(token)
