@@ -1,4 +1,4 @@
-"""`flask rulebook check FILE…`: is this a rule-book that an edition can be opened with?"""
+"""`flask rulebook …`: check a file before an edition is opened with it, and print what a file can say."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from app.programmes.rulebook import RuleBookFaults, load_rulebook, sha256_of, stale_days
+from app.programmes.rulebook.reference import reference
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -23,6 +24,12 @@ def check(files: tuple[Path, ...]) -> None:
     passed = [_passes(file) for file in files]
     if not all(passed):
         raise click.exceptions.Exit(1)
+
+
+@group.command("reference")
+def print_reference() -> None:
+    """Print every key that a rule-book can have: what docs/rule-book-keys.md holds."""
+    click.echo(reference(), nl=False)
 
 
 def _passes(file: Path) -> bool:

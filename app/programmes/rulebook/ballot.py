@@ -15,15 +15,20 @@ class Committee(Part):
     """Who votes, as the organiser calls them; the members are those on the panel when the ballot opens."""
 
     name: Annotated[Text, INFORMATION]
+    """What the organiser calls it."""
     size: Annotated[Positive | None, INFORMATION] = None
+    """How many members are planned."""
 
 
 class BallotRule(Part):
     """A secret ballot. Quorum and majority are fractions, compared as whole numbers."""
 
     quorum: tuple[Positive, Positive]
+    """The share of the members who must vote, such as `[2, 3]`."""
     majority: tuple[Positive, Positive]
+    """The share of the votes that an entry needs; one half at least."""
     marks_limit: Positive | None = None
+    """How many entries one ballot may mark; not set, any number."""
     abstentions: Literal["counted", "left_out"] = gained("counted")
     """Whether who abstains counts among those of whom the majority is taken."""
     order_then: Code | None = None

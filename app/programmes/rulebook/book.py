@@ -32,26 +32,43 @@ from app.programmes.rulebook.window import Window
 
 class RuleBook(Part):
     schema_version: Literal[1]
+    """The version of this format."""
     programme: Code
+    """The programme's own code, the same every year; it stands in addresses."""
     year: Positive
+    """With the programme it names the edition."""
     demonstration: Flag = False
+    """Every page of the edition says that it is a demonstration."""
     name: Text
+    """What pages and letters call the programme."""
     short_name: Text
+    """The name where room is short."""
     summary: Text
+    """One or two sentences under the name."""
     number_prefix: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,6}-\d{4}$")]
+    """What numbers of entries begin with: capital letters, a hyphen and the year, such as STW-2024."""
     window: Window
+    """When applications are taken. No stage but screening may begin before it closes."""
     publish_scores: Flag = False
+    """Whether the published winners carry the score that decided."""
     publication_order: Literal["alphabetical", "rank"] = "alphabetical"
+    """The order of the winners inside a tier."""
     struck_places: Literal["next", "vacant"] = gained("next")
     """Whether the next entry moves up where one was struck after it was ranked, or its place stays vacant."""
     without_consent: Literal["name_withheld", "place_vacant"] = gained("name_withheld")
     """What is published of an entry whose applicant does not consent to publication, or does no more."""
     notice: Notice = Notice()
+    """The days in which the list of winners stands for everybody to see before it is final."""
     objections: Objections
+    """How long what is published can be disputed, and where."""
     overseas_note: Annotated[Text | None, INFORMATION] = None
+    """What applicants from overseas are told."""
     consents: tuple[ConsentText, ...]
+    """What applicants agree to; `processing` is needed."""
     settings: tuple[Setting, ...] = ()
+    """Questions that the organiser's texts leave open; a day of a form depends on each."""
     directions: tuple[DirectionRules, ...]
+    """Who may apply, by which form, how they are judged and what they can win; at least one."""
     examples: Annotated[tuple[str, ...], INFORMATION] = ()
     """Paths of what no public text states: pages say "example, set by the organiser" there."""
 

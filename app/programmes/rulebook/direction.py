@@ -25,24 +25,40 @@ MOST_TRACKS = 2  # an entry has two candidacies at most, first and second prefer
 
 class TrackRules(Part):
     code: Code
+    """What links, exports and other keys call it."""
     name: Text
+    """What pages call it."""
     summary: Annotated[Text, INFORMATION]
+    """What belongs in it."""
 
 
 class DirectionRules(Part):
     code: Code
+    """What links, exports and other keys call it."""
     name: Text
+    """What pages call it."""
     applicant: Literal["organisation", "person"]
+    """Who applies."""
     nomination: NominationRule
+    """Who needs a nomination, and who gives one."""
     tracks: tuple[TrackRules, ...]
+    """What an entry chooses from; at least one. A code of a track is used once in the book."""
     min_tracks: Positive = 1
+    """How many tracks an entry chooses at least."""
     max_tracks: Positive = 1
-    max_entries: Positive | None = None  # that one applicant can send in; without it, any number
+    """How many at most: two, since an entry has two candidacies at most."""
+    max_entries: Positive | None = None
+    """How many entries one applicant may submit; not set, any number."""
     checklists: tuple[Checklist, ...] = ()
+    """The conditions that screening goes through."""
     form: tuple[Field, ...]
+    """The questions of the application form, in their order; `title_zh` and `title_en` are among them."""
     stages: tuple[StageRules, ...]
+    """How entries are judged, in order; screening comes first, and one stage at least scores or votes."""
     prizes: tuple[Tier, ...]
+    """What can be won, the highest first."""
     tie_breaks: tuple[TieBreak, ...]
+    """What is compared where scores are equal, one after the other."""
 
     def track(self, code: str) -> TrackRules:
         return named(self.tracks, code)
@@ -69,8 +85,8 @@ class DirectionRules(Part):
     @property
     def has_lines(self) -> bool:
         """Whether a number of places draws a line anywhere, so that entries are compared."""
-        onward = [stage.advance for stage in self.stages if stage.advance]
-        return any(line.places is not None for line in (*self.prizes, *onward))
+        onward = [stage.advance.places for stage in self.stages if stage.advance]
+        return any(places is not None for places in (*(tier.places for tier in self.prizes), *onward))
 
     @property
     def shares_ties(self) -> bool:

@@ -12,16 +12,22 @@ from app.programmes.rulebook.values import Code, Count
 
 class Condition(Part):
     code: Code
+    """What the record of the screening calls it."""
     text: Text
+    """The condition, as applicants and the secretariat read it."""
 
 
 class Checklist(Part):
     code: Code
+    """What the record of the screening calls it."""
     tracks: tuple[Code, ...] = ()
     """The tracks it is for; none named means every track of the direction."""
     basic: tuple[Condition, ...]
+    """Each of them has to be met."""
     others: tuple[Condition, ...] = ()
+    """Some of them have to be met."""
     others_needed: Count = 0
+    """How many of the others; at least one where there are any."""
 
     def applies_to(self, track: str) -> bool:
         return not self.tracks or track in self.tracks

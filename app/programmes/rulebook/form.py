@@ -12,40 +12,16 @@ from pydantic import StringConstraints, model_validator
 from app.core.text import Text
 from app.core.verdict import _
 from app.programmes.rulebook.counting import Length, length_of
+from app.programmes.rulebook.kinds import DOCUMENT_KINDS, IDENTIFYING_KINDS, LIMITS, NEEDS, Kind
 from app.programmes.rulebook.part import Checks, Complaint, Part, complaint, repeats
 from app.programmes.rulebook.values import FieldCode, Flag, Hundredths, Positive
 
-Kind = Literal["text", "long_text", "number", "date", "choice", "region", "people", "file", "link", "yes_no"]
 FileType = Literal["pdf", "png", "jpg", "docx", "pptx", "xlsx", "mp4", "zip"]
 OptionCode = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([-_][a-z0-9]+)*$", max_length=40)]
 
 TITLES = ("title_zh", "title_en")
 """The entry's name: every form asks for it under these codes, and judges see it even when blind."""
 
-LIMITS: dict[str, tuple[str, ...]] = {
-    "language": ("text", "long_text"),
-    "max_chars": ("text", "long_text"),
-    "max_words": ("text", "long_text"),
-    "minimum": ("number",),
-    "maximum": ("number",),
-    "integer": ("number",),
-    "earliest": ("date",),
-    "latest": ("date",),
-    "earliest_by": ("date",),
-    "options": ("choice",),
-    "max_items": ("people",),
-    "accepts": ("file",),
-    "max_mb": ("file",),
-}
-"""Which limits belong to which kinds of field."""
-
-NEEDS: dict[str, tuple[str, ...]] = {
-    "choice": ("options",),
-    "people": ("max_items",),
-    "file": ("accepts", "max_mb"),
-}
-
-IDENTIFYING_KINDS = frozenset({"region", "people", "link"})
 IDENTIFYING_NAMES = re.compile(
     r"^(organisation|applicant|person|name|leader|team|contact|email|phone|address|website|partner)(_|$)"
 )
@@ -53,14 +29,18 @@ IDENTIFYING_NAMES = re.compile(
 
 class Option(Part):
     code: OptionCode
+    """The value that is kept."""
     label: Text
+    """What the applicant reads."""
 
 
 class ShownWhen(Part):
     """Show a field only while an earlier one has one of these values ("yes" and "no" for yes_no)."""
 
     field: FieldCode
+    """The code of the field it waits for: a `choice` or a `yes_no` above it."""
     values: tuple[str, ...]
+    """One of these has to be chosen. A single one may be written as `value`."""
 
     @model_validator(mode="before")
     @classmethod
@@ -74,32 +54,56 @@ class EarliestBy(Part):
     """The earliest date depends on how the organiser reads one of the book's settings."""
 
     setting: FieldCode
+    """The code of the setting."""
     yes: date
+    """The earliest day where its value is true."""
     no: date
+    """The earliest day where it is false."""
 
 
 class Field(Part):
     code: FieldCode
+    """What the answer is kept and exported under."""
     kind: Kind
+    """What is asked for."""
     label: Text
+    """The question."""
     help: Text | None = None
+    """A sentence under it."""
     language: Literal["zh", "en", "any"] = "any"
+    """The language that is typed."""
     max_chars: Positive | None = None
+    """The most characters of a Chinese answer. A text needs this, `max_words`, or both."""
     max_words: Positive | None = None
+    """The most words of an English answer."""
     minimum: Hundredths | None = None
+    """The lowest number."""
     maximum: Hundredths | None = None
+    """The highest number."""
     integer: Flag = False
+    """Whether the number must be whole."""
     earliest: date | None = None
+    """The first day that is taken."""
     latest: date | None = None
+    """The last day that is taken."""
     earliest_by: EarliestBy | None = None
+    """The first day as a setting decides it."""
     options: tuple[Option, ...] = ()
+    """What a `choice` chooses from."""
     max_items: Positive | None = None
+    """How many `people` can be named."""
     accepts: tuple[FileType, ...] = ()
+    """The types of file that a `file` takes."""
     max_mb: Positive | None = None
+    """How large one file may be, in megabytes."""
     required: Flag = False
+    """It has to be answered before the entry is submitted."""
     required_unless_overseas: Flag = False
+    """As `required`, but applicants from overseas may leave it empty."""
     shown_when: ShownWhen | None = None
+    """It is asked only while an earlier answer is one of these."""
     hidden_when_blind: Flag = False
+    """No judge of a blind stage sees it."""
     office_only: Flag = False
     """For the secretariat alone: no judge sees it in any stage, nor the public."""
 
@@ -114,6 +118,11 @@ class Field(Part):
     def identifies(self) -> bool:
         """Whether the answer would tell a judge whose entry it is."""
         return self.kind in IDENTIFYING_KINDS or bool(IDENTIFYING_NAMES.match(self.code))
+
+    @property
+    def is_document(self) -> bool:
+        """Whether it is answered with files, on a page of their own, and not with words in the form."""
+        return self.kind in DOCUMENT_KINDS
 
     def answers(self) -> frozenset[str] | None:
         """The values another field may wait for; None where they cannot be counted."""

@@ -33,10 +33,13 @@ class NominationRule(Part):
     """`non_members`: a WIC member applies directly, anyone else needs a member's nomination."""
 
     needed: Needed
+    """Who needs one. For persons it is no or yes."""
     proposers: tuple[Proposer, ...] = ()
+    """Who may give one: members for organisations; for persons the secretariat too."""
     quotas: dict[FieldCode, Count] = Field(default_factory=dict)
     """Units a member of each category has; a category that is not named has none."""
     counts_against_quota: Flag = False
+    """Whether a member's nominations are counted; quotas are listed exactly then."""
     acceptance: Annotated[Acceptance, INFORMATION] = "firm"
     """Follows from who applies. `firm`: the firm agrees; `private`: a person answers alone, and a refusal leaves no
     public trace."""

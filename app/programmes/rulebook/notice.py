@@ -22,7 +22,9 @@ class Notice(Part):
     """Of whom, and for how many working days."""
 
     of: Literal["none", "finalists", "winners"] = "none"
+    """Whose list it is. `finalists` is refused: only winners are put under notice yet."""
     working_days: Count = 0
+    """Its length by the calendar of the State Council; 0 exactly where nobody is put under notice."""
 
     def checks(self) -> Checks:
         return (self._complaints,)
@@ -40,14 +42,18 @@ class Objections(Part):
     """Heard for so many working days after the announcement."""
 
     working_days: Count
+    """Counted from the announcement."""
     contact: Annotated[MailAddress | None, Field(exclude_if=lambda address: address is None)] = None
     """Where they are raised. Left out of the canonical text where it is not set: hashes of earlier books stand."""
 
 
 class ConsentText(Part):
     purpose: Literal["processing", "publication", "transfer"]
+    """What it is about; one text for each purpose."""
     version: Positive
+    """Counted up where the text changes."""
     text: Text
+    """What is agreed to, word for word."""
 
     @cached_property
     def sha256(self) -> str:

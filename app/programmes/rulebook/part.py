@@ -74,7 +74,9 @@ Checks = tuple[Callable[[], Iterable[Complaint]], ...]
 class Part(BaseModel):
     """Each of `checks` names what is wrong across keys; where some keys cannot be read, the others count."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", str_strip_whitespace=True, use_attribute_docstrings=True
+    )
 
     def checks(self) -> Checks:
         """A check ends, without a word, at the first key that could not be read."""

@@ -19,18 +19,27 @@ class Tier(Part):
     """Places are a maximum; none named means that everyone who passes wins it."""
 
     code: Code
+    """What links, exports and other keys call it."""
     name: Text
+    """What pages call the prize."""
     outcome: Literal["winner", "collected"] = "winner"
+    """Winning, or being published in a collection."""
     scope: Literal["track", "direction"]
+    """Whether its places are counted in each track or in the direction."""
     places: Positive | None = None
+    """The most who win it; not set, everyone who passes."""
     caps: dict[Code, Positive] = Field(default_factory=dict)
     """At most so many of one track, inside a scope of the whole direction."""
     decided_by: Code | None = None
     """The stage whose result fills it; none named means the last one."""
     minimum_score: Hundredths | None = None
+    """The lowest score that wins it."""
     minimum_stage: Code | None = None
+    """The stage whose score is meant; it goes together with `minimum_score`."""
     also_collected: Flag = False
+    """Whether who wins it is published in the collection too."""
     shows_vacancies: Flag = True
+    """Whether places that nobody reached are published as vacant."""
     wins_per_entry: Positive = 1
     """With two chosen tracks and one win, the track put first counts."""
 
@@ -70,8 +79,12 @@ class TieBreak(Part):
     kind: Literal[
         "untrimmed_mean", "criterion", "previous_stage", "stage", "panel_decision", "draw", "shared"
     ]
+    """What is compared. The last kind of the chain has to settle every tie: `panel_decision` or `shared`.
+    `draw` is refused: none is carried out yet."""
     criterion: Code | None = None
+    """Of the kind `criterion`: the code of a criterion, or `heaviest`."""
     stage: Code | None = None
+    """Of the kind `stage`: the code of an earlier stage."""
 
     @property
     def settles(self) -> bool:

@@ -17,12 +17,19 @@ class CriterionRules(Part):
     """One line of the rubric. The weight is in percent; scale and step are in points."""
 
     code: Code
+    """What exports and the ties call it."""
     name: Text
+    """What the sheet calls it."""
     weight: Hundredths
+    """Its share of the total, in percent."""
     minimum: Hundredths
+    """The lowest score, in points."""
     maximum: Hundredths
+    """The highest score, in points."""
     step: Hundredths
+    """Scores are given in steps of so many points."""
     guidance: Text
+    """What it asks of an entry."""
 
     def checks(self) -> Checks:
         return (self._complaints,)
@@ -50,9 +57,13 @@ class Averaging(Part):
     """How an entry's totals become one score. Below `minimum_scores` the plain mean is taken, and said."""
 
     method: Literal["mean", "trimmed"]
+    """A plain mean, or one that drops scores."""
     drop_high: Count = 0
+    """How many of the highest totals are dropped."""
     drop_low: Count = 0
+    """How many of the lowest are dropped."""
     minimum_scores: Positive = 1
+    """With fewer totals than these nothing is dropped."""
 
     def checks(self) -> Checks:
         return (self._complaints,)

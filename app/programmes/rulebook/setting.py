@@ -11,10 +11,15 @@ from app.programmes.rulebook.values import FieldCode, Flag
 
 class Setting(Part):
     code: FieldCode
+    """What `earliest_by` calls it."""
     value: Flag
+    """How this edition reads the question."""
     question: Annotated[Text, INFORMATION]
+    """What is left open."""
     yes: Annotated[Text, INFORMATION]
+    """What the question means where it is read as true."""
     no: Annotated[Text, INFORMATION]
+    """What it means where it is read as false."""
 
     @property
     def reading(self) -> Text:

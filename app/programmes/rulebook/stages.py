@@ -19,7 +19,9 @@ class Advance(Part):
     """Who goes on: the best so many of each track, of the direction, or all who pass."""
 
     per: Literal["track", "direction", "all"]
+    """Among whom the best are counted."""
     places: Positive | None = None
+    """How many go on; not set exactly where all who pass do."""
 
     def checks(self) -> Checks:
         return (self._complaints,)
@@ -35,18 +37,27 @@ class StageRules(Part):
     """Judges: `reads` of the track's pool for each entry, or the whole panel of the track, or a committee."""
 
     code: Code
+    """What links, exports and other keys call it."""
     name: Text
+    """What pages call it."""
     kind: Literal["screening", "scoring", "ballot"]
+    """What is done in it."""
     guidance: Annotated[Text | None, INFORMATION] = None
+    """What the page of the rule-book says of the stage."""
     window: Annotated[Window | None, INFORMATION] = None
     """What is planned: the secretariat opens and ends a stage."""
     reads: Positive | None = None
+    """How many judges of the track's pool score each entry. Either this or `panel_size`."""
     panel_size: Positive | None = None
     """The whole panel scores every entry; how many they are is a plan."""
     committee: Annotated[Committee | None, INFORMATION] = None
+    """Who votes in a ballot."""
     blind: Flag = False
+    """Judges are not told whose entry it is: every field that tells must be hidden."""
     rubric: tuple[CriterionRules, ...] = ()
+    """The criteria of a scoring stage; their weights add up to 100 and their scales are the same."""
     averaging: Averaging | None = None
+    """How the judges' totals become one score."""
     advance: Advance | None = None
     """None in the last stage: its result fills the prizes."""
     gap: Annotated[
@@ -54,9 +65,11 @@ class StageRules(Part):
     ] = None
     """Two judges of one entry further apart than this: a re-review (复核)."""
     ballot: BallotRule | None = None
+    """The rule of a ballot."""
     severity_advice: Annotated[
         Flag, NotYet(_("no list shows calibrated scores yet; leave this key out."))
     ] = False
+    """Whether lists show scores calibrated for severe and lenient judges beside the scores that count."""
 
     @property
     def whole_panel(self) -> bool:

@@ -12,7 +12,9 @@ from app.programmes.rulebook.values import Closing, Opening
 
 class Window(Part):
     opens: Opening
+    """The first second in which it is open."""
     closes: Closing
+    """The end, which is not in it any more; a date without an hour means 24:00 of that day."""
 
     def is_open(self, now: datetime) -> bool:
         return self.opens <= now < self.closes

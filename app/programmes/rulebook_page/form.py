@@ -5,26 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.core.i18n import number, text
-from app.core.verdict import _
 from app.programmes.rulebook import RuleBook
 from app.programmes.rulebook.direction import DirectionRules
 from app.programmes.rulebook.form import Field
+from app.programmes.rulebook.kinds import KIND_NAMES
 from app.programmes.rulebook.values import as_decimal
 from app.programmes.rulebook_page.blocks import Block, Heading, Line, PageTable
 from app.programmes.rulebook_page.words import gettext, ngettext, path_of
-
-KINDS = {
-    "text": _("text"),
-    "long_text": _("long text"),
-    "number": _("number"),
-    "date": _("date"),
-    "choice": _("choice"),
-    "region": _("country or region"),
-    "people": _("people"),
-    "file": _("file"),
-    "link": _("link"),
-    "yes_no": _("yes or no"),
-}
 
 
 def form(book: RuleBook, direction: DirectionRules) -> Iterator[Block]:
@@ -42,7 +29,7 @@ def _row(question: Field, direction: DirectionRules) -> list[Line]:
     hidden = gettext("hidden in a blind review") if _is_hidden(question, direction) else ""
     return [
         Line(text(question.label), soft=hidden),
-        Line(gettext(KINDS[question.kind])),
+        Line(gettext(KIND_NAMES[question.kind])),
         Line(gettext("; ").join(_limits(question)) or "—"),
         Line(_needed(question)),
     ]
@@ -50,8 +37,8 @@ def _row(question: Field, direction: DirectionRules) -> list[Line]:
 
 def _is_hidden(question: Field, direction: DirectionRules) -> bool:
     """Where judging is blind no document is shown, whatever the question says of itself."""
-    is_document = question.kind == "file" and any(stage.blind for stage in direction.stages)
-    return question.hidden_when_blind or is_document
+    shows_nothing = question.is_document and any(stage.blind for stage in direction.stages)
+    return question.hidden_when_blind or shows_nothing
 
 
 def _needed(question: Field) -> str:
