@@ -35,7 +35,9 @@ def protect_sheets(sheet: type[Base], score: type[Base]) -> None:
     keys = differs(("id", "public_id", "assignment_id"))
     install(
         Refusal("score_sheet", "DELETE", "true", GONE),
-        Refusal("score_sheet", "UPDATE", f"{keys} OR (OLD.state = 'submitted' AND NOT ({REOPENED}))", CHANGED),
+        Refusal(
+            "score_sheet", "UPDATE", f"{keys} OR (OLD.state = 'submitted' AND NOT ({REOPENED}))", CHANGED
+        ),
         Refusal("score_sheet", "INSERT", exists_already(sheet), CHANGED, dialects=(SQLITE,)),
         on=sheet,
     )
@@ -59,7 +61,7 @@ def protect_assignments(assignment: type[Base]) -> None:
 
 
 def protect_votes(ballot: type[Base], voter: type[Base], vote: type[Base]) -> None:
-    """Before the count papers are written anew in the order of their keys; after it nothing changes any more."""
+    """Before the count votes are written anew in the order of their keys; after it nothing changes any more."""
     columns = (
         "id",
         "public_id",

@@ -140,7 +140,7 @@ def test_of_many_who_save_over_one_version_one_does_and_the_others_are_told(grou
         assert list(db.session.scalars(sa.select(Entry.title_en).order_by(Entry.id))) == won
 
 
-def test_a_button_pressed_many_times_at_once_is_one_deed_with_one_answer(ground: Flask) -> None:
+def test_a_button_pressed_many_times_at_once_is_one_transaction_with_one_answer(ground: Flask) -> None:
     for outcomes in raced(ground, lambda one: [partial(press, one)] * ALL):
         assert len(outcomes) == ALL and len(set(outcomes)) == 1 and outcomes[0].startswith("303 /entries/"), (
             outcomes
@@ -177,7 +177,9 @@ def test_the_database_itself_keeps_one_submission_of_a_version(ground: Flask) ->
             "sha256": "0" * 64,
         }
         with pytest.raises(IntegrityError), transaction() as session:
-            session.add(Submission(entry_id=one.entry_id, submitted_at=OPEN, submitted_by_id=one.person_id, **again))
+            session.add(
+                Submission(entry_id=one.entry_id, submitted_at=OPEN, submitted_by_id=one.person_id, **again)
+            )
 
 
 def send_all_at_once(app: Flask) -> set[Outcome]:

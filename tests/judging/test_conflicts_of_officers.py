@@ -86,7 +86,7 @@ def test_it_is_declared_on_the_page_of_the_entry(
         None,
     )
     leaf = session.scalars(sa.select(AuditEvent).where(AuditEvent.action == "conflict.declared")).one()
-    assert "sister" not in leaf.statement and leaf.actor_id == person.id
+    assert "sister" not in leaf.statement and leaf.actor == person.public_id
     assert client.get(place).status_code == 404
     listed = client.get(f"/programmes/straight-to-wuzhen/{contest.edition.year}/screening").text
     assert str(entry.number) not in listed

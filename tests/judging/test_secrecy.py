@@ -55,7 +55,7 @@ class Poll:
             return signed_in_client(self.app, self.clock, session.get_one(Person, person_id))
 
     def vote(self, number: int) -> dict[str, str]:
-        """Each member marks all alike, so that one paper that is traced gives the rest away. What was sent."""
+        """Each member marks all alike, so that one vote that is traced gives the rest away. What was sent."""
         client = self.browser(self.member_ids[number])
         page = client.get(self.address).text
         marks = dict.fromkeys(re.findall(r'name="(m_\w+)"', page), str(MARKS[number % 3]))
@@ -162,7 +162,9 @@ def test_no_row_carries_the_mark_of_the_vote_that_wrote_it(counted: Poll) -> Non
     with counted.rows() as connection:
         papers = connection.execute(sa.text("SELECT xmin::text, xmax::text FROM vote")).all()
         voters = connection.execute(sa.text("SELECT xmin::text, xmax::text FROM ballot_voter")).all()
-        forms = connection.scalars(sa.text("SELECT xmin::text FROM idempotency_key WHERE body_sha256 = ''")).all()
+        forms = connection.scalars(
+            sa.text("SELECT xmin::text FROM idempotency_key WHERE body_sha256 = ''")
+        ).all()
     assert len(papers) == 10 * MEMBERS and len(set(papers)) == 1
     assert set(voters) == set(papers)
     assert len(set(forms)) == MEMBERS and not {xmin for xmin, _xmax in papers} & set(forms)
@@ -178,21 +180,19 @@ def test_rows_lie_in_the_order_of_their_keys(counted: Poll) -> None:
 
 
 def raw(poll: Poll) -> bytes:
-    """The bytes on the disk in which papers lie, with whatever deleted rows have left there."""
+    """The bytes on the disk in which votes lie, with whatever deleted rows have left there."""
     url = poll.app.config["SETTINGS"].database_url
     if on(poll, "sqlite"):
         path = url.removeprefix("sqlite:///")
         return b"".join(Path(part).read_bytes() for part in (path, f"{path}-wal") if Path(part).exists())
     with closing(psycopg.connect(url.replace("+psycopg", ""), autocommit=True)) as connection:
         connection.execute("CHECKPOINT")
-        row = connection.execute(
-            "SELECT pg_read_binary_file(pg_relation_filepath('vote'))"
-        ).fetchone()
+        row = connection.execute("SELECT pg_read_binary_file(pg_relation_filepath('vote'))").fetchone()
     assert row is not None
     return bytes(row[0])
 
 
-def test_no_earlier_copy_of_a_paper_is_left_on_the_disk(counted: Poll) -> None:
+def test_no_earlier_copy_of_a_votes_is_left_on_the_disk(counted: Poll) -> None:
     """A copy from before the count would lie beside those that were cast with it."""
     on_disk = raw(counted)
     copies = {key: on_disk.count(key.encode()) for key in keys(counted)}

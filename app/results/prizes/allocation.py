@@ -170,14 +170,14 @@ class _Filling:
                 grouped.setdefault((vacancy.tier, vacancy.unit), []).append(vacancy)
         ids = {None: None, **self.fields.track_ids}
         return [
-            Empty(self.book.code, ids[unit], tier, len(same), said(same[0].reason))
+            Empty(self.book.code, ids[unit], tier, len(same), given(same[0].reason))
             for (tier, unit), same in grouped.items()
         ]
 
 
 def _place(outcome: Any, running: Mapping[str, Contender]) -> Place:
     by = running[outcome.id]
-    return Place(by.candidacy_id, outcome.tier, by.score, said(outcome.reason), by)
+    return Place(by.candidacy_id, outcome.tier, by.score, given(outcome.reason), by)
 
 
 def _collection(book: DirectionRules) -> Tier | None:
@@ -213,7 +213,7 @@ def _vacate_struck(result: Allocation, book: DirectionRules, fields: Fields) -> 
             result.vacancies.append(Empty(book.code, track, tier.code, 1, {"code": "vacant_struck"}))
 
 
-def said(reason: Any) -> dict[str, Any]:
+def given(reason: Any) -> dict[str, Any]:
     """A reason as JSON; fractions and labels as text."""
     return {"code": reason.code, **{name: _plain(value) for name, value in reason.params.items()}}
 
