@@ -252,7 +252,7 @@ class TestCheckpoints:
         return [str(fault) for fault in faults(app)]
 
 
-def test_the_statement_holds_what_the_transaction_was(sealed: Flask) -> None:
+def test_the_statement_holds_what_the_event_was(sealed: Flask) -> None:
     leaf = leaf_at(0)
     stated = json.loads(leaf.statement)
     assert (stated["action"], stated["subject"], stated["actor"]) == (leaf.action, leaf.subject, "system")

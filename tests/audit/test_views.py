@@ -46,7 +46,7 @@ def auditor(edition: Edition) -> Person:
 
 @pytest.fixture
 def done(session: Session, edition: Edition) -> Callable[..., None]:
-    """Write so many transactions of an officer."""
+    """Write so many events of an officer."""
     officer = make_officer(edition, name_latin="Ann Officer", name_zh="")
 
     def write(count: int, action: str = "stage.opened") -> None:
@@ -169,7 +169,7 @@ class TestEvents:
         done(1)
         assert sign_in(auditor).get(f"{page_of(edition)}?{asked}").status_code == 200
 
-    def test_pages_hold_every_transaction_once(
+    def test_pages_hold_every_event_once(
         self, sign_in: SignIn, auditor: Person, edition: Edition, done: Callable[..., None], session: Session
     ) -> None:
         done(2 * PAGE + 3)

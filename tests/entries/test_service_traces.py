@@ -1,4 +1,4 @@
-"""What every transaction leaves in its own transaction: a leaf in the log, a letter in the outbox, and no personal data."""
+"""What every change leaves in its own transaction: an event in the log, a letter in the outbox, and no personal data."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tests.time import Clock
 
 
 class Stumble(Exception):
-    """Something goes wrong after the transaction was done and before it is committed."""
+    """Something goes wrong after the change was made and before it is committed."""
 
 
 def actions(session: Session) -> list[str]:
@@ -123,7 +123,7 @@ def test_who_sends_in_is_told_too(scene: Scene, draft: Entry, session: Session) 
 
 
 @pytest.mark.parametrize("verb", ["submit", "withdraw", "screen"])
-def test_transaction_leaf_and_letter_stand_or_fall_together(
+def test_change_event_and_letter_stand_or_fall_together(
     scene: Scene, draft: Entry, session: Session, clock: Clock, verb: str
 ) -> None:
     if verb != "submit":

@@ -192,7 +192,7 @@ def raw(poll: Poll) -> bytes:
     return bytes(row[0])
 
 
-def test_no_earlier_copy_of_a_votes_is_left_on_the_disk(counted: Poll) -> None:
+def test_no_earlier_copy_of_a_vote_is_left_on_the_disk(counted: Poll) -> None:
     """A copy from before the count would lie beside those that were cast with it."""
     on_disk = raw(counted)
     copies = {key: on_disk.count(key.encode()) for key in keys(counted)}

@@ -52,7 +52,7 @@ def close(contest: Contest) -> Ballot:
         return ballots_service.close_ballot(ballot=ballot_of(contest), by=contest.officer)
 
 
-def test_every_vote_is_a_votes_for_each_entry(voting: Contest, session: Session) -> None:
+def test_every_vote_is_one_mark_for_each_entry(voting: Contest, session: Session) -> None:
     first, second, *rest = ids(voting)
     cast(voting, {first: YES, second: NO})
     marks = {paper.stage_entry_id: paper.mark for paper in papers(session, voting)}
@@ -98,7 +98,7 @@ def test_a_stage_has_one_ballot(voting: Contest, session: Session) -> None:
 
 
 @pytest.mark.parametrize("tie", [employ, declare])
-def test_a_member_with_a_conflict_has_no_votes_for_that_entry(
+def test_a_member_with_a_conflict_has_no_vote_for_that_entry(
     voting: Contest, session: Session, tie: object
 ) -> None:
     judge, entry = voting.judges[0], voting.entry("connected project 1")
@@ -190,7 +190,7 @@ def test_closing_commits_to_the_votes_in_one_leaf(voting: Contest, session: Sess
     assert ballot.closed_at == ballot.stage.closed_at == voting.clock.now
 
 
-def test_a_votes_that_is_changed_afterwards_breaks_the_commitment(voting: Contest, session: Session) -> None:
+def test_a_vote_that_is_changed_afterwards_breaks_the_commitment(voting: Contest, session: Session) -> None:
     for judge in voting.judges:
         vote(voting, judge)
     ballot = close(voting)

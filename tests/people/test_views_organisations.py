@@ -12,8 +12,8 @@ from app.outbox.models import Message
 from app.outbox.render import letter
 from app.people.models import Organisation, Person
 from app.people.representations.models import Claim
-from tests.accounts.browsing import SignIn
 from tests.factories import make_organisation, make_person
+from tests.people.browsing import SignIn
 
 MINE = "/me/organisations?lang=en"
 
