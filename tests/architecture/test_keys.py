@@ -65,8 +65,8 @@ def test_a_key_that_nothing_reads_is_found(dead: Key, monkeypatch: pytest.Monkey
 def test_a_mark_refuses_every_value_but_the_default() -> None:
     class Marked(Part):
         later: Annotated[int, NotYet("later.")] = 0
-        told: Annotated[int, INFORMATION] = 0
+        stated: Annotated[int, INFORMATION] = 0
 
-    assert Marked(told=3).told == 3
+    assert Marked(stated=3).stated == 3
     with pytest.raises(ValueError, match="later"):
         Marked(later=3)

@@ -73,7 +73,7 @@ def test_a_version_that_was_not_shown_is_no_consent(scene: Scene, session: Sessi
     assert count(session, Consent) == 0
 
 
-def test_a_consent_to_another_wording_does_not_stand(scene: Scene, draft: Entry, session: Session) -> None:
+def test_a_consent_to_another_text_does_not_stand(scene: Scene, draft: Entry, session: Session) -> None:
     with transaction():
         session.execute(sa.update(Consent).values(text_sha256="0" * 64))
     with pytest.raises(Refused, match=NEEDED):

@@ -184,7 +184,7 @@ def test_who_reads_but_does_not_decide_is_told_why(
     assert answer.status_code == 403 and candidacy.eligibility == Eligibility.PENDING
 
 
-def test_an_officer_with_a_tie_finds_no_such_entry(
+def test_an_officer_with_a_conflict_finds_no_such_entry(
     scene: Scene, candidacy: Candidacy, session: Session, sign_in: SignIn
 ) -> None:
     tied = make_officer(scene.edition)

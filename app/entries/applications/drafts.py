@@ -78,7 +78,7 @@ def _keep(entry: Entry, answers: dict[str, Any], tracks: list[str]) -> Entry:
 
 
 def lock(entry: Entry) -> None:
-    """Hold the row until the deed ends: whoever comes second compares with what stands, not with what stood."""
+    """Hold the row until the transaction ends: whoever comes second compares with what stands, not with what stood."""
     db.session.refresh(entry, with_for_update={"of": Entry})
 
 
