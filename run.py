@@ -143,17 +143,17 @@ def step_install_for_tests(*, browser: bool = True) -> None:
 
 
 def make_environment(lock: str) -> None:
-    """Make .venv by the lock, unless its stamp says that this was done."""
+    """Make .venv by the lock, unless its marker says that this was done."""
     made_of = hashlib.sha256((LOCKS / f"{lock}.lock").read_bytes() + sys.version.encode()).hexdigest()
-    stamp = VENV / f"stamp-{lock}"
-    if stamp.exists() and stamp.read_text() == made_of:
+    marker = VENV / f"lock-{lock}"
+    if marker.exists() and marker.read_text() == made_of:
         return
     refuse_bare_python()
     if not (BIN / "python").exists():
         say("Making .venv")
         subprocess.run([sys.executable, "-m", "venv", str(VENV)], check=True)
     install(LOCKS / f"{lock}.lock")
-    stamp.write_text(made_of)
+    marker.write_text(made_of)
 
 
 def refuse_bare_python() -> None:

@@ -1,12 +1,15 @@
 """The triggers that let rows stay, for migrations: of every table as it looks when a migration has changed it.
 
 A migration that writes to one of these tables, adds a column to it or makes it anew does so while they are `lifted`.
+Tables and columns go by their names of today; where a database is older, by those of its time.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import sqlalchemy as sa
 from alembic import op
@@ -16,13 +19,13 @@ from app.core.db.refusals import DIALECTS, SQLITE, Refusal, differs
 RESULTS, ENTRIES = "results stand as they were worked out", "what was submitted and decided stands"
 LOG, HANDLED = "the audit log is only added to", "what was done about a comment stands"
 ASKED = "a request to reopen a sheet keeps what it was asked for"
-GONE, CHANGED = "a score sheet is never deleted", "a score sheet that was sent in stands"
+GONE, CHANGED = "a score sheet is never deleted", "a score sheet that was submitted stands"
 GIVEN = "an assignment is never deleted, and never given to another judge"
 CAST, COUNTED = "a vote that was cast stands", "a ballot that was counted stands"
 DECIDED = ("version", "proposed_at", "proposed_by_id", "decided_at", "decided_by_id", "agreed", "refusal")
 TIE_DECIDED = ("agreed_by_id", "agreed_at", "refused_by_id", "refused_at", "refusal", "in_force")
 FROZEN: dict[str, tuple[str, tuple[str, ...]]] = {
-    "audit_leaf": (LOG, ()),
+    "audit_event": (LOG, ()),
     "audit_place": (LOG, ()),
     "audit_checkpoint": (LOG, ()),
     "submission": (ENTRIES, ()),
@@ -34,11 +37,11 @@ FROZEN: dict[str, tuple[str, tuple[str, ...]]] = {
     "tie_decision": (RESULTS, TIE_DECIDED),
     **dict.fromkeys(("prize", "displaced", "vacancy", "publication"), (RESULTS, ())),
 }
-PAPERS = ("ballot_voter", "ballot_paper")
-JUDGING = ("assignment", "score_sheet", "sheet_score", "ballot", *PAPERS)
+VOTES = ("ballot_voter", "vote")
+JUDGING = ("assignment", "score_sheet", "sheet_score", "ballot", *VOTES)
 REOPENED = (
     "NEW.state = 'draft' AND EXISTS (SELECT 1 FROM sheet_reopening WHERE sheet_id = OLD.id AND agreed AND "
-    "sent_at = OLD.sent_at AND comment = OLD.comment)"
+    "submitted_at = OLD.submitted_at AND comment = OLD.comment)"
 )
 OF_BALLOT = (
     "id",
@@ -48,11 +51,19 @@ OF_BALLOT = (
     "opened_at",
     "closed_at",
     "closed_by_id",
-    "papers_sha256",
+    "votes_sha256",
 )
-SENT = "(SELECT state FROM score_sheet WHERE id = OLD.sheet_id) = 'sent'"
+SUBMITTED = "(SELECT state FROM score_sheet WHERE id = OLD.sheet_id) = 'submitted'"
 IS_COUNTED = "(SELECT closed_at FROM ballot WHERE id = {}.ballot_id) IS NOT NULL"
 TABLES = (*FROZEN, *JUDGING)
+EARLIER = {
+    "audit_event": "audit_leaf",
+    "vote": "ballot_paper",
+    "votes_sha256": "papers_sha256",
+    "submitted_at": "sent_at",
+    "submitted": "sent",
+}
+"""How tables, columns and states were called before 0011."""
 UNDER_WAY = "c.agreed_at IS NOT NULL AND c.ended_at IS NULL"
 MOVES_ON = "NEW.state <> OLD.state AND NEW.state IN ('proposed', 'approved', 'published')"
 HAS_ENDED = "OLD.state IN ('superseded', 'returned', 'published')"
@@ -127,7 +138,7 @@ def lifted(*tables: str) -> Iterator[None]:
 
 
 def lift(*tables: str) -> None:
-    for table in tables:
+    for table in map(_of_its_time, tables):
         for name in _names(table):
             if _on_sqlite():
                 op.execute(f"DROP TRIGGER {name}")
@@ -144,17 +155,33 @@ def make(*refusals: Refusal) -> None:
 
 
 def standing(table: str) -> Iterator[Refusal]:
-    """What is refused about a table, by the columns and keys that it has now."""
+    """What is refused about a table, by the names, columns and keys that it has now."""
+    for refusal in _defined(table):
+        yield replace(refusal, table=_of_its_time(refusal.table), when=_of_its_time(refusal.when))
+
+
+def _of_its_time(words: str) -> str:
+    """The same in the words that this database knows."""
+    if "audit_event" in _tables():
+        return words
+    return re.sub(rf"\b({'|'.join(EARLIER)})\b", lambda found: EARLIER[found[0]], words)
+
+
+def _tables() -> list[str]:
+    return sa.inspect(op.get_bind()).get_table_names()
+
+
+def _defined(table: str) -> Iterator[Refusal]:
     if table in FROZEN:
         yield from _frozen(table, *FROZEN[table])
     elif table in JUDGING:
-        yield from _of_papers(table) if table in PAPERS else _of_judging(table)
-    if "correction" in sa.inspect(op.get_bind()).get_table_names():
+        yield from _of_votes(table) if table in VOTES else _of_judging(table)
+    if "correction" in _tables():
         yield from (Refusal(*latest, about="latest") for latest in OF_THE_LATEST if latest[0] == table)
 
 
 def _frozen(table: str, reason: str, may_change: tuple[str, ...]) -> Iterator[Refusal]:
-    names = (column["name"] for column in sa.inspect(op.get_bind()).get_columns(table))
+    names = (column["name"] for column in sa.inspect(op.get_bind()).get_columns(_of_its_time(table)))
     kept = sorted(name for name in names if name not in may_change)
     yield Refusal(table, "DELETE", "true", reason)
     yield Refusal(table, "UPDATE", differs(kept) if may_change else "true", reason)
@@ -166,26 +193,26 @@ def _of_judging(table: str) -> Iterator[Refusal]:
         "assignment": (GIVEN, differs(("id", "public_id", "stage_entry_id", "judge_id"))),
         "score_sheet": (
             CHANGED,
-            f"{differs(('id', 'public_id', 'assignment_id'))} OR (OLD.state = 'sent' AND NOT ({REOPENED}))",
+            f"{differs(('id', 'public_id', 'assignment_id'))} OR (OLD.state = 'submitted' AND NOT ({REOPENED}))",
         ),
-        "sheet_score": (CHANGED, f"{differs(('sheet_id', 'criterion_id'))} OR {SENT}"),
+        "sheet_score": (CHANGED, f"{differs(('sheet_id', 'criterion_id'))} OR {SUBMITTED}"),
         "ballot": (COUNTED, f"OLD.closed_at IS NOT NULL AND ({differs(OF_BALLOT)})"),
     }[table]
     yield Refusal(table, "DELETE", "true", GONE if reason == CHANGED else reason)
     yield Refusal(table, "UPDATE", when, reason)
-    of_sent = table == "sheet_score"
-    taken = SENT.replace("OLD", "NEW") if of_sent else _exists(table)
-    yield Refusal(table, "INSERT", taken, reason, dialects=DIALECTS if of_sent else (SQLITE,))
+    of_submitted = table == "sheet_score"
+    taken = SUBMITTED.replace("OLD", "NEW") if of_submitted else _exists(table)
+    yield Refusal(table, "INSERT", taken, reason, dialects=DIALECTS if of_submitted else (SQLITE,))
 
 
-def _of_papers(table: str) -> Iterator[Refusal]:
+def _of_votes(table: str) -> Iterator[Refusal]:
     yield Refusal(table, "UPDATE", "true", CAST)
     yield Refusal(table, "DELETE", IS_COUNTED.format("OLD"), COUNTED)
     yield Refusal(table, "INSERT", f"{IS_COUNTED.format('NEW')} OR {_exists(table)}", CAST)
 
 
 def _exists(table: str) -> str:
-    look = sa.inspect(op.get_bind())
+    look, table = sa.inspect(op.get_bind()), _of_its_time(table)
     unique = sorted(list(each["column_names"]) for each in look.get_unique_constraints(table))
     keys = [look.get_pk_constraint(table)["constrained_columns"], *unique]
     same = " OR ".join(" AND ".join(f'"{name}" = NEW."{name}"' for name in key) for key in keys)

@@ -41,6 +41,7 @@ class Client(FlaskClient):
         if has_app_context():
             db.session.commit()
         response = contextvars.Context().run(self._open, self.clock.now, *args, **kwargs)
+        response.request.environ["wsgi.input"].close()  # a large body is a file, which nobody else closes
         if has_app_context():
             db.session.expire_all()
         if not self.may_fail:

@@ -29,11 +29,11 @@ def isolated(app: Flask, *, keep: bool = False) -> Iterator[None]:
         transaction = connection.begin()
         writing.reset(token)
         sessions.configure(bind=connection, binds={}, join_transaction_mode="create_savepoint")
-        sa.event.listen(sessions, "after_begin", _let_only_deeds_write)
+        sa.event.listen(sessions, "after_begin", _let_only_transactions_write)
         try:
             yield
         finally:
-            sa.event.remove(sessions, "after_begin", _let_only_deeds_write)
+            sa.event.remove(sessions, "after_begin", _let_only_transactions_write)
             sessions.configure(bind=engine, join_transaction_mode="conditional_savepoint")
             transaction.commit() if keep else transaction.rollback()
 
@@ -49,6 +49,8 @@ def prepared(app: Flask, *, keep: bool = False) -> Iterator[None]:
         preparing.reset(token)
 
 
-def _let_only_deeds_write(_session: Session, _part: SessionTransaction, connection: sa.Connection) -> None:
+def _let_only_transactions_write(
+    _session: Session, _part: SessionTransaction, connection: sa.Connection
+) -> None:
     """As the engine's own listeners do at the beginning of a whole transaction."""
     limit(connection, may_write=writing.get() or preparing.get())

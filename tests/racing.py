@@ -43,7 +43,7 @@ _processes = multiprocessing.get_context(
 _processes.set_forkserver_preload(["tests.databases", *(f"app.{feature}.views" for feature in FEATURES)])
 
 
-def in_deed(verb: Callable[..., object], *given: object) -> Attempt:
+def in_transaction(verb: Callable[..., object], *given: object) -> Attempt:
     return partial(_carry_out, verb, given)
 
 

@@ -15,7 +15,7 @@ from app.core.db.refusals import frozen, install
 class AuditEvent(Model):
     """One deed. `data` is SHA-256(nonce ‖ statement); the statement names no person but by public id."""
 
-    __tablename__ = "audit_leaf"
+    __tablename__ = "audit_event"
 
     at: Mapped[datetime]
     actor: Mapped[str | None] = mapped_column(sa.String(PUBLIC_ID_LENGTH), index=True)
@@ -26,7 +26,7 @@ class AuditEvent(Model):
     nonce: Mapped[bytes] = mapped_column(sa.LargeBinary(16))
     data: Mapped[bytes] = mapped_column(sa.LargeBinary(32), unique=True)
 
-    place: Mapped[AuditPlace | None] = relationship(back_populates="leaf")
+    place: Mapped[AuditPlace | None] = relationship(back_populates="event")
 
 
 class AuditPlace(Model):
@@ -38,10 +38,10 @@ class AuditPlace(Model):
     __tablename__ = "audit_place"
 
     index: Mapped[int] = mapped_column(unique=True)
-    leaf_id: Mapped[int] = mapped_column(sa.ForeignKey("audit_leaf.id"), unique=True)
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("audit_event.id"), unique=True)
     leaf_hash: Mapped[bytes] = mapped_column(sa.LargeBinary(32))
 
-    leaf: Mapped[AuditEvent] = relationship(back_populates="place")
+    event: Mapped[AuditEvent] = relationship(back_populates="place")
 
     __table_args__ = (sa.CheckConstraint('"index" >= 0', name="index_from_zero"),)
 

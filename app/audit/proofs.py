@@ -26,7 +26,7 @@ def inclusion(place: int) -> Proof:
     last = _last()
     leaf = db.session.scalar(
         sa.select(AuditEvent)
-        .join(AuditPlace, AuditPlace.leaf_id == AuditEvent.id)
+        .join(AuditPlace, AuditPlace.event_id == AuditEvent.id)
         .where(AuditPlace.index == place)
     )
     if leaf is None or not 0 <= place < last.size:

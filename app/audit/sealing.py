@@ -64,7 +64,7 @@ def change_key(
     frontier, waiting = _frontier(), db.session.execute(_unsealed_query()).all()
     change = TreeChange(frontier.size + len(waiting), earlier, verifier_of(origin, key))
     facts = facts_of(change, key, handed_over_by)
-    record("log.key_changed", f"log:{change.later.key_id.hex()}", by=None, **facts)
+    record("log.key_changed", f"log:{change.later.key_id.hex()}", by=None, edition_id=None, **facts)
     own = (
         sa.select(AuditEvent.id, AuditEvent.data)
         .where(AuditEvent.action == CHANGED)
@@ -83,8 +83,8 @@ def _frontier() -> Frontier:
 def _places(frontier: Frontier, leaves: Sequence[sa.Row[int, bytes]]) -> list[dict[str, int | bytes]]:
     """The next places of the tree for these leaves; the frontier has grown by them afterwards."""
     places: list[dict[str, int | bytes]] = []
-    for leaf_id, data in leaves:
-        places.append({"index": frontier.size, "leaf_id": leaf_id, "leaf_hash": leaf_hash(data)})
+    for event_id, data in leaves:
+        places.append({"index": frontier.size, "event_id": event_id, "leaf_hash": leaf_hash(data)})
         frontier.add(leaf_hash(data))
     return places
 
@@ -107,10 +107,10 @@ def _unsealed() -> Sequence[sa.Row[int, bytes]]:
     return db.session.execute(_unsealed_query().limit(BATCH)).all()
 
 
-def _unsealed_query() -> sa.Select[tuple[int, bytes]]:
+def _unsealed_query() -> sa.Select[int, bytes]:
     return (
         sa.select(AuditEvent.id, AuditEvent.data)
-        .outerjoin(AuditPlace, AuditPlace.leaf_id == AuditEvent.id)
+        .outerjoin(AuditPlace, AuditPlace.event_id == AuditEvent.id)
         .where(AuditPlace.id.is_(None))
         .order_by(AuditEvent.id)
     )

@@ -116,7 +116,7 @@ def _records() -> Sequence[sa.Row[int, str]]:
     """Places and statements of the records of a change, the latest first."""
     rows = (
         sa.select(AuditPlace.index, AuditEvent.statement)
-        .join(AuditEvent, AuditEvent.id == AuditPlace.leaf_id)
+        .join(AuditEvent, AuditEvent.id == AuditPlace.event_id)
         .where(AuditEvent.action == CHANGED)
         .order_by(AuditPlace.index.desc())
     )

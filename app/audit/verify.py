@@ -62,14 +62,14 @@ def _order(fault: Discrepancy) -> tuple[bool, int]:
 class _Place:
     index: int
     leaf_hash: bytes
-    leaf: AuditEvent | None
+    event: AuditEvent | None
 
 
 def _places() -> Iterator[_Place]:
     """Every place in order, with its event."""
     rows = (
         sa.select(AuditPlace.index, AuditPlace.leaf_hash, AuditEvent)
-        .outerjoin(AuditEvent, AuditEvent.id == AuditPlace.leaf_id)
+        .outerjoin(AuditEvent, AuditEvent.id == AuditPlace.event_id)
         .order_by(AuditPlace.index)
         .execution_options(yield_per=CHUNK)
     )
@@ -79,7 +79,7 @@ def _places() -> Iterator[_Place]:
 
 def _count_unsealed() -> int:
     leaves = sa.select(sa.func.count(AuditEvent.id)).outerjoin(
-        AuditPlace, AuditPlace.leaf_id == AuditEvent.id
+        AuditPlace, AuditPlace.event_id == AuditEvent.id
     )
     return db.session.scalar(leaves.where(AuditPlace.id.is_(None))) or 0
 
@@ -114,16 +114,16 @@ class _Walk:
             self._say(index, "the leaf was inserted: no checkpoint covers its place")
 
     def _judge(self, place: _Place) -> None:
-        if place.leaf is None:
+        if place.event is None:
             self._say(place.index, "the leaf is missing: it was removed")
             return
-        found = list(_faults_of(place, place.leaf))
-        if not found and self._inside() and place.leaf.id < self._last_id:
+        found = list(_faults_of(place, place.event))
+        if not found and self._inside() and place.event.id < self._last_id:
             found = ["out of order: it was inserted or moved here"]
         if not found:
-            self._last_id = place.leaf.id
+            self._last_id = place.event.id
         for words in found:
-            self._say(place.index, f"{_named(place.leaf)}: {words}")
+            self._say(place.index, f"{_named(place.event)}: {words}")
 
     def _inside(self) -> bool:
         """Whether the place before this one was sealed in the same batch; batches may overlap in ids."""

@@ -36,7 +36,7 @@ def to_edition(edition: Edition) -> ResponseReturnValue:
         "consents/to_edition.html",
         verb=lambda: service.give_consents(edition=edition, purposes=form.given, by=person),
         then=lambda _: own_path(request.args.get("next") or url_for("consents.mine")),
-        said=gettext("Your choice is kept. You can withdraw each consent at any time."),
+        success_message=gettext("Your choice is kept. You can withdraw each consent at any time."),
         edition=edition,
         texts=texts,
         standing=standing_consents(person, edition),
@@ -49,7 +49,7 @@ def withdraw(consent: Consent) -> ResponseReturnValue:
     return run_action(
         lambda: service.withdraw_consent(consent=consent, by=current_person()),
         then=lambda _: url_for("consents.mine"),
-        said=gettext("The consent is withdrawn."),
+        success_message=gettext("The consent is withdrawn."),
     )
 
 

@@ -26,7 +26,7 @@ def migrate() -> None:
 @click.command("worker")
 @with_appcontext
 def worker() -> None:
-    """Carry out jobs and chores until told to end."""
+    """Carry out jobs and periodic tasks until told to end."""
     refuse_bad_start(current_app._get_current_object())  # type: ignore[attr-defined]
     stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -22,7 +22,7 @@ from app.core.verdict import Verdict
 def of_this_age(_form: Form, field: DateField | DateTimeLocalField) -> None:
     """A day that clocks can count on from: not the year 1 or 9999."""
     if field.data and not 2000 <= field.data.year < 2100:
-        raise ValidationError(str(_("Give a day of this century.")))
+        raise ValidationError(str(_("Give a date in this century.")))
 
 
 def choices_of(names: Mapping[str, str]) -> list[SelectChoice]:

@@ -76,8 +76,8 @@ def earlier_answer() -> str | None:
     """Where the present form led when it was carried out before, with its content or (a ballot) without."""
     if request.method != "POST":
         return None
-    stamps = (SentForm.of_request(secret=secret) for secret in (False, True))
-    return next((found for stamp in stamps if stamp and (found := stamp.find())), None)
+    sent_forms = (SentForm.of_request(secret=secret) for secret in (False, True))
+    return next((found for sent_form in sent_forms if sent_form and (found := sent_form.find())), None)
 
 
 def _hash_of_body() -> str:

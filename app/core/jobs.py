@@ -31,7 +31,7 @@ class Named(Protocol):
     def __call__(self) -> object: ...
 
 
-PeriodicTask = TypeVar("Chore", bound=Named)
+PeriodicTask = TypeVar("PeriodicTask", bound=Named)
 Handler = Callable[["Progress", Mapping[str, Any]], Mapping[str, Any] | None]
 LOST_AFTER = timedelta(minutes=15)
 IDLE_SECONDS = 0.5
@@ -133,21 +133,21 @@ def _end(job_id: int, state: JobState, **outcome: Any) -> None:
 
 
 class Every:
-    """A chore of the worker, at most once in `seconds`; `apart`: in a thread of its own."""
+    """A periodic task of the worker, at most once in `seconds`; `apart`: in a thread of its own."""
 
-    def __init__(self, seconds: float, chore: Named, *, apart: bool) -> None:
-        self._seconds, self._chore, self.apart, self._next = seconds, chore, apart, 0.0
+    def __init__(self, seconds: float, task: Named, *, apart: bool) -> None:
+        self._seconds, self._task, self.apart, self._next = seconds, task, apart, 0.0
 
     def tick(self) -> None:
         if time.monotonic() < self._next:
             return
         self._next = time.monotonic() + self._seconds
         try:
-            self._chore()
+            self._task()
         except AWAY as error:
             tell(error)
         except Exception:
-            log.exception("chore failed", chore=self._chore.__qualname__)
+            log.exception("chore failed", task=self._task.__qualname__)
         finally:
             db.session.rollback()
 
@@ -158,7 +158,7 @@ _periodic_tasks: dict[str, Every] = {}
 def periodic(*, every: float, apart: bool = False) -> Callable[[PeriodicTask], PeriodicTask]:
     """Register what the worker does again each `every` seconds, in a deed of its own where it writes.
 
-    `apart` is for what waits for others, such as a server elsewhere: jobs and other chores go on meanwhile.
+    `apart` is for what waits for others, such as a server elsewhere: jobs and other periodic tasks go on meanwhile.
     """
 
     def register(function: PeriodicTask) -> PeriodicTask:
@@ -171,7 +171,7 @@ def periodic(*, every: float, apart: bool = False) -> Callable[[PeriodicTask], P
 
 
 def run_worker(app: Flask, stop: Event) -> None:
-    """Carry out jobs and chores until `stop` is set; what is under way is finished first."""
+    """Carry out jobs and periodic tasks until `stop` is set; what is under way is finished first."""
     threads = [
         Thread(target=_repeat, args=(app, stop, each), daemon=True)
         for each in _periodic_tasks.values()

@@ -56,7 +56,7 @@ class PaceCount(Base):
 class IdempotencyKey(Model):
     """A form that was carried out, and its answer: the same form sent twice gets the same answer."""
 
-    __tablename__ = "carried_out"
+    __tablename__ = "idempotency_key"
 
     person_id: Mapped[int] = mapped_column(default=0)  # 0: nobody was signed in
     endpoint: Mapped[str] = mapped_column(sa.String(96))

@@ -7,8 +7,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from app.demo import texts as prose
+from app.demo import texts
 from app.demo import vocabulary as words
+from app.entries.fields.checks import is_shown
+from app.entries.fields.field_kind import Story
+from app.entries.fields.kinds import KINDS
 from app.programmes.rulebook import DirectionRules, Field
 
 MOST_TRIES = 1000
@@ -111,69 +114,29 @@ def answers(direction: DirectionRules, facts: dict[str, str], chance: random.Ran
     """A whole form, filled in by its own rules; `facts` are the answers that are known beforehand."""
     given: dict[str, Any] = {}
     for field in direction.form:
-        if field.kind == "file":
+        if not is_shown(field, given):
             continue
-        if field.shown_when and str(given.get(field.shown_when.field)) not in field.shown_when.values:
-            continue
-        value = facts[field.code] if field.code in facts else _answer(field, {**facts, **given}, chance)
+        story = _story({**facts, **given}, chance)
+        value = facts[field.code] if field.code in facts else KINDS[field.kind].made_up(field, story)
         if value not in ("", []):
             given[field.code] = value
     return given
 
 
-def _answer(field: Field, facts: Mapping[str, Any], chance: random.Random) -> Any:
-    if field.kind in ("text", "long_text"):
-        return _words(field, facts, chance)
-    if field.kind == "number":
-        return _number(field, chance)
-    if field.kind == "people":
-        return [_contributor(facts)]
-    return {
-        "date": lambda: _date(field, chance),
-        "choice": lambda: chance.choice([option.code for option in field.options if option.code != "other"]),
-        "yes_no": lambda: chance.choice(("yes", "no")),
-        "link": lambda: "https://demo.example/project",
-        "region": lambda: facts["region"],
-    }[field.kind]()
+def _story(facts: Mapping[str, Any], chance: random.Random) -> Story:
+    def sentences(field: Field, chinese: bool) -> list[str]:
+        return (
+            _honours(facts, chance, chinese) if field.code == "honours" else _sentences(field, facts, chinese)
+        )
 
-
-def _number(field: Field, chance: random.Random) -> str:
-    low = (field.minimum or 0) // 100
-    high = min((field.maximum or 50_000) // 100, low + 60)
-    return str(chance.randint(low + (low == 0), high))
-
-
-def _date(field: Field, chance: random.Random) -> str:
-    latest = field.latest.year - 1 if field.latest else 2023
-    earliest = max(field.earliest.year if field.earliest else 2008, latest - 12)
-    return f"{chance.randint(min(earliest, latest), latest)}-{chance.randint(1, 12):02d}-15"
-
-
-def _contributor(facts: Mapping[str, Any]) -> dict[str, str]:
-    return {"name_zh": facts["person_zh"], "name_latin": facts["person_latin"], "post": ""}
-
-
-def _words(field: Field, facts: Mapping[str, Any], chance: random.Random) -> str:
-    chinese = field.language == "zh" or (field.language == "any" and bool(facts["person_zh"]))
-    if chinese and field.language == "zh" and not facts["person_zh"]:
-        return ""
-    if field.kind == "text":
-        return str(facts["person_zh"] if chinese else facts["person_latin"].split()[0])
-    parts = _honours(facts, chance, chinese) if field.code == "honours" else _sentences(field, facts, chinese)
-    limit = (field.max_chars or 200) if chinese else (field.max_words or 120)
-    text = ""
-    for part in parts:
-        if (len(text + part) if chinese else len(f"{text} {part}".split())) > limit:
-            break
-        text = text + part if chinese else f"{text} {part}".strip()
-    return text
+    return Story(facts, chance, sentences)
 
 
 def _sentences(field: Field, facts: Mapping[str, Any], chinese: bool) -> list[str]:
     """The same facts in every field and in both languages."""
     stem = field.code.removesuffix("_zh").removesuffix("_en")
-    usual = prose.OF_A_FIRM if "employees" in facts else prose.DEFAULT
-    return [pair[0 if chinese else 1].format_map(facts) for pair in prose.SENTENCES.get(stem, usual)]
+    usual = texts.OF_A_FIRM if "employees" in facts else texts.DEFAULT
+    return [pair[0 if chinese else 1].format_map(facts) for pair in texts.SENTENCES.get(stem, usual)]
 
 
 def _honours(facts: Mapping[str, Any], chance: random.Random, chinese: bool) -> list[str]:

@@ -16,7 +16,7 @@ from app.demo.runner import act
 from app.demo.season import OFFICES, Season, judges, track_codes
 from app.demo.steps.applying import Application, Applying
 from app.demo.steps.awarding import Awarding
-from app.demo.steps.judging import Judging, pools
+from app.demo.steps.judging import Judging, Panels, pools
 from app.demo.steps.leaving import leave_a_hole
 from app.demo.steps.nominating import Member, Nominating, NominationPlan
 from app.demo.steps.people import Somebody, find, register_firm, register_person
@@ -67,8 +67,8 @@ class Phases:
             act(at, lambda who=who: self._register(who, password_hash))  # type: ignore[misc]
 
     def _register(self, who: Somebody, password_hash: str) -> None:
-        person = register_person(self.season.imagination, who, password_hash=password_hash)
-        firm = register_firm(self.season.imagination, who, by=person)
+        person = register_person(self.season.fake_data, who, password_hash=password_hash)
+        firm = register_firm(self.season.fake_data, who, by=person)
         if who == JUDGE:
             add_employer(person=person, organisation=firm, by=person)
 
@@ -90,7 +90,8 @@ class Phases:
         begin = book.window.closes + 5 * DAY
         reviewers = pools(tracks, BENCH[:30], each=10)
         judging.play_stage(self.telling, "first-review", reviewers, start=begin, end=begin + 20 * DAY)
-        ballot, committee = begin + 30 * DAY, {None: BENCH[:24]}
+        ballot = begin + 30 * DAY
+        committee: Panels = {None: BENCH[:24]}
         judging.play_stage(
             self.telling, "final-meeting", committee, start=ballot, end=ballot + timedelta(hours=6)
         )
@@ -122,7 +123,7 @@ class Phases:
     def _open_for_applications(self) -> None:
         book = dated("outstanding-contribution", closes=self.today + 21 * DAY, now=self.today)
         edition_id = self.season.open(book, serving=BENCH[:20])
-        nominating = Nominating(self.season.imagination, edition_id, officer=OFFICES.officer)
+        nominating = Nominating(self.season.fake_data, edition_id, officer=OFFICES.officer)
         member = Member(MEMBER, MemberCategory.SENIOR)
         begin = book.window.opens + DAY
         act(begin, lambda: nominating.enrol_one(member))
@@ -131,7 +132,7 @@ class Phases:
         nominating.play(self.telling, proposals, start=begin + DAY, end=begin + 3 * DAY)
         tracks = [track.code for track in book.direction("enterprises").tracks]
         applications = [Application(who, (tracks[n % 3],)) for n, who in enumerate(nominees)]
-        applying = Applying(self.season.imagination, edition_id, "enterprises", papers=1)
+        applying = Applying(self.season.fake_data, edition_id, "enterprises", documents=1)
         applying.play(self.telling, applications, start=begin + 4 * DAY, end=self.now - timedelta(hours=2))
         mine = Application(APPLICANT, (tracks[0], tracks[1]))
         act(self.now - timedelta(hours=1), lambda: applying.draft(mine))
@@ -169,10 +170,10 @@ class Phases:
         if mine:
             whos[0] = APPLICANT
         applications = [Application(who, (codes[n % len(codes)],)) for n, who in enumerate(whos)]
-        applying = Applying(self.season.imagination, edition_id, direction.code, papers=1)
+        applying = Applying(self.season.fake_data, edition_id, direction.code, documents=1)
         closes = book.window.closes
         applying.play(self.telling, applications, start=closes - 10 * DAY, end=closes)
-        screening = Screening(self.season.imagination, edition_id, OFFICES.officer)
+        screening = Screening(self.season.fake_data, edition_id, OFFICES.officer)
         screening.play(
             self.telling, book.window.closes + timedelta(hours=1), book.window.closes + 2 * DAY, share=share
         )
@@ -184,7 +185,7 @@ class Phases:
     def _judging(self, edition_id: int, direction: str) -> Judging:
         season = self.season
         return Judging(
-            season.imagination, season.opinion, edition_id, direction=direction, officer=OFFICES.officer
+            season.fake_data, season.score_model, edition_id, direction=direction, officer=OFFICES.officer
         )
 
 

@@ -19,7 +19,7 @@ from app.core.pace import uncounted
 
 T = TypeVar("T")
 R = TypeVar("R")
-ACTS_A_DEED = 40
+ACTS_A_TRANSACTION = 40
 BAR = 30
 HELD_FROM = ("loaded_as_persistent", "pending_to_persistent")
 
@@ -72,7 +72,7 @@ def act_on_all(
     items: Sequence[tuple[datetime, T]],
     *,
     verb: Callable[[T], Any],
-    size: int = ACTS_A_DEED,
+    size: int = ACTS_A_TRANSACTION,
     prepare: Callable[[Sequence[T]], Any] | None = None,
 ) -> None:
     """The same act on every item at its instant, many in one deed; `prepare` reads at once what a deed's acts need."""

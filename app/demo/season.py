@@ -59,8 +59,8 @@ class Season:
     """Plays everything under one seed."""
 
     def __init__(self, telling: Telling, seed: int = SEED) -> None:
-        self.telling, self.imagination, self.opinion = telling, FakeData(seed), ScoreModel(seed)
-        self.bench = Bench(self.imagination, judges())
+        self.telling, self.fake_data, self.score_model = telling, FakeData(seed), ScoreModel(seed)
+        self.bench = Bench(self.fake_data, judges())
 
     def play(self, password_hash: str | None = None) -> None:
         self._found(password_hash)
@@ -72,11 +72,11 @@ class Season:
         for n, email in enumerate(OFFICES.administrators):
             who = Somebody(email.split("@")[0], "CN")
             at = BEGINNING + timedelta(minutes=n)
-            act(at, partial(found_administrator, self.imagination, who, password_hash))
+            act(at, partial(found_administrator, self.fake_data, who, password_hash))
         founded = BEGINNING + timedelta(minutes=len(OFFICES.administrators))
         for email in (OFFICES.officer, OFFICES.approver, OFFICES.auditor):
             who = Somebody(email.split("@")[0], "CN")
-            act(founded, partial(register_person, self.imagination, who, password_hash=password_hash))
+            act(founded, partial(register_person, self.fake_data, who, password_hash=password_hash))
         fields = [track.code for track in book_of("straight-to-wuzhen").directions[0].tracks]
         self.bench.register(self.telling, BEGINNING + timedelta(days=1), fields)
 
@@ -156,7 +156,7 @@ class Season:
 
     def _nominate(self, edition_id: int, book: RuleBook) -> tuple[list[Application], list[Application]]:
         """120 enterprises, 40 of them members themselves; 20 individuals."""
-        nominating = Nominating(self.imagination, edition_id, officer=OFFICES.officer)
+        nominating = Nominating(self.fake_data, edition_id, officer=OFFICES.officer)
         everybody = members(words.REGIONS[:12])
         start = book.window.opens - timedelta(days=10)
         nominating.enrol(self.telling, everybody, start=start, end=start + timedelta(days=5))
@@ -189,10 +189,10 @@ class Season:
         for left, (code, applications) in zip(
             reversed(range(len(by_direction))), by_direction.items(), strict=True
         ):
-            applying, last = Applying(self.imagination, edition_id, code), end - left * TURN
+            applying, last = Applying(self.fake_data, edition_id, code), end - left * TURN
             applying.play(self.telling, applications, start=start, end=last)
             start = last
-        screening = Screening(self.imagination, edition_id, OFFICES.officer)
+        screening = Screening(self.fake_data, edition_id, OFFICES.officer)
         screening.play(self.telling, end + timedelta(hours=10), end + timedelta(days=4))
 
     def _judge(
@@ -207,8 +207,8 @@ class Season:
         turns = len(panels)
         by_direction = {
             direction: Judging(
-                self.imagination,
-                self.opinion,
+                self.fake_data,
+                self.score_model,
                 edition_id,
                 direction=direction,
                 officer=OFFICES.officer,

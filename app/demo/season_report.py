@@ -67,7 +67,7 @@ def _row(edition: Edition) -> Row:
             .join(ScoreSheet.assignment)
             .join(Assignment.stage_entry)
             .join(StageEntry.stage)
-            .where(Stage.edition_id == edition.id, ScoreSheet.state == SheetState.SENT)
+            .where(Stage.edition_id == edition.id, ScoreSheet.state == SheetState.SUBMITTED)
         ),
         ballots=_count(
             sa.select(sa.func.count())
@@ -88,7 +88,7 @@ def _in_order(edition: Edition, counted: Counter[str]) -> dict[str, int]:
     return {code: counted[code] for code in listed if counted[code]}
 
 
-def _count(statement: sa.Select[tuple[int]]) -> int:
+def _count(statement: sa.Select[int]) -> int:
     return int(db.session.scalar(statement) or 0)
 
 
@@ -144,7 +144,7 @@ def _vacant() -> Iterator[str]:
 
 
 def _quotas() -> str:
-    used = [tuple(row) for row in db.session.execute(_quotas_used())]
+    used = db.session.execute(_quotas_used()).all()
     total, full = sum(count for _, count, _ in used), sum(count == limit for _, count, limit in used)
     return f"nominations: {total} by {len(used)} members, {full} of them at their quota"
 
@@ -154,7 +154,7 @@ def broken_rules(found: Sequence[Row]) -> list[str]:
     return [
         *_wrong_sizes({row.programme: row for row in found}),
         *_over_quota(),
-        *_own_house(),
+        *_own_organisation(),
         *_two_people(),
     ]
 
@@ -176,7 +176,7 @@ def _wrong_sizes(found: dict[str, Row]) -> Iterator[str]:
         yield f"the award has {award.entries} entries from {award.countries} countries and regions"
 
 
-def _quotas_used() -> sa.Select[tuple[int | None, int, int]]:
+def _quotas_used() -> sa.Select[int | None, int, int | None]:
     """Member, live nominations that use the quota, and the quota."""
     return (
         sa.select(Nomination.membership_id, sa.func.count(), sa.func.min(Nomination.slot_limit))
@@ -187,11 +187,11 @@ def _quotas_used() -> sa.Select[tuple[int | None, int, int]]:
 
 def _over_quota() -> Iterator[str]:
     for membership, count, limit in db.session.execute(_quotas_used()):
-        if count > limit:
+        if limit is not None and count > limit:
             yield f"member {membership} has {count} nominations of {limit}"
 
 
-def _own_house() -> Iterator[str]:
+def _own_organisation() -> Iterator[str]:
     own = _count(
         sa.select(sa.func.count(ScoreSheet.id))
         .join(ScoreSheet.assignment)

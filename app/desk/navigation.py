@@ -15,7 +15,7 @@ from app.people.models import Role
 from app.people.roles.rules import editions_of, sees_some_people
 from app.programmes.editions.rules import sees_administration
 
-OF_ROOMS = {
+OF_SECTIONS = {
     "audit": "audit.editions",
     "desk": "desk.home",
     "entries": "entries.mine",
@@ -38,7 +38,7 @@ APART = {
         "nominations.propose",
         "judging.stages",
         "judging.stage",
-        "judging.seats",
+        "judging.panel_members",
         "judging.reading",
         "judging.open_stage",
         "judging.postpone",
@@ -120,4 +120,4 @@ def _current(endpoint: str) -> str:
 
 def section_of(endpoint: str) -> str | None:
     """The item of the navigation that a page belongs to, most by their room."""
-    return SECTIONS.get(endpoint) or OF_ROOMS.get(endpoint.partition(".")[0])
+    return SECTIONS.get(endpoint) or OF_SECTIONS.get(endpoint.partition(".")[0])

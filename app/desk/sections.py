@@ -1,6 +1,8 @@
-"""The rooms of an edition that the person at the screen may enter: where its work is done."""
+"""The parts of an edition that the person at the screen may enter: where its work is done."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -17,13 +19,13 @@ from app.results.rules import sees_results
 
 def sections_of(edition: Edition) -> list[tuple[str, str]]:
     """Name and address of each."""
-    place = {"slug": edition.programme.slug, "year": edition.year}
-    rooms = [
+    place: dict[str, Any] = {"slug": edition.programme.slug, "year": edition.year}
+    sections = [
         (_("Nominations"), url_for("nominations.office", **place), sees_nominations),
         (_("Screening"), url_for("entries.screening", **place), sees_screening),
         (_("Judging"), url_for("judging.stages", **place), sees_judging),
         (_("Results"), url_for("results.overview", **place), sees_results),
-        (_("Deeds"), url_for("audit.deeds", public_id=edition.public_id), is_auditor),
+        (_("Audit log"), url_for("audit.events", public_id=edition.public_id), is_auditor),
     ]
     person, now = current_person(), clock.now()
-    return [(name, address) for name, address, sees in rooms if sees(person, edition, now)]
+    return [(name, address) for name, address, sees in sections if sees(person, edition, now)]

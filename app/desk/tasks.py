@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -88,14 +89,14 @@ def _applicant(person: Person, now: datetime) -> Iterator[Task]:
                 title, url, _("Returned for correction."), at=max(returned), until=_("To be corrected by")
             )
         elif entry.state == "draft" and now < entry.edition.closes_at:
-            words, until = _("Finish the draft and send it in."), _("Applications close")
+            words, until = _("Finish the draft and submit it."), _("Applications close")
             yield Task(title, url, words, at=entry.edition.closes_at, until=until)
         elif entry.edition.archived_at is None:
             yield Task(title, url, _standing(entry))
 
 
 def _standing(entry: Entry) -> str:
-    states = {"draft": _("Draft, not sent in."), "submitted": _("Sent in."), "withdrawn": _("Withdrawn.")}
+    states = {"draft": _("Draft, not submitted."), "submitted": _("Submitted."), "withdrawn": _("Withdrawn.")}
     return f"{name_of(entry.edition)} · {states[entry.state]}"
 
 
@@ -123,7 +124,7 @@ def _judge(person: Person, now: datetime) -> Iterator[Task]:
                 until=_("Judging closes"),
                 done=done,
                 total=total,
-                counted=_("Sheets sent in"),
+                counted=_("Sheets submitted"),
             )
 
 
@@ -173,7 +174,7 @@ def _requests(ids: Collection[int], person: Person, *, proposed: bool) -> Iterat
 
 def _next_of_edition(edition: Edition, person: Person, now: datetime) -> Task:
     """The one thing an edition waits for."""
-    where = {"slug": edition.programme.slug, "year": edition.year}
+    where: dict[str, Any] = {"slug": edition.programme.slug, "year": edition.year}
     if now < edition.closes_at:
         url, words = url_for("entries.screening", **where), _("Applications are open.")
         return Task(name_of(edition), url, words, at=edition.closes_at, until=_("Applications close"))
@@ -208,7 +209,7 @@ def _of_stage(stage: Stage, edition: Edition, person: Person) -> Task:
         until=_("Voting closes") if stage.kind == "ballot" else _("Judging closes"),
         done=done if total else None,
         total=total or None,
-        counted=_("Sheets sent in"),
+        counted=_("Sheets submitted"),
     )
 
 
@@ -255,7 +256,7 @@ def _approver(person: Person, now: datetime) -> Iterator[Task]:
             yield Task(name_of(correction.edition), url, _waits(words, correction.asked_at))
     for decision in ties_decided_again(ids):
         url = url_for("results.tie", public_id=decision.ranking.public_id, group=decision.tie_group)
-        words = _("A tie was decided the other way: your agreement is needed.")
+        words = _("A tie was decided differently: your agreement is needed.")
         yield Task(_title(decision.ranking.stage), url, _waits(words, decision.decided_at))
     for version in pending_versions(ids):
         url = url_for("programmes.proposal", public_id=version.public_id)
@@ -281,7 +282,7 @@ def _waits(words: str, since: datetime | None) -> str:
 
 def _auditor(person: Person, now: datetime) -> Iterator[Task]:
     for edition in editions(editions_of(person, Role.AUDITOR, now)):
-        url = url_for("audit.deeds", public_id=edition.public_id)
+        url = url_for("audit.events", public_id=edition.public_id)
         yield Task(name_of(edition), url, _("Read what was done, by whom and when."))
 
 

@@ -9,7 +9,7 @@ from app.core import clock
 from app.core.access import current_person, guard, nothing, signed_in
 from app.core.models import Job
 from app.desk import rules
-from app.desk.audit_log import views as deeds
+from app.desk.audit_log import views as events
 from app.desk.navigation import nav_items
 from app.desk.queries import get_job
 from app.desk.sections import sections_of
@@ -37,5 +37,5 @@ def job(job: Job) -> ResponseReturnValue:
 
 
 def init_app(app: Flask) -> None:
-    app.context_processor(lambda: {"nav_items": nav_items(), "rooms_of": sections_of})
-    deeds.init_app(app)
+    app.context_processor(lambda: {"nav_items": nav_items(), "sections_of": sections_of})
+    events.init_app(app)

@@ -93,6 +93,11 @@ class Entry(Public, Versioned, Model):
         """The files of the draft."""
         return [file for file in self.attachments if file.removed_at is None]
 
+    @property
+    def sent_files(self) -> list[Attachment]:
+        """The files that went with the latest submission, whatever became of the draft since."""
+        return [file for file in self.attachments if file.was_sent]
+
     __table_args__ = (
         sa.UniqueConstraint("edition_id", "number"),
         sa.CheckConstraint("(organisation_id IS NULL) <> (person_id IS NULL)", name="organisation_or_person"),
@@ -122,8 +127,8 @@ class Submission(Model):
     answers: Mapped[dict[str, Any]] = mapped_column(deferred=True)
     tracks: Mapped[list[Any]]
     sha256: Mapped[str] = mapped_column(sa.String(64))
-    sent_at: Mapped[datetime]
-    sent_by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    submitted_at: Mapped[datetime]
+    submitted_by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
 
     entry: Mapped[Entry] = relationship(back_populates="submissions")
 

@@ -51,7 +51,7 @@ def _tables(publication: Publication) -> tuple[Table, Table]:
     return winners.winners(document, tiers), winners.proof(document, publication.sha256)
 
 
-def _published(response: Response, publication: Publication) -> Response:
+def _published(response: Response, publication: Publication) -> ResponseReturnValue:
     response.set_etag(f"{publication.sha256}-{FORM}-{response.mimetype}")
     response.headers["Cache-Control"] = f"public, max-age={SECONDS_KEPT}"
     return response.make_conditional(request)

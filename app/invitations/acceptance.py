@@ -52,7 +52,7 @@ def _as_i_am(invitation: Invitation, token: str) -> ResponseReturnValue:
         "invitations/accept.html",
         verb=lambda: service.accept_invitation(invitation=invitation, by=person, token=token),
         then=lambda _: url_for("people.profile"),
-        said=gettext("You have accepted."),
+        success_message=gettext("You have accepted."),
         invitation=invitation,
         verdict=rules.may_accept(person, invitation, clock.now()),
     )
@@ -108,5 +108,5 @@ def accept_mine(invitation: Invitation) -> ResponseReturnValue:
     return run_action(
         lambda: service.accept_invitation(invitation=invitation, by=current_person()),
         then=lambda _: url_for("invitations.mine"),
-        said=gettext("You have accepted."),
+        success_message=gettext("You have accepted."),
     )

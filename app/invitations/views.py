@@ -66,7 +66,7 @@ def _people(edition: Edition | None) -> ResponseReturnValue:
             email=form.email.data, role=form.role.data, edition=edition, role_ends_at=form.role_ends_at, by=by
         ),
         then=lambda _: place_of(edition),
-        said=gettext("The invitation is on its way."),
+        success_message=gettext("The invitation is on its way."),
         edition=edition,
         people=people,
         offers=offers,
@@ -98,7 +98,7 @@ def withdraw_invitation(invitation: Invitation) -> ResponseReturnValue:
     return run_action(
         lambda: service.withdraw_invitation(invitation=invitation, by=current_person()),
         then=lambda _: place_of(invitation.edition),
-        said=gettext("The invitation is withdrawn."),
+        success_message=gettext("The invitation is withdrawn."),
     )
 
 
@@ -113,7 +113,7 @@ def end_role(grant: RoleGrant) -> ResponseReturnValue:
     return run_action(
         lambda: roles_service.end_role(grant=grant, title=official_title(edition), by=current_person()),
         then=lambda _: back,
-        said=gettext("The role has ended."),
+        success_message=gettext("The role has ended."),
     )
 
 

@@ -59,7 +59,7 @@ class Panel(Public, Model):
 
     stage: Mapped[Stage] = relationship()
     track: Mapped[Track | None] = relationship()
-    seats: Mapped[list[PanelMember]] = relationship(back_populates="panel", order_by="PanelMember.id")
+    members: Mapped[list[PanelMember]] = relationship(back_populates="panel", order_by="PanelMember.id")
 
     __table_args__ = (
         sa.UniqueConstraint("stage_id", "track_id"),
@@ -74,14 +74,14 @@ class Panel(Public, Model):
 
 
 class PanelMember(Model):
-    __tablename__ = "panel_seat"
+    __tablename__ = "panel_member"
 
     panel_id: Mapped[int] = mapped_column(sa.ForeignKey("panel.id"))
     judge_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
-    seated_at: Mapped[datetime]
+    added_at: Mapped[datetime]
     left_at: Mapped[datetime | None]
 
-    panel: Mapped[Panel] = relationship(back_populates="seats")
+    panel: Mapped[Panel] = relationship(back_populates="members")
     judge: Mapped[Person] = relationship()
 
     __table_args__ = (sa.UniqueConstraint("panel_id", "judge_id"),)
@@ -111,11 +111,11 @@ class Assignment(Public, Versioned, Model):
     @property
     def is_reopened(self) -> bool:
         """Whether the sheet was submitted, and two people have let the judge correct it."""
-        return self.sheet is not None and self.sheet.reopened_at is not None and not self.is_sent
+        return self.sheet is not None and self.sheet.reopened_at is not None and not self.is_submitted
 
     @property
-    def is_sent(self) -> bool:
-        return self.sheet is not None and self.sheet.state == SheetState.SENT
+    def is_submitted(self) -> bool:
+        return self.sheet is not None and self.sheet.state == SheetState.SUBMITTED
 
     __table_args__ = (
         sa.UniqueConstraint("stage_entry_id", "judge_id"),
@@ -127,7 +127,7 @@ class Assignment(Public, Versioned, Model):
 
 class SheetState(StrEnum):
     DRAFT = "draft"
-    SENT = "sent"
+    SUBMITTED = "submitted"
 
 
 class ScoreSheet(Public, Versioned, Model):
@@ -142,7 +142,7 @@ class ScoreSheet(Public, Versioned, Model):
     state: Mapped[SheetState] = mapped_column(choice(SheetState), default=SheetState.DRAFT)
     comment: Mapped[str] = mapped_column(sa.Text, default="")
     saved_at: Mapped[datetime]
-    sent_at: Mapped[datetime | None]
+    submitted_at: Mapped[datetime | None]
     reopened_at: Mapped[datetime | None]
 
     assignment: Mapped[Assignment] = relationship(back_populates="sheet")
@@ -151,7 +151,9 @@ class ScoreSheet(Public, Versioned, Model):
     )
 
     __table_args__ = (
-        sa.CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="sent_has_instant"),
+        sa.CheckConstraint(
+            "(state = 'submitted') = (submitted_at IS NOT NULL)", name="submitted_has_instant"
+        ),
     )
 
 
@@ -181,9 +183,9 @@ class BallotMark(StrEnum):
 
 
 class Ballot(Public, Versioned, Model):
-    """The secret ballot of one stage. `papers_sha256` commits the sorted papers once it is closed.
+    """The secret ballot of one stage. `votes_sha256` commits the sorted papers once it is closed.
 
-    `wiped_at`: since when no earlier copy of a paper is left on the disk.
+    `purged_at`: since when no earlier copy of a paper is left on the disk.
     """
 
     __tablename__ = "ballot"
@@ -194,18 +196,18 @@ class Ballot(Public, Versioned, Model):
     opened_by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
     closed_at: Mapped[datetime | None]
     closed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
-    papers_sha256: Mapped[str | None] = mapped_column(sa.String(64))
-    wiped_at: Mapped[datetime | None]
+    votes_sha256: Mapped[str | None] = mapped_column(sa.String(64))
+    purged_at: Mapped[datetime | None]
 
     stage: Mapped[Stage] = relationship()
 
     __table_args__ = (
         sa.CheckConstraint(
-            "(closed_at IS NULL) = (closed_by_id IS NULL) AND (closed_at IS NULL) = (papers_sha256 IS NULL)",
+            "(closed_at IS NULL) = (closed_by_id IS NULL) AND (closed_at IS NULL) = (votes_sha256 IS NULL)",
             name="closed_with_commitment",
         ),
         sa.CheckConstraint("members > 0", name="has_members"),
-        sa.CheckConstraint("wiped_at IS NULL OR closed_at IS NOT NULL", name="wiped_after_count"),
+        sa.CheckConstraint("purged_at IS NULL OR closed_at IS NOT NULL", name="purged_after_count"),
     )
 
 
@@ -223,7 +225,7 @@ class BallotVoter(Base):
 class Vote(Base):
     """One mark for one candidacy under a random key: no voter, no time, no order."""
 
-    __tablename__ = "ballot_paper"
+    __tablename__ = "vote"
 
     key: Mapped[str] = mapped_column(sa.String(32), primary_key=True, default=lambda: secrets.token_hex(16))
     ballot_id: Mapped[int] = mapped_column(sa.ForeignKey("ballot.id"), index=True)

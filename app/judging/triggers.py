@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.core.db import Base
 from app.core.db.refusals import SQLITE, Refusal, differs, exists_already, frozen, install
 
-GONE, CHANGED = "a score sheet is never deleted", "a score sheet that was sent in stands"
+GONE, CHANGED = "a score sheet is never deleted", "a score sheet that was submitted stands"
 GIVEN = "an assignment is never deleted, and never given to another judge"
 CAST, COUNTED = "a vote that was cast stands", "a ballot that was counted stands"
 HANDLED = "what was done about a comment stands"
@@ -13,13 +13,13 @@ ASKED = "a request to reopen a sheet keeps what it was asked for"
 
 REOPENED = (
     "NEW.state = 'draft' AND EXISTS (SELECT 1 FROM sheet_reopening WHERE sheet_id = OLD.id AND agreed AND "
-    "sent_at = OLD.sent_at AND comment = OLD.comment)"
+    "submitted_at = OLD.submitted_at AND comment = OLD.comment)"
 )
 """Two people have agreed to reopen the sheet as it was sent, and that version is kept beside it."""
 
 
 def _state_of(row: str) -> str:
-    return f"(SELECT state FROM score_sheet WHERE id = {row}.sheet_id) = 'sent'"
+    return f"(SELECT state FROM score_sheet WHERE id = {row}.sheet_id) = 'submitted'"
 
 
 def _is_counted(row: str) -> str:
@@ -31,7 +31,9 @@ def protect_sheets(sheet: type[Base], score: type[Base]) -> None:
     keys = differs(("id", "public_id", "assignment_id"))
     install(
         Refusal("score_sheet", "DELETE", "true", GONE),
-        Refusal("score_sheet", "UPDATE", f"{keys} OR (OLD.state = 'sent' AND NOT ({REOPENED}))", CHANGED),
+        Refusal(
+            "score_sheet", "UPDATE", f"{keys} OR (OLD.state = 'submitted' AND NOT ({REOPENED}))", CHANGED
+        ),
         Refusal("score_sheet", "INSERT", exists_already(sheet), CHANGED, dialects=(SQLITE,)),
         on=sheet,
     )
@@ -54,7 +56,7 @@ def protect_assignments(assignment: type[Base]) -> None:
     )
 
 
-def protect_votes(ballot: type[Base], voter: type[Base], paper: type[Base]) -> None:
+def protect_votes(ballot: type[Base], voter: type[Base], vote: type[Base]) -> None:
     """Before the count papers are written anew in the order of their keys; after it nothing changes any more."""
     columns = (
         "id",
@@ -64,7 +66,7 @@ def protect_votes(ballot: type[Base], voter: type[Base], paper: type[Base]) -> N
         "opened_at",
         "closed_at",
         "closed_by_id",
-        "papers_sha256",
+        "votes_sha256",
     )
     install(
         Refusal("ballot", "DELETE", "true", COUNTED),
@@ -72,7 +74,7 @@ def protect_votes(ballot: type[Base], voter: type[Base], paper: type[Base]) -> N
         Refusal("ballot", "INSERT", exists_already(ballot), COUNTED, dialects=(SQLITE,)),
         on=ballot,
     )
-    for model in (voter, paper):
+    for model in (voter, vote):
         table = str(model.__tablename__)
         install(
             Refusal(table, "UPDATE", "true", CAST),

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from app.core.verdict import Verdict, _, need
-from app.people.organisations.rules import acts_for, houses_of
+from app.people.organisations.rules import acts_for, related_organisations
 from app.people.roles.rules import is_member, is_not_archived, is_officer, reads_dossiers
 
 if TYPE_CHECKING:
@@ -124,16 +124,16 @@ def is_vouched_for(person: Person, nomination: Nomination, now: datetime) -> Ver
     )
 
 
-def has_tie(person: Person, nomination: Nomination, now: datetime) -> bool:
+def has_conflict(person: Person, nomination: Nomination, now: datetime) -> bool:
     """Own employer, a former one, own firm, own person: in an office such a nomination does not exist for them."""
     if nomination.is_of_a_firm:
-        return nomination.nominee_organisation_id in houses_of(person, now)
+        return nomination.nominee_organisation_id in related_organisations(person, now)
     return nomination.nominee_person_id == person.id
 
 
 def sees_in_office(person: Person, nomination: Nomination, now: datetime) -> Verdict:
     return reads_dossiers(person, nomination.edition, now) and need(
-        not has_tie(person, nomination, now), _("You have a tie to this nominee.")
+        not has_conflict(person, nomination, now), _("You have a conflict of interest with this nominee.")
     )
 
 
@@ -164,4 +164,4 @@ def is_nominee(person: Person, nomination: Nomination, now: datetime) -> Verdict
         if nomination.is_of_a_firm
         else nomination.nominee_person_id == person.id
     )
-    return need(own and person.is_active, _("This nomination is not of you."))
+    return need(own and person.is_active, _("This nomination is not yours to answer."))

@@ -22,7 +22,7 @@ def unsent() -> None:
 
 
 def _line(message: Message) -> str:
-    return f"{message.public_id}  {message.kind}  to {message.to_address}  given up: {message.last_error}"
+    return f"{message.public_id}  {message.kind}  to {message.address}  given up: {message.last_error}"
 
 
 @group.command("again")

@@ -51,8 +51,8 @@ def send_waiting(*, most: int = BATCH) -> int:
     if not waiting:
         return 0
     try:
-        with open_backend(settings) as carrier:
-            return sum(_send(number, carrier, settings) for number in waiting)
+        with open_backend(settings) as backend:
+            return sum(_send(number, backend, settings) for number in waiting)
     except (OSError, smtplib.SMTPException) as error:
         log.warning("mail could not be sent", error=repr(error))
         return 0
@@ -94,12 +94,12 @@ def _waits() -> sa.ColumnElement[bool]:
     )
 
 
-def _send(number: int, carrier: Backend, settings: Settings) -> bool:
+def _send(number: int, backend: Backend, settings: Settings) -> bool:
     """Send one message; False where another sender has it, or it could not be sent."""
     try:
         if (outgoing := _claim(number, settings)) is None:
             return False
-        carrier.deliver(outgoing.mail, outgoing.name)
+        backend.deliver(outgoing.mail, outgoing.name)
     except smtplib.SMTPServerDisconnected:
         raise
     except Exception as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
+from flask_babel.speaklater import LazyString
 from wtforms import HiddenField, IntegerField, PasswordField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length
@@ -33,13 +34,13 @@ def _email(autocomplete: str = "email") -> StringField:
     )
 
 
-def _password(label: str, autocomplete: str) -> PasswordField:
+def _password(label: LazyString, autocomplete: str) -> PasswordField:
     return PasswordField(
         label, [DataRequired(), Length(max=MOST)], render_kw={"autocomplete": autocomplete, "data-reveal": ""}
     )
 
 
-def _new_password(label: str) -> PasswordField:
+def _new_password(label: LazyString) -> PasswordField:
     field = _password(label, "new-password")
     field.kwargs["description"] = _(
         "At least %(least)s characters. A few words in a row do well.", least=LEAST

@@ -54,7 +54,9 @@ def know_browser(response: Response, email: str) -> None:
 def _known_browser(email: str) -> str:
     """The name of this browser, if it has signed in to this account; never of one that has to another."""
     try:
-        account, name = _serializer().loads(request.cookies.get(_cookie(), ""), KNOWN_FOR.total_seconds())
+        account, name = _serializer().loads(
+            request.cookies.get(_cookie(), ""), int(KNOWN_FOR.total_seconds())
+        )
     except (BadSignature, ValueError):
         return ""
     return str(name) if account == _short(email) else ""

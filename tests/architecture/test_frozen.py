@@ -27,7 +27,7 @@ FROZEN = (
     "score_sheet",
     "assignment",
     "ballot",
-    "ballot_paper",
+    "vote",
     "ballot_voter",
     "submission",
     "screening_decision",
@@ -37,7 +37,7 @@ FROZEN = (
     "prize",
     "vacancy",
     "publication",
-    "audit_leaf",
+    "audit_event",
     "audit_place",
     "audit_checkpoint",
 )
@@ -51,7 +51,7 @@ MAY_CHANGE = {
         "released_by_id",
         "replaces_id",
     },
-    "ballot": {"wiped_at", "version", "opened_by_id"},
+    "ballot": {"purged_at", "version", "opened_by_id"},
     "ranking": {"advanced_at", "advanced_by_id"},
     "ranking_row": {"position", "tie_group", "advances"},
 }
@@ -158,6 +158,6 @@ def test_no_score_is_added_to_a_submitted_sheet(session: Session) -> None:
 def test_no_paper_is_put_into_a_counted_urn(session: Session) -> None:
     attempt(
         session,
-        "INSERT INTO ballot_paper (key, ballot_id, stage_entry_id, mark) "
-        "SELECT 'x', ballot_id, stage_entry_id, mark FROM ballot_paper LIMIT 1",
+        "INSERT INTO vote (key, ballot_id, stage_entry_id, mark) "
+        "SELECT 'x', ballot_id, stage_entry_id, mark FROM vote LIMIT 1",
     )

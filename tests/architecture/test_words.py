@@ -1,10 +1,13 @@
-"""The project speaks of itself: no address of a package registry, no path of a machine, nothing left to do."""
+"""The words of the project: none that is forbidden, none that the glossary has retired."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
 from config import ROOT
@@ -20,6 +23,8 @@ FORBIDDEN = re.compile(
         ]
     )
 )
+CHINESE = ROOT / "app/translations/zh_Hans_CN/LC_MESSAGES/messages.po"
+PARAMETER = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
 NOT_OURS = ("app/static/vendor/", "tests/browser/vendor/")
 
 
@@ -46,7 +51,57 @@ def test_locks_hold_no_address() -> None:
     assert [named(path) for path in locks if re.search(r'"resolved"|^[^"]*://', path.read_text(), re.M)] == []
 
 
-def test_a_rule_book_has_one_name_in_chinese() -> None:
+@pytest.fixture(scope="module")
+def catalogue() -> Catalog:
+    with CHINESE.open("rb") as file:
+        return read_po(file)
+
+
+def retired(kind: str) -> list[str]:
+    """The patterns of the glossary's table of retired words that are of one kind: code, English or Chinese."""
+    table = (ROOT / "docs/glossary.md").read_text("utf-8").partition("## Retired")[2]
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines()]
+    written = [
+        words for words, kinds, *_say in (row for row in rows if len(row) == 3) if kind in kinds.split(", ")
+    ]
+    ascii_brackets = str.maketrans("（）", "()")  # the table writes them wide, as its Chinese is written
+    return [word.translate(ascii_brackets) for words in written for word in re.findall("`([^`]+)`", words)]
+
+
+def forms(said: object) -> Iterator[str]:
+    """What a person reads of a sentence or of its plural forms: not the names of its parameters."""
+    for form in said if isinstance(said, tuple | list) else (said,):
+        yield PARAMETER.sub("", str(form))
+
+
+def test_the_table_of_retired_words_is_read() -> None:
+    assert {"owed", "the office", "stepped back"} <= set(retired("English"))
+    assert {"席位", "参评项(?!目)"} <= set(retired("Chinese"))
+    assert {"owed", "rooms"} <= set(retired("code"))
+
+
+def test_no_sentence_says_a_retired_word(catalogue: Catalog) -> None:
+    word = re.compile(rf"\b(?:{'|'.join(retired('English'))})\b", re.I)
+    nothing_in(
+        f"{found[0]}: {message.id}"
+        for message in catalogue
+        for form in forms(message.id)
+        if (found := word.search(form))
+    )
+
+
+def test_no_translation_says_a_retired_word(catalogue: Catalog) -> None:
+    word = re.compile("|".join(retired("Chinese")))
+    nothing_in(
+        f"{found[0]}: {message.string}"
+        for message in catalogue
+        if message.id
+        for form in forms(message.string)
+        if (found := word.search(form))
+    )
+
+
+def test_a_rule_book_has_one_name_in_chinese(catalogue: Catalog) -> None:
     other_names = re.compile("规则" + "书|章" + "程")
     nothing_in(
         f"{named(path)}: {found[0]}"
@@ -54,7 +109,6 @@ def test_a_rule_book_has_one_name_in_chinese() -> None:
         if named(path) != "docs/glossary.md"  # which lists the names that are retired
         and (found := other_names.search(text_of(path) or ""))
     )
-    with (ROOT / "app/translations/zh_Hans_CN/LC_MESSAGES/messages.po").open("rb") as file:
-        speaking = [message for message in read_po(file) if "rule-book" in str(message.id).lower()]
+    speaking = [message for message in catalogue if "rule-book" in str(message.id).lower()]
     assert len(speaking) > 20
     nothing_in(message.id for message in speaking if "评选办法" not in str(message.string))

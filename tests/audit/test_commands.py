@@ -32,7 +32,7 @@ def test_a_changed_log_ends_with_status_1_and_the_leaf(log_app: Flask, write: Wr
     run = log_app.test_cli_runner().invoke
     write(3)
     run(args=["audit", "seal"])
-    with transaction() as session, behind_its_back("audit_leaf"):
+    with transaction() as session, behind_its_back("audit_event"):
         session.execute(sa.update(AuditEvent).where(AuditEvent.id == 2).values(subject="entry:another"))
     found = run(args=["audit", "verify"])
     assert found.exit_code == 1

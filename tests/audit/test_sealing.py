@@ -26,7 +26,7 @@ Write = Callable[..., None]
 def hashes() -> list[bytes]:
     rows = db.session.execute(
         sa.select(AuditEvent.data)
-        .join(AuditPlace, AuditPlace.leaf_id == AuditEvent.id)
+        .join(AuditPlace, AuditPlace.event_id == AuditEvent.id)
         .order_by(AuditPlace.index)
     )
     return [leaf_hash(row.data) for row in rows]
@@ -98,7 +98,7 @@ def test_a_leaf_that_was_committed_late_is_sealed_later(log_app: Flask, write: W
     with transaction() as session:
         late = session.scalars(sa.select(AuditEvent).order_by(AuditEvent.id)).all()[1]
         kept = {column.key: getattr(late, column.key) for column in AuditEvent.__table__.columns}
-        with behind_its_back("audit_leaf"):
+        with behind_its_back("audit_event"):
             session.execute(sa.delete(AuditEvent).where(AuditEvent.id == late.id))
     assert sealing.seal() == 4
     with transaction() as session:

@@ -57,7 +57,7 @@ def a_whole_forged_leaf(session: Session, chance: random.Random) -> None:
     leaf.nonce = chance.randbytes(16)
     leaf.data = hashlib.sha256(leaf.nonce + leaf.statement.encode()).digest()
     session.execute(
-        sa.update(AuditPlace).where(AuditPlace.leaf_id == leaf.id).values(leaf_hash=leaf_hash(leaf.data))
+        sa.update(AuditPlace).where(AuditPlace.event_id == leaf.id).values(leaf_hash=leaf_hash(leaf.data))
     )
 
 
@@ -144,7 +144,7 @@ def test_every_change_is_seen(log_app: Flask, write: Write) -> None:
     for number in range(ROUNDS):
         tamper = TAMPERS[number % len(TAMPERS)]
         with suppress(Undone), transaction() as session:
-            with behind_its_back("audit_leaf", "audit_place", "audit_checkpoint"):
+            with behind_its_back("audit_event", "audit_place", "audit_checkpoint"):
                 tamper(session, random.Random(number))
             session.expire_all()
             if not verify(key).faults:

@@ -46,7 +46,7 @@ def tamper(command: str, **values: Any) -> None:
     if db.engine.dialect.name == "sqlite":
         for pragma in ("query_only=OFF", "foreign_keys=OFF"):
             cursor.execute(f"PRAGMA {pragma}")
-        for name in ("audit_leaf", "audit_place", "audit_checkpoint"):
+        for name in ("audit_event", "audit_place", "audit_checkpoint"):
             for event in ("insert", "update", "delete"):
                 cursor.execute(f"DROP TRIGGER IF EXISTS {name}_{event}")
     else:
@@ -82,7 +82,7 @@ def test_an_honest_log_holds(sealed: Flask, write: Write) -> None:
 def test_an_altered_statement(sealed: Flask) -> None:
     leaf = leaf_at(5)
     tamper(
-        "UPDATE audit_leaf SET statement = :s WHERE id = :id", s=str(forged(leaf)["statement"]), id=leaf.id
+        "UPDATE audit_event SET statement = :s WHERE id = :id", s=str(forged(leaf)["statement"]), id=leaf.id
     )
     (first, second) = faults(sealed)
     assert first.index == second.index == 5
@@ -94,7 +94,7 @@ def test_an_altered_statement(sealed: Flask) -> None:
 def test_a_statement_altered_with_its_nonce_and_hash(sealed: Flask) -> None:
     leaf = leaf_at(5)
     tamper(
-        "UPDATE audit_leaf SET statement = :statement, nonce = :nonce, data = :data, action = 'entry.withdrawn' "
+        "UPDATE audit_event SET statement = :statement, nonce = :nonce, data = :data, action = 'entry.withdrawn' "
         "WHERE id = :id",
         **forged(leaf),
         id=leaf.id,
@@ -108,7 +108,7 @@ def test_a_leaf_forged_together_with_what_its_place_remembers(sealed: Flask) -> 
     leaf = leaf_at(5)
     new = forged(leaf)
     tamper(
-        "UPDATE audit_leaf SET statement = :statement, nonce = :nonce, data = :data, action = 'entry.withdrawn' "
+        "UPDATE audit_event SET statement = :statement, nonce = :nonce, data = :data, action = 'entry.withdrawn' "
         "WHERE id = :id",
         **new,
         id=leaf.id,
@@ -131,7 +131,7 @@ def test_a_leaf_forged_together_with_what_its_place_remembers(sealed: Flask) -> 
 def test_an_altered_column(sealed: Flask, column: str, value: object) -> None:
     """Such as a date set back in the lists, though the statement still tells the true one."""
     leaf = leaf_at(7)
-    tamper(f"UPDATE audit_leaf SET {column} = :v WHERE id = :id", v=value, id=leaf.id)
+    tamper(f"UPDATE audit_event SET {column} = :v WHERE id = :id", v=value, id=leaf.id)
     (fault,) = faults(sealed)
     assert fault.index == 7
     assert "a column says" in fault.words
@@ -139,8 +139,8 @@ def test_an_altered_column(sealed: Flask, column: str, value: object) -> None:
 
 def test_a_removed_leaf(sealed: Flask) -> None:
     leaf = leaf_at(6)
-    tamper("DELETE FROM audit_place WHERE leaf_id = :id", id=leaf.id)
-    tamper("DELETE FROM audit_leaf WHERE id = :id", id=leaf.id)
+    tamper("DELETE FROM audit_place WHERE event_id = :id", id=leaf.id)
+    tamper("DELETE FROM audit_event WHERE id = :id", id=leaf.id)
     (fault,) = faults(sealed)
     assert fault.index == 6
     assert "removed" in fault.words
@@ -155,7 +155,7 @@ def test_leaves_removed_from_the_end(sealed: Flask) -> None:
 
 def test_a_removed_leaf_with_the_others_moved_up(sealed: Flask) -> None:
     leaf = leaf_at(6)
-    tamper("DELETE FROM audit_place WHERE leaf_id = :id", id=leaf.id)
+    tamper("DELETE FROM audit_place WHERE event_id = :id", id=leaf.id)
     for index in range(7, 12):
         tamper('UPDATE audit_place SET "index" = :new WHERE "index" = :old', new=index - 1, old=index)
     found = faults(sealed)
@@ -167,7 +167,7 @@ def test_a_removed_leaf_with_the_others_moved_up(sealed: Flask) -> None:
 def test_two_leaves_exchanged(sealed: Flask) -> None:
     one, two = leaf_at(5), leaf_at(9)
     for old, new in ((one.id, -1), (two.id, one.id), (-1, two.id)):
-        tamper("UPDATE audit_place SET leaf_id = :new WHERE leaf_id = :old", old=old, new=new)
+        tamper("UPDATE audit_place SET event_id = :new WHERE event_id = :old", old=old, new=new)
     found = faults(sealed)
     assert [fault.index for fault in found] == [5, 9]
     assert all("another leaf was sealed in this place" in fault.words for fault in found)
@@ -189,7 +189,7 @@ def test_an_inserted_leaf(sealed: Flask, write: Write) -> None:
     with transaction() as session:
         leaf = session.scalars(sa.select(AuditEvent).order_by(AuditEvent.id.desc())).first()
         assert leaf is not None
-        session.add(AuditPlace(index=5, leaf_id=leaf.id, leaf_hash=leaf_hash(leaf.data)))
+        session.add(AuditPlace(index=5, event_id=leaf.id, leaf_hash=leaf_hash(leaf.data)))
     found = faults(sealed)
     assert any(fault.index == 6 and "out of order" in fault.words for fault in found)
     assert any(fault.index == 12 and "inserted" in fault.words for fault in found)
@@ -200,7 +200,7 @@ def test_a_place_that_no_checkpoint_covers(sealed: Flask, write: Write) -> None:
     with transaction() as session:
         leaf = session.scalars(sa.select(AuditEvent).order_by(AuditEvent.id.desc())).first()
         assert leaf is not None
-        session.add(AuditPlace(index=12, leaf_id=leaf.id, leaf_hash=leaf_hash(leaf.data)))
+        session.add(AuditPlace(index=12, event_id=leaf.id, leaf_hash=leaf_hash(leaf.data)))
     (fault,) = faults(sealed)
     assert (fault.index, "inserted" in fault.words) == (12, True)
 

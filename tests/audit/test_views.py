@@ -86,7 +86,7 @@ class TestCheckpoint:
         assert found.size == count > 0
 
 
-class TestDeeds:
+class TestEvents:
     def test_in_words_and_newest_first(
         self, sign_in: SignIn, auditor: Person, edition: Edition, done: Callable[..., None]
     ) -> None:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from app.desk.audit_log.labels import DEEDS
+from app.desk.audit_log.labels import EVENTS
 
 APP = Path(__file__).parents[2] / "app"
 ACTION = re.compile(r"[a-z]+\.[a-z_]+")
@@ -36,7 +36,7 @@ def test_every_deed_has_words() -> None:
         (path, action)
         for path, action in found
         if not (
-            action in DEEDS or (action.endswith(".") and any(known.startswith(action) for known in DEEDS))
+            action in EVENTS or (action.endswith(".") and any(known.startswith(action) for known in EVENTS))
         )
     }
     assert not missing
@@ -45,8 +45,8 @@ def test_every_deed_has_words() -> None:
 def test_no_words_without_a_deed() -> None:
     actions = {action for _path, action in recorded()}
     beginnings = tuple(action for action in actions if action.endswith("."))
-    assert {known for known in DEEDS if known not in actions and not known.startswith(beginnings)} == set()
+    assert {known for known in EVENTS if known not in actions and not known.startswith(beginnings)} == set()
 
 
 def test_actions_are_named_alike() -> None:
-    assert all(ACTION.fullmatch(action) for action in DEEDS)
+    assert all(ACTION.fullmatch(action) for action in EVENTS)

@@ -313,7 +313,7 @@ def open_stage_page(page: Page, which: int) -> None:
 
 
 def seat(page: Page, track: str) -> None:
-    page.click('main a[href$="/seats"]')
+    page.click('main a[href$="/panel-members"]')
     if track:
         page.select_option("[name=track]", track)
     for box in page.locator("main input[name=judges]").all():

@@ -15,7 +15,7 @@ from app.core.errors import TooOften
 from app.core.pace import Pace, give_back, take, uncounted
 from tests.core.counting import take_one
 from tests.databases import Databases, app_on
-from tests.racing import in_deed, race
+from tests.racing import in_transaction, race
 
 NOW = datetime(2024, 6, 20, 4, tzinfo=UTC)
 FIVE = Pace("five an hour", 5, timedelta(hours=1))
@@ -84,6 +84,6 @@ def test_what_no_person_does_is_not_counted() -> None:
 
 
 def test_sixteen_at_once_are_counted_one_by_one(counting: Flask) -> None:
-    rounds = [[in_deed(take_one, FIVE, str(number))] * 16 for number in range(4)]
+    rounds = [[in_transaction(take_one, FIVE, str(number))] * 16 for number in range(4)]
     for outcomes in race(counting, rounds, at=NOW):
         assert sorted(outcomes, key=str) == sorted([None] * 5 + [TooOften] * 11, key=str)

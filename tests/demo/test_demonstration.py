@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from app.audit.keys import FILE as SIGNING_KEY
 from app.audit.keys import verifier
 from app.audit.models import AuditCheckpoint, AuditEvent, AuditPlace
 from app.audit.verify import verify
@@ -85,12 +87,12 @@ def test_the_log_is_sealed_and_holds_all_of_it(played: Flask) -> None:
     """But what visitors of other tests have done since: they sign in, which belongs to no edition."""
     report = verify(verifier(played.config["SETTINGS"]))
     assert report.sealed > 10_000 and report.faults == []
-    unsealed = sa.select(AuditEvent.action).where(~sa.exists().where(AuditPlace.leaf_id == AuditEvent.id))
+    unsealed = sa.select(AuditEvent.action).where(~sa.exists().where(AuditPlace.event_id == AuditEvent.id))
     assert set(db.session.scalars(unsealed)) <= {"session.opened"}
 
 
 def test_no_seal_is_older_than_what_it_seals(played: Flask) -> None:
-    sealed = sa.select(AuditPlace.index, AuditEvent.at).join(AuditPlace.leaf).order_by(AuditPlace.index)
+    sealed = sa.select(AuditPlace.index, AuditEvent.at).join(AuditPlace.event).order_by(AuditPlace.index)
     leaves = list(db.session.execute(sealed))
     marks = db.session.scalars(sa.select(AuditCheckpoint).order_by(AuditCheckpoint.size)).all()
     assert marks and all(at <= mark.at for mark in marks for _index, at in leaves[: mark.size])
@@ -141,7 +143,7 @@ def test_a_stage_has_a_hole_and_a_judge_who_is_late(played: Flask) -> None:
     ).all()
     readers = Counter(row.stage_entry_id for row in rows)
     assert Counter(readers.values()) == {reads: len(readers) - 1, reads - 1: 1}
-    sent = Counter(row.judge.email for row in rows if row.sheet and row.sheet.state == SheetState.SENT)
+    sent = Counter(row.judge.email for row in rows if row.sheet and row.sheet.state == SheetState.SUBMITTED)
     nothing = {row.judge.email for row in rows} - set(sent)
     assert ROLES["judge"] in nothing and len(nothing) == 2
 
@@ -181,6 +183,7 @@ def test_a_day_later_it_is_renewed_and_sealed(played: Flask, today: datetime, tm
         closing(_database_of(played)) as original,
     ):
         original.backup(copy)
+    shutil.copy(played.config["SETTINGS"].var_dir / SIGNING_KEY, tmp_path)
     with app_on(url, tmp_path) as app, app.app_context(), Clock.standing_at(today + timedelta(days=1)):
         before = set(db.session.scalars(_standing()))
         bring_up_to_today(Season(Telling(quiet=True)), hash_password("none of these people signs in"))

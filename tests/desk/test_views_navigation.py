@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 
 from app.core import clock
-from app.desk.navigation import OF_ROOMS, SECTIONS
+from app.desk.navigation import OF_SECTIONS, SECTIONS
 from app.people.models import Person, Role
 from tests.client import Client
 from tests.factories import make_auditor, make_edition, make_grant, make_officer, make_person
@@ -72,4 +72,4 @@ def test_pages_below_mark_the_section_they_belong_to(sign_in: SignIn) -> None:
 
 def test_the_table_of_sections_names_pages_that_exist(app: Flask) -> None:
     known = {rule.endpoint for rule in app.url_map.iter_rules()}
-    assert known >= {*SECTIONS, *SECTIONS.values(), *OF_ROOMS.values()}
+    assert known >= {*SECTIONS, *SECTIONS.values(), *OF_SECTIONS.values()}

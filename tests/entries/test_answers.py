@@ -212,7 +212,7 @@ def test_people_each_with_a_name_and_as_many_as_allowed() -> None:
     refusal = check(FORM["team"], [person()] * 11, overseas=False)
     assert refusal.params == {"count": 11, "limit": 10}
     assert "needs a name" in says("team", [person(), person("")])
-    assert says("team", "nobody") == "Give one person a row."
+    assert says("team", "nobody") == "Give each person a row."
     assert says("team", []) == "This is required."
 
 

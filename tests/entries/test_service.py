@@ -119,7 +119,7 @@ def test_in_the_last_second_it_is_sent_in(scene: Scene, draft: Entry, clock: Clo
         "OCA-2024-0001",
     )
     assert (submission.number, submission.answers, submission.tracks) == (1, dict(ANSWERS), [GROWTH])
-    assert (submission.sent_at, submission.sent_by_id) == (clock.now, scene.applicant.id)
+    assert (submission.submitted_at, submission.submitted_by_id) == (clock.now, scene.applicant.id)
 
 
 @pytest.mark.parametrize("late", [0, 1])
@@ -216,5 +216,12 @@ def test_a_number_is_given_once(scene: Scene) -> None:
     with pytest.raises(IntegrityError), transaction():
         second.number = first.number
     with pytest.raises(IntegrityError), transaction() as session:
-        own = {"entry_id": first.id, "number": 1, "answers": {}, "tracks": [], "sha256": "", "sent_by_id": 1}
-        session.execute(sa.insert(Submission).values(**own, sent_at=first.submitted_at))
+        own = {
+            "entry_id": first.id,
+            "number": 1,
+            "answers": {},
+            "tracks": [],
+            "sha256": "",
+            "submitted_by_id": 1,
+        }
+        session.execute(sa.insert(Submission).values(**own, submitted_at=first.submitted_at))

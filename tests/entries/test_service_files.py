@@ -15,7 +15,6 @@ from sqlalchemy.orm import Session
 from app.core.errors import Invalid, Refused
 from app.core.storage import storage
 from app.entries.attachments import service
-from app.entries.attachments.queries import sent_files
 from app.entries.attachments.service import MEGABYTE, MOST_FILES_A_FIELD
 from app.entries.models import Attachment, Entry
 from tests.entries.conftest import BOOK, PDF, Scene, count
@@ -33,7 +32,7 @@ def test_a_file_is_kept_byte_for_byte_under_a_safe_name(scene: Scene, draft: Ent
     with storage().open(file.storage_key) as stored:
         assert stored.read() == PDF
     assert (file.file_name, file.media_type, file.size) == ("计划书.pdf", "application/pdf", len(PDF))
-    assert (file.added_by_id, draft.standing_files, sent_files(draft)) == (scene.applicant.id, [file], [])
+    assert (file.added_by_id, draft.standing_files, draft.sent_files) == (scene.applicant.id, [file], [])
 
 
 @pytest.mark.parametrize(
@@ -113,10 +112,10 @@ def test_what_went_with_the_latest_submission_stays_whatever_becomes_of_the_draf
     later(seconds=1)
     second = scene.attach(draft, content=PDF + b"2")
     scene.detach(first)
-    assert (draft.standing_files, sent_files(draft)) == ([second], [first])
+    assert (draft.standing_files, draft.sent_files) == ([second], [first])
     later(seconds=1)
     scene.send(draft)
-    assert sent_files(draft) == [second]
+    assert draft.sent_files == [second]
 
 
 def test_a_receipt_covers_the_files(scene: Scene, draft: Entry) -> None:

@@ -64,6 +64,7 @@ def test_a_body_of_twenty_megabytes_is_refused_in_words(
 def test_a_form_of_three_megabytes_is_too_large_without_files(
     draft: Entry, session: Session, browser: Client
 ) -> None:
+    assert browser.get(form_of(draft)).status_code == 200
     answer = browser.press(
         form_of(draft), **typed(summary_en="x" * (3 * MEGABYTE)), version=str(draft.version)
     )

@@ -65,8 +65,8 @@ def crowd(session: Session, scene: Scene, total: int, *, own: bool = False) -> N
         "answers": {},
         "tracks": [],
         "sha256": "",
-        "sent_at": now,
-        "sent_by_id": scene.applicant.id,
+        "submitted_at": now,
+        "submitted_by_id": scene.applicant.id,
     }
     session.execute(sa.insert(Submission), [{"entry_id": entry.id, **sent} for entry in entries])
     session.commit()

@@ -70,7 +70,10 @@ def test_where_only_organisations_apply_a_person_is_led_to_register_one(
     clock.set(edition.opens_at)
     address = f"/programmes/{edition.programme.slug}/{edition.year}/apply?lang=en"
     page = sign_in(make_person()).get(address).text
-    assert 'class="btn btn-primary" href="/me/organisations"' in page and "Open a draft" not in page
+    assert (
+        'class="btn btn-primary" href="/me/organisations?next=/programmes/practice-cases/2024/apply"' in page
+        and "Open a draft" not in page
+    )
     assert "Open a draft" in sign_in(scene.applicant).get(address).text
 
 

@@ -38,8 +38,8 @@ def grow(contest: Contest, judge: Person, count: int) -> None:
             "answers": {},
             "tracks": [],
             "sha256": "0" * 64,
-            "sent_at": now,
-            "sent_by_id": judge.id,
+            "submitted_at": now,
+            "submitted_by_id": judge.id,
         }
         for entry in entries
     ]
@@ -98,7 +98,7 @@ def _entry(contest: Contest, number: int, firm: int) -> dict[str, Any]:
     }
 
 
-def seat_more(contest: Contest, panel: Panel, count: int) -> None:
+def add_members(contest: Contest, panel: Panel, count: int) -> None:
     """So many more judges of the edition with a seat on the panel."""
     now = contest.clock.now
     people = _insert(Person, [_person(next(_numbers), now) for _ in range(count)])
@@ -108,7 +108,7 @@ def seat_more(contest: Contest, panel: Panel, count: int) -> None:
         {**grant, "public_id": new_public_id(), "person_id": each, "ends_at": ends_at} for each in people
     ]
     _insert(RoleGrant, grants)
-    _insert(PanelMember, [{"panel_id": panel.id, "judge_id": each, "seated_at": now} for each in people])
+    _insert(PanelMember, [{"panel_id": panel.id, "judge_id": each, "added_at": now} for each in people])
     db.session.commit()
     db.session.expire_all()
 

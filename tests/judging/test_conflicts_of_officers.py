@@ -86,7 +86,7 @@ def test_it_is_declared_on_the_page_of_the_entry(
         None,
     )
     leaf = session.scalars(sa.select(AuditEvent).where(AuditEvent.action == "conflict.declared")).one()
-    assert "sister" not in leaf.statement and leaf.actor_id == person.id
+    assert "sister" not in leaf.statement and leaf.actor == person.public_id
     assert client.get(place).status_code == 404
     listed = client.get(f"/programmes/straight-to-wuzhen/{contest.edition.year}/screening").text
     assert str(entry.number) not in listed
@@ -111,7 +111,7 @@ def test_the_secretariat_records_what_it_learns_of_a_judge(
     client = sign_in(contest.officer)
     assert f'href="{place}/conflict"' in client.get(place).text
     answer = client.send(f"{place}/conflict", assignment=chosen.public_id, reason="Said by a colleague.")
-    assert answer.location == place and chosen.is_sent and chosen.released_by_id == contest.officer.id
+    assert answer.location == place and chosen.is_submitted and chosen.released_by_id == contest.officer.id
     (conflict,) = session.scalars(sa.select(ConflictOfInterest))
     assert (conflict.person_id, conflict.recorded_by_id) == (contest.judges[0].id, contest.officer.id)
     page = client.get(place).text

@@ -105,4 +105,4 @@ def test_a_year_that_no_clock_counts_on_is_said(
     which = contest if verb == "postpone" else fresh
     address = f"/stages/{which.stage(ROUND).public_id}/{verb}"
     answer = sign_in(which.officer).press(f"{address}?lang=en", closes_at=f"{year}-01-01T00:00")
-    assert answer.status_code == 422 and "Give a day of this century." in answer.text
+    assert answer.status_code == 422 and "Give a date in this century." in answer.text

@@ -27,7 +27,7 @@ from tests.isolation import prepared
 from tests.judging.conftest import ROUND, ballot_of, judges_on, open_ballot, with_ballot, with_dossier
 from tests.judging.conftest import vote as give_vote
 from tests.judging.racing import GOOD, Target, Verb, assign, recuse, save, send, vote
-from tests.racing import in_deed, race
+from tests.racing import in_transaction, race
 from tests.results.conftest import JUDGED, OPEN, Contest, make_contest
 from tests.time import Clock
 
@@ -38,7 +38,7 @@ ALL = PROCESSES * THREADS
 def won(app: Flask, targets: list[Target], *verbs: Verb) -> list[int]:
     """How many of the sixteen attempts at each target succeeded; of two verbs, every second thread tries the other."""
     turns = [verbs[number // PROCESSES % len(verbs)] for number in range(ALL)]
-    rounds = [[in_deed(verb, one) for verb in turns] for one in targets]
+    rounds = [[in_transaction(verb, one) for verb in turns] for one in targets]
     outcomes = race(app, rounds, at=JUDGED, processes=PROCESSES)
     assert [len(each) for each in outcomes] == [ALL] * len(targets)
     return [each.count(None) for each in outcomes]
@@ -90,12 +90,13 @@ def test_sixteen_votes_of_one_member_at_once_are_one(fresh_app: Flask) -> None:
 @pytest.mark.parametrize("verb", [save, send])
 def test_sixteen_first_saves_of_one_sheet_are_one(fresh_app: Flask, verb: Verb) -> None:
     targets = prepare(fresh_app, first_assignments, with_dossier)
-    assert won(fresh_app, targets, verb) == [1] * ROUNDS
+    each = ROUNDS if verb is save else 1  # the same text saved again changes nothing and is no conflict
+    assert won(fresh_app, targets, verb) == [each] * ROUNDS
     with fresh_app.app_context():
         sheets = db.session.scalars(sa.select(ScoreSheet)).all()
         assert sorted(sheet.assignment_id for sheet in sheets) == sorted(one.row_id for one in targets)
         assert all(sheets_service.scores_of(sheet) == GOOD for sheet in sheets)
-        assert {sheet.state for sheet in sheets} == {"draft" if verb is save else "sent"}
+        assert {sheet.state for sheet in sheets} == {"draft" if verb is save else "submitted"}
 
 
 def first_assignments(contest: Contest) -> list[Target]:
@@ -150,7 +151,7 @@ def test_of_sending_in_and_stepping_back_at_once_none_is_half_done(fresh_app: Fl
     with fresh_app.app_context():
         for one, count in zip(targets, counts, strict=True):
             assignment = db.session.get_one(Assignment, one.row_id)
-            assert assignment.recused_at is not None and assignment.is_sent == (count == 2)
+            assert assignment.recused_at is not None and assignment.is_submitted == (count == 2)
 
 
 def one_of_each_entry(contest: Contest) -> list[Target]:
@@ -216,5 +217,5 @@ def standing(app: Flask) -> tuple[int, int]:
         rows = [
             {"key": p.key, "stage_entry_id": p.stage_entry_id, "mark": BallotMark(p.mark)} for p in papers
         ]
-        assert ballot.papers_sha256 == commitment(rows)
+        assert ballot.votes_sha256 == commitment(rows)
         return db.session.scalar(sa.select(sa.func.count()).select_from(BallotVoter)) or 0, len(papers)

@@ -72,11 +72,11 @@ def test_two_people_let_the_judge_correct_it_and_both_versions_are_there(
 ) -> None:
     request = reopen(contest, slip)
     sheet = slip.sheet
-    assert sheet is not None and (sheet.state, sheet.sent_at) == (SheetState.DRAFT, None)
+    assert sheet is not None and (sheet.state, sheet.submitted_at) == (SheetState.DRAFT, None)
     assert count_outstanding(contest.stage(ROUND)) == 1
     correct(slip)
-    assert scores_of(sheet) == MEANT and sheet.state == SheetState.SENT
-    assert (request.scores, request.comment, request.sent_at) == (SLIP, "9 of 10.", contest.clock.now)
+    assert scores_of(sheet) == MEANT and sheet.state == SheetState.SUBMITTED
+    assert (request.scores, request.comment, request.submitted_at) == (SLIP, "9 of 10.", contest.clock.now)
 
 
 def test_one_person_alone_is_not_enough(contest: Contest, slip: Assignment) -> None:
@@ -87,7 +87,7 @@ def test_one_person_alone_is_not_enough(contest: Contest, slip: Assignment) -> N
     for person in (contest.officer, slip.judge, contest.auditor):
         with pytest.raises(Refused, match="Only an"):
             agree(request, person)
-    assert slip.is_sent
+    assert slip.is_submitted
 
 
 def test_the_database_itself_wants_two_and_no_less(
@@ -96,7 +96,7 @@ def test_the_database_itself_wants_two_and_no_less(
     """Neither an agreement by one hand, nor a sheet that changes without one."""
     request, sheet = ask(slip), slip.sheet
     assert sheet is not None
-    open_it = sa.text("UPDATE score_sheet SET state = 'draft', sent_at = NULL WHERE id = :id")
+    open_it = sa.text("UPDATE score_sheet SET state = 'draft', submitted_at = NULL WHERE id = :id")
     with pytest.raises(DBAPIError), transaction():
         session.execute(open_it, {"id": sheet.id})
     propose(request, contest.officer)
@@ -105,14 +105,14 @@ def test_the_database_itself_wants_two_and_no_less(
             session.execute(
                 sa.update(SheetReopening).values(decided_at=contest.clock.now, decided_by_id=who, agreed=True)
             )
-    assert slip.is_sent
+    assert slip.is_submitted
 
 
 def test_the_database_keeps_the_first_version(contest: Contest, slip: Assignment, session: Session) -> None:
     reopen(contest, slip)
     for statement in (
         "UPDATE sheet_reopening SET comment = 'x'",
-        "UPDATE sheet_reopening SET sent_at = asked_at, reason = 'x'",
+        "UPDATE sheet_reopening SET submitted_at = asked_at, reason = 'x'",
         "DELETE FROM sheet_reopening",
     ):
         with pytest.raises(DBAPIError), transaction():
@@ -128,7 +128,7 @@ def test_the_same_agreement_opens_the_sheet_once(
     assert slip.sheet is not None
     with pytest.raises(DBAPIError), transaction():
         session.execute(
-            sa.text("UPDATE score_sheet SET state = 'draft', sent_at = NULL WHERE id = :id"),
+            sa.text("UPDATE score_sheet SET state = 'draft', submitted_at = NULL WHERE id = :id"),
             {"id": slip.sheet.id},
         )
 
@@ -169,7 +169,7 @@ def test_a_declined_request_leaves_the_sheet_and_can_be_made_again(
         service.decline_reopening(
             reopening=request, reason="It is what the guidance says.", by=contest.officer
         )
-    assert slip.is_sent and request.refusal and not request.agreed
+    assert slip.is_submitted and request.refusal and not request.agreed
     again = ask(slip)
     propose(again, contest.officer)
     with transaction():
@@ -254,5 +254,5 @@ def test_from_the_request_to_the_second_version_on_pages(
     page = judge.get(place).text
     assert "This sheet is open again" in page and "As you submitted it on" in page
     answer = judge.send(place, action="send", c_innovation="90", c_technology="70", comment="")
-    assert answer.status_code == 303 and slip.is_sent
+    assert answer.status_code == 303 and slip.is_submitted
     assert "Reopened" in sign_in(contest.auditor).get(where).text

@@ -57,14 +57,14 @@ def an_assignment(state: str = "open", *, sheet: SheetState | None = None, **mor
     return made
 
 
-def a_booth(
-    state: str = "open", *, seats: set[int] | None = None, voters: set[int] | None = None
+def a_ballot_view(
+    state: str = "open", *, members: set[int] | None = None, voters: set[int] | None = None
 ) -> BallotView:
     ballot = Ballot(stage=a_stage(state, kind=StageKind.BALLOT))
-    return BallotView(ballot, {JUDGE} if seats is None else seats, voters or set())
+    return BallotView(ballot, {JUDGE} if members is None else members, voters or set())
 
 
-def a_seat(state: str = "prepared") -> tuple[Panel, Person]:
+def a_member(state: str = "prepared") -> tuple[Panel, Person]:
     return Panel(stage=a_stage(state)), judge()
 
 
@@ -72,7 +72,7 @@ OFFICES = (Role.OFFICER, Role.APPROVER, Role.AUDITOR)
 SEEN: list[tuple[Rule, Callable[[], Any]]] = [
     (stages_rules.sees_stage, a_stage),
     (stages_rules.sees_judging, lambda: Edition(id=EDITION)),
-    (panels_rules.sees_panel_member, a_seat),
+    (panels_rules.sees_panel_member, a_member),
     (ballots_rules.sees_ballot_as_secretariat, lambda: Ballot(stage=a_stage())),
 ]
 
@@ -88,7 +88,7 @@ def test_the_offices_of_the_edition_see_how_judging_stands(
 
 OF_THE_OFFICER: list[tuple[Rule, Callable[[], Any]]] = [
     (stages_rules.may_prepare_stage, a_stage),
-    (panels_rules.may_remove_panel_member, a_seat),
+    (panels_rules.may_remove_panel_member, a_member),
     (stages_rules.may_close_stage, a_stage),
     (stages_rules.may_admit, lambda: a_stage("prepared")),
     (stages_rules.may_open_stage, lambda: a_stage("prepared")),
@@ -214,7 +214,7 @@ def test_the_last_second_counts() -> None:
 @pytest.mark.parametrize("state", [None, *SheetState])
 def test_a_sheet_that_was_sent_in_stands(state: SheetState | None) -> None:
     assert bool(sheets_rules.may_score(judge(), an_assignment(sheet=state), NOW)) == (
-        state != SheetState.SENT
+        state != SheetState.SUBMITTED
     )
     for rule in (assignments_rules.may_read, assignments_rules.may_recuse):
         assert rule(judge(), an_assignment(sheet=state), NOW)
@@ -223,21 +223,21 @@ def test_a_sheet_that_was_sent_in_stands(state: SheetState | None) -> None:
 @pytest.mark.parametrize("role", [None, *Role])
 def test_members_of_the_committee_see_the_ballot_and_vote(role: Role | None) -> None:
     for rule in (ballots_rules.sees_ballot, ballots_rules.may_vote):
-        assert bool(rule(somebody(role, number=JUDGE), a_booth(), NOW)) == (role is Role.JUDGE)
-        assert not rule(judge(), a_booth(seats={JUDGE + 1}), NOW)
-        assert not rule(judge(where=ELSEWHERE), a_booth(), NOW)
+        assert bool(rule(somebody(role, number=JUDGE), a_ballot_view(), NOW)) == (role is Role.JUDGE)
+        assert not rule(judge(), a_ballot_view(members={JUDGE + 1}), NOW)
+        assert not rule(judge(where=ELSEWHERE), a_ballot_view(), NOW)
 
 
 @pytest.mark.parametrize("state", STATES)
 def test_a_vote_is_cast_while_the_ballot_is_open(state: str) -> None:
-    assert bool(ballots_rules.may_vote(judge(), a_booth(state), NOW)) == (state == "open")
-    assert ballots_rules.sees_ballot(judge(), a_booth(state), NOW)
+    assert bool(ballots_rules.may_vote(judge(), a_ballot_view(state), NOW)) == (state == "open")
+    assert ballots_rules.sees_ballot(judge(), a_ballot_view(state), NOW)
 
 
 def test_nobody_votes_twice() -> None:
-    verdict = ballots_rules.may_vote(judge(), a_booth(voters={JUDGE}), NOW)
+    verdict = ballots_rules.may_vote(judge(), a_ballot_view(voters={JUDGE}), NOW)
     assert not verdict and verdict.reason == "You have voted."
-    assert ballots_rules.may_vote(judge(), a_booth(voters={JUDGE + 1}), NOW)
+    assert ballots_rules.may_vote(judge(), a_ballot_view(voters={JUDGE + 1}), NOW)
 
 
 def test_judges_describe_themselves() -> None:

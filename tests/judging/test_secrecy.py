@@ -155,14 +155,16 @@ def test_no_row_carries_the_mark_of_the_vote_that_wrote_it(counted: Poll) -> Non
     number their rows as they come: these have no such number."""
     if on(counted, "sqlite"):
         with counted.rows() as connection:
-            for table in ("ballot_paper", "ballot_voter"):
+            for table in ("vote", "ballot_voter"):
                 with pytest.raises(sa.exc.OperationalError, match="no such column: rowid"):
                     connection.execute(sa.text(f"SELECT rowid FROM {table}"))
         return
     with counted.rows() as connection:
-        papers = connection.execute(sa.text("SELECT xmin::text, xmax::text FROM ballot_paper")).all()
+        papers = connection.execute(sa.text("SELECT xmin::text, xmax::text FROM vote")).all()
         voters = connection.execute(sa.text("SELECT xmin::text, xmax::text FROM ballot_voter")).all()
-        forms = connection.scalars(sa.text("SELECT xmin::text FROM carried_out WHERE body_sha256 = ''")).all()
+        forms = connection.scalars(
+            sa.text("SELECT xmin::text FROM idempotency_key WHERE body_sha256 = ''")
+        ).all()
     assert len(papers) == 10 * MEMBERS and len(set(papers)) == 1
     assert set(voters) == set(papers)
     assert len(set(forms)) == MEMBERS and not {xmin for xmin, _xmax in papers} & set(forms)
@@ -172,7 +174,7 @@ def test_rows_lie_in_the_order_of_their_keys(counted: Poll) -> None:
     """However a table is read, its order is neither that of voting nor that of who voted together."""
     place = "" if on(counted, "sqlite") else " ORDER BY ctid"
     with counted.rows() as connection:
-        papers = list(connection.scalars(sa.text(f"SELECT key FROM ballot_paper{place}")))
+        papers = list(connection.scalars(sa.text(f"SELECT key FROM vote{place}")))
         voters = list(connection.scalars(sa.text(f"SELECT judge_id FROM ballot_voter{place}")))
     assert papers == sorted(papers) and voters == sorted(voters)
 
@@ -185,9 +187,7 @@ def raw(poll: Poll) -> bytes:
         return b"".join(Path(part).read_bytes() for part in (path, f"{path}-wal") if Path(part).exists())
     with closing(psycopg.connect(url.replace("+psycopg", ""), autocommit=True)) as connection:
         connection.execute("CHECKPOINT")
-        row = connection.execute(
-            "SELECT pg_read_binary_file(pg_relation_filepath('ballot_paper'))"
-        ).fetchone()
+        row = connection.execute("SELECT pg_read_binary_file(pg_relation_filepath('vote'))").fetchone()
     assert row is not None
     return bytes(row[0])
 
@@ -211,7 +211,7 @@ def test_before_the_count_they_could_be_traced_so_these_tests_can_see(poll: Poll
     with poll.rows() as connection:
         linked = connection.execute(
             sa.text(
-                "SELECT v.judge_id, p.mark FROM ballot_voter v JOIN ballot_paper p ON p.xmin::text = v.xmin::text "
+                "SELECT v.judge_id, p.mark FROM ballot_voter v JOIN vote p ON p.xmin::text = v.xmin::text "
                 "GROUP BY 1, 2 ORDER BY 1"
             )
         ).all()

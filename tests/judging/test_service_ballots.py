@@ -173,7 +173,7 @@ def test_closing_commits_to_the_papers_in_one_leaf(voting: Contest, session: Ses
         "not a mark has changed"
     )
     rows = [{"key": key, "stage_entry_id": entry, "mark": mark} for key, entry, mark in before]
-    assert ballot.papers_sha256 == commitment(rows)
+    assert ballot.votes_sha256 == commitment(rows)
     leaves = session.scalars(
         sa.select(AuditEvent)
         .where(AuditEvent.subject == f"stage:{ballot.stage.public_id}")
@@ -186,7 +186,7 @@ def test_closing_commits_to_the_papers_in_one_leaf(voting: Contest, session: Ses
         "ballot.opened",
         "ballot.closed",
     ]
-    assert ballot.papers_sha256 in leaves[-1].statement and '"voters":3' in leaves[-1].statement
+    assert ballot.votes_sha256 in leaves[-1].statement and '"voters":3' in leaves[-1].statement
     assert ballot.closed_at == ballot.stage.closed_at == voting.clock.now
 
 
@@ -197,9 +197,9 @@ def test_a_paper_that_is_changed_afterwards_breaks_the_commitment(voting: Contes
     rows = [
         {"key": p.key, "stage_entry_id": p.stage_entry_id, "mark": p.mark} for p in papers(session, voting)
     ]
-    assert ballot.papers_sha256 == commitment(rows)
+    assert ballot.votes_sha256 == commitment(rows)
     rows[3]["mark"] = NO
-    assert ballot.papers_sha256 != commitment(rows)
+    assert ballot.votes_sha256 != commitment(rows)
 
 
 def test_a_ballot_is_closed_once_and_by_counting(voting: Contest) -> None:

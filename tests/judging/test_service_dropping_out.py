@@ -29,7 +29,7 @@ def release(contest: Contest, chosen: list[Assignment]) -> None:
 
 
 def members(contest: Contest) -> set[int]:
-    return {seat.judge_id for panel in panels_of(contest.stage(ROUND)) for seat in panel.seats}
+    return {member.judge_id for panel in panels_of(contest.stage(ROUND)) for member in panel.members}
 
 
 def loads(contest: Contest) -> Counter[int]:

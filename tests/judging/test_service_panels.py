@@ -29,7 +29,7 @@ def seat(contest: Contest, *judges: Person, track: Track | None = None, code: st
 
 def seated(contest: Contest, code: str = ROUND) -> dict[str, set[int]]:
     return {
-        panel.track.code if panel.track else "": {row.judge_id for row in panel.seats}
+        panel.track.code if panel.track else "": {row.judge_id for row in panel.members}
         for panel in panels_of(contest.stage(code))
     }
 
@@ -50,7 +50,7 @@ def test_seats_are_added_and_nobody_sits_twice(fresh: Contest) -> None:
     first, second, _third = fresh.judges
     panel = seat(fresh, first)
     assert seat(fresh, first, second) is panel
-    assert [row.judge_id for row in panel.seats] == [first.id, second.id]
+    assert [row.judge_id for row in panel.members] == [first.id, second.id]
 
 
 def test_the_database_gives_nobody_two_seats_and_no_track_two_panels(
@@ -58,7 +58,7 @@ def test_the_database_gives_nobody_two_seats_and_no_track_two_panels(
 ) -> None:
     panel = seat(fresh, fresh.judges[0])
     with pytest.raises(IntegrityError), transaction():
-        session.add(PanelMember(panel_id=panel.id, judge_id=fresh.judges[0].id, seated_at=fresh.clock.now))
+        session.add(PanelMember(panel_id=panel.id, judge_id=fresh.judges[0].id, added_at=fresh.clock.now))
     with pytest.raises(IntegrityError), transaction():
         session.add(Panel(stage_id=panel.stage_id, track_id=panel.track_id, created_at=fresh.clock.now))
 
@@ -76,7 +76,7 @@ def test_who_left_takes_the_old_seat_again(fresh: Contest, session: Session) -> 
     assert seated(fresh) == {fresh.edition.tracks[0].code: set()}
     seat(fresh, judge)
     session.expire_all()
-    assert [(row.judge_id, row.left_at) for row in panel.seats] == [(judge.id, None)]
+    assert [(row.judge_id, row.left_at) for row in panel.members] == [(judge.id, None)]
 
 
 def test_what_a_judge_who_leaves_has_scored_stands(contest: Contest, session: Session) -> None:
@@ -86,7 +86,7 @@ def test_what_a_judge_who_leaves_has_scored_stands(contest: Contest, session: Se
         with transaction():
             panels_service.remove_panel_member(panel=panel, judge=judge, by=contest.officer)
     session.expire_all()
-    assert sheet.sent_at is not None and len(sheet.scores) == 2
+    assert sheet.submitted_at is not None and len(sheet.scores) == 2
     assert sheet.assignment.recused_at is None
 
 

@@ -184,7 +184,7 @@ def test_a_conflict_found_after_submitting_takes_the_sheet_out_of_the_result(con
     sheet = send(assignment)
     replacement = recuse(assignment)
     assert replacement is not None and assignment.recused_at == contest.clock.now
-    assert (sheet.state, sheets_service.scores_of(sheet)) == ("sent", GOOD)
+    assert (sheet.state, sheets_service.scores_of(sheet)) == ("submitted", GOOD)
     assert assignment.judge_id not in {judge for judge, *_rest in score_rows(contest.stage(ROUND))}
 
 

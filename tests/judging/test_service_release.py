@@ -127,7 +127,7 @@ def test_a_stage_that_waited_for_the_judge_can_be_closed(contest: Contest) -> No
         stages_service.close_stage(stage=contest.stage(ROUND), by=contest.officer)
     assert release(contest, silent) == 0
     for assignment in contest.assignments(ROUND):
-        if assignment.recused_at is None and not assignment.is_sent:
+        if assignment.recused_at is None and not assignment.is_submitted:
             send(assignment)
     with transaction():
         assert (
@@ -184,7 +184,7 @@ def test_a_sheet_that_was_sent_in_stands(contest: Contest) -> None:
     send(assignment)
     with pytest.raises(Refused, match="it stands"):
         release(contest, [assignment])
-    assert assignment.is_sent and assignment.recused_at is None
+    assert assignment.is_submitted and assignment.recused_at is None
 
 
 def test_nobody_is_released_twice(contest: Contest) -> None:

@@ -46,7 +46,7 @@ def scores_in(session: Session, sheet: ScoreSheet) -> dict[int, int | None]:
 def test_a_sheet_can_be_saved_in_parts(contest: Contest, session: Session) -> None:
     assignment = first_of(contest)
     first = save(assignment, scores={"innovation": 8000}, comment="")
-    assert (first.state, first.sent_at, first.version) == (SheetState.DRAFT, None, 1)
+    assert (first.state, first.submitted_at, first.version) == (SheetState.DRAFT, None, 1)
     contest.clock.move(timedelta(minutes=1))
     second = save(assignment, scores=GOOD, comment="Later.", version=1)
     assert second.id == first.id and sheets_service.scores_of(second) == GOOD
@@ -72,8 +72,8 @@ def test_an_assignment_is_held_once_a_deed(contest: Contest) -> None:
 
 def test_what_was_sent_in_has_its_instant(contest: Contest) -> None:
     sheet = send(first_of(contest))
-    assert (sheet.state, sheet.sent_at, sheets_service.scores_of(sheet)) == (
-        SheetState.SENT,
+    assert (sheet.state, sheet.submitted_at, sheets_service.scores_of(sheet)) == (
+        SheetState.SUBMITTED,
         contest.clock.now,
         GOOD,
     )
@@ -139,7 +139,7 @@ def test_a_score_that_was_taken_back_is_not_sent_in_unseen(contest: Contest, ses
         send(assignment, scores={"technology": 7000}, version=1)
     assert set(fault.value.faults) == {"innovation"}
     session.expire_all()
-    assert assignment.sheet is not None and assignment.sheet.sent_at is None
+    assert assignment.sheet is not None and assignment.sheet.submitted_at is None
 
 
 def test_what_was_sent_in_stands(contest: Contest, session: Session) -> None:
@@ -239,9 +239,9 @@ def test_an_assignment_has_one_sheet(contest: Contest, session: Session) -> None
         session.add(ScoreSheet(assignment_id=held.assignment_id, saved_at=held.saved_at))
 
 
-@pytest.mark.parametrize("state", ["sent", "draft"])
+@pytest.mark.parametrize("state", ["submitted", "draft"])
 def test_sent_in_and_its_instant_go_together(contest: Contest, session: Session, state: str) -> None:
-    sheet = save(first_of(contest)) if state == "sent" else send(first_of(contest))
+    sheet = save(first_of(contest)) if state == "submitted" else send(first_of(contest))
     with pytest.raises(IntegrityError), transaction():
         session.execute(sa.update(ScoreSheet).where(ScoreSheet.id == sheet.id).values(state=state))
 

@@ -157,7 +157,7 @@ def test_a_ballot_does_not_open_without_its_ballot(voting: Contest, session: Ses
         open_round(voting, BALLOT)
 
 
-def test_a_stage_closes_when_no_sheet_is_owed(contest: Contest) -> None:
+def test_a_stage_closes_when_no_sheet_is_outstanding(contest: Contest) -> None:
     *rest, last = contest.assignments(ROUND)
     for assignment in rest:
         send(assignment)

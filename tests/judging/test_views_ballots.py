@@ -182,7 +182,7 @@ def test_no_page_of_anybody_depends_on_a_mark_while_the_ballot_is_open(
     keys = list(session.scalars(sa.select(Vote.key)))
     client = sign_in(READERS[who](voting))
     before = every_page(client, voting)
-    with behind_its_back("ballot_paper"):
+    with behind_its_back("vote"):
         session.execute(sa.update(Vote).values(mark="no"))
     session.commit()
     after = every_page(client, voting)

@@ -56,7 +56,9 @@ def test_a_former_employer_has_years(
     )
     session.expire_all()
     assert len(judge.former_employments) == (status == 303)
-    seats = sign_in(contest.officer).get(f"/stages/{contest.stage(ROUND).public_id}/seats?lang=en").text
+    seats = (
+        sign_in(contest.officer).get(f"/stages/{contest.stage(ROUND).public_id}/panel-members?lang=en").text
+    )
     assert ("Halvest Optics (2018–2019)" in seats) == (status == 303)
 
 
@@ -93,7 +95,7 @@ def test_an_officer_names_theirs_and_the_entry_is_gone(
     assert entry.organisation is not None
     officer = sign_in(contest.officer)
     assert (
-        "/judging/profile" in officer.get("/me").text
+        "/judging/profile" in officer.get("/me/invitations").text
         and officer.get(f"/entries/{entry.public_id}").status_code == 200
     )
     officer.send(ADD, **typed(name_en="x", organisation=entry.organisation.public_id))

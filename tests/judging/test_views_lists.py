@@ -15,7 +15,7 @@ from app.people.models import Person
 from tests.client import Client
 from tests.counting import counted
 from tests.judging.conftest import BALLOT, ROUND, SignIn, ballot_of, first_of
-from tests.judging.growing import grow, seat_more
+from tests.judging.growing import add_members, grow
 from tests.results.conftest import Contest
 
 MOST = 12
@@ -67,13 +67,15 @@ def test_pages_of_entries(contest: Contest, sign_in: SignIn, page: str) -> None:
     assert len(set(counts)) == 1 and counts[0] <= MOST, counts
 
 
-@pytest.mark.parametrize("place", [stage, lambda contest: f"{stage(contest)}/seats"], ids=["stage", "seats"])
+@pytest.mark.parametrize(
+    "place", [stage, lambda contest: f"{stage(contest)}/panel-members"], ids=["stage", "seats"]
+)
 def test_pages_of_judges(contest: Contest, sign_in: SignIn, place: Callable[[Contest], str]) -> None:
     client = sign_in(contest.officer)
     client.get(place(contest))
     counts = []
     for size in (10, 90, 900):
-        seat_more(contest, panels_of(contest.stage(ROUND))[0], size)
+        add_members(contest, panels_of(contest.stage(ROUND))[0], size)
         counts.append(asked(client, place(contest), "Grown 0"))
     assert len(set(counts)) == 1 and counts[0] <= MOST, counts
 

@@ -51,7 +51,7 @@ def fill(entry: Entry, session: Session) -> None:
 
 
 def add_file(entry: Entry, field: str, name: str) -> Attachment:
-    sent_in = entry.submissions[-1].sent_at
+    sent_in = entry.submissions[-1].submitted_at
     return keep(
         Attachment(
             entry_id=entry.id,

@@ -1,4 +1,4 @@
-"""The page of one judge in a stage: what is owed, who is stepped back, and ties that were declared."""
+"""The page of one judge in a stage: what is outstanding, who is stepped back, and ties that were declared."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def number_of(assignment: Assignment) -> str:
     return str(assignment.stage_entry.candidacy.entry.number)
 
 
-def test_the_row_of_a_judge_leads_to_what_is_owed(contest: Contest, sign_in: SignIn) -> None:
+def test_the_row_of_a_judge_leads_to_what_is_outstanding(contest: Contest, sign_in: SignIn) -> None:
     first, second, *rest = own(contest, contest.judges[0])
     save(first)
     send(second)
@@ -168,12 +168,12 @@ def test_a_closed_stage_and_a_judge_without_a_seat(
 
 
 def test_the_office_is_told_of_a_sheet_from_before_a_tie(contest: Contest, sign_in: SignIn) -> None:
-    sent, owed = own(contest, contest.judges[0])[:2]
+    sent, outstanding = own(contest, contest.judges[0])[:2]
     send(sent)
     client = sign_in(contest.auditor)
     assert "on record" not in client.get(stage_page(contest)).text
     declare(sent.judge, sent.stage_entry.candidacy.entry).reason = "My sister works there."
-    declare(sent.judge, owed.stage_entry.candidacy.entry)
+    declare(sent.judge, outstanding.stage_entry.candidacy.entry)
     assert (
         "1 submitted sheet counts although its judge has a conflict" in client.get(stage_page(contest)).text
     )

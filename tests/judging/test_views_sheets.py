@@ -135,7 +135,7 @@ def test_an_emptied_field_is_missing_though_it_was_saved_before(contest: Contest
     save(assignment)
     answer = press(sign_in(assignment.judge), assignment, "send", c_innovation="", c_technology="70")
     assert answer.status_code == 422 and "Give a score." in answer.text
-    assert assignment.sheet is not None and assignment.sheet.sent_at is None
+    assert assignment.sheet is not None and assignment.sheet.submitted_at is None
 
 
 def from_the_older_of_two_tabs(
@@ -160,7 +160,7 @@ def test_the_older_of_two_tabs_is_asked_where_both_gave_something(
     assignment = first_of(contest)
     fields = {"c_innovation": "55", "comment": "From the older tab."}
     client, page, status = from_the_older_of_two_tabs(contest, sign_in, action, **fields)
-    assert status == 409 and assignment.sheet is not None and assignment.sheet.sent_at is None
+    assert status == 409 and assignment.sheet is not None and assignment.sheet.submitted_at is None
     assert value_of(page, "c_innovation") == "55" and "From the older tab." in page
     asked = page.partition("data-disputes")[2].partition("</form>")[0].partition('class="score')[0]
     assert ">80<" in asked and "From the newer tab." in asked and "Innovation" in asked
@@ -196,7 +196,7 @@ def test_what_nobody_has_seen_here_is_looked_at_before_it_is_sent_in(
         "action": "send",
     }
     assert client.post(address(assignment), data=again).status_code == 303
-    assert assignment.is_sent
+    assert assignment.is_submitted
 
 
 @pytest.mark.parametrize("version", ["²", "1" * 5000, "-1", "one", "١"])
@@ -370,4 +370,8 @@ def test_a_judge_who_keeps_away_neither_reads_nor_writes(contest: Contest, sign_
         answer = client.press(address(assignment), action=action, version="1", **TYPED)
         assert answer.status_code == 403 and entry.title_en not in answer.text
     assert client.press(f"{address(assignment)}/draft", version="1", **TYPED).status_code == 403
-    assert scores_of(assignment) == GOOD and assignment.sheet is not None and assignment.sheet.sent_at is None
+    assert (
+        scores_of(assignment) == GOOD
+        and assignment.sheet is not None
+        and assignment.sheet.submitted_at is None
+    )

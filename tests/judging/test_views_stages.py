@@ -51,7 +51,7 @@ def test_from_admission_to_the_close(fresh: Contest, sign_in: SignIn, session: S
     assert len(entries_in(stage)) == 10 and "Every eligible candidacy" in client.get(place).text
     for track in fresh.edition.tracks:
         people = [judge.public_id for judge in fresh.judges]
-        assert client.send(f"{place}/seats", track=track.code, judges=people).location == place
+        assert client.send(f"{place}/panel-members", track=track.code, judges=people).location == place
     assert assign(fresh, client, session).state == JobState.DONE
     closes = (fresh.clock.now + timedelta(days=2)).astimezone(BEIJING)
     assert client.send(f"{place}/open", closes_at=closes.strftime("%Y-%m-%dT%H:%M")).location == place
@@ -135,7 +135,12 @@ def test_pages_of_judging_name_no_entry_at_all(contest: Contest, sign_in: SignIn
     recuse(contest.assignments(ROUND)[0])
     client = sign_in(contest.officer)
     overview = f"/programmes/straight-to-wuzhen/{contest.edition.year}/judging"
-    for place in (page_of(contest), overview, f"{page_of(contest)}/seats", f"{page_of(contest)}/close"):
+    for place in (
+        page_of(contest),
+        overview,
+        f"{page_of(contest)}/panel-members",
+        f"{page_of(contest)}/close",
+    ):
         page = client.get(place).text
         assert not re.findall(r"STW-\d{4}-\d{4}|connected project|digital project", page)
 
@@ -188,8 +193,10 @@ def test_opening_a_ballot_fixes_its_members(voting: Contest, session: Session) -
 def test_nobody_takes_a_seat_in_a_ballot_that_has_begun(voting: Contest, sign_in: SignIn) -> None:
     client, (panel,) = sign_in(voting.officer), panels_of(voting.stage(BALLOT))
     for answer in (
-        client.press(f"{page_of(voting, BALLOT)}/seats", track="", judges=[voting.judges[0].public_id]),
-        client.press(f"/panels/{panel.public_id}/unseat/{voting.judges[0].public_id}"),
+        client.press(
+            f"{page_of(voting, BALLOT)}/panel-members", track="", judges=[voting.judges[0].public_id]
+        ),
+        client.press(f"/panels/{panel.public_id}/members/{voting.judges[0].public_id}/remove"),
         client.press(f"{page_of(voting, BALLOT)}/assign"),
     ):
         assert answer.status_code == 403 and "The ballot has begun" in answer.text
@@ -199,10 +206,10 @@ def test_a_judge_is_taken_off_before_it_begins(fresh: Contest, sign_in: SignIn) 
     fresh.seat(ROUND)
     panel, judge = panels_of(fresh.stage(ROUND))[0], fresh.judges[0]
     client = sign_in(fresh.officer)
-    place = f"/panels/{panel.public_id}/unseat/{judge.public_id}"
+    place = f"/panels/{panel.public_id}/members/{judge.public_id}/remove"
     assert place in client.get(page_of(fresh)).text
     assert client.press(place).location == page_of(fresh)
-    assert judge.id not in {seat.judge_id for seat in panels_of(fresh.stage(ROUND))[0].seats}
+    assert judge.id not in {seat.judge_id for seat in panels_of(fresh.stage(ROUND))[0].members}
     assert client.press(place).status_code == 404, "there is no such seat any more"
 
 
@@ -224,7 +231,7 @@ def test_whoever_is_no_officer_of_the_edition_changes_nothing(
     client, place = sign_in(PEOPLE[who](fresh, blind)), page_of(fresh)
     status = 403 if who in ("auditor", "approver") else 404
     assert client.get(place).status_code == (200 if status == 403 else 404)
-    for verb in ("admit", "assign", "open", "close", "seats"):
+    for verb in ("admit", "assign", "open", "close", "panel-members"):
         answer = client.press(f"{place}/{verb}", closes_at="2024-09-30T18:00")
         assert answer.status_code == status, verb
     ballot = client.press(f"{page_of(voting, BALLOT)}/count")
@@ -321,7 +328,7 @@ def test_the_stage_says_when_it_closes_before_it_is_open(fresh: Contest, sign_in
 
 def test_seats_are_given_to_a_track_that_was_chosen(fresh: Contest, sign_in: SignIn) -> None:
     """A form that was sent without a look at it seats nobody in the first track."""
-    client, place, judge = sign_in(fresh.officer), f"{page_of(fresh)}/seats", fresh.judges[0]
+    client, place, judge = sign_in(fresh.officer), f"{page_of(fresh)}/panel-members", fresh.judges[0]
     track = fresh.edition.tracks[0]
     answer = client.send(place, track="", judges=[judge.public_id])
     assert answer.status_code == 422 and "Choose a track." in answer.text
@@ -338,11 +345,11 @@ def test_a_committee_is_seated_without_a_track(fresh: Contest, sign_in: SignIn, 
     stage = fresh.stage(FINAL)
     stage.kind = StageKind.BALLOT
     session.commit()
-    client, place = sign_in(fresh.officer), f"{page_of(fresh, FINAL)}/seats"
+    client, place = sign_in(fresh.officer), f"{page_of(fresh, FINAL)}/panel-members"
     assert 'name="track"' not in client.get(place).text
     assert client.send(place, judges=[fresh.judges[0].public_id]).status_code == 303
     (panel,) = panels_of(stage)
-    assert panel.track is None and [seat.judge for seat in panel.seats] == [fresh.judges[0]]
+    assert panel.track is None and [seat.judge for seat in panel.members] == [fresh.judges[0]]
 
 
 def test_a_running_stage_is_under_way_and_has_no_empty_column(contest: Contest, sign_in: SignIn) -> None:
@@ -379,6 +386,6 @@ def test_who_chooses_a_panel_reads_what_each_judge_can_judge(fresh: Contest, sig
     judge, other, *_rest = fresh.judges
     with transaction():
         service.set_profile(judge=judge, fields=["charts", "tides"], languages=["en"], by=judge)
-    page = sign_in(fresh.officer).get(f"{page_of(fresh)}/seats?lang=en").text
+    page = sign_in(fresh.officer).get(f"{page_of(fresh)}/panel-members?lang=en").text
     assert f"{judge.name_latin} (charts, tides; reads English)" in page
     assert f"{other.name_latin} (" not in page

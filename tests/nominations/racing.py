@@ -14,7 +14,7 @@ def nominate_individual(direction_id: int, membership_id: int | None, person_id:
     individuals.nominate_individual(
         edition=direction.edition,
         direction=direction,
-        name="张三",
+        name=email.partition("@")[0],
         email=email,
         statement="A pioneer.",
         membership=db.session.get_one(Membership, membership_id) if membership_id else None,

@@ -25,7 +25,7 @@ from app.programmes.proposals import service
 from tests.factories import book_of
 from tests.nominations.conftest import BOOK, OPEN, with_small_quotas
 from tests.nominations.racing import nominate_individual
-from tests.racing import Attempt, in_deed, race
+from tests.racing import Attempt, in_transaction, race
 
 YEAR = timedelta(days=365)
 _numbers = itertools.count(1)
@@ -62,7 +62,7 @@ def _prepare(app: Flask) -> list[list[Attempt]]:
             firms = [[_organisation() for _ in range(ALL)] for _ in range(ROUNDS)]
             session.add_all(firm for own in firms for firm in own)
         return [
-            [in_deed(nominate, direction.id, membership.id, person.id, firm.id) for firm in own]
+            [in_transaction(nominate, direction.id, membership.id, person.id, firm.id) for firm in own]
             for (membership, person), own in zip(members, firms, strict=True)
         ]
 
@@ -138,5 +138,6 @@ def _prepare_individuals(app: Flask, role: Role) -> list[list[Attempt]]:
         number = membership.id if role == Role.MEMBER else None
         emails = [f"nominee{n}@example.test" for n in range(3)]
         return [
-            [in_deed(nominate_individual, direction.id, number, person.id, email)] * ALL for email in emails
+            [in_transaction(nominate_individual, direction.id, number, person.id, email)] * ALL
+            for email in emails
         ]

@@ -192,7 +192,10 @@ def test_the_holder_of_the_link() -> None:
     assert not answers_rules.may_take_place(stranger, taken, OPEN)
     assert answers_rules.may_take_place(somebody(number=5), taken, OPEN)
     assert answers_rules.may_decline(stranger, nomination(), OPEN, holds_link=True)
-    assert answers_rules.may_decline(stranger, nomination(), OPEN).reason == "This nomination is not of you."
+    assert (
+        answers_rules.may_decline(stranger, nomination(), OPEN).reason
+        == "This nomination is not yours to answer."
+    )
 
 
 @pytest.mark.parametrize("role", [Role.OFFICER, Role.APPROVER, Role.AUDITOR])

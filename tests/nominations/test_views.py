@@ -120,7 +120,7 @@ def test_a_member_withdraws_before_the_deadline(scene: Scene, session: Session, 
     assert browser.send(f"/nominations/{nomination.public_id}/withdraw").status_code == 303
     assert "3 nominations left" in browser.get(f"{PLACE}/nominate?lang=en").text
     assert browser.press(f"/nominations/{nomination.public_id}/withdraw").status_code == 403
-    assert "To be answered until" not in browser.get(f"/nominations/{nomination.public_id}").text
+    assert "To be answered by" not in browser.get(f"/nominations/{nomination.public_id}").text
 
 
 def test_foreign_people_find_nothing(scene: Scene, session: Session, sign_in: SignIn) -> None:
@@ -147,7 +147,7 @@ def test_ones_own_page_shows_both_sides(scene: Scene, session: Session, sign_in:
     nominee = make_person(email="nominee@example.test")
     scene.nominate_person()
     assert f"{PLACE}/nominate" in sign_in(scene.member).get("/nominations").text
-    assert "Waits for you" in sign_in(nominee).get("/nominations?lang=en").text
+    assert "Waiting for your answer" in sign_in(nominee).get("/nominations?lang=en").text
     assert "Nobody has nominated you yet" in sign_in(make_person()).get("/nominations?lang=en").text
 
 

@@ -13,14 +13,17 @@ from sqlalchemy.orm import Session
 
 from app.nominations.models import Nomination
 from app.outbox.models import Message
-from tests.databases import Databases, app_on
-from tests.nominations.conftest import Scene, SignIn, form_of
+from tests.databases import KEPT, Databases, app_on
+from tests.isolation import prepared
+from tests.nominations.conftest import Scene, SignIn, form_of, play_scene
 from tests.time import Clock
 
 
 @pytest.fixture
 def app(databases: Databases, kind: str, tmp_path: Path) -> Iterator[Flask]:
     with app_on(databases.copy(kind), tmp_path, rate_limits=True) as made:
+        with prepared(made, keep=True):
+            made.extensions[KEPT] = play_scene()
         yield made
 
 

@@ -18,7 +18,7 @@ from app.outbox.render import render, speaking
 
 ROOT = Path(__file__).parents[2]
 MAILS = ROOT / "app/templates/mail"
-POSTING = ("post", "post_to_address", "tell_second_people", "tell_of_strike")
+POSTING = ("enqueue_letter", "enqueue_letter_to_address", "tell_second_people", "tell_of_strike")
 OF_POSTING = {"to", "address", "locale"}
 OPTIONAL = {"token", "edition", "member"}
 pytestmark = pytest.mark.sqlite_only

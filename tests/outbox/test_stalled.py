@@ -15,7 +15,8 @@ from flask import Flask
 
 from app.core import jobs
 from app.core.db import db, transaction
-from app.outbox import backends as carriers
+from app.outbox import backends
+from app.outbox import jobs as outbox_jobs
 from app.outbox.models import Message
 from tests.outbox.conftest import Route
 
@@ -51,9 +52,9 @@ def test_a_mail_server_that_says_nothing_holds_up_no_job(
 ) -> None:
     done, stop = threading.Event(), threading.Event()
     monkeypatch.setattr(jobs, "_handlers", {})
-    monkeypatch.setattr(jobs, "_chores", {})
-    monkeypatch.setattr(carriers, "SECONDS", 2)
-    jobs.periodic(every=0.01, apart=True)(jobs.send_mail)
+    monkeypatch.setattr(jobs, "_periodic_tasks", {})
+    monkeypatch.setattr(backends, "SECONDS", 2)
+    jobs.periodic(every=0.01, apart=True)(outbox_jobs.send_mail)
 
     @jobs.job("note")
     def note(_progress: jobs.Progress, _params: Mapping[str, Any]) -> None:
@@ -84,4 +85,4 @@ def test_the_chore_that_sends_mail_works_apart() -> None:
 
 
 def test_no_answer_of_a_mail_server_is_waited_for_long() -> None:
-    assert carriers.SECONDS <= 10
+    assert backends.SECONDS <= 10

@@ -19,7 +19,7 @@ from app.people.employments import service as employments_service
 from app.people.models import Basis, Organisation, Person
 from app.people.organisations import register
 from app.people.organisations import service as organisations_service
-from app.people.organisations.rules import acts_for, houses_of
+from app.people.organisations.rules import acts_for, related_organisations
 from app.people.representations import claims, colleagues
 from app.people.representations.models import Claim, ClaimState
 from app.people.representations.queries import get_colleague_invitation
@@ -263,7 +263,7 @@ class TestRegister:
         with pytest.raises(Invalid):
             give(CODE, officer)
 
-    def test_employers_present_and_former_are_houses(self, session: Session, person: Person) -> None:
+    def test_employers_present_and_former_are_related(self, session: Session, person: Person) -> None:
         first, second, third = make_organisation(), make_organisation(), make_organisation()
         with transaction():
             employments_service.add_employer(person=person, organisation=first, by=person)
@@ -273,10 +273,14 @@ class TestRegister:
             employments_service.add_employer(
                 person=person, organisation=third, from_year=2001, until_year=2008, by=person
             )
-        assert person.employer == second and houses_of(person, clock.now()) == {first.id, second.id, third.id}
+        assert person.employer == second and related_organisations(person, clock.now()) == {
+            first.id,
+            second.id,
+            third.id,
+        }
         with transaction():
             employments_service.leave_employer(person=person, by=person)
-        assert person.employer is None and second.id in houses_of(person, clock.now())
+        assert person.employer is None and second.id in related_organisations(person, clock.now())
 
     @pytest.mark.parametrize("years", [(2010, 2009), (1800, 2000), (None, 2025), (None, 0)])
     def test_years_are_in_order(

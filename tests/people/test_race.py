@@ -26,7 +26,7 @@ from app.programmes.models import Edition
 from app.programmes.proposals import service as proposals_service
 from tests.factories import book_of
 from tests.people.racing import accept, consent, end_role, join, register, set_password, verify, withdraw
-from tests.racing import Attempt, in_deed, race
+from tests.racing import Attempt, in_transaction, race
 
 NOW = datetime(2024, 6, 20, 4, tzinfo=UTC)
 YEAR = timedelta(days=365)
@@ -101,13 +101,13 @@ def count(model: type[Model], *where: sa.ColumnElement[bool]) -> int:
 def accepting(edition: Edition) -> list[Attempt]:
     """Eight people with one link."""
     invitation, token = invited(edition)
-    return [in_deed(accept, who.id, invitation.id, token) for who in people(ALL)]
+    return [in_transaction(accept, who.id, invitation.id, token) for who in people(ALL)]
 
 
 def joining(edition: Edition) -> list[Attempt]:
     """Eight newcomers with one link."""
     invitation, token = invited(edition)
-    return [in_deed(join, invitation.id, token, f"Name {number}") for number in range(ALL)]
+    return [in_transaction(join, invitation.id, token, f"Name {number}") for number in range(ALL)]
 
 
 def accepting_or_withdrawing(edition: Edition) -> list[Attempt]:
@@ -115,31 +115,31 @@ def accepting_or_withdrawing(edition: Edition) -> list[Attempt]:
     with transaction():
         roles_service.grant(person=officer, role=Role.OFFICER, edition=edition, ends_at=NOW + YEAR, by=None)
     invitation, token = invited(edition)
-    takers = [in_deed(accept, who.id, invitation.id, token) for who in people(ALL // 2)]
-    return [*takers, *[in_deed(withdraw, officer.id, invitation.id)] * (ALL // 2)]
+    takers = [in_transaction(accept, who.id, invitation.id, token) for who in people(ALL // 2)]
+    return [*takers, *[in_transaction(withdraw, officer.id, invitation.id)] * (ALL // 2)]
 
 
 def resetting(_edition: Edition) -> list[Attempt]:
     (person,) = people(1)
     with transaction():
         token = issue_link(person, TokenPurpose.RESET)
-    return [in_deed(set_password, token, f"hash {number}") for number in range(ALL)]
+    return [in_transaction(set_password, token, f"hash {number}") for number in range(ALL)]
 
 
 def verifying(_edition: Edition) -> list[Attempt]:
     (person,) = people(1)
     with transaction():
         token = issue_link(person, TokenPurpose.VERIFY)
-    return [in_deed(verify, person.id, token)] * ALL
+    return [in_transaction(verify, person.id, token)] * ALL
 
 
 def registering(_edition: Edition) -> list[Attempt]:
-    return [in_deed(register, f"same{next(_numbers)}@firm.example")] * ALL
+    return [in_transaction(register, f"same{next(_numbers)}@firm.example")] * ALL
 
 
 def consenting(edition: Edition) -> list[Attempt]:
     (person,) = people(1)
-    return [in_deed(consent, person.id, edition.id)] * ALL
+    return [in_transaction(consent, person.id, edition.id)] * ALL
 
 
 def ending_each_other() -> list[Attempt]:
@@ -147,7 +147,7 @@ def ending_each_other() -> list[Attempt]:
     chosen = people(ALL)
     with transaction():
         grants = [roles_service.create_administrator(person=person) for person in chosen]
-    return [in_deed(end_role, by.id, grants[(at + 1) % ALL].id) for at, by in enumerate(chosen)]
+    return [in_transaction(end_role, by.id, grants[(at + 1) % ALL].id) for at, by in enumerate(chosen)]
 
 
 ONCE = (accepting, joining, accepting_or_withdrawing, resetting, verifying, registering)

@@ -17,7 +17,7 @@ from app.results.models import PrizeList, PrizeListRanking, PrizeListState, Publ
 from app.results.prizes import service as prizes_service
 from app.results.rankings.models import Ranking
 from tests.isolation import prepared
-from tests.racing import Outcome, in_deed, race
+from tests.racing import Outcome, in_transaction, race
 from tests.results.conftest import JUDGED, OPEN, Contest, make_contest, with_small_rounds
 from tests.results.racing import Target, agree, approve, draw_up, publish, rank
 from tests.time import Clock
@@ -42,7 +42,7 @@ def played(app: Flask, steps: Steps) -> list[Target]:
 def at_once(app: Flask, *attempts: tuple[Callable[[Target], None], Target]) -> list[Outcome]:
     """Each attempt as often as there are threads for it."""
     (outcomes,) = race(
-        app, [[in_deed(verb, one) for _turn in range(EACH) for verb, one in attempts]], at=JUDGED
+        app, [[in_transaction(verb, one) for _turn in range(EACH) for verb, one in attempts]], at=JUDGED
     )
     return outcomes
 

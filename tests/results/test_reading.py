@@ -117,8 +117,8 @@ def test_a_tie_of_another_edition_hides_nothing(contest: Contest, first_round: C
 def test_the_overview_of_an_edition(first_round: Contest) -> None:
     ((direction, lines),) = lines_of(get_edition("straight-to-wuzhen", 2023), JUDGED, to=first_round.officer)
     assert [line.step for line in lines] == ["done", "rank", "prepare"]
-    assert (lines[0].entries, lines[0].owed, lines[0].sent) == (10, 10, 10)
-    assert (lines[1].entries, lines[1].owed, lines[1].sent) == (10, 20, 20)
+    assert (lines[0].entries, lines[0].expected, lines[0].sent) == (10, 10, 10)
+    assert (lines[1].entries, lines[1].expected, lines[1].sent) == (10, 20, 20)
     assert next_line(lines) is lines[1]
     ranking = first_round.rank("preliminary")
     ((direction, lines),) = lines_of(get_edition("straight-to-wuzhen", 2023), JUDGED, to=first_round.officer)

@@ -187,11 +187,11 @@ def test_an_earlier_run_is_used_no_more(first_round: Contest) -> None:
         first_round.advance(first)
 
 
-def tie_by_employer(person: Person, entry: Entry, _session: Session) -> None:
+def conflict_by_employer(person: Person, entry: Entry, _session: Session) -> None:
     person.employer_id = entry.organisation_id
 
 
-def tie_by_declaration(person: Person, entry: Entry, session: Session) -> None:
+def conflict_by_declaration(person: Person, entry: Entry, session: Session) -> None:
     session.add(
         ConflictOfInterest(
             person_id=person.id, entry_id=entry.id, source=ConflictSource.DECLARED, since=entry.saved_at
@@ -199,7 +199,7 @@ def tie_by_declaration(person: Person, entry: Entry, session: Session) -> None:
     )
 
 
-@pytest.mark.parametrize("tie", [tie_by_employer, tie_by_declaration])
+@pytest.mark.parametrize("tie", [conflict_by_employer, conflict_by_declaration])
 def test_an_officer_with_a_tie_to_any_applicant_decides_no_tie(
     first_round: Contest, session: Session, tie: Callable[..., None]
 ) -> None:

@@ -359,10 +359,10 @@ def test_in_an_open_stage_judges_owe_its_sheets_no_more(first_round: Contest, se
     contest.advance(ranking)
     contest.open("final")
     struck(contest)
-    owed = [
+    outstanding = [
         each for each in contest.assignments("final") if each.stage_entry.candidacy.entry.title_en == WINNER
     ]
-    assert owed and all(each.recused_at is not None for each in owed)
+    assert outstanding and all(each.recused_at is not None for each in outstanding)
     told = sa.select(Message.person_id).where(Message.kind == "released")
     assert set(session.scalars(told)) == {judge.id for judge in contest.judges}
     with transaction():

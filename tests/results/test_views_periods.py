@@ -54,13 +54,13 @@ def test_for_a_year_not_announced_the_page_says_so_and_asks_for_the_day(
     with_notice_period: Contest,
     sign_in: SignIn,
     monkeypatch: pytest.MonkeyPatch,
-    deed_of: str,
+    step: str,
     model: Any,
 ) -> None:
     monkeypatch.delitem(YEARS, 2024)
-    own = with_notice_period if deed_of == "notice" else contest
+    own = with_notice_period if step == "notice" else contest
     approved = own.approved()
-    browser, address = sign_in(own.officer), f"/prize-lists/{approved.public_id}/{deed_of}"
+    browser, address = sign_in(own.officer), f"/prize-lists/{approved.public_id}/{step}"
     assert UNKNOWN in browser.get(f"{address}?lang=en").text
     answer = browser.send(address, last_day="2024-09-03")
     assert answer.status_code == 422 and "2024-09-03" in answer.text

@@ -23,27 +23,27 @@ def run_action(
     verb: Callable[[], T],
     *,
     then: Callable[[T], str],
-    said: str | Callable[[T], str] = "",
+    success_message: str | Callable[[T], str] = "",
     secret: bool = False,
 ) -> ResponseReturnValue:
     """Carry out `verb` in one deed and lead on to `then(its result)`; the same form sent again gets the same answer.
 
     `said`: a sentence to translate, or what makes one out of the result; of an earlier answer there is none.
     """
-    stamp = SentForm.of_request(secret=secret)
+    sent_form = SentForm.of_request(secret=secret)
     results: list[T] = []
-    location = stamp.find() if stamp else None
+    location = sent_form.find() if sent_form else None
     if location is None:
-        location = _carry_out(lambda: _kept(verb(), results), then, stamp)
-    if sentence := _sentence(said, results):
+        location = _carry_out(lambda: _kept(verb(), results), then, sent_form)
+    if sentence := _sentence(success_message, results):
         flash(sentence, "success")
     return redirect(location, 303)
 
 
-def _sentence(said: str | Callable[[T], str], results: list[T]) -> str:
-    if isinstance(said, str):
-        return gettext(said) if said else ""
-    return "".join(said(result) for result in results)
+def _sentence(success_message: str | Callable[[T], str], results: list[T]) -> str:
+    if isinstance(success_message, str):
+        return gettext(success_message) if success_message else ""
+    return "".join(success_message(result) for result in results)
 
 
 def _kept(result: T, results: list[T]) -> T:
@@ -59,29 +59,29 @@ def version_sent() -> int:
 
 def already_answered() -> ResponseReturnValue | None:
     """The answer given before, where this very form was carried out; for views that need more than one deed."""
-    stamp = SentForm.of_request()
-    location = stamp.find() if stamp else None
+    sent_form = SentForm.of_request()
+    location = sent_form.find() if sent_form else None
     return redirect(location, 303) if location else None
 
 
 def keep_answer(location: str) -> None:
     """Inside a deed: where this very form will lead when it is sent again."""
-    if stamp := SentForm.of_request():
-        stamp.keep(location)
+    if sent_form := SentForm.of_request():
+        sent_form.keep(location)
 
 
-def _carry_out(verb: Callable[[], T], then: Callable[[T], str], stamp: SentForm | None) -> str:
+def _carry_out(verb: Callable[[], T], then: Callable[[T], str], sent_form: SentForm | None) -> str:
     try:
         with transaction():
             location = then(verb())
-            if stamp:
-                stamp.keep(location)
+            if sent_form:
+                sent_form.keep(location)
             db.session.flush()
         return location
     except (sqlalchemy.exc.IntegrityError, ApplicationError):
         # The twin of this request may have been faster: then its answer is this one's answer too, whether a
         # constraint, a version or a rule stopped this one.
-        if stamp and (location_of_twin := stamp.find()):
+        if sent_form and (location_of_twin := sent_form.find()):
             return location_of_twin
         raise
 
@@ -92,7 +92,7 @@ def run_form(
     *,
     verb: Callable[[], T],
     then: Callable[[T], str],
-    said: str | Callable[[T], str] = "",
+    success_message: str | Callable[[T], str] = "",
     **context: Any,
 ) -> ResponseReturnValue:
     """Show `form`, or carry out `verb` where it was sent in whole; faults show beside their fields, nothing is lost."""
@@ -100,7 +100,7 @@ def run_form(
         return render_template(template, form=form, **context)
     if form.validate():
         try:
-            return run_action(verb, then=then, said=said)
+            return run_action(verb, then=then, success_message=success_message)
         except Invalid as error:
             form.show_faults(error.faults)
         except TooOften as error:

@@ -105,7 +105,7 @@ def _csrf_error(_error: CSRFError) -> ResponseReturnValue:
 
 def _integrity_error(error: IntegrityError) -> ResponseReturnValue:
     log.warning("a constraint decided a race", detail=_headline(error))
-    return error_page(409, reason=_("Somebody else was faster. Nothing was changed."), mine={}, theirs={})
+    return error_page(409, reason=_("Somebody else did this first. Nothing was changed."), mine={}, theirs={})
 
 
 def _data_error(error: DataError) -> ResponseReturnValue:

@@ -10,7 +10,7 @@ from io import BytesIO
 import sqlalchemy as sa
 
 from app.core.db import db
-from app.demo import papers
+from app.demo import documents
 from app.demo import vocabulary as words
 from app.demo.fake_data import FakeData, Title, answers
 from app.demo.runner import Telling, act_on_all, spread
@@ -39,11 +39,11 @@ class Applying:
     """Plays the application window of one direction of one edition."""
 
     def __init__(
-        self, imagination: FakeData, edition_id: int, direction: str, *, papers: float = 0.1
+        self, fake_data: FakeData, edition_id: int, direction: str, *, documents: float = 0.1
     ) -> None:
         """`papers`: the share of applications that come with files."""
-        self._imagination, self._edition_id, self._direction = imagination, edition_id, direction
-        self._papers = papers
+        self._fake_data, self._edition_id, self._direction = fake_data, edition_id, direction
+        self._documents = documents
 
     def play(
         self, telling: Telling, applications: Sequence[Application], *, start: datetime, end: datetime
@@ -56,7 +56,7 @@ class Applying:
         """Register, start and fill in, without sending in."""
         person, organisation = self._applicant(application)
         edition, direction = self._edition(), self._find_direction()
-        consents = {text.purpose: text.version for text in edition.rulebook.consents}
+        consents: dict[str, str | int] = {text.purpose: text.version for text in edition.rulebook.consents}
         entry = applications_service.start(
             edition=edition,
             direction=direction,
@@ -74,8 +74,8 @@ class Applying:
             by=person,
         )
         if (
-            self._imagination.chance(f"papers/{self._label()}/{application.who.topic}").random()
-            < self._papers
+            self._fake_data.chance(f"papers/{self._label()}/{application.who.topic}").random()
+            < self._documents
         ):
             self._attach(entry, person)
         return entry
@@ -88,16 +88,16 @@ class Applying:
                 continue
             name = f"{field.label.en.lower()}.{kind}"
             stored, found = attachments_service.store(
-                entry=entry, field=field.code, file=BytesIO(self._paper(entry, kind))
+                entry=entry, field=field.code, file=BytesIO(self._document(entry, kind))
             )
             attachments_service.attach(
                 entry=entry, field=field.code, name=name, stored=stored, kind=found, by=person
             )
 
-    def _paper(self, entry: Entry, kind: str) -> bytes:
+    def _document(self, entry: Entry, kind: str) -> bytes:
         if kind == "png":
-            return papers.png(self._imagination.chance(f"picture/{entry.title_en}"))
-        return papers.pdf(entry.title_en, [str(entry.draft.get("summary_en", "")), INVENTED])
+            return documents.png(self._fake_data.chance(f"picture/{entry.title_en}"))
+        return documents.pdf(entry.title_en, [str(entry.draft.get("summary_en", "")), INVENTED])
 
     def _apply(self, application: Application) -> None:
         entry = self.draft(application)
@@ -108,9 +108,9 @@ class Applying:
     def _applicant(self, application: Application) -> tuple[Person, Organisation | None]:
         person = db.session.scalar(sa.select(Person).where(Person.email == application.who.email))
         if person is None:
-            person = register_person(self._imagination, application.who)
+            person = register_person(self._fake_data, application.who)
             return person, None if application.as_person else register_firm(
-                self._imagination, application.who, by=person
+                self._fake_data, application.who, by=person
             )
         return person, person.representations[0].organisation if person.representations else None
 
@@ -118,12 +118,12 @@ class Applying:
         self, application: Application, person: Person, organisation: Organisation | None
     ) -> dict[str, object]:
         topic = f"{self._label()}/{application.who.topic}"
-        title = self._imagination.project(topic)
+        title = self._fake_data.project(topic)
         rules = self._edition().rulebook.direction(self._direction)
         region = application.who.region
         known = facts(title, person, organisation=organisation, region=region)
-        known |= invented(self._imagination, topic, region=region, firm=known["organisation_en"])
-        return answers(rules, known, self._imagination.chance(topic))
+        known |= invented(self._fake_data, topic, region=region, firm=known["organisation_en"])
+        return answers(rules, known, self._fake_data.chance(topic))
 
     def _label(self) -> str:
         edition = self._edition()
@@ -160,10 +160,10 @@ def facts(title: Title, person: Person, *, organisation: Organisation | None, re
     return known
 
 
-def invented(imagination: FakeData, topic: str, *, region: str, firm: str) -> dict[str, str]:
+def invented(fake_data: FakeData, topic: str, *, region: str, firm: str) -> dict[str, str]:
     """What nobody knows beforehand and every field says alike; `firm` applies."""
-    chance = imagination.chance(f"facts/{topic}")
-    partner = imagination.partner(topic, region, of=firm)
+    chance = fake_data.chance(f"facts/{topic}")
+    partner = fake_data.partner(topic, region, of=firm)
     return {
         "sites": str(chance.randint(3, 90)),
         "share": str(chance.randint(8, 45)),

@@ -46,8 +46,8 @@ class Judging:
 
     def __init__(
         self,
-        imagination: FakeData,
-        opinion: ScoreModel,
+        fake_data: FakeData,
+        score_model: ScoreModel,
         edition_id: int,
         *,
         direction: str,
@@ -55,7 +55,7 @@ class Judging:
         passing: int | None = None,
     ) -> None:
         """`passing`: how many entries the ballot lets through, where the season says it."""
-        self._imagination, self._opinion, self._passing = imagination, opinion, passing
+        self._fake_data, self._score_model, self._passing = fake_data, score_model, passing
         self._edition_id, self._direction, self._officer = edition_id, direction, officer
 
     def play_stage(
@@ -77,7 +77,7 @@ class Judging:
         if self._is_first(stage):
             act(start, lambda: stages_service.admit_eligible(stage=self._stage(code), by=self._by()))
         for track, judges in panels.items():
-            act(start, lambda track=track, judges=judges: self._seat(code, track, judges))  # type: ignore[misc]
+            act(start, lambda track=track, judges=judges: self._fill_panel(code, track, judges))  # type: ignore[misc]
         if self._stage(code).kind == StageKind.BALLOT:
             closes = end + timedelta(hours=1)
             act(
@@ -117,7 +117,7 @@ class Judging:
             ("sheets", start, last_hour),
             ("sheets of those who stepped in", last_hour, end),
         ):
-            waiting = self._owed(code, leaving)
+            waiting = self._outstanding(code, leaving)
             chosen = [row for at, row in enumerate(waiting) if int((at + 1) * share) > int(at * share)]
             if chosen:
                 instants = spread(begin, until, len(chosen))
@@ -132,17 +132,17 @@ class Judging:
         stage_entry = assignment.stage_entry
         stage, judge = stage_entry.stage, assignment.judge
         number, name = str(stage_entry.candidacy.entry.number), judge.email
-        chance = self._imagination.chance(f"recusal/{stage.code}/{number}/{name}").random()
+        chance = self._fake_data.chance(f"recusal/{stage.code}/{number}/{name}").random()
         if chance < STEPS_BACK and assignment.replaces_id is None:
             recusals.recuse(assignment=assignment, reason=TEAM, by=judge)
             return
         rules = stage.edition.rulebook.stage(stage.code, self._direction)
-        scores = self._opinion.scores(
+        scores = self._score_model.scores(
             number=number, judge=name, stage=stage.code, criteria=rules.rubric, live=rules.whole_panel
         )
         sheets_service.submit_sheet(assignment=assignment, scores=scores, comment="", version=0, by=judge)
 
-    def _owed(self, code: str, leaving: Collection[str]) -> Sequence[int]:
+    def _outstanding(self, code: str, leaving: Collection[str]) -> Sequence[int]:
         rows = (
             sa.select(Assignment.id)
             .join(Assignment.stage_entry)
@@ -165,7 +165,7 @@ class Judging:
         members = db.session.scalars(
             sa.select(Person.email).where(Person.id.in_(committee_of(stage))).order_by(Person.email)
         ).all()
-        present = [m for m in members if self._imagination.chance(f"absent/{code}/{m}").random() >= ABSENT]
+        present = [m for m in members if self._fake_data.chance(f"absent/{code}/{m}").random() >= ABSENT]
         instants, bar = spread(start + timedelta(minutes=1), end, len(present)), self._bar(code, present)
         act_on_all(
             telling,
@@ -187,14 +187,14 @@ class Judging:
             for row in entries_in(ballot.stage)
         }
         db.session.rollback()
-        return self._opinion.bar_for(self._passing, voters, rule.majority)
+        return self._score_model.bar_for(self._passing, voters, rule.majority)
 
     def _cast(self, code: str, email: str, bar: float) -> None:
         ballot, judge = self._ballot(code), find(email)
         allowed = ballots_service.votable(ballot, judge)
         marks = {
             row.id: BallotMark.YES
-            if self._opinion.inclination(number=str(row.candidacy.entry.number), judge=email) > bar
+            if self._score_model.inclination(number=str(row.candidacy.entry.number), judge=email) > bar
             else BallotMark.NO
             for row in entries_in(ballot.stage)
             if row.id in allowed
@@ -214,7 +214,7 @@ class Judging:
         tied = [row for row in rows_of(ranking) if row.tie_group in open_tie_groups(ranking)]
         for group in sorted({row.tie_group for row in tied if row.tie_group is not None}):
             rows = [row for row in tied if row.tie_group == group]
-            rows.sort(key=lambda row: -self._opinion.quality(str(row.stage_entry.candidacy.entry.number)))
+            rows.sort(key=lambda row: -self._score_model.quality(str(row.stage_entry.candidacy.entry.number)))
             ties_service.decide(
                 ranking=ranking,
                 tie_group=group,
@@ -223,7 +223,7 @@ class Judging:
                 by=self._by(),
             )
 
-    def _seat(self, code: str, track: str | None, judges: Sequence[str]) -> None:
+    def _fill_panel(self, code: str, track: str | None, judges: Sequence[str]) -> None:
         stage = self._stage(code)
         row = next((t for t in stage.edition.tracks if t.code == track), None) if track else None
         panels_service.add_panel_member(stage=stage, track=row, judges=self._people(judges), by=self._by())

@@ -58,8 +58,8 @@ def members(regions: Sequence[str]) -> list[Member]:
 
 
 class Nominating:
-    def __init__(self, imagination: FakeData, edition_id: int, *, officer: str) -> None:
-        self._imagination, self._edition_id, self._officer = imagination, edition_id, officer
+    def __init__(self, fake_data: FakeData, edition_id: int, *, officer: str) -> None:
+        self._fake_data, self._edition_id, self._officer = fake_data, edition_id, officer
 
     def enrol(self, telling: Telling, members: Sequence[Member], *, start: datetime, end: datetime) -> None:
         """Register members, record their memberships, and invite them to this edition."""
@@ -70,9 +70,9 @@ class Nominating:
         edition, officer = self._edition(), find(self._officer)
         person = db.session.scalar(sa.select(Person).where(Person.email == member.who.email))
         if person is None:
-            person = register_person(self._imagination, member.who)
+            person = register_person(self._fake_data, member.who)
             if not member.is_person:
-                register_firm(self._imagination, member.who, by=person)
+                register_firm(self._fake_data, member.who, by=person)
         if self._find_membership(person) is None:
             firm = None if member.is_person else person.representations[0].organisation
             memberships_service.record_membership(
@@ -103,9 +103,9 @@ class Nominating:
     def _nominee(self, proposal: NominationPlan) -> Person:
         person = db.session.scalar(sa.select(Person).where(Person.email == proposal.nominee.email))
         if person is None:
-            person = register_person(self._imagination, proposal.nominee)
+            person = register_person(self._fake_data, proposal.nominee)
             if not proposal.individual:
-                register_firm(self._imagination, proposal.nominee, by=person)
+                register_firm(self._fake_data, proposal.nominee, by=person)
         return person
 
     def _nominate(self, proposal: NominationPlan, nominee: Person) -> Nomination:

@@ -64,8 +64,8 @@ def _appoint(edition_id: int, role: Role, *, email: str, host: str) -> None:
 class Bench:
     """The judges: people with an employer, fields and languages, invited to the editions they serve."""
 
-    def __init__(self, imagination: FakeData, judges: Sequence[Somebody]) -> None:
-        self._imagination, self._judges = imagination, judges
+    def __init__(self, fake_data: FakeData, judges: Sequence[Somebody]) -> None:
+        self._fake_data, self._judges = fake_data, judges
 
     def register(self, telling: Telling, start: datetime, fields: Sequence[str]) -> None:
         """Every third judge shares the employer of the one before."""
@@ -79,9 +79,9 @@ class Bench:
         )
 
     def _register(self, number: int, who: Somebody, fields: Sequence[str]) -> None:
-        person = register_person(self._imagination, who)
+        person = register_person(self._fake_data, who)
         colleague = find(self._judges[number - 1]) if number % 3 == 2 else None
-        employer = (colleague and colleague.employer) or register_firm(self._imagination, who, by=person)
+        employer = (colleague and colleague.employer) or register_firm(self._fake_data, who, by=person)
         add_employer(person=person, organisation=employer, by=person)
         languages = ["zh", "en"] if person.name_zh else ["en"]
         judges_service.set_profile(

@@ -33,8 +33,8 @@ class Somebody:
         return f"{self.topic}@people.example"
 
 
-def register_person(imagination: FakeData, who: Somebody, *, password_hash: str | None = None) -> Person:
-    name = imagination.person(who.topic, who.region)
+def register_person(fake_data: FakeData, who: Somebody, *, password_hash: str | None = None) -> Person:
+    name = fake_data.person(who.topic, who.region)
     return persons_service.register(
         email=who.email,
         name_zh=name.zh,
@@ -45,12 +45,12 @@ def register_person(imagination: FakeData, who: Somebody, *, password_hash: str 
     )
 
 
-def register_firm(imagination: FakeData, who: Somebody, *, by: Person) -> Organisation:
+def register_firm(fake_data: FakeData, who: Somebody, *, by: Person) -> Organisation:
     """A firm, registered by the person who acts for it; a name that an earlier season has used up is drawn again."""
-    name = imagination.organisation(who.topic, who.region)
+    name = fake_data.organisation(who.topic, who.region)
     others = alike(Identity(name.zh, name.en, who.region))
     if any(other.same_name for other in others):
-        return register_firm(imagination, who, by=by)
+        return register_firm(fake_data, who, by=by)
     return organisations_service.register_organisation(
         name_zh=name.zh,
         name_en=name.en,
@@ -75,7 +75,7 @@ def appoint(
     invitations_service.accept_invitation(invitation=invitation, by=person, token=token)
 
 
-def found_administrator(imagination: FakeData, who: Somebody, password_hash: str | None = None) -> Person:
-    person = register_person(imagination, who, password_hash=password_hash)
+def found_administrator(fake_data: FakeData, who: Somebody, password_hash: str | None = None) -> Person:
+    person = register_person(fake_data, who, password_hash=password_hash)
     roles_service.create_administrator(person=person)
     return person

@@ -29,8 +29,8 @@ DAYS_TO_ANSWER = 3
 class Screening:
     """Plays the screening of one edition; `share` leaves the rest undecided."""
 
-    def __init__(self, imagination: FakeData, edition_id: int, officer: str) -> None:
-        self._imagination, self._edition_id, self._officer = imagination, edition_id, officer
+    def __init__(self, fake_data: FakeData, edition_id: int, officer: str) -> None:
+        self._fake_data, self._edition_id, self._officer = fake_data, edition_id, officer
 
     def play(self, telling: Telling, start: datetime, end: datetime, *, share: float = 1.0) -> None:
         slug = db.session.get_one(Edition, self._edition_id).programme.slug
@@ -68,7 +68,7 @@ class Screening:
 
     def _screen(self, candidacy_id: int) -> None:
         candidacy = self._load(candidacy_id)
-        chance = self._imagination.chance(f"screening/{candidacy.entry.number}/{candidacy.slot}").random()
+        chance = self._fake_data.chance(f"screening/{candidacy.entry.number}/{candidacy.slot}").random()
         if chance < INELIGIBLE:
             self._decide(candidacy, Eligibility.INELIGIBLE)
         elif chance < RETURNED or self._lacks_title(candidacy.entry):
@@ -78,11 +78,11 @@ class Screening:
 
     def _lacks_title(self, entry: Entry) -> bool:
         """Whether this is one of those from abroad to which the secretariat proposes a title in Chinese."""
-        return not entry.title_zh and self._imagination.chance(f"title/{entry.number}").random() < TRANSLATED
+        return not entry.title_zh and self._fake_data.chance(f"title/{entry.number}").random() < TRANSLATED
 
     def _reasons(self, entry: Entry, eligibility: Eligibility) -> tuple[str, str]:
         if eligibility == Eligibility.RETURNED and self._lacks_title(entry):
-            title = self._imagination.in_chinese(entry.title_en)
+            title = self._fake_data.in_chinese(entry.title_en)
             return "", f"Please confirm this Chinese title by entering it, and submit again: {title}"
         return {
             Eligibility.INELIGIBLE: ("不符合一项基本条件。", "A basic condition is not met."),
@@ -138,7 +138,7 @@ class Screening:
                 self._decide(own, Eligibility.ELIGIBLE)
 
     def _confirm_title(self, entry: Entry, applicant: Person) -> None:
-        answers = {**entry.draft, "title_zh": self._imagination.in_chinese(entry.title_en)}
+        answers = {**entry.draft, "title_zh": self._fake_data.in_chinese(entry.title_en)}
         drafts.save_draft(
             entry=entry, answers=answers, tracks=entry.tracks_draft, version=entry.version, by=applicant
         )

@@ -10,23 +10,23 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
 from app.core.forms import Form, of_this_age
-from app.desk.audit_log.labels import deed_name
+from app.desk.audit_log.labels import event_name
 from app.desk.audit_log.queries import Filter
 
 
-class DeedsForm(Form):
+class EventsForm(Form):
     class Meta:
         csrf = False  # it is sent with GET and changes nothing
 
-    action = SelectField(_("Deed"), [Optional()])
+    action = SelectField(_("Event"), [Optional()])
     first_day = DateField(_("From"), [Optional(), of_this_age])
     last_day = DateField(_("Until"), [Optional(), of_this_age])
     person = HiddenField()
 
     def offer(self, actions: Iterable[str]) -> None:
-        named = sorted((deed_name(action), action) for action in actions)
+        named = sorted((event_name(action), action) for action in actions)
         self.action.choices = [
-            SelectChoice("", str(_("all deeds"))),
+            SelectChoice("", str(_("all events"))),
             *(SelectChoice(action, name) for name, action in named),
         ]
 

@@ -14,14 +14,14 @@ from app.people.labels import ROLES
 
 NAMED_FACTS = {"role": ROLES, "purpose": PURPOSES}
 
-DEEDS: Mapping[str, str] = {
-    "assignment.recused": _("stepped back from an entry"),
-    "assignment.released": _("stepped a judge back from an entry"),
+EVENTS: Mapping[str, str] = {
+    "assignment.recused": _("recused themselves from an entry"),
+    "assignment.released": _("released a judge from an entry"),
     "attachment.added": _("added a file"),
     "attachment.removed": _("removed a file"),
     "ballot.closed": _("closed the ballot"),
     "ballot.opened": _("opened the ballot"),
-    "ballot.tie_declared": _("declared a tie to an entry"),
+    "ballot.tie_declared": _("declared a conflict of interest with an entry"),
     "candidacy.eligible": _("found a candidacy eligible"),
     "candidacy.ineligible": _("found a candidacy not eligible"),
     "candidacy.pending": _("reopened the screening of a candidacy"),
@@ -39,7 +39,7 @@ DEEDS: Mapping[str, str] = {
     "edition.proposed": _("proposed to open the edition"),
     "entry.started": _("began an entry"),
     "entry.deleted": _("deleted a draft of an entry"),
-    "entry.submitted": _("sent in an entry"),
+    "entry.submitted": _("submitted an entry"),
     "entry.withdrawn": _("withdrew an entry"),
     "invitation.accepted": _("accepted an invitation"),
     "invitation.sent": _("invited somebody"),
@@ -61,10 +61,10 @@ DEEDS: Mapping[str, str] = {
     "organisation.confirmed": _("confirmed who acts for an organisation"),
     "organisation.corrected": _("corrected the register of organisations"),
     "organisation.left": _("ended that somebody acts for an organisation"),
-    "organisation.merged": _("made one of two organisations of the register"),
+    "organisation.merged": _("merged two organisations of the register"),
     "organisation.registered": _("registered an organisation"),
     "organisation.represented": _("named somebody to act for an organisation"),
-    "panel.seated": _("seated judges on a panel"),
+    "panel.seated": _("put judges on a panel"),
     "panel.unseated": _("took a judge off a panel"),
     "person.employer_removed": _("removed an employer entered by mistake"),
     "person.employed": _("named an employer"),
@@ -99,8 +99,8 @@ DEEDS: Mapping[str, str] = {
     "session.opened": _("signed in"),
     "session.others_ended": _("signed out every other browser"),
     "sheet.saved": _("saved a score sheet"),
-    "sheet.sent": _("sent in a score sheet"),
-    "stage.advanced": _("let candidacies go on to the next stage"),
+    "sheet.sent": _("submitted a score sheet"),
+    "stage.advanced": _("advanced candidacies to the next stage"),
     "stage.assigned": _("assigned judges"),
     "stage.closed": _("closed a stage"),
     "stage.entered": _("put candidacies into a stage"),
@@ -120,17 +120,17 @@ DEEDS: Mapping[str, str] = {
 }
 
 
-def deed_name(action: str) -> str:
+def event_name(action: str) -> str:
     """The deed in the reader's language."""
-    return gettext(DEEDS[action]) if action in DEEDS else action
+    return gettext(EVENTS[action]) if action in EVENTS else action
 
 
-def deed_told(leaf: AuditEvent) -> str:
+def event_text(leaf: AuditEvent) -> str:
     """The deed, with the role or the purpose that it was about."""
-    deed = deed_name(leaf.action)
+    event = event_name(leaf.action)
     facts = _facts(leaf)
     about = [names[facts[key]] for key, names in NAMED_FACTS.items() if facts.get(key) in names]
-    return gettext("%(deed)s (%(about)s)", deed=deed, about=gettext(about[0])) if about else deed
+    return gettext("%(event)s (%(about)s)", event=event, about=gettext(about[0])) if about else event
 
 
 def _facts(leaf: AuditEvent) -> dict[str, str]:

@@ -26,11 +26,11 @@ from app.programmes.models import Edition, Stage
 from app.results.rankings.models import Ranking
 
 NO_NUMBER = sa.literal("")
-TIED_NOMINEE = sa.or_(
-    Nomination.nominee_organisation_id.in_(sa.bindparam("houses", expanding=True)),
+CONFLICTED_NOMINEE = sa.or_(
+    Nomination.nominee_organisation_id.in_(sa.bindparam("organisations", expanding=True)),
     Nomination.nominee_person_id == sa.bindparam("who"),
 )
-"""The truth of `nominations.rules.has_tie`."""
+"""The truth of `nominations.rules.has_conflict`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def events_of(edition: Edition, wanted: Filter, *, after: str, to: dict[str, Any
         sa.select(AuditEvent)
         .where(
             AuditEvent.edition_id == edition.id,
-            AuditEvent.subject.not_in(_tied_subjects(edition)),
+            AuditEvent.subject.not_in(_subjects_in_conflict(edition)),
             *_conditions(wanted),
         )
         .options(joinedload(AuditEvent.place))
@@ -104,19 +104,19 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time.min, BEIJING)
 
 
-def _tied_subjects(edition: Edition) -> sa.CompoundSelect[str]:
+def _subjects_in_conflict(edition: Edition) -> sa.CompoundSelect[str]:
     """How leaves name what the reader has a tie to: entries with all that is judged of them, and nominations."""
-    tied = sa.select(Entry.id).where(Entry.edition_id == edition.id, sa.not_(VISIBLE))
-    candidacies = sa.select(Candidacy.id).where(Candidacy.entry_id.in_(tied))
+    in_conflict = sa.select(Entry.id).where(Entry.edition_id == edition.id, sa.not_(VISIBLE))
+    candidacies = sa.select(Candidacy.id).where(Candidacy.entry_id.in_(in_conflict))
     in_stages = sa.select(StageEntry.id).where(StageEntry.candidacy_id.in_(candidacies))
     return sa.union_all(
-        sa.select(sa.literal("entry:") + Entry.public_id).where(Entry.id.in_(tied)),
+        sa.select(sa.literal("entry:") + Entry.public_id).where(Entry.id.in_(in_conflict)),
         sa.select(sa.literal("candidacy:") + Candidacy.public_id).where(Candidacy.id.in_(candidacies)),
         sa.select(sa.literal("assignment:") + Assignment.public_id).where(
             Assignment.stage_entry_id.in_(in_stages)
         ),
         sa.select(sa.literal("nomination:") + Nomination.public_id).where(
-            Nomination.edition_id == edition.id, TIED_NOMINEE
+            Nomination.edition_id == edition.id, CONFLICTED_NOMINEE
         ),
     )
 
@@ -135,12 +135,14 @@ def labels_of(leaves: Sequence[AuditEvent], *, to: Mapping[str, Any]) -> dict[st
     }
 
 
-def _rows(statement: sa.Select[Any], ids: set[str], to: Mapping[str, Any]) -> Sequence[sa.Row[Any]]:
+def _rows(
+    statement: sa.Select[Any, Any, Any, Any], ids: set[str], to: Mapping[str, Any]
+) -> Sequence[sa.Row[Any, Any, Any, Any]]:
     key = statement.selected_columns[0]
     return db.session.execute(statement.where(key.in_(ids)), to).all()
 
 
-def _statements() -> dict[str, sa.Select[Any]]:
+def _statements() -> dict[str, sa.Select[Any, Any, Any, Any]]:
     """For each kind of subject: its public id, its number, and its name in each language."""
     entry = (Entry.number, Entry.title_zh, Entry.title_en)
     organisation = (NO_NUMBER, Organisation.name_zh, Organisation.name_en)

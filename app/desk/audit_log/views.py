@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from app.audit.trust import latest
 from app.core import clock
 from app.core.access import current_person, guard, nothing, signed_in
-from app.desk.audit_log.forms import DeedsForm
-from app.desk.audit_log.labels import deed_told
+from app.desk.audit_log.forms import EventsForm
+from app.desk.audit_log.labels import event_text
 from app.desk.audit_log.queries import actions_of, actors_of, events_of, labels_of
 from app.desk.queries import editions
 from app.entries.conflicts.queries import reader
@@ -26,14 +26,14 @@ def audited(_nothing: None) -> ResponseReturnValue:
 
 
 @guard(get_edition, sees=is_auditor)
-def deeds(edition: Edition) -> ResponseReturnValue:
-    form = DeedsForm(request.args)
+def events(edition: Edition) -> ResponseReturnValue:
+    form = EventsForm(request.args)
     form.offer(actions_of(edition))
     form.validate()
     to = reader(current_person(), clock.now())
     page = events_of(edition, form.filter, after=request.args.get("after", ""), to=to)
     return render_template(
-        "audit/deeds.html",
+        "audit/events.html",
         form=form,
         edition=edition,
         page=page,
@@ -45,5 +45,5 @@ def deeds(edition: Edition) -> ResponseReturnValue:
 
 def init_app(app: Flask) -> None:
     app.add_url_rule("/audit", "audit.editions", audited)
-    app.add_url_rule("/audit/editions/<public_id>", "audit.deeds", deeds)
-    app.jinja_env.filters["deed"] = deed_told
+    app.add_url_rule("/audit/editions/<public_id>", "audit.events", events)
+    app.jinja_env.filters["event_text"] = event_text

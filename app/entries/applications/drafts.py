@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from app.consents.queries import standing_consents
@@ -103,8 +103,10 @@ def own_region(entry: Entry) -> str:
     """An organisation's is registered; a person's is what they answer, since it is asked for nowhere else."""
     if entry.organisation_id is not None:
         return entry.country_region
-    asked = (entry.draft.get(field.code) for field in rules_of(entry).form if field.kind == "region")
-    return next((code for code in asked if code in REGIONS), entry.country_region)
+    asked: Iterator[str | None] = (
+        entry.draft.get(field.code) for field in rules_of(entry).form if field.kind == "region"
+    )
+    return next((code for code in asked if code and code in REGIONS), entry.country_region)
 
 
 def missing(entry: Entry) -> dict[str, Verdict]:

@@ -57,7 +57,7 @@ def applicants_of(entry: Entry) -> list[Person]:
     return list(acting) or [db.session.get_one(Person, entry.person_id or entry.created_by_id)]
 
 
-def applicants_in(edition_id: int, now: datetime) -> Sequence[sa.Row[tuple[Person, str, str | None]]]:
+def applicants_in(edition_id: int, now: datetime) -> Sequence[sa.Row[Person, str, str | None]]:
     """The same for every entry that stands in an edition: person, public id and number of the entry, by number."""
     acting = sa.and_(
         Representation.organisation_id == Entry.organisation_id,

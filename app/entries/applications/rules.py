@@ -92,7 +92,7 @@ def is_corrected(entry: Entry, *, changed: bool) -> Verdict:
 def may_withdraw(person: Person, entry: Entry, now: datetime) -> Verdict:
     return (
         owns_entry(person, entry, now)
-        and need(entry.state == "submitted", _("Only an entry that was sent in can be withdrawn."))
+        and need(entry.state == "submitted", _("Only a submitted entry can be withdrawn."))
         and accepts_entries(entry.edition, now)
     )
 
@@ -101,7 +101,7 @@ def has_slot(taken: Collection[str], limit: int | None) -> Verdict:
     """Whether one entry more of this applicant can be sent in; `taken`: numbers of those that were."""
     return need(
         limit is None or len(taken) < limit,
-        _("Of one applicant at most %(limit)s can be sent in here. Withdraw %(numbers)s first, or keep it."),
+        _("One applicant can submit at most %(limit)s here. Withdraw %(numbers)s first, or keep it."),
         limit=limit,
         numbers=", ".join(sorted(taken)),
     )

@@ -211,8 +211,8 @@ def _keep_submission(entry: Entry, by: Person, *, number: int, version: int) -> 
         answers=answers,
         tracks=list(entry.tracks_draft),
         sha256=_sha256_of(entry, answers),
-        sent_at=clock.now(),
-        sent_by_id=by.id,
+        submitted_at=clock.now(),
+        submitted_by_id=by.id,
     )
     db.session.add(submission)
     return submission

@@ -53,4 +53,4 @@ def _taken(entry: Entry) -> dict[int, str]:
         else Entry.person_id == entry.person_id,
         Entry.slot.is_not(None),
     )
-    return {int(slot): str(number) for slot, number in db.session.execute(rows)}
+    return {slot: str(number) for slot, number in db.session.execute(rows) if slot is not None}

@@ -59,8 +59,8 @@ def start(edition: Edition) -> ResponseReturnValue:
 
 def _note(direction: DirectionRules) -> str:
     """Who may apply, and what they need before."""
-    said = (APPLIES[direction.applicant], NOMINATED.get(direction.nomination.needed, ""))
-    return sentences(gettext(words) for words in said if words)
+    success_message = (APPLIES[direction.applicant], NOMINATED.get(direction.nomination.needed, ""))
+    return sentences(gettext(words) for words in success_message if words)
 
 
 def _organisations() -> list[Organisation]:

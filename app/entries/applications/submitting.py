@@ -32,7 +32,7 @@ def review(entry: Entry) -> ResponseReturnValue:
         return run_action(
             lambda: service.submit(entry=entry, version=version_sent(), by=current_person()),
             then=lambda _sent: url_for("entries.show", public_id=entry.public_id),
-            said=_("Your entry has been submitted."),
+            success_message=_("Your entry has been submitted."),
         )
     except Invalid:
         return _review_page(entry), 422
@@ -61,7 +61,7 @@ def withdraw(entry: Entry) -> ResponseReturnValue:
     return run_action(
         lambda: service.withdraw(entry=entry, by=current_person()),
         then=lambda _entry: url_for("entries.show", public_id=entry.public_id),
-        said=_("Your entry was withdrawn."),
+        success_message=_("Your entry was withdrawn."),
     )
 
 
@@ -74,7 +74,7 @@ def delete(entry: Entry) -> ResponseReturnValue:
     answer = run_action(
         lambda: service.delete_draft(entry=entry, by=current_person()),
         then=lambda _done: url_for("entries.mine"),
-        said=_("The draft was deleted."),
+        success_message=_("The draft was deleted."),
     )
     attachments_service.forget_files(keys)
     return answer

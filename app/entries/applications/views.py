@@ -18,7 +18,6 @@ from app.entries.applications import drafts, rules, service
 from app.entries.applications.draft_views import form_of, form_with, keep, standing_draft, typed_into
 from app.entries.applications.forms import EntryForm
 from app.entries.applications.queries import entries_of, get_entry
-from app.entries.attachments.queries import sent_files
 from app.entries.blueprint import bp
 from app.entries.fields.checks import shown_fields
 from app.entries.models import Entry
@@ -42,7 +41,7 @@ def show(entry: Entry) -> ResponseReturnValue:
         "entries/show.html",
         entry=entry,
         fields=list(shown_fields(direction, sent)),
-        files=sent_files(entry),
+        files=entry.sent_files,
         owns=owns,
         may_edit=rules.may_edit(person, entry, now),
         may_delete=rules.may_delete(person, entry, now),

@@ -7,9 +7,7 @@ from sqlalchemy.orm import joinedload
 
 from app.core.db import db
 from app.core.errors import NotFound
-from app.entries.models import Attachment, Entry
-
-_FILES = sa.select(Attachment).where(Attachment.entry_id == sa.bindparam("entry")).order_by(Attachment.id)
+from app.entries.models import Attachment
 
 
 def get_attachment(public_id: str) -> Attachment:
@@ -19,8 +17,3 @@ def get_attachment(public_id: str) -> Attachment:
     if attachment is None:
         raise NotFound(public_id)
     return attachment
-
-
-def sent_files(entry: Entry) -> list[Attachment]:
-    """The files that went with the latest submission, whatever became of the draft since."""
-    return [file for file in db.session.scalars(_FILES, {"entry": entry.id}) if file.was_sent]

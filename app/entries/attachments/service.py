@@ -23,7 +23,7 @@ MOST_FILES_A_FIELD = 10
 
 def store(*, entry: Entry, field: str, file: IO[bytes]) -> tuple[Stored, str]:
     """Look at a file and keep its bytes, before the deed that adds it; raises Invalid where it is refused."""
-    rule = next((f for f in rules_of(entry).form if f.code == field and f.kind == "file"), None)
+    rule = next((f for f in rules_of(entry).form if f.code == field and f.is_document), None)
     if rule is None:
         raise Invalid({field: need(False, _("This form asks for no such file."))})
     if not file.read(1):

@@ -48,13 +48,13 @@ def _add(entry: Entry, field: str) -> ResponseReturnValue:
             entry=entry, field=field, name=name, stored=stored, kind=kind, by=current_person()
         ),
         then=lambda _attachment: url_for("entries.files", public_id=entry.public_id),
-        said=_("File added."),
+        success_message=_("File added."),
     )
 
 
 def _page(entry: Entry, form: UploadForm) -> str:
     direction = drafts.rules_of(entry)
-    wanted = [field for field in direction.form if field.kind == "file"]
+    wanted = [field for field in direction.form if field.is_document]
     return render_template(
         "entries/files.html",
         entry=entry,
@@ -76,7 +76,7 @@ def remove_file(attachment: Attachment) -> ResponseReturnValue:
     return run_action(
         lambda: service.detach(attachment=attachment, by=current_person()),
         then=lambda _nothing: url_for("entries.files", public_id=entry),
-        said=_("File taken off."),
+        success_message=_("File removed."),
     )
 
 

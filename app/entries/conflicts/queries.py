@@ -14,19 +14,22 @@ import sqlalchemy as sa
 from app.core.db import db
 from app.entries.models import ConflictOfInterest, Entry
 from app.people.models import FormerEmployment, Person, Representation
-from app.people.organisations.rules import houses_of
+from app.people.organisations.rules import related_organisations
 from app.programmes.models import Edition
 
 Pair = tuple[int, int]
 
-_houses, _who = sa.bindparam("houses", expanding=True), sa.bindparam("who")
+NOWHERE = 0
+"""The id of no organisation."""
+_organisations: sa.BindParameter[int] = sa.bindparam("organisations", expanding=True)
+_who: sa.BindParameter[int] = sa.bindparam("who")
 
 # An entry has either an organisation or a person, and NULL answers no question.
 NOT_OWN = sa.and_(
-    sa.or_(Entry.organisation_id.is_(None), Entry.organisation_id.not_in(_houses)),
+    sa.or_(Entry.organisation_id.is_(None), Entry.organisation_id.not_in(_organisations)),
     sa.or_(Entry.person_id.is_(None), Entry.person_id != _who),
 )
-"""Neither of the reader's own house nor their own: the truth of `entries.rules.has_tie`."""
+"""Neither of the reader's own house nor their own: the truth of `entries.rules.has_conflict`."""
 NOT_DECLARED = Entry.id.not_in(
     sa.select(ConflictOfInterest.entry_id).where(ConflictOfInterest.person_id == _who)
 )
@@ -35,8 +38,12 @@ VISIBLE = sa.and_(NOT_OWN, NOT_DECLARED)
 
 
 def reader(person: Person, now: datetime) -> dict[str, Any]:
-    """The parameters of `UNTIED`, `UNDECLARED` and `VISIBLE`."""
-    return {"who": person.id, "houses": sorted(houses_of(person, now))}
+    """The parameters of `UNTIED`, `UNDECLARED` and `VISIBLE`.
+
+    On PostgreSQL a list without anything is written as one operator, IN or NOT IN, needs it, also where the statement
+    asks both of it: so it is never empty.
+    """
+    return {"who": person.id, "organisations": sorted(related_organisations(person, now)) or [NOWHERE]}
 
 
 _ANY_CONFLICT = sa.select(

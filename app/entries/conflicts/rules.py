@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from app.people.organisations.rules import houses_of
+from app.people.organisations.rules import related_organisations
 
 if TYPE_CHECKING:
     from app.entries.models import Entry
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def is_of_own_organisation(person: Person, entry: Entry, now: datetime) -> bool:
     """Own employer, a former one, own organisation: such an entry does not exist for them in any office."""
     if entry.organisation_id is not None:
-        return entry.organisation_id in houses_of(person, now)
+        return entry.organisation_id in related_organisations(person, now)
     return entry.person_id == person.id
 
 

@@ -37,5 +37,5 @@ def merge_organisations(pair: Pair) -> ResponseReturnValue:
             duplicate=duplicate, survivor=survivor, reason=form.reason.data or "", by=current_person()
         ),
         then=lambda _nothing: page,
-        said=_("They are one organisation from now on."),
+        success_message=_("They are one organisation now."),
     )

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date
-from decimal import Decimal, InvalidOperation
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from app.core.regions import REGIONS
-from app.core.verdict import YES, Verdict, _, need
+from app.core.verdict import Verdict, _, need
+from app.entries.fields.kinds import KINDS
 from app.people.models import Organisation
 from app.programmes.rulebook import DirectionRules, Field
 
 Answers = Mapping[str, Any]
-
-LINK = re.compile(r"https?://[^\s/$.?#][^\s]*", re.IGNORECASE)
-LONGEST_LINK = 2000
-NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,6})?")
 
 
 def is_shown(field: Field, answers: Answers) -> bool:
@@ -50,7 +43,7 @@ def registered(direction: DirectionRules, organisation: Organisation | None) -> 
 
 def known(direction: DirectionRules, answers: Answers) -> dict[str, Any]:
     """The answers to fields that the form has; anything else that was sent is not kept."""
-    return {f.code: answers[f.code] for f in direction.form if f.kind != "file" and f.code in answers}
+    return {f.code: answers[f.code] for f in direction.form if not f.is_document and f.code in answers}
 
 
 def faults(
@@ -59,7 +52,7 @@ def faults(
     """What keeps the form from being sent in: field code to verdict. `attached`: codes of fields that have files."""
     found = {}
     for field in shown_fields(direction, answers):
-        value = attached if field.kind == "file" else answers.get(field.code)
+        value = attached if field.is_document else answers.get(field.code)
         verdict = check(field, value, overseas=overseas)
         if not verdict:
             found[field.code] = verdict
@@ -68,115 +61,11 @@ def faults(
 
 def check(field: Field, value: Any, *, overseas: bool) -> Verdict:
     """Whether one answer can be sent in."""
-    empty = field.code not in value if field.kind == "file" else value in (None, "", [])
-    if empty:
+    kind = KINDS[field.kind]
+    if kind.is_empty(field, value):
         return need(not is_required(field, overseas=overseas), _("This is required."))
-    return CHECKS[field.kind](field, value)
+    return kind.check(field, value)
 
 
 def is_required(field: Field, *, overseas: bool) -> bool:
     return field.required or (field.required_unless_overseas and not overseas)
-
-
-def _text(field: Field, value: Any) -> Verdict:
-    length = field.length_of(str(value))
-    if length is None:
-        return YES
-    return need(length.fits, TOO_LONG[length.unit], count=length.count, limit=length.limit)
-
-
-TOO_LONG = {
-    "characters": _("This has %(count)s characters; %(limit)s are allowed."),
-    "words": _("This has %(count)s words; %(limit)s are allowed."),
-    "signs": _("This has %(count)s signs with its spaces; %(limit)s are allowed."),
-}
-
-
-def _number(field: Field, value: Any) -> Verdict:
-    try:
-        amount = Decimal(str(value)) if NUMBER.fullmatch(str(value)) else None
-    except InvalidOperation:
-        amount = None
-    if amount is None:
-        return need(False, _("This is not a number such as 120 or 3.5."))
-    low, high = field.minimum, field.maximum
-    return (
-        need(not field.integer or amount == amount.to_integral_value(), _("This must be a whole number."))
-        and need(low is None or amount * 100 >= low, _("The least is %(limit)s."), limit=_plain(low))
-        and need(high is None or amount * 100 <= high, _("The most is %(limit)s."), limit=_plain(high))
-    )
-
-
-def _plain(hundredths: int | None) -> str:
-    return "" if hundredths is None else f"{(Decimal(hundredths) / 100).normalize():f}"
-
-
-NO_DATE = _("This is not a date such as 2024-06-20.")
-
-
-def _date(field: Field, value: Any) -> Verdict:
-    try:
-        day = date.fromisoformat(str(value))
-    except ValueError:
-        return need(False, NO_DATE)
-    if str(day) != value:  # 20240620 and 2024-W25-4 are the same standard's, but nobody's idea of a date
-        return need(False, NO_DATE)
-    return need(
-        field.earliest is None or day >= field.earliest,
-        _("The earliest day is %(limit)s."),
-        limit=str(field.earliest),
-    ) and need(
-        field.latest is None or day <= field.latest,
-        _("The latest day is %(limit)s."),
-        limit=str(field.latest),
-    )
-
-
-def _choice(field: Field, value: Any) -> Verdict:
-    return need(value in {option.code for option in field.options}, _("Choose one of the answers offered."))
-
-
-def _yes_no(_field: Field, value: Any) -> Verdict:
-    return need(value in ("yes", "no"), _("Answer yes or no."))
-
-
-def _region(_field: Field, value: Any) -> Verdict:
-    return need(value in REGIONS, _("Choose a country or region from the list."))
-
-
-def _link(_field: Field, value: Any) -> Verdict:
-    link = str(value)
-    fine = LINK.fullmatch(link) and len(link) <= LONGEST_LINK
-    return need(fine, _("This is not a web address that begins with http:// or https://."))
-
-
-def _people(field: Field, value: Any) -> Verdict:
-    if not isinstance(value, Sequence) or not all(isinstance(person, Mapping) for person in value):
-        return need(False, _("Give one person a row."))
-    return need(
-        field.max_items is None or len(value) <= field.max_items,
-        _("There are %(count)s people; %(limit)s are allowed."),
-        count=len(value),
-        limit=field.max_items,
-    ) and need(
-        all(person.get("name_zh") or person.get("name_latin") for person in value),
-        _("Each person needs a name, in Chinese or in Latin letters."),
-    )
-
-
-def _file(_field: Field, _value: Any) -> Verdict:
-    return YES  # type and size were settled when the file came in
-
-
-CHECKS: Mapping[str, Callable[[Any, Any], Verdict]] = {
-    "text": _text,
-    "long_text": _text,
-    "number": _number,
-    "date": _date,
-    "choice": _choice,
-    "yes_no": _yes_no,
-    "region": _region,
-    "link": _link,
-    "people": _people,
-    "file": _file,
-}

@@ -12,7 +12,7 @@ from app.core.paging import SIZE, Page, page_of
 from app.entries.fields.checks import Answers
 from app.entries.models import Candidacy, Eligibility, Entry, Submission
 from app.people.models import Person
-from app.people.organisations.rules import houses_of
+from app.people.organisations.rules import related_organisations
 from app.programmes.models import Edition, Track
 
 _LATEST_ANSWERS = (
@@ -43,7 +43,8 @@ def get_candidacy(public_id: str) -> Candidacy:
 
 def latest_answers(entry: Entry) -> Answers:
     """What counts: the answers of the latest submission."""
-    return db.session.scalars(_LATEST_ANSWERS, {"entry": entry.id}).one()
+    answers: Answers = db.session.scalars(_LATEST_ANSWERS, {"entry": entry.id}).one()
+    return answers
 
 
 def screening_page(
@@ -76,8 +77,8 @@ def screening_counts(edition: Edition, person: Person, *, direction: str = "") -
     return dict(db.session.execute(rows.group_by(Candidacy.eligibility)).all())
 
 
-def _sent_in(edition: Edition, person: Person, direction: str) -> sa.Select[tuple[Candidacy]]:
-    own = houses_of(person, clock.now())
+def _sent_in(edition: Edition, person: Person, direction: str) -> sa.Select[Candidacy]:
+    own = related_organisations(person, clock.now())
     return (
         sa.select(Candidacy)
         .join(Candidacy.entry)

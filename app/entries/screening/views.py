@@ -14,7 +14,6 @@ from app.core.clock import BEIJING
 from app.core.http.actions import run_form, version_sent
 from app.core.verdict import _
 from app.entries.applications import drafts
-from app.entries.attachments.queries import sent_files
 from app.entries.blueprint import bp
 from app.entries.fields.checks import Answers, shown_fields
 from app.entries.models import Candidacy, Eligibility, Entry
@@ -40,7 +39,14 @@ def screening(edition: Edition) -> ResponseReturnValue:
     wanted = {name: request.args.get(name, "") for name in names}
     if wanted["eligibility"] not in set(Eligibility):
         wanted["eligibility"] = ""
-    page = screening_page(edition, person, **wanted)
+    page = screening_page(
+        edition,
+        person,
+        eligibility=wanted["eligibility"],
+        direction=wanted["direction"],
+        track=wanted["track"],
+        after=wanted["after"],
+    )
     counts = screening_counts(edition, person, direction=wanted["direction"])
     total = sum(count for state, count in counts.items() if wanted["eligibility"] in ("", state))
     return render_template(
@@ -69,7 +75,7 @@ def screen(candidacy: Candidacy) -> ResponseReturnValue:
         entry=entry,
         applicant=applicant,
         checklists=direction.checklists_for(candidacy.track.code),
-        files=sent_files(entry),
+        files=entry.sent_files,
         answers=(answers := latest_answers(entry)),
         met=request.form.getlist("met"),
         fields=_beyond(
@@ -79,7 +85,7 @@ def screen(candidacy: Candidacy) -> ResponseReturnValue:
         nominated=service.nomination_stands(entry),
         **_register_of(entry),
         verb=lambda: _decide(candidacy, form),
-        said=_("Decision recorded."),
+        success_message=_("Decision recorded."),
         then=lambda _d: _next(candidacy),
     )
 
@@ -101,9 +107,9 @@ def _name_of(entry: Entry) -> dict[str, str]:
     return {"zh": entry.person.name_zh, "en": entry.person.name_latin} if entry.person else {}
 
 
-def _beyond(fields: Iterable[Field], answers: Answers, said: Collection[str]) -> list[Field]:
+def _beyond(fields: Iterable[Field], answers: Answers, success_message: Collection[str]) -> list[Field]:
     """Without the questions whose answers only repeat what is said already; one that differs is shown."""
-    repeated = [words for words in said if words]
+    repeated = [words for words in success_message if words]
     return [field for field in fields if answers.get(field.code) not in repeated]
 
 

@@ -88,11 +88,13 @@ def assigned_in(stage: Stage) -> tuple[set[Planned], set[Planned]]:
 
 def _bench(panel: Panel) -> list[Person]:
     """Who sits on the panel and is still a judge."""
-    return [seat.judge for seat in panel.seats if is_judge(seat.judge, panel.stage.edition, clock.now())]
+    return [
+        member.judge for member in panel.members if is_judge(member.judge, panel.stage.edition, clock.now())
+    ]
 
 
 def _barred(panels: Sequence[Panel], entries: Sequence[StageEntry]) -> set[Planned]:
-    judges = {seat.judge_id for panel in panels for seat in panel.seats}
+    judges = {member.judge_id for panel in panels for member in panel.members}
     conflicts = conflicts_of(list(judges), [row.candidacy.entry_id for row in entries])
     return {(e.id, judge) for e in entries for judge in judges if (judge, e.candidacy.entry_id) in conflicts}
 

@@ -14,7 +14,6 @@ from app.core import clock
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.verdict import Verdict, _, need
-from app.entries.attachments.queries import sent_files
 from app.entries.conflicts.queries import NOT_DECLARED, NOT_OWN, VISIBLE, reader
 from app.entries.models import Attachment, Candidacy, Entry
 from app.judging.assignments.rules import may_read
@@ -23,7 +22,7 @@ from app.judging.stages.queries import get_stage
 from app.people.models import Person
 from app.programmes.models import Edition, Stage
 
-Listed = TypeVar("Listed", bound=tuple[Any, ...])
+Listed = TypeVar("Listed")
 
 
 def assignments_of(judge: Person, stage: Stage) -> Sequence[Assignment]:
@@ -41,7 +40,7 @@ def _of(judge: Person, stage: Stage) -> dict[str, Any]:
 
 
 @cache
-def _list() -> sa.Select[tuple[Assignment]]:
+def _list() -> sa.Select[Assignment]:
     return _listed(sa.select(Assignment)).options(
         contains_eager(Assignment.stage_entry)
         .contains_eager(StageEntry.candidacy)
@@ -51,7 +50,7 @@ def _list() -> sa.Select[tuple[Assignment]]:
 
 
 @cache
-def _order() -> sa.Select[tuple[str]]:
+def _order() -> sa.Select[str]:
     return _listed(sa.select(Assignment.public_id).where(Assignment.recused_at.is_(None)))
 
 
@@ -72,7 +71,7 @@ def _listed(rows: sa.Select[Listed]) -> sa.Select[Listed]:
 
 def stages_of_judge(judge: Person) -> Sequence[tuple[Stage, int, int]]:
     """Stages in which the judge has something to read: how many assignments, and how many sheets sent in."""
-    sent = sa.func.sum(sa.case((ScoreSheet.state == SheetState.SENT, 1), else_=0))
+    sent = sa.func.sum(sa.case((ScoreSheet.state == SheetState.SUBMITTED, 1), else_=0))
     rows = db.session.execute(
         sa.select(Stage, sa.func.count(Assignment.id), sent)
         .join(StageEntry, StageEntry.stage_id == Stage.id)
@@ -115,15 +114,15 @@ def files_of(assignment: Assignment) -> list[Attachment]:
     if direction.stage(stage.code).blind:
         return []
     shown = {
-        field.code for field in direction.form if field.kind == "file" and field.shown_to_judges(blind=False)
+        field.code for field in direction.form if field.is_document and field.shown_to_judges(blind=False)
     }
     if not shown:
         return []
-    return [file for file in sent_files(assignment.stage_entry.candidacy.entry) if file.field in shown]
+    return [file for file in assignment.stage_entry.candidacy.entry.sent_files if file.field in shown]
 
 
 OUTSTANDING = sa.and_(
-    Assignment.recused_at.is_(None), sa.or_(ScoreSheet.id.is_(None), ScoreSheet.state != SheetState.SENT)
+    Assignment.recused_at.is_(None), sa.or_(ScoreSheet.id.is_(None), ScoreSheet.state != SheetState.SUBMITTED)
 )
 """Whether the judge still has to submit a sheet."""
 
@@ -133,8 +132,8 @@ JudgeProgress = tuple[Stage, Person]
 def get_judge_progress(public_id: str, judge_id: str) -> JudgeProgress:
     """A stage and somebody who has, or had, a seat in it."""
     stage = get_stage(public_id)
-    seated = sa.select(PanelMember.judge_id).join(PanelMember.panel).where(Panel.stage_id == stage.id)
-    judge = db.session.scalar(sa.select(Person).where(Person.public_id == judge_id, Person.id.in_(seated)))
+    members = sa.select(PanelMember.judge_id).join(PanelMember.panel).where(Panel.stage_id == stage.id)
+    judge = db.session.scalar(sa.select(Person).where(Person.public_id == judge_id, Person.id.in_(members)))
     if judge is None:
         raise NotFound(judge_id)
     return stage, judge
@@ -198,7 +197,7 @@ def count_outstanding(stage: Stage, *, to: Person | None = None) -> int:
     return _count(_outstanding(stage), to)
 
 
-def _outstanding(stage: Stage) -> sa.Select[tuple[int]]:
+def _outstanding(stage: Stage) -> sa.Select[int]:
     return (
         sa.select(sa.func.count(Assignment.id))
         .join(Assignment.stage_entry)
@@ -221,7 +220,7 @@ def count_seen(assignment_ids: Sequence[int], *, to: Person) -> int:
     return _count(rows, to)
 
 
-def _count(rows: sa.Select[tuple[int]], to: Person | None) -> int:
+def _count(rows: sa.Select[int], to: Person | None) -> int:
     if to is None:
         return db.session.scalar(rows) or 0
     return db.session.scalar(rows.where(VISIBLE), reader(to, clock.now())) or 0

@@ -110,7 +110,7 @@ def _declare(entry: Entry, reason: str, held: Iterable[Assignment], *, of: Perso
     """Note the conflict and give up what is read of the entry; a submitted sheet only where its result is not used."""
     _note(entry, reason, of=of, by=by)
     mine = [each for each in held if each.recused_at is None]
-    free = [each for each in mine if not each.is_sent or not is_used(each.stage_entry.stage)]
+    free = [each for each in mine if not each.is_submitted or not is_used(each.stage_entry.stage)]
     replaced = {each: _step_back(each, reason, by=by, office=of != by) for each in free}
     _tell(replaced.values())
     return replaced

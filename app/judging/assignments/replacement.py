@@ -29,7 +29,7 @@ def least_loaded(stage_entry: StageEntry) -> Person | None:
         .correlate(Person)
         .scalar_subquery()
     )
-    seated = (
+    members = (
         sa.select(Person)
         .join(PanelMember, PanelMember.judge_id == Person.id)
         .join(PanelMember.panel)
@@ -41,7 +41,7 @@ def least_loaded(stage_entry: StageEntry) -> Person | None:
         )
         .order_by(load, Person.sort_key, Person.email)
     )
-    people = db.session.scalars(seated).all()
+    people = db.session.scalars(members).all()
     barred = conflicts_of([person.id for person in people], [entry_id])
     edition, now = stage_entry.stage.edition, clock.now()
     free = (

@@ -70,5 +70,5 @@ def is_releasable(person: Person, assignment: Assignment, now: datetime) -> Verd
     return (
         has_no_conflict(person, assignment, now)
         and need(assignment.recused_at is None, _("This judge has stepped back from this entry already."))
-        and need(not assignment.is_sent, _("This sheet was sent in: it stands."))
+        and need(not assignment.is_submitted, _("This sheet was sent in: it stands."))
     )

@@ -50,13 +50,13 @@ def mine(_nothing: None) -> ResponseReturnValue:
 def assignments(stage: Stage) -> ResponseReturnValue:
     found = assignments_of(current_person(), stage)
     return render_template(
-        "judging/assignments.html", stage=stage, assignments=found, owed=_outstanding(found)
+        "judging/assignments.html", stage=stage, assignments=found, outstanding=_outstanding(found)
     )
 
 
 def _outstanding(assignments: Iterable[Assignment]) -> list[Assignment]:
     """Those that still wait for a sheet."""
-    return [each for each in assignments if each.recused_at is None and not each.is_sent]
+    return [each for each in assignments if each.recused_at is None and not each.is_submitted]
 
 
 @bp.route("/assignments/<public_id>/recuse", methods=["GET", "POST"])
@@ -73,7 +73,7 @@ def recuse(assignment: Assignment) -> ResponseReturnValue:
             assignment=assignment, reason=form.reason.data or "", by=current_person()
         ),
         then=lambda _new: url_for("judging.assignments", public_id=stage.public_id),
-        said=_("You stepped back. Thank you for saying so."),
+        success_message=_("You stepped back. Thank you for saying so."),
     )
 
 
@@ -83,16 +83,16 @@ def reading(reading: JudgeProgress) -> ResponseReturnValue:
     if earlier := already_answered():  # what was chosen then is not offered any more
         return earlier
     (stage, judge), me = reading, current_person()
-    owed = {each.public_id: each for each in outstanding_by(stage, judge, to=me)}
+    outstanding = {each.public_id: each for each in outstanding_by(stage, judge, to=me)}
     form = ReleaseForm()
-    form.assignments.choices = [SelectChoice(key, _named(each)) for key, each in owed.items()]
+    form.assignments.choices = [SelectChoice(key, _named(each)) for key, each in outstanding.items()]
     return run_form(
         form,
         "judging/reading.html",
         stage=stage,
         judge=judge,
-        owed=owed,
-        ties=conflicts_of_judge(stage, judge, to=me),
+        outstanding=outstanding,
+        conflicts=conflicts_of_judge(stage, judge, to=me),
         may_release=rules.may_release(me, reading, clock.now()),
         given_up=given_up(stage, judge, to=me),
         may_record=conflicts_rules.may_record_conflict(me, reading, clock.now()),
@@ -100,12 +100,12 @@ def reading(reading: JudgeProgress) -> ResponseReturnValue:
         verb=lambda: recusals.release(
             stage=stage,
             judge=judge,
-            assignments=[owed[key] for key in form.assignments.data or []],
+            assignments=[outstanding[key] for key in form.assignments.data or []],
             reason=form.reason.data or "",
             by=me,
         ),
         then=lambda _count: url_for("judging.reading", public_id=stage.public_id, judge_id=judge.public_id),
-        said=_released,
+        success_message=_released,
     )
 
 

@@ -57,11 +57,11 @@ def _purge_postgresql(connection: sa.Connection) -> None:
         raise Busy
     connection.exec_driver_sql(f"SET lock_timeout = {PATIENCE}")
     try:
-        connection.exec_driver_sql("VACUUM FULL ballot_paper, ballot_voter")
+        connection.exec_driver_sql("VACUUM FULL vote, ballot_voter")
     finally:
         connection.exec_driver_sql("RESET lock_timeout")
 
 
 def mark_purged(ids: Collection[int]) -> None:
     """Note that nothing is left of these ballots but what was counted."""
-    db.session.execute(sa.update(Ballot).where(Ballot.id.in_(ids)).values(wiped_at=clock.now()))
+    db.session.execute(sa.update(Ballot).where(Ballot.id.in_(ids)).values(purged_at=clock.now()))

@@ -22,7 +22,7 @@ class BallotView:
     """A ballot, with the ids of the people on its committee and of those who have voted."""
 
     ballot: Ballot
-    seats: Collection[int]
+    members: Collection[int]
     voters: Collection[int]
 
 
@@ -44,24 +44,24 @@ class Turnout:
         return self.voters >= self.needed
 
 
-def sees_ballot(person: Person, booth: BallotView, now: datetime) -> Verdict:
+def sees_ballot(person: Person, ballot_view: BallotView, now: datetime) -> Verdict:
     """Members of the committee; nobody else can vote."""
-    return is_judge(person, booth.ballot.stage.edition, now) and need(
-        person.id in booth.seats, _("You are not a member of this committee.")
+    return is_judge(person, ballot_view.ballot.stage.edition, now) and need(
+        person.id in ballot_view.members, _("You are not a member of this committee.")
     )
 
 
-def may_vote(person: Person, booth: BallotView, now: datetime) -> Verdict:
+def may_vote(person: Person, ballot_view: BallotView, now: datetime) -> Verdict:
     return (
-        sees_ballot(person, booth, now)
-        and need(booth.ballot.stage.is_open(now), _("The ballot is not open."))
-        and need(person.id not in booth.voters, _("You have voted."))
+        sees_ballot(person, ballot_view, now)
+        and need(ballot_view.ballot.stage.is_open(now), _("The ballot is not open."))
+        and need(person.id not in ballot_view.voters, _("You have voted."))
     )
 
 
-def may_declare_conflict(person: Person, booth: BallotView, now: datetime) -> Verdict:
+def may_declare_conflict(person: Person, ballot_view: BallotView, now: datetime) -> Verdict:
     """A tie to an entry is declared before the vote: a paper that lies in the urn cannot be found again."""
-    return may_vote(person, booth, now)
+    return may_vote(person, ballot_view, now)
 
 
 def may_close_ballot(person: Person, ballot: Ballot, now: datetime) -> Verdict:

@@ -66,7 +66,7 @@ def cast(*, ballot: Ballot, marks: Mapping[int, BallotMark], by: Person) -> None
         )
     db.session.add(BallotVoter(ballot_id=ballot.id, judge_id=by.id))
     db.session.flush()
-    papers = [
+    votes = [
         {
             "key": secrets.token_hex(16),
             "ballot_id": ballot.id,
@@ -75,8 +75,8 @@ def cast(*, ballot: Ballot, marks: Mapping[int, BallotMark], by: Person) -> None
         }
         for entry in allowed
     ]
-    if papers:
-        db.session.execute(sa.insert(Vote), sorted(papers, key=lambda paper: str(paper["key"])))
+    if votes:
+        db.session.execute(sa.insert(Vote), sorted(votes, key=lambda vote: str(vote["key"])))
 
 
 def votable(ballot: Ballot, person: Person) -> set[int]:
@@ -123,7 +123,7 @@ def close_ballot(*, ballot: Ballot, by: Person) -> Ballot:
     stage = ballot.stage
     db.session.refresh(stage, with_for_update=True)
     enforce(may_count(ballot, by))
-    ballot.papers_sha256 = commitment(_rewrite(ballot))
+    ballot.votes_sha256 = commitment(_rewrite(ballot))
     ballot.closed_at = stage.closed_at = clock.now()
     ballot.closed_by_id = by.id
     record(
@@ -131,7 +131,7 @@ def close_ballot(*, ballot: Ballot, by: Person) -> Ballot:
         f"stage:{stage.public_id}",
         by=by,
         edition_id=stage.edition_id,
-        papers_sha256=ballot.papers_sha256,
+        votes_sha256=ballot.votes_sha256,
         voters=len(voters_of(ballot.id)),
         members=ballot.members,
     )
@@ -142,21 +142,21 @@ def close_ballot(*, ballot: Ballot, by: Person) -> Ballot:
 def _rewrite(ballot: Ballot) -> list[dict[str, object]]:
     own = Vote.ballot_id == ballot.id
     columns = sa.select(Vote.__table__).where(own).order_by(Vote.key)
-    papers = [dict(row) for row in db.session.execute(columns).mappings()]
+    votes = [dict(row) for row in db.session.execute(columns).mappings()]
     voters = list(
         db.session.scalars(sa.select(BallotVoter.judge_id).where(BallotVoter.ballot_id == ballot.id))
     )
     db.session.execute(sa.delete(Vote).where(own))
     db.session.execute(sa.delete(BallotVoter).where(BallotVoter.ballot_id == ballot.id))
-    if papers:
-        db.session.execute(sa.insert(Vote), papers)
+    if votes:
+        db.session.execute(sa.insert(Vote), votes)
     if voters:
         rows = [{"ballot_id": ballot.id, "judge_id": judge} for judge in sorted(voters)]
         db.session.execute(sa.insert(BallotVoter), rows)
-    return papers
+    return votes
 
 
-def commitment(papers: list[dict[str, object]]) -> str:
+def commitment(votes: list[dict[str, object]]) -> str:
     """SHA-256 over the papers, sorted by key, a line each."""
-    lines = "".join(f"{paper['key']} {paper['stage_entry_id']} {paper['mark']}\n" for paper in papers)
+    lines = "".join(f"{vote['key']} {vote['stage_entry_id']} {vote['mark']}\n" for vote in votes)
     return hashlib.sha256(lines.encode()).hexdigest()

@@ -39,7 +39,7 @@ def count(ballot: Ballot) -> ResponseReturnValue:
         "judging/close.html",
         stage=ballot.stage,
         turnout=turnout_of(ballot),
-        said=_("The ballot is closed."),
+        success_message=_("The ballot is closed."),
         verb=lambda: service.close_ballot(ballot=ballot, by=current_person()),
         then=lambda _ballot: stage_url(ballot.stage),
     )
@@ -58,46 +58,46 @@ def _purge_votes() -> None:
 
 @bp.route("/ballots/<public_id>", methods=["GET", "POST"])
 @guard(get_ballot_view, sees=rules.sees_ballot, may=on_post(rules.may_vote))
-def ballot(booth: BallotView) -> ResponseReturnValue:
+def ballot(ballot_view: BallotView) -> ResponseReturnValue:
     # What is marked here leaves no line in the log, and no time: either could link a voter to the papers.
     g.unlogged = request.method == "POST"
-    person, ballot = current_person(), booth.ballot
+    person, ballot = current_person(), ballot_view.ballot
     allowed = service.votable(ballot, person)
     entries = [row for row in entries_in(ballot.stage) if row.id in allowed]
     form = ballot_form(entries)
     if request.method == "GET" or not form.validate():
-        return _page(booth, form, entries), 200 if request.method == "GET" else 422
+        return _page(ballot_view, form, entries), 200 if request.method == "GET" else 422
     try:
         return run_action(
             lambda: service.cast(ballot=ballot, marks=_marks(form, entries), by=person),
             then=lambda _nothing: url_for("judging.ballot", public_id=ballot.stage.public_id),
-            said=_("Your vote was counted in. Nobody can see it."),
+            success_message=_("Your vote was counted in. Nobody can see it."),
             secret=True,
         )
     except Invalid as error:
         form.show_faults(error.faults)
-        return _page(booth, form, entries), 422
+        return _page(ballot_view, form, entries), 422
 
 
-@bp.route("/ballots/<public_id>/tie", methods=["GET", "POST"])
+@bp.route("/ballots/<public_id>/conflict", methods=["GET", "POST"])
 @guard(get_ballot_view, sees=rules.sees_ballot, may=rules.may_declare_conflict)
-def declare_tie(booth: BallotView) -> ResponseReturnValue:
+def declare_conflict(ballot_view: BallotView) -> ResponseReturnValue:
     if earlier := already_answered():  # the entry that was named then has left the ballot
         return earlier
-    ballot, person = booth.ballot, current_person()
+    ballot, person = ballot_view.ballot, current_person()
     allowed = service.votable(ballot, person)
     entries = {row.public_id: row for row in entries_in(ballot.stage) if row.id in allowed}
     form = ConflictForm()
     form.entry.choices = [SelectChoice(key, _named(row)) for key, row in entries.items()]
     return run_form(
         form,
-        "judging/tie.html",
+        "judging/declare_conflict.html",
         stage=ballot.stage,
         verb=lambda: service.declare_conflict(
             ballot=ballot, stage_entry=entries[form.entry.data], reason=form.reason.data or "", by=person
         ),
         then=lambda _nothing: url_for("judging.ballot", public_id=ballot.stage.public_id),
-        said=_("Your tie is on record, and the entry has left your ballot."),
+        success_message=_("Your tie is on record, and the entry has left your ballot."),
     )
 
 
@@ -110,9 +110,9 @@ def _marks(form: BallotForm, entries: list[StageEntry]) -> dict[int, BallotMark]
     return {row.id: BallotMark(form[f"m_{row.public_id}"].data) for row in entries}
 
 
-def _page(booth: BallotView, form: BallotForm, entries: list[StageEntry]) -> str:
+def _page(ballot_view: BallotView, form: BallotForm, entries: list[StageEntry]) -> str:
     person, now = current_person(), clock.now()
-    ballot = booth.ballot
+    ballot = ballot_view.ballot
     rule = ballot.stage.edition.rulebook.stage(ballot.stage.code, ballot.stage.direction.code).ballot
     return render_template(
         "judging/ballot.html",
@@ -121,7 +121,7 @@ def _page(booth: BallotView, form: BallotForm, entries: list[StageEntry]) -> str
         form=form,
         entries=entries,
         rule=rule,
-        voted=person.id in booth.voters,
-        voters=len(booth.voters),
-        may_vote=rules.may_vote(person, booth, now),
+        voted=person.id in ballot_view.voters,
+        voters=len(ballot_view.voters),
+        may_vote=rules.may_vote(person, ballot_view, now),
     )

@@ -18,7 +18,7 @@ class HandledComment(Model):
     __tablename__ = "handled_comment"
 
     sheet_id: Mapped[int] = mapped_column(sa.ForeignKey("score_sheet.id"))
-    sent_at: Mapped[datetime]
+    submitted_at: Mapped[datetime]
     """When the sheet was sent whose comment it was: one that is reopened and sent again is read again."""
     note: Mapped[str] = mapped_column(sa.Text)
     handled_at: Mapped[datetime]
@@ -27,7 +27,7 @@ class HandledComment(Model):
     handled_by: Mapped[Person] = relationship()
 
     __table_args__ = (
-        sa.UniqueConstraint("sheet_id", "sent_at"),
+        sa.UniqueConstraint("sheet_id", "submitted_at"),
         sa.CheckConstraint("note <> ''", name="has_note"),
     )
 

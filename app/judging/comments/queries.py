@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TypeVarTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
@@ -19,8 +19,12 @@ from app.judging.models import Assignment, ScoreSheet, StageEntry
 from app.people.models import Person
 from app.programmes.models import Edition, Stage
 
-WRITTEN = sa.and_(ScoreSheet.sent_at.is_not(None), ScoreSheet.comment != "")
-HANDLED = sa.and_(HandledComment.sheet_id == ScoreSheet.id, HandledComment.sent_at == ScoreSheet.sent_at)
+Columns = TypeVarTuple("Columns")
+
+WRITTEN = sa.and_(ScoreSheet.submitted_at.is_not(None), ScoreSheet.comment != "")
+HANDLED = sa.and_(
+    HandledComment.sheet_id == ScoreSheet.id, HandledComment.submitted_at == ScoreSheet.submitted_at
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,9 @@ class Comment:
 def comments_in(edition: Edition, *, to: Person, limit: int = 200) -> Sequence[Comment]:
     """Those of an edition that the reader may see: first what nobody has handled, then the latest."""
     rows = _comments().where(Stage.edition_id == edition.id)
-    return _seen(rows.order_by(HandledComment.id.is_not(None), ScoreSheet.sent_at.desc()).limit(limit), to)
+    return _seen(
+        rows.order_by(HandledComment.id.is_not(None), ScoreSheet.submitted_at.desc()).limit(limit), to
+    )
 
 
 def comments_on(entry: Entry, *, to: Person) -> Sequence[Comment]:
@@ -59,16 +65,15 @@ def get_sheet(public_id: str) -> ScoreSheet:
     ).one_or_none()
     if found is None:
         raise NotFound(public_id)
-    sheet: ScoreSheet = found[0]
-    return sheet
+    return found[0]
 
 
-def _seen(rows: sa.Select[Any], to: Person) -> list[Comment]:
+def _seen(rows: sa.Select[ScoreSheet, HandledComment], to: Person) -> list[Comment]:
     found = db.session.execute(rows.where(VISIBLE), reader(to, clock.now()))
     return [Comment(sheet, handled) for sheet, handled in found]
 
 
-def _joined(rows: sa.Select[Any]) -> sa.Select[Any]:
+def _joined(rows: sa.Select[*Columns]) -> sa.Select[*Columns]:
     return (
         rows.select_from(ScoreSheet)
         .join(ScoreSheet.assignment)
@@ -80,7 +85,7 @@ def _joined(rows: sa.Select[Any]) -> sa.Select[Any]:
     )
 
 
-def _comments(*, everything: bool = False) -> sa.Select[tuple[ScoreSheet, HandledComment]]:
+def _comments(*, everything: bool = False) -> sa.Select[ScoreSheet, HandledComment]:
     assignment = contains_eager(ScoreSheet.assignment)
     row = assignment.contains_eager(Assignment.stage_entry)
     return (
@@ -99,7 +104,7 @@ def _comments(*, everything: bool = False) -> sa.Select[tuple[ScoreSheet, Handle
 
 def find_handled(sheet: ScoreSheet) -> HandledComment | None:
     """What was done about the comment of the sheet as it stands."""
-    of_sheet = HandledComment.sheet_id == sheet.id, HandledComment.sent_at == sheet.sent_at
+    of_sheet = HandledComment.sheet_id == sheet.id, HandledComment.submitted_at == sheet.submitted_at
     return db.session.scalar(
         sa.select(HandledComment).where(*of_sheet).options(joinedload(HandledComment.handled_by))
     )

@@ -19,7 +19,7 @@ def sees_comment(person: Person, sheet: ScoreSheet, now: datetime) -> Verdict:
     """What a judge wrote for the secretariat on a submitted sheet; nothing of what one has a conflict with."""
     return (
         stages_rules.sees_stage(person, sheet.assignment.stage_entry.stage, now)
-        and need(sheet.comment and sheet.sent_at, _("There is no such comment."))
+        and need(sheet.comment and sheet.submitted_at, _("There is no such comment."))
         and assignments_rules.has_no_conflict(person, sheet.assignment, now)
     )
 

@@ -17,7 +17,9 @@ from app.people.models import Person
 
 def may_still_handle(sheet: ScoreSheet, by: Person) -> Verdict:
     """An officer, once for each time that the sheet was submitted."""
-    done = sa.exists().where(HandledComment.sheet_id == sheet.id, HandledComment.sent_at == sheet.sent_at)
+    done = sa.exists().where(
+        HandledComment.sheet_id == sheet.id, HandledComment.submitted_at == sheet.submitted_at
+    )
     return rules.may_handle_comment(by, sheet, clock.now()) and rules.is_unhandled(
         bool(db.session.scalar(sa.select(done)))
     )
@@ -28,9 +30,13 @@ def handle_comment(*, sheet: ScoreSheet, note: str, by: Person) -> HandledCommen
     enforce(may_still_handle(sheet, by))
     if not (said := note.strip()):
         raise Invalid({"note": need(False, _("Say what was done."))})
-    assert sheet.sent_at is not None
+    assert sheet.submitted_at is not None
     handled = HandledComment(
-        sheet_id=sheet.id, sent_at=sheet.sent_at, note=said, handled_at=clock.now(), handled_by_id=by.id
+        sheet_id=sheet.id,
+        submitted_at=sheet.submitted_at,
+        note=said,
+        handled_at=clock.now(),
+        handled_by_id=by.id,
     )
     db.session.add(handled)
     assignment = sheet.assignment

@@ -45,7 +45,7 @@ def comment(sheet: ScoreSheet) -> ResponseReturnValue:
         may_handle=rules.may_handle_comment(current_person(), sheet, clock.now()),
         verb=lambda: service.handle_comment(sheet=sheet, note=form.note.data or "", by=current_person()),
         then=lambda _done: url_for("judging.comments", slug=edition.programme.slug, year=edition.year),
-        said=_("The comment is handled."),
+        success_message=_("The comment is handled."),
     )
 
 

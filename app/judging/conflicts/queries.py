@@ -27,7 +27,7 @@ class StageConflict:
     """A declared tie to something in a stage, and whether the judge's sheet of it was sent in before."""
 
     row: StageEntry
-    conflict: ConflictOfInterest
+    declared: ConflictOfInterest
     counts: bool
 
 

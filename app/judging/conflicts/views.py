@@ -31,7 +31,7 @@ def keep_away(entry: Entry) -> ResponseReturnValue:
         entry=entry,
         verb=lambda: recusals.keep_away(entry=entry, reason=form.reason.data or "", by=current_person()),
         then=lambda _nothing: url_for("entries.screening", slug=edition.programme.slug, year=edition.year),
-        said=_("Your conflict of interest is on record. You do not see this entry any more."),
+        success_message=_("Your conflict of interest is on record. You do not see this entry any more."),
     )
 
 
@@ -57,7 +57,7 @@ def record_conflict(reading: JudgeProgress) -> ResponseReturnValue:
             by=current_person(),
         ),
         then=lambda _nothing: url_for("judging.reading", public_id=stage.public_id, judge_id=judge.public_id),
-        said=_("The conflict of interest is on record, and the judge has been told."),
+        success_message=_("The conflict of interest is on record, and the judge has been told."),
     )
 
 

@@ -27,7 +27,7 @@ def add_employer(person: Person) -> ResponseReturnValue:
     return run_form(
         form,
         "judging/add_employer.html",
-        said=_("Saved."),
+        success_message=_("Saved."),
         then=lambda _nothing: url_for("judging.profile"),
         present=person.employer,
         alike=organisations_like(form.identity) if request.method == "POST" else [],
@@ -51,7 +51,7 @@ def leave_employer(person: Person) -> ResponseReturnValue:
     return run_action(
         lambda: service.leave_employer(person=person, by=person),
         then=lambda _nothing: url_for("judging.profile"),
-        said=_("Saved."),
+        success_message=_("Saved."),
     )
 
 
@@ -61,5 +61,5 @@ def remove_employer(row: FormerEmployment) -> ResponseReturnValue:
     return run_action(
         lambda: service.remove_employer(row=row, by=current_person()),
         then=lambda _nothing: url_for("judging.profile"),
-        said=_("Removed."),
+        success_message=_("Removed."),
     )

@@ -36,7 +36,7 @@ def profile(person: Person) -> ResponseReturnValue:
         "judging/profile.html",
         person=person,
         former=former_employments_of(person),
-        said=_("Saved."),
+        success_message=_("Saved."),
         then=lambda _profile: url_for("judging.mine"),
         verb=lambda: service.set_profile(
             judge=person,

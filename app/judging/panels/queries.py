@@ -25,7 +25,7 @@ RELEASED = (
         StageEntry.stage_id == Panel.stage_id,
         Assignment.judge_id == PanelMember.judge_id,
         Assignment.released_by_id.is_not(None),
-        Assignment.recused_at >= PanelMember.seated_at,
+        Assignment.recused_at >= PanelMember.added_at,
         ~sa.exists().where(
             ConflictOfInterest.person_id == Assignment.judge_id,
             ConflictOfInterest.entry_id == Candidacy.entry_id,
@@ -44,10 +44,10 @@ def panels_of(stage: Stage) -> Sequence[Panel]:
     return (
         db.session.scalars(
             sa.select(Panel)
-            .outerjoin(Panel.seats.and_(PanelMember.left_at.is_(None)))
+            .outerjoin(Panel.members.and_(PanelMember.left_at.is_(None)))
             .outerjoin(PanelMember.judge)
             .where(Panel.stage_id == stage.id)
-            .options(contains_eager(Panel.seats).contains_eager(PanelMember.judge), joinedload(Panel.track))
+            .options(contains_eager(Panel.members).contains_eager(PanelMember.judge), joinedload(Panel.track))
             .order_by(Panel.id, Person.sort_key, Person.email)
             .execution_options(populate_existing=True)  # a panel read before may hold people who have left
         )
@@ -87,8 +87,8 @@ def past_members(stage: Stage) -> Past:
 
 def count_members(stage: Stage) -> int:
     """How many people have a seat in the stage now."""
-    seats = sa.select(sa.func.count(PanelMember.judge_id.distinct())).join(PanelMember.panel)
-    return db.session.scalar(seats.where(Panel.stage_id == stage.id, PanelMember.left_at.is_(None))) or 0
+    members = sa.select(sa.func.count(PanelMember.judge_id.distinct())).join(PanelMember.panel)
+    return db.session.scalar(members.where(Panel.stage_id == stage.id, PanelMember.left_at.is_(None))) or 0
 
 
 def committee_of(stage: Stage) -> set[int]:
@@ -109,7 +109,7 @@ def electorate_of(stage: Stage) -> set[int]:
     return set(db.session.scalars(_committee(stage).where(is_judge, Person.disabled_at.is_(None))))
 
 
-def _committee(stage: Stage) -> sa.Select[tuple[int]]:
+def _committee(stage: Stage) -> sa.Select[int]:
     return (
         sa.select(PanelMember.judge_id)
         .join(PanelMember.panel)
@@ -170,7 +170,7 @@ class Loads(dict[tuple[int, int], Load]):
 
 def loads_of(stage: Stage, *, to: Person) -> Loads:
     """What every judge reads in each track, of what the reader may see."""
-    sent = sa.func.sum(sa.case((ScoreSheet.state == SheetState.SENT, 1), else_=0))
+    sent = sa.func.sum(sa.case((ScoreSheet.state == SheetState.SUBMITTED, 1), else_=0))
     rows = db.session.execute(
         sa.select(Assignment.judge_id, Candidacy.track_id, sa.func.count(Assignment.id), sent)
         .join(Assignment.stage_entry)

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from app.people.models import Person
 
 
-def sees_panel_member(person: Person, seat: tuple[Panel, Person], now: datetime) -> Verdict:
-    return sees_stage(person, seat[0].stage, now)
+def sees_panel_member(person: Person, member: tuple[Panel, Person], now: datetime) -> Verdict:
+    return sees_stage(person, member[0].stage, now)
 
 
-def may_remove_panel_member(person: Person, seat: tuple[Panel, Person], now: datetime) -> Verdict:
-    return may_prepare_stage(person, seat[0].stage, now)
+def may_remove_panel_member(person: Person, member: tuple[Panel, Person], now: datetime) -> Verdict:
+    return may_prepare_stage(person, member[0].stage, now)

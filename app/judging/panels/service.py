@@ -32,12 +32,12 @@ def add_panel_member(*, stage: Stage, track: Track | None, judges: Sequence[Pers
         name = judge.name_latin or judge.name_zh
         enforce(need(is_judge, _("%(name)s is not a judge of this edition."), name=name))
     panel = _panel(stage, track)
-    seats = {row.judge_id: row for row in panel.seats}
+    members = {row.judge_id: row for row in panel.members}
     for judge in judges:
-        if judge.id in seats:
-            seats[judge.id].left_at, seats[judge.id].seated_at = None, now
+        if judge.id in members:
+            members[judge.id].left_at, members[judge.id].added_at = None, now
         else:
-            panel.seats.append(PanelMember(judge=judge, seated_at=now))
+            panel.members.append(PanelMember(judge=judge, added_at=now))
     record(
         "panel.seated",
         f"stage:{stage.public_id}",
@@ -61,12 +61,12 @@ def leave_panels(*, stage: Stage, judge: Person, by: Person) -> None:
     """Whoever was released and has nothing left to read leaves the panel. What they have submitted stays."""
     enforce(assignments_rules.may_release(by, (stage, judge), clock.now()))
     for panel in panels_of(stage):
-        if any(row.judge_id == judge.id for row in panel.seats) and not outstanding_in(panel, judge):
+        if any(row.judge_id == judge.id for row in panel.members) and not outstanding_in(panel, judge):
             _leave(panel, judge, by=by)
 
 
 def _leave(panel: Panel, judge: Person, *, by: Person) -> None:
-    for row in panel.seats:
+    for row in panel.members:
         if row.judge_id == judge.id and row.left_at is None:
             row.left_at = clock.now()
     record(

@@ -33,28 +33,28 @@ def _page_of(stage: Stage) -> str:
     return url_for("judging.stage", public_id=stage.public_id)
 
 
-@bp.route("/stages/<public_id>/seats", methods=["GET", "POST"])
+@bp.route("/stages/<public_id>/panel-members", methods=["GET", "POST"])
 @guard(get_stage, sees=stages_rules.sees_stage, may=permissions.impartial(stages_rules.may_prepare_stage))
-def seats(stage: Stage) -> ResponseReturnValue:
+def panel_members(stage: Stage) -> ResponseReturnValue:
     form, judges = PanelMemberForm(), {judge.public_id: judge for judge in judges_of(stage.edition)}
     tracks = {t.code: t for t in stage.edition.tracks if t.direction_id == stage.direction_id}
     _offer(form, stage, tracks)
     form.judges.choices = _named(stage, judges)
 
-    def take_seats() -> Panel:
+    def add_members() -> Panel:
         track = tracks[form.track.data] if form.track else None
         chosen = [judges[key] for key in form.judges.data or []]
         return service.add_panel_member(stage=stage, track=track, judges=chosen, by=current_person())
 
     return run_form(
         form,
-        "judging/seats.html",
+        "judging/panel_members.html",
         stage=stage,
         judges=judges,
-        verb=take_seats,
+        verb=add_members,
         employers=_employers(judges),
         then=lambda _panel: _page_of(stage),
-        said=_("The judges have their seats."),
+        success_message=_("The judges have their seats."),
     )
 
 
@@ -74,8 +74,8 @@ def _named(stage: Stage, judges: Mapping[str, Person]) -> list[SelectChoice]:
     profiles = profiles_of(judges.values())
     places: defaultdict[int, list[str]] = defaultdict(list)
     for panel in panels_of(stage):
-        for seat in panel.seats:
-            places[seat.judge_id].append(text(panel.track.name) if panel.track else gettext("Committee"))
+        for member in panel.members:
+            places[member.judge_id].append(text(panel.track.name) if panel.track else gettext("Committee"))
 
     def label(judge: Person) -> str:
         name, held = _described(judge, profiles.get(judge.id)), gettext(", ").join(places[judge.id])
@@ -103,9 +103,9 @@ def _employers(judges: Mapping[str, Person]) -> list[tuple[Person, str]]:
     return [(judge, gettext(", ").join(places[judge.id]) or silent) for judge in judges.values()]
 
 
-@bp.post("/panels/<public_id>/unseat/<judge_id>")
+@bp.post("/panels/<public_id>/members/<judge_id>/remove")
 @guard(get_panel, sees=rules.sees_panel_member, may=permissions.impartial(rules.may_remove_panel_member))
-def unseat(place: tuple[Panel, Person]) -> ResponseReturnValue:
+def remove_panel_member(place: tuple[Panel, Person]) -> ResponseReturnValue:
     panel, judge = place
     return run_action(
         lambda: service.remove_panel_member(panel=panel, judge=judge, by=current_person()),

@@ -16,7 +16,7 @@ from app.people.models import Person
 
 class SheetReopening(Public, Versioned, Model):
     """A judge asks to correct a submitted sheet: an officer proposes it, an approver agrees. `scores`, `comment` and
-    `sent_at` keep the sheet as it was, for good.
+    `submitted_at` keep the sheet as it was, for good.
     """
 
     __tablename__ = "sheet_reopening"
@@ -24,7 +24,7 @@ class SheetReopening(Public, Versioned, Model):
     sheet_id: Mapped[int] = mapped_column(sa.ForeignKey("score_sheet.id"), index=True)
     scores: Mapped[dict[str, Any]]
     comment: Mapped[str] = mapped_column(sa.Text)
-    sent_at: Mapped[datetime]
+    submitted_at: Mapped[datetime]
     reason: Mapped[str] = mapped_column(sa.Text)
     asked_at: Mapped[datetime]
     asked_by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
@@ -46,11 +45,11 @@ def open_reopenings(edition_ids: Collection[int], *, proposed: bool, to: Person)
     return _seen(rows.where(Assignment.recused_at.is_(None)).order_by(SheetReopening.id), to)
 
 
-def _seen(rows: sa.Select[Any], to: Person) -> Sequence[SheetReopening]:
+def _seen(rows: sa.Select[SheetReopening], to: Person) -> Sequence[SheetReopening]:
     return db.session.scalars(rows.where(VISIBLE), reader(to, clock.now())).all()
 
 
-def _requests() -> sa.Select[tuple[SheetReopening]]:
+def _requests() -> sa.Select[SheetReopening]:
     sheet = contains_eager(SheetReopening.sheet)
     assignment = sheet.contains_eager(ScoreSheet.assignment)
     row = assignment.contains_eager(Assignment.stage_entry)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def may_ask_reopening(person: Person, assignment: Assignment, now: datetime) -> Verdict:
     """A judge who submitted a sheet with a slip in it, until entries have gone on by its score."""
     return assignments_rules.may_read(person, assignment, now) and need(
-        assignment.is_sent, _("This sheet has not been submitted: you can still change it.")
+        assignment.is_submitted, _("This sheet has not been submitted: you can still change it.")
     )
 
 

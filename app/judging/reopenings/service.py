@@ -31,12 +31,12 @@ def ask_reopening(*, assignment: Assignment, reason: str, by: Person) -> SheetRe
     lock_assignment(assignment)
     enforce(may_request(assignment, by))
     sheet = assignment.sheet
-    assert sheet is not None and sheet.sent_at is not None
+    assert sheet is not None and sheet.submitted_at is not None
     reopening = SheetReopening(
         sheet=sheet,
         scores=scores_of(sheet),
         comment=sheet.comment,
-        sent_at=sheet.sent_at,
+        submitted_at=sheet.submitted_at,
         reason=_said(reason),
         asked_at=clock.now(),
         asked_by_id=by.id,
@@ -64,7 +64,7 @@ def agree_reopening(*, reopening: SheetReopening, by: Person) -> None:
     reopening.decided_at, reopening.decided_by_id, reopening.agreed = clock.now(), by.id, True
     db.session.flush()  # first the agreement: without it the database lets no submitted sheet change
     sheet = reopening.sheet
-    sheet.state, sheet.sent_at, sheet.reopened_at = SheetState.DRAFT, None, clock.now()
+    sheet.state, sheet.submitted_at, sheet.reopened_at = SheetState.DRAFT, None, clock.now()
     db.session.flush()
     _record("reopening.agreed", reopening, by=by)
     stage = assignment.stage_entry.stage

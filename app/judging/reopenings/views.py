@@ -41,7 +41,7 @@ def ask_reopening(assignment: Assignment) -> ResponseReturnValue:
             assignment=assignment, reason=form.reason.data or "", by=current_person()
         ),
         then=lambda _request: url_for("judging.sheet", public_id=assignment.public_id),
-        said=_("The secretariat has your request. You will be told when it is decided."),
+        success_message=_("The secretariat has your request. You will be told when it is decided."),
     )
 
 
@@ -72,7 +72,7 @@ def propose_reopening(reopening: SheetReopening) -> ResponseReturnValue:
     return run_action(
         lambda: service.propose_reopening(reopening=reopening, by=current_person()),
         then=lambda _nothing: _here(reopening),
-        said=_("Proposed: an approver decides."),
+        success_message=_("Proposed: an approver decides."),
     )
 
 
@@ -90,7 +90,7 @@ def agree_reopening(reopening: SheetReopening) -> ResponseReturnValue:
         assignment=reopening.sheet.assignment,
         verb=lambda: service.agree_reopening(reopening=reopening, by=current_person()),
         then=lambda _nothing: _here(reopening),
-        said=_("The sheet is open again, and the judge has been told."),
+        success_message=_("The sheet is open again, and the judge has been told."),
     )
 
 
@@ -106,5 +106,5 @@ def decline_reopening(reopening: SheetReopening) -> ResponseReturnValue:
             reopening=reopening, reason=form.reason.data or "", by=current_person()
         ),
         then=lambda _nothing: _here(reopening),
-        said=_("Declined. The judge has been told why."),
+        success_message=_("Declined. The judge has been told why."),
     )

@@ -15,7 +15,7 @@ from app.entries.models import Candidacy, Entry
 from app.judging.models import Assignment, ScoreSheet, SheetState, StageEntry
 from app.programmes.models import Criterion, Edition, Stage
 
-COUNTS = sa.and_(ScoreSheet.state == SheetState.SENT, Assignment.recused_at.is_(None))
+COUNTS = sa.and_(ScoreSheet.state == SheetState.SUBMITTED, Assignment.recused_at.is_(None))
 """Whether the assignment's sheet goes into the ranking."""
 
 
@@ -64,7 +64,7 @@ def _transaction() -> SessionTransaction:
 
 
 @cache
-def _by_public_id() -> sa.Select[tuple[Assignment]]:
+def _by_public_id() -> sa.Select[Assignment]:
     """Built once, as are those below: to build one takes as long as to ask it."""
     return _with_rubric(Assignment.public_id == sa.bindparam("public_id")).options(
         CANDIDACY.joinedload(Candidacy.entry, innerjoin=True).joinedload(Entry.organisation),
@@ -73,27 +73,27 @@ def _by_public_id() -> sa.Select[tuple[Assignment]]:
 
 
 @cache
-def _held_by_public_id() -> sa.Select[tuple[Assignment]]:
+def _held_by_public_id() -> sa.Select[Assignment]:
     return _locked(_with_rubric(Assignment.public_id == sa.bindparam("public_id")))
 
 
 @cache
-def _held() -> sa.Select[tuple[Assignment]]:
+def _held() -> sa.Select[Assignment]:
     return _locked(_judged(Assignment.id == sa.bindparam("id")))
 
 
-def _locked(assignment: sa.Select[tuple[Assignment]]) -> sa.Select[tuple[Assignment]]:
+def _locked(assignment: sa.Select[Assignment]) -> sa.Select[Assignment]:
     return assignment.with_for_update(of=Assignment).execution_options(populate_existing=True)
 
 
-def _with_rubric(which: sa.ColumnElement[bool]) -> sa.Select[tuple[Assignment]]:
+def _with_rubric(which: sa.ColumnElement[bool]) -> sa.Select[Assignment]:
     return _judged(which).options(
         STAGE.joinedload(Stage.edition, innerjoin=True).joinedload(Edition.current_version),
         STAGE.joinedload(Stage.direction, innerjoin=True),
     )
 
 
-def _judged(which: sa.ColumnElement[bool]) -> sa.Select[tuple[Assignment]]:
+def _judged(which: sa.ColumnElement[bool]) -> sa.Select[Assignment]:
     """With what the rules ask for."""
     return (
         sa.select(Assignment)
@@ -112,7 +112,7 @@ def criteria_of(stage: Stage) -> Sequence[Criterion]:
 
 
 @cache
-def _criteria() -> sa.Select[tuple[Criterion]]:
+def _criteria() -> sa.Select[Criterion]:
     of_stage = sa.and_(
         Criterion.stage_id == sa.bindparam("stage"), Criterion.version_id == sa.bindparam("version")
     )

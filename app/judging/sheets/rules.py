@@ -19,5 +19,5 @@ def may_score(person: Person, assignment: Assignment, now: datetime) -> Verdict:
         and need(
             assignment.is_reopened or assignment.stage_entry.stage.is_open(now), _("Judging is not open.")
         )
-        and need(not assignment.is_sent, _("You have sent this sheet in: it stands."))
+        and need(not assignment.is_submitted, _("You have sent this sheet in: it stands."))
     )

@@ -103,7 +103,7 @@ def _keep(
 ) -> ScoreSheet:
     kept: dict[str, Any] = {"comment": comment, "saved_at": clock.now()}
     if whole:
-        kept |= {"state": SheetState.SENT, "sent_at": kept["saved_at"]}
+        kept |= {"state": SheetState.SUBMITTED, "submitted_at": kept["saved_at"]}
     sheet = assignment.sheet
     if sheet is None:
         sheet = ScoreSheet(assignment=assignment, comment=comment, saved_at=kept["saved_at"])

@@ -100,7 +100,7 @@ def _send_as_it_stands(
             by=current_person(),
         ),
         then=lambda _sheet: _next(assignment),
-        said=_("Your sheet was sent in."),
+        success_message=_("Your sheet was sent in."),
     )
 
 
@@ -178,9 +178,9 @@ def _sheet_of(assignment: Assignment) -> str:
 def _next(assignment: Assignment) -> str:
     """On to the next entry that waits, or back to the list."""
     stage = assignment.stage_entry.stage
-    for owed in _outstanding(assignments_of(current_person(), stage)):
-        if owed.id != assignment.id:
-            return url_for("judging.sheet", public_id=owed.public_id)
+    for outstanding in _outstanding(assignments_of(current_person(), stage)):
+        if outstanding.id != assignment.id:
+            return url_for("judging.sheet", public_id=outstanding.public_id)
     return url_for("judging.assignments", public_id=stage.public_id)
 
 

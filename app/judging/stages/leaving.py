@@ -33,19 +33,19 @@ def leave_stages(*, entry: Entry, reason: str, by: Person) -> None:
 
 
 def _release(stage: Stage, stage_entries: list[int], *, reason: str, by: Person) -> None:
-    owed = db.session.scalars(
+    outstanding = db.session.scalars(
         sa.select(Assignment)
         .outerjoin(Assignment.sheet)
         .where(
             Assignment.stage_entry_id.in_(stage_entries),
             Assignment.recused_at.is_(None),
-            sa.or_(ScoreSheet.id.is_(None), ScoreSheet.state != SheetState.SENT),
+            sa.or_(ScoreSheet.id.is_(None), ScoreSheet.state != SheetState.SUBMITTED),
         )
         .order_by(Assignment.id)
         .with_for_update(of=Assignment)
     ).all()
-    for each in owed:
+    for each in outstanding:
         each.recused_at, each.recusal_reason, each.released_by_id = clock.now(), reason, by.id
         record("assignment.released", f"assignment:{each.public_id}", by=by, edition_id=stage.edition_id)
-    for judge, count in Counter(each.judge for each in owed).items():
+    for judge, count in Counter(each.judge for each in outstanding).items():
         enqueue_letter("released", to=judge, stage=stage.name, edition=stage.edition.public_id, count=count)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache
-from typing import Any
+from typing import TypeVarTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
@@ -19,6 +19,8 @@ from app.judging.models import Assignment, ScoreSheet, SheetState, StageEntry
 from app.judging.reopenings.models import SheetReopening
 from app.people.models import Person
 from app.programmes.models import Edition, Stage
+
+Columns = TypeVarTuple("Columns")
 
 
 def entries_in(stage: Stage) -> Sequence[StageEntry]:
@@ -56,7 +58,7 @@ def sheet_changes(edition: Edition) -> Counter[int]:
         .join(Assignment.stage_entry)
         .join(StageEntry.stage)
         .join(Assignment.sheet)
-        .where(of_edition, Assignment.recused_at.is_not(None), ScoreSheet.state == SheetState.SENT)
+        .where(of_edition, Assignment.recused_at.is_not(None), ScoreSheet.state == SheetState.SUBMITTED)
         .group_by(StageEntry.stage_id)
     )
     reopened = (
@@ -84,7 +86,7 @@ def get_stage(public_id: str) -> Stage:
 
 
 @cache
-def _by_public_id() -> sa.Select[tuple[Stage]]:
+def _by_public_id() -> sa.Select[Stage]:
     edition = joinedload(Stage.edition, innerjoin=True)
     return (
         sa.select(Stage)
@@ -98,7 +100,7 @@ def _by_public_id() -> sa.Select[tuple[Stage]]:
 
 
 def progress_of(edition: Edition, *, to: Person) -> dict[int, tuple[int, int, int]]:
-    """Stage id to (candidacies, sheets owed in all, sheets sent in), of what the reader may see."""
+    """Stage id to (candidacies, sheets expected in all, sheets sent in), of what the reader may see."""
     seen = reader(to, clock.now())
     entries = dict(
         db.session.execute(
@@ -106,7 +108,7 @@ def progress_of(edition: Edition, *, to: Person) -> dict[int, tuple[int, int, in
             seen,
         ).all()
     )
-    sent = sa.func.sum(sa.case((ScoreSheet.state == SheetState.SENT, 1), else_=0))
+    sent = sa.func.sum(sa.case((ScoreSheet.state == SheetState.SUBMITTED, 1), else_=0))
     sheets = db.session.execute(
         _seen(sa.select(StageEntry.stage_id, sa.func.count(Assignment.id), sent), edition)
         .join(Assignment, Assignment.stage_entry_id == StageEntry.id)
@@ -115,11 +117,11 @@ def progress_of(edition: Edition, *, to: Person) -> dict[int, tuple[int, int, in
         .group_by(StageEntry.stage_id),
         seen,
     )
-    counts = {stage_id: (int(owed), int(done or 0)) for stage_id, owed, done in sheets}
+    counts = {stage_id: (int(expected), int(done or 0)) for stage_id, expected, done in sheets}
     return {stage_id: (count, *counts.get(stage_id, (0, 0))) for stage_id, count in entries.items()}
 
 
-def _seen(rows: sa.Select[Any], edition: Edition) -> sa.Select[Any]:
+def _seen(rows: sa.Select[*Columns], edition: Edition) -> sa.Select[*Columns]:
     joined = rows.join(StageEntry.stage).join(StageEntry.candidacy).join(Candidacy.entry)
     return joined.where(Stage.edition_id == edition.id, StageEntry.left_at.is_(None), VISIBLE)
 

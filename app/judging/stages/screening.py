@@ -18,8 +18,8 @@ Counts = tuple[int, int, int]
 
 
 def screening_of(edition: Edition, *, to: Person) -> dict[int, Counts]:
-    """Screening stage id to (candidacies, decisions owed in all, decisions made), of what the reader may see; a
-    returned one is still owed."""
+    """Screening stage id to (candidacies, decisions expected in all, decisions made), of what the reader may see; a
+    returned one is still outstanding."""
     decided = sa.case((Candidacy.eligibility.in_((Eligibility.ELIGIBLE, Eligibility.INELIGIBLE)), 1), else_=0)
     rows = db.session.execute(
         sa.select(Entry.direction_id, sa.func.count(), sa.func.sum(decided))
@@ -33,7 +33,7 @@ def screening_of(edition: Edition, *, to: Person) -> dict[int, Counts]:
         .group_by(Entry.direction_id),
         reader(to, clock.now()),
     )
-    counts = {direction: (owed, owed, int(done)) for direction, owed, done in rows}
+    counts = {direction: (expected, expected, int(done)) for direction, expected, done in rows}
     return {
         stage.id: counts[stage.direction_id]
         for stage in edition.stages
@@ -43,9 +43,9 @@ def screening_of(edition: Edition, *, to: Person) -> dict[int, Counts]:
 
 def screening_step(stage: Stage, counts: Counts, now: datetime) -> Literal["apply", "screen", "done"]:
     """Not begun, under way or done. Once anything of the direction is judged, eligibility is settled."""
-    edition, (_candidacies, owed, done) = stage.edition, counts
+    edition, (_candidacies, expected, done) = stage.edition, counts
     if any(other.opened_at for other in edition.stages if other.direction_id == stage.direction_id):
         return "done"
     if now < edition.closes_at:
         return "screen" if done else "apply"
-    return "screen" if done < owed else "done"
+    return "screen" if done < expected else "done"

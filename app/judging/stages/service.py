@@ -81,7 +81,7 @@ def _is_nominated(stage: Stage, candidacy: Candidacy) -> bool:
     return needed == "no" or bool(nomination_stands(candidacy.entry))
 
 
-def _live(stage: Stage) -> sa.Select[tuple[Candidacy]]:
+def _live(stage: Stage) -> sa.Select[Candidacy]:
     return (
         sa.select(Candidacy)
         .join(Candidacy.entry)
@@ -184,7 +184,7 @@ def is_submitted(unsent: int, *, whole: bool = True) -> Verdict:
 
 
 def close_stage(*, stage: Stage, by: Person) -> Stage:
-    """End a scoring stage. A sheet that is still owed keeps it open: step the judge back, or wait."""
+    """End a scoring stage. A sheet that is still outstanding keeps it open: step the judge back, or wait."""
     enforce(impartial(rules.may_close_stage)(by, stage, clock.now()))
     if stage.kind == StageKind.BALLOT:
         raise Refused(need(False, _("A ballot is closed by counting it.")))

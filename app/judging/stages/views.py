@@ -99,7 +99,7 @@ def _page(stage: Stage, *, progress: Progress, ballot: Ballot | None = None, **m
         may=_verdicts(stage, ballot, progress),
         past=past_members(stage),
         progress=progress,
-        ties=conflicts_in(stage, to=person),
+        conflicts=conflicts_in(stage, to=person),
         first=_is_first(stage),
         book=stage.edition.rulebook.stage(stage.code, stage.direction.code),
         **more,
@@ -108,10 +108,10 @@ def _page(stage: Stage, *, progress: Progress, ballot: Ballot | None = None, **m
 
 def _verdicts(stage: Stage, ballot: Ballot | None, progress: Progress) -> dict[str, Verdict]:
     """What the reader may do here. What their conflict of interest keeps them from says nothing of the stage."""
-    person, now, (entries, owed, sent) = current_person(), clock.now(), progress
+    person, now, (entries, expected, sent) = current_person(), clock.now(), progress
     impartial = rules.is_impartial(has_conflict_in(person, stage.edition, now))
     prepares = rules.may_prepare_stage(person, stage, now) and impartial
-    closes = rules.may_close_stage(person, stage, now) and impartial and service.is_submitted(owed - sent)
+    closes = rules.may_close_stage(person, stage, now) and impartial and service.is_submitted(expected - sent)
     return {
         "admit": rules.may_admit(person, stage, now),
         "prepare": prepares,
@@ -138,7 +138,7 @@ def admit(stage: Stage) -> ResponseReturnValue:
     return run_action(
         lambda: service.admit_eligible(stage=stage, by=current_person()),
         then=lambda _rows: stage_url(stage),
-        said=_("Every eligible candidacy is in this stage now."),
+        success_message=_("Every eligible candidacy is in this stage now."),
     )
 
 
@@ -169,7 +169,7 @@ def open_stage(stage: Stage) -> ResponseReturnValue:
         entries=progress_of(stage.edition, to=person).get(stage.id, (0, 0, 0))[0],
         verb=lambda: _open(stage, form.closes_at.data),
         then=lambda _stage: stage_url(stage),
-        said=_("Judging is open."),
+        success_message=_("Judging is open."),
     )
 
 
@@ -196,7 +196,7 @@ def postpone(stage: Stage) -> ResponseReturnValue:
         verb=lambda: service.postpone(
             stage=stage, closes_at=_in_beijing(form.closes_at.data), by=current_person()
         ),
-        said=_("The judges have more time, and those with something outstanding are told."),
+        success_message=_("The judges have more time, and those with something outstanding are told."),
     )
 
 
@@ -213,7 +213,7 @@ def remind(stage: Stage) -> ResponseReturnValue:
         letters={language: render("reminder", sample, language) for language in LANGUAGES},
         verb=lambda: reminders.remind(stage=stage, by=current_person()),
         then=lambda _count: stage_url(stage),
-        said=_("The reminders are on their way."),
+        success_message=_("The reminders are on their way."),
     )
 
 
@@ -224,7 +224,7 @@ def close_stage(stage: Stage) -> ResponseReturnValue:
         PressForm(),
         "judging/close.html",
         stage=stage,
-        said=_("This stage is closed."),
+        success_message=_("This stage is closed."),
         verb=lambda: service.close_stage(stage=stage, by=current_person()),
         then=lambda _stage: stage_url(stage),
     )

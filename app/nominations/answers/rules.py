@@ -28,7 +28,7 @@ def may_take_place(person: Person, nomination: Nomination, now: datetime) -> Ver
         need(nomination.state == "sent", _("This link has been used."))
         and (need(person.email == nomination.nominee_email, "") or is_able_to_act(person))
         and need(person.is_active, _("This account is closed."))
-        and need(free, _("This nomination is of somebody else."))
+        and need(free, _("This nomination is for somebody else."))
         and need(
             not is_proposer(person, nomination, now),
             _("Whoever nominates does not answer for the nominee. Pass the link on to them."),
@@ -58,7 +58,7 @@ def may_decline(
         (
             (is_nominee(person, nomination, now) and is_vouched_for(person, nomination, now))
             or (
-                need(holds_link, _("This nomination is not of you."))
+                need(holds_link, _("This nomination is not yours to answer."))
                 and may_take_place(person, nomination, now)
             )
         )

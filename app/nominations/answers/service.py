@@ -26,7 +26,7 @@ from app.people.sign_in.tokens import hash_of
 def accept(*, nomination: Nomination, by: Person, token: str = "") -> None:
     """Agree. By the link, the signed-in person becomes the nominee, or the first to act for the firm."""
     now, linked = clock.now(), holds_link(nomination, token)
-    if linked and not rules.is_nominee(by, nomination, now):
+    if linked and not nominations_rules.is_nominee(by, nomination, now):
         enforce(rules.may_take_place(by, nomination, now))
         _take_place(nomination, by)
     enforce(rules.may_accept(by, nomination, now, holds_link=linked))

@@ -39,7 +39,7 @@ def accept(nomination: Nomination) -> ResponseReturnValue:
     return run_action(
         lambda: service.accept(nomination=nomination, by=current_person()),
         then=lambda _done: _page_of(nomination),
-        said=_("You accepted the nomination."),
+        success_message=_("You accepted the nomination."),
     )
 
 
@@ -56,7 +56,7 @@ def decline(nomination: Nomination) -> ResponseReturnValue:
     return run_action(
         lambda: service.decline(nomination=nomination, by=current_person()),
         then=lambda _done: url_for("nominations.index"),
-        said=_("You declined the nomination."),
+        success_message=_("You declined the nomination."),
     )
 
 
@@ -94,7 +94,7 @@ def accept_by_link(nomination: Nomination) -> ResponseReturnValue:
     return run_action(
         lambda: service.accept(nomination=nomination, by=current_person(), token=token),
         then=lambda _done: _page_of(nomination),
-        said=_("You accepted the nomination."),
+        success_message=_("You accepted the nomination."),
     )
 
 
@@ -105,5 +105,5 @@ def decline_by_link(nomination: Nomination) -> ResponseReturnValue:
     return run_action(
         lambda: service.decline(nomination=nomination, by=current_person(), token=token),
         then=lambda _done: url_for("nominations.index"),
-        said=_("You declined the nomination."),
+        success_message=_("You declined the nomination."),
     )

@@ -59,7 +59,7 @@ def add_member(_nothing: None) -> ResponseReturnValue:
         found=organisations_named(words) if words.strip() else [],
         alike=organisations_like(form.identity) if request.method == "POST" and not chosen else [],
         verb=lambda: _record(form),
-        said=_("The member was recorded."),
+        success_message=_("The member was recorded."),
         then=lambda membership: url_for("nominations.member", public_id=membership.public_id),
     )
 
@@ -106,7 +106,7 @@ def member(membership: Membership) -> ResponseReturnValue:
         people=representatives_of(membership, clock.now()),
         verb=lambda: service.change_membership(membership=membership, by=current_person(), **form.values),
         then=_page_of,
-        said=_("The member was changed."),
+        success_message=_("The member was changed."),
     )
 
 
@@ -129,5 +129,5 @@ def name_representative(membership: Membership) -> ResponseReturnValue:
             organisation=organisation, person=_person(form.email.data), by=current_person()
         ),
         then=lambda _row: _page_of(membership),
-        said=_("The person acts for this member from now on."),
+        success_message=_("The person acts for this member from now on."),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
@@ -89,6 +89,5 @@ def drop_old_drafts() -> int:
         .where(Edition.closes_at < clock.now() - KEPT)
         .scalar_subquery()
     )
-    return db.session.execute(
-        sa.delete(NominationDraft).where(NominationDraft.direction_id.in_(closed))
-    ).rowcount
+    gone = db.session.execute(sa.delete(NominationDraft).where(NominationDraft.direction_id.in_(closed)))
+    return cast("sa.CursorResult[Any]", gone).rowcount

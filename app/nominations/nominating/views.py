@@ -115,7 +115,7 @@ def _answer(made: Proposal) -> ResponseReturnValue:
         **_context(made, form),
         verb=lambda: _send(made, form),
         then=lambda _sent: _back(made),
-        said=_("The nomination was sent. The answer comes by message."),
+        success_message=_("The nomination was sent. The answer comes by message."),
     )
 
 
@@ -196,7 +196,7 @@ def _here(made: Proposal, form: NominationForm, *, draft: bool = False) -> str:
         if isinstance(form, FirmForm) and not draft
         else {}
     )
-    place = {
+    place: dict[str, Any] = {
         "slug": made.edition.programme.slug,
         "year": made.edition.year,
         "direction": made.direction.code,
@@ -234,5 +234,5 @@ def withdraw(nomination: Nomination) -> ResponseReturnValue:
     return run_action(
         lambda: service.withdraw(nomination=nomination, by=current_person()),
         then=lambda _done: back,
-        said=_("The nomination was withdrawn."),
+        success_message=_("The nomination was withdrawn."),
     )

@@ -16,7 +16,7 @@ from app.core.paging import SIZE, Page, page_of
 from app.nominations.models import MemberCategory, Membership, Nomination, NominationState
 from app.nominations.queries import with_names
 from app.people.models import Organisation, Person
-from app.people.organisations.rules import houses_of
+from app.people.organisations.rules import related_organisations
 from app.programmes.models import Edition
 
 Words = Mapping[str, Collection[NominationState]]
@@ -56,7 +56,7 @@ def counts(edition: Edition, person: Person, words: Words) -> dict[str, int]:
 
 def _of_others(edition: Edition, person: Person) -> sa.Select[Nomination]:
     """The truth of `rules.sees_in_office`, in SQL."""
-    own = houses_of(person, clock.now())
+    own = related_organisations(person, clock.now())
     firm, individual = Nomination.nominee_organisation_id, Nomination.nominee_person_id
     return sa.select(Nomination).where(
         Nomination.edition_id == edition.id,

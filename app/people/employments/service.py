@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from app.audit.service import record
 from app.core import clock
 from app.core.db import db
@@ -75,6 +77,6 @@ def _in_order(from_year: int | None, until_year: int) -> Verdict:
     )
 
 
-def _record(action: str, organisation: Organisation, by: Person, **facts: object) -> None:
+def _record(action: str, organisation: Organisation, by: Person, **facts: Any) -> None:
     db.session.flush()
     record(action, f"person:{by.public_id}", by=by, organisation=organisation.public_id, **facts)

@@ -100,5 +100,7 @@ class CorrectionForm(Form):
 
 class MergeForm(Form):
     reason = TextAreaField(
-        _("By what do you know that they are one?"), [DataRequired(), Length(max=1000)], render_kw={"rows": 3}
+        _("How do you know that they are the same organisation?"),
+        [DataRequired(), Length(max=1000)],
+        render_kw={"rows": 3},
     )

@@ -70,7 +70,7 @@ def merge_organisation(*, duplicate: Organisation, survivor: Organisation, reaso
     """Let everything that people's accounts say of one row be said of the other; features move their own rows."""
     enforce(rules.may_merge(by, (duplicate, survivor), clock.now()))
     if not (said := reason.strip()):
-        raise Invalid({"reason": need(False, _("Say by what you know that they are one."))})
+        raise Invalid({"reason": need(False, _("Say how you know that they are the same organisation."))})
     _move_people(duplicate, survivor)
     _move_claims(duplicate, survivor)
     if not survivor.registration_code and duplicate.country_region == survivor.country_region:

@@ -33,7 +33,7 @@ def acts_for(person: Person, organisation_id: int | None, now: datetime) -> bool
     return bool(is_able_to_act(person)) and represents(person, organisation_id, now)
 
 
-def houses_of(person: Person, now: datetime) -> set[int]:
+def related_organisations(person: Person, now: datetime) -> set[int]:
     """Ids of the organisations that the person acts for, works for or has worked for: their conflicts of interest."""
     acting = {
         row.organisation_id for row in person.representations if represents(person, row.organisation_id, now)
@@ -94,4 +94,4 @@ def may_merge(person: Person, pair: tuple[Organisation, Organisation], now: date
     apart = (
         duplicate.id != survivor.id and duplicate.merged_into_id is None and survivor.merged_into_id is None
     )
-    return is_any_officer(person, None, now) and need(apart, _("These are one organisation already."))
+    return is_any_officer(person, None, now) and need(apart, _("These are the same organisation already."))

@@ -45,7 +45,7 @@ def organisations(_nothing: None) -> ResponseReturnValue:
         "people/organisations.html",
         verb=lambda: _registered(form),
         then=lambda organisation: _after_registering(form, organisation),
-        said="" if form.chosen else gettext("The organisation is registered."),
+        success_message="" if form.chosen else gettext("The organisation is registered."),
         organisations=organisations_of(person, now),
         claims=claims_of(person),
         may_register=rules.may_register_organisation(person, None, now),
@@ -124,5 +124,5 @@ def correct_organisation(organisation: Organisation) -> ResponseReturnValue:
         sets_code=sets_code,
         verb=lambda: register_service.correct_organisation(organisation=organisation, by=by, **form.values),
         then=page_of,
-        said=gettext("Saved."),
+        success_message=gettext("Saved."),
     )

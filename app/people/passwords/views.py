@@ -36,7 +36,9 @@ def reset() -> ResponseReturnValue:
         "people/reset.html",
         verb=lambda: _ask_reset(form.email.data),
         then=lambda _: back,
-        said=gettext("If this address has an account, a link to set a new password is on its way to it."),
+        success_message=gettext(
+            "If this address has an account, a link to set a new password is on its way to it."
+        ),
         back=back,
     )
 

@@ -25,7 +25,7 @@ def close_account(person: Person) -> ResponseReturnValue:
     return run_action(
         lambda: service.disable(person=person, by=current_person()),
         then=lambda _: url_for("invitations.index"),
-        said=gettext("The account is closed."),
+        success_message=gettext("The account is closed."),
     )
 
 
@@ -35,7 +35,7 @@ def open_account(person: Person) -> ResponseReturnValue:
     return run_action(
         lambda: service.enable(person=person, by=current_person()),
         then=lambda _: url_for("invitations.index"),
-        said=gettext("The account is open again. Its owner signs in anew."),
+        success_message=gettext("The account is open again. Its owner signs in anew."),
     )
 
 
@@ -51,6 +51,6 @@ def profile(_nothing: None) -> ResponseReturnValue:
         "people/profile.html",
         verb=lambda: service.update_profile(person=person, **form.values, by=person),
         then=lambda _: url_for("people.profile"),
-        said=gettext("Saved."),
+        success_message=gettext("Saved."),
         person=person,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from app.audit.service import record
 from app.core import clock
 from app.core.db import db
@@ -81,6 +83,6 @@ def _decide(claim: Claim, state: ClaimState, by: Person) -> None:
     db.session.flush()
 
 
-def _record(action: str, claim: Claim, by: Person, **facts: object) -> None:
+def _record(action: str, claim: Claim, by: Person, **facts: Any) -> None:
     subject = f"organisation:{claim.organisation.public_id}"
     record(action, subject, by=by, person=claim.person.public_id, **facts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -16,6 +16,7 @@ from app.people.representations.models import Claim, ClaimState, ColleagueInvita
 from app.people.sign_in.tokens import hash_of
 
 MOST = 20
+Acting = TypeVar("Acting", Representation, Person)
 
 
 def is_confirmed(organisation: Organisation, now: datetime) -> bool:
@@ -46,7 +47,7 @@ def people_acting_for(organisation_id: int, now: datetime) -> Sequence[Person]:
     ).all()
 
 
-def _acting(now: datetime, what: type[Representation] | type[Person]) -> sa.Select[tuple[Any]]:
+def _acting(now: datetime, what: type[Acting]) -> sa.Select[Acting]:
     running = sa.or_(Representation.until.is_(None), Representation.until > now)
     return sa.select(what).select_from(Representation).where(Representation.since <= now, running)
 

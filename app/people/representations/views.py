@@ -58,7 +58,7 @@ def decide_claim(claim: Claim) -> ResponseReturnValue:
         acting=representations_of(claim.organisation, clock.now()),
         verb=lambda: _decide(claim, form),
         then=lambda _: url_for("people.register"),
-        said=gettext("Decision recorded."),
+        success_message=gettext("Decision recorded."),
     )
 
 
@@ -81,7 +81,7 @@ def invite_colleague(organisation: Organisation) -> ResponseReturnValue:
             organisation=organisation, email=form.email.data or "", by=current_person()
         ),
         then=lambda _: page_of(organisation),
-        said=gettext("The invitation is on its way."),
+        success_message=gettext("The invitation is on its way."),
     )
 
 
@@ -105,7 +105,7 @@ def join(invitation: ColleagueInvitation) -> ResponseReturnValue:
     return run_action(
         lambda: colleagues.join_colleagues(invitation=invitation, by=current_person()),
         then=lambda row: page_of(row.organisation),
-        said=gettext("You act for this organisation from now on."),
+        success_message=gettext("You act for this organisation from now on."),
     )
 
 
@@ -125,7 +125,7 @@ def end_representation(row: Representation) -> ResponseReturnValue:
     return run_action(
         lambda: colleagues.end_representation(row=row, by=current_person()),
         then=lambda _: back,
-        said=gettext("This has ended."),
+        success_message=gettext("This has ended."),
     )
 
 
@@ -135,5 +135,5 @@ def confirm_representation(row: Representation) -> ResponseReturnValue:
     return run_action(
         lambda: claims.confirm_representation(row=row, by=current_person()),
         then=lambda _: page_of(row.organisation),
-        said=gettext("Confirmed."),
+        success_message=gettext("Confirmed."),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from flask_login import LoginManager
 
+from app.core.i18n import keep_own_language
 from app.people.models import Person
 from app.people.passwords import hashing as passwords
 from app.people.persons.queries import find_person
@@ -14,7 +15,16 @@ manager = LoginManager()
 manager.session_protection = (
     None  # a session is a row that can be ended; a changed browser string proves nothing
 )
-manager.user_loader(load_from_cookie)
+
+
+@manager.user_loader  # type: ignore[untyped-decorator]  # the library has no types
+def _reader(token: str) -> Person | None:
+    """Who asks; their language goes along in the cookie, for pages that must look nobody up."""
+    person = load_from_cookie(token)
+    if person is not None:
+        keep_own_language(person.locale)
+    return person
+
 
 BROWSERS = (
     ("Edg", "Edge"),

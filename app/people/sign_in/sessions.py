@@ -13,7 +13,6 @@ from app.audit.service import record
 from app.core import clock
 from app.core.db import db
 from app.core.errors import enforce
-from app.core.i18n import keep_own_language
 from app.people.models import Person, SignInSession
 from app.people.sign_in import rules
 from app.people.sign_in.tokens import hash_of, new_token
@@ -70,12 +69,11 @@ def load_from_cookie(token: str) -> Person | None:
     if found is None:
         return None
     person, g.sign_in_session = found
-    keep_own_language(person.locale)
     return person
 
 
 @cache
-def _by_token() -> sa.Select[tuple[Person, SignInSession]]:
+def _by_token() -> sa.Select[Person, SignInSession]:
     """Built once: every page asks it."""
     return (
         sa.select(Person, SignInSession)

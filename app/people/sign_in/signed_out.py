@@ -16,7 +16,6 @@ from app.people.sign_in.login import manager, own_path
 SIGNED_OUT = _("You have been signed out.")
 
 
-@manager.unauthorized_handler
 def ask_to_sign_in() -> ResponseReturnValue:
     """A page is asked for again after signing in; a form is carried along, where one of our pages sent it."""
     if typed.wants_json():
@@ -26,6 +25,9 @@ def ask_to_sign_in() -> ResponseReturnValue:
         form = SignInForm(formdata=None, next=here, typed=json.dumps(typed.controls()))
         return render_template("people/sign_in.html", form=form), 401
     return redirect(url_for("people.sign_in", next=here if request.method == "GET" else None), 303)
+
+
+manager.unauthorized_handler(ask_to_sign_in)
 
 
 def carried(form: SignInForm) -> list[tuple[str, str]]:

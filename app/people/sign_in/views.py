@@ -111,7 +111,7 @@ def end_session(row: SignInSession) -> ResponseReturnValue:
     return run_action(
         lambda: sessions.end_session(row=row, by=current_person()),
         then=lambda _: url_for("people.my_sessions"),
-        said=gettext("That browser is signed out."),
+        success_message=gettext("That browser is signed out."),
     )
 
 
@@ -121,5 +121,5 @@ def end_other_sessions(_nothing: None) -> ResponseReturnValue:
     return run_action(
         lambda: sessions.end_other_sessions(row=sessions.current_session(), by=current_person()),
         then=lambda _: url_for("people.my_sessions"),
-        said=gettext("Every other browser is signed out."),
+        success_message=gettext("Every other browser is signed out."),
     )

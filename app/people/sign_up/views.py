@@ -79,7 +79,7 @@ def confirm(_token: OneTimeToken) -> ResponseReturnValue:
     return run_action(
         lambda: service.verify(token=request.args["token"], by=current_person()),
         then=lambda _: url_for("desk.home"),
-        said=gettext("Your address is confirmed."),
+        success_message=gettext("Your address is confirmed."),
     )
 
 
@@ -93,5 +93,5 @@ def ask_verification(_nothing: None) -> ResponseReturnValue:
     return run_action(
         ask,
         then=lambda _: url_for("people.profile"),
-        said=gettext("A new link is on its way."),
+        success_message=gettext("A new link is on its way."),
     )

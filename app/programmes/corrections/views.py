@@ -38,7 +38,7 @@ def ask_correction(edition: Edition) -> ResponseReturnValue:
             note={"zh": form.note_zh.data or "", "en": form.note_en.data or ""},
         ),
         then=_page,
-        said=_("The correction was asked for. An approver of this edition has to agree."),
+        success_message=_("The correction was asked for. An approver of this edition has to agree."),
     )
 
 
@@ -65,7 +65,7 @@ def agree_correction(correction: Correction) -> ResponseReturnValue:
     return run_action(
         lambda: service.agree_correction(correction=correction, by=current_person()),
         then=lambda _nothing: _page(correction),
-        said=_("The correction is under way. Its note is public."),
+        success_message=_("The correction is under way. Its note is public."),
     )
 
 
@@ -82,5 +82,5 @@ def end_correction(correction: Correction) -> ResponseReturnValue:
             correction=correction, reason=form.reason.data or "", by=current_person()
         ),
         then=lambda _nothing: _page(correction),
-        said=_("The correction has ended. Nothing was changed by it."),
+        success_message=_("The correction has ended. Nothing was changed by it."),
     )

@@ -59,7 +59,7 @@ def archive(edition: Edition) -> ResponseReturnValue:
     return run_action(
         lambda: service.archive(edition=edition, by=current_person()),
         then=lambda _done: url_for("programmes.editions"),
-        said=_("The edition was archived."),
+        success_message=_("The edition was archived."),
     )
 
 

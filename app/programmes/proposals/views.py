@@ -86,7 +86,7 @@ def propose(_nothing: None) -> ResponseReturnValue:
             book=book, demonstration=form.demonstration.data, by=current_person()
         ),
         then=lambda version: url_for("programmes.proposal", public_id=version.public_id),
-        said=_("The rule-book was proposed. A second administrator has to agree."),
+        success_message=_("The rule-book was proposed. A second administrator has to agree."),
     )
 
 
@@ -125,7 +125,7 @@ def agree(version: RulebookVersion) -> ResponseReturnValue:
     return run_action(
         lambda: service.agree(version=version, by=current_person()),
         then=lambda _done: url_for("programmes.edition", public_id=version.edition.public_id),
-        said=_("The rule-book is in force."),
+        success_message=_("The rule-book is in force."),
     )
 
 
@@ -139,7 +139,7 @@ def refuse(version: RulebookVersion) -> ResponseReturnValue:
         **_about(version),
         verb=lambda: service.refuse(version=version, reason=form.reason.data or "", by=current_person()),
         then=lambda _done: url_for("programmes.edition", public_id=version.edition.public_id),
-        said=_("The proposal was ended. Nothing changed."),
+        success_message=_("The proposal was ended. Nothing changed."),
     )
 
 
@@ -204,5 +204,5 @@ def propose_change(edition: Edition) -> ResponseReturnValue:
             edition=edition, book=book, reason=form.reason.data or "", by=current_person()
         ),
         then=lambda version: url_for("programmes.proposal", public_id=version.public_id),
-        said=_("The change was proposed. An approver of this edition has to agree."),
+        success_message=_("The change was proposed. An approver of this edition has to agree."),
     )

@@ -85,8 +85,8 @@ class DirectionRules(Part):
     @property
     def has_lines(self) -> bool:
         """Whether a number of places draws a line anywhere, so that entries are compared."""
-        onward = [stage.advance for stage in self.stages if stage.advance]
-        return any(line.places is not None for line in (*self.prizes, *onward))
+        onward = [stage.advance.places for stage in self.stages if stage.advance]
+        return any(places is not None for places in (*(tier.places for tier in self.prizes), *onward))
 
     @property
     def shares_ties(self) -> bool:

@@ -12,40 +12,16 @@ from pydantic import StringConstraints, model_validator
 from app.core.text import Text
 from app.core.verdict import _
 from app.programmes.rulebook.counting import Length, length_of
+from app.programmes.rulebook.kinds import DOCUMENT_KINDS, IDENTIFYING_KINDS, LIMITS, NEEDS, Kind
 from app.programmes.rulebook.part import Checks, Complaint, Part, complaint, repeats
 from app.programmes.rulebook.values import FieldCode, Flag, Hundredths, Positive
 
-Kind = Literal["text", "long_text", "number", "date", "choice", "region", "people", "file", "link", "yes_no"]
 FileType = Literal["pdf", "png", "jpg", "docx", "pptx", "xlsx", "mp4", "zip"]
 OptionCode = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([-_][a-z0-9]+)*$", max_length=40)]
 
 TITLES = ("title_zh", "title_en")
 """The entry's name: every form asks for it under these codes, and judges see it even when blind."""
 
-LIMITS: dict[str, tuple[str, ...]] = {
-    "language": ("text", "long_text"),
-    "max_chars": ("text", "long_text"),
-    "max_words": ("text", "long_text"),
-    "minimum": ("number",),
-    "maximum": ("number",),
-    "integer": ("number",),
-    "earliest": ("date",),
-    "latest": ("date",),
-    "earliest_by": ("date",),
-    "options": ("choice",),
-    "max_items": ("people",),
-    "accepts": ("file",),
-    "max_mb": ("file",),
-}
-"""Which limits belong to which kinds of field."""
-
-NEEDS: dict[str, tuple[str, ...]] = {
-    "choice": ("options",),
-    "people": ("max_items",),
-    "file": ("accepts", "max_mb"),
-}
-
-IDENTIFYING_KINDS = frozenset({"region", "people", "link"})
 IDENTIFYING_NAMES = re.compile(
     r"^(organisation|applicant|person|name|leader|team|contact|email|phone|address|website|partner)(_|$)"
 )
@@ -142,6 +118,11 @@ class Field(Part):
     def identifies(self) -> bool:
         """Whether the answer would tell a judge whose entry it is."""
         return self.kind in IDENTIFYING_KINDS or bool(IDENTIFYING_NAMES.match(self.code))
+
+    @property
+    def is_document(self) -> bool:
+        """Whether it is answered with files, on a page of their own, and not with words in the form."""
+        return self.kind in DOCUMENT_KINDS
 
     def answers(self) -> frozenset[str] | None:
         """The values another field may wait for; None where they cannot be counted."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.core.verdict import _
+from app.programmes.rulebook.kinds import KIND_NAMES
 
 KEYS = {
     "abstentions": _("abstentions"),
@@ -138,26 +139,17 @@ VALUES: Mapping[str, Mapping[str, str]] = {
     "acceptance": {"firm": _("the organisation"), "private": _("the nominee, in private")},
     "applicant": {"organisation": _("organisations"), "person": _("persons")},
     "kind": {
+        **KIND_NAMES,
         "ballot": _("ballot"),
-        "choice": _("choice"),
         "criterion": _("criterion"),
-        "date": _("date"),
         "draw": _("public draw"),
-        "file": _("file"),
-        "link": _("link"),
-        "long_text": _("long text"),
-        "number": _("number"),
         "panel_decision": _("a decision of the panel, on record"),
-        "people": _("list of people"),
         "previous_stage": _("the score of the stage before"),
-        "region": _("country or region"),
         "scoring": _("scoring"),
         "screening": _("screening"),
         "shared": _("the prize is shared"),
         "stage": _("the score of a stage"),
-        "text": _("text"),
         "untrimmed_mean": _("the mean of all scores, nothing dropped"),
-        "yes_no": _("yes or no"),
     },
     "language": {"any": _("any"), "en": _("English"), "zh": _("Chinese")},
     "method": {"mean": _("mean"), "trimmed": _("trimmed mean")},

@@ -17,7 +17,7 @@ def blind_documents(direction: DirectionRules) -> Iterator[Complaint]:
     if not any(stage.blind for stage in direction.stages):
         return
     for place, field in enumerate(direction.form):
-        if field.kind == "file" and field.shown_to_judges(blind=True):
+        if field.is_document and field.shown_to_judges(blind=True):
             yield complaint(
                 ("form", place, "hidden_when_blind"),
                 _("a blind stage shows no documents: “%(code)s” must be hidden there."),

@@ -65,5 +65,5 @@ def notice(prize_list: PrizeList) -> ResponseReturnValue:
         unnamed=_unnamed(prize_list),
         verb=lambda: service.post_notice(prize_list=prize_list, by=current_person(), **form.values),
         then=lambda _notice: _here(prize_list),
-        said=_("The public notice is posted."),
+        success_message=_("The public notice is posted."),
     )

@@ -39,12 +39,12 @@ Step = Literal["apply", "screen", "prepare", "judge", "rank", "rank again", "tie
 class StageLine:
     """One stage: what is in it, its latest ranking, and the step that comes next in it.
 
-    `owed` and `sent` count score sheets; of the screening, decisions.
+    `expected` and `sent` count score sheets; of the screening, decisions.
     """
 
     stage: Stage
     entries: int
-    owed: int
+    expected: int
     sent: int
     ranking: Ranking | None
     open_ties: tuple[int, ...]

@@ -157,7 +157,7 @@ def _next(line: StageLine, person: Person) -> Next:
 
 
 def _screen(line: StageLine) -> Next:
-    edition, left = line.stage.edition, line.owed - line.sent
+    edition, left = line.stage.edition, line.expected - line.sent
     names = {"stage": text(line.stage.name), "time": closing(edition.closes_at)}
     url = url_for("entries.screening", slug=edition.programme.slug, year=edition.year)
     if line.step == "apply":
@@ -177,9 +177,9 @@ def _screen(line: StageLine) -> Next:
 
 
 def _under_way(line: StageLine) -> str:
-    if not line.owed:
+    if not line.expected:
         return gettext("“%(stage)s” is open.", stage=text(line.stage.name))
-    counts = {"stage": text(line.stage.name), "sent": number(line.sent), "owed": number(line.owed)}
+    counts = {"stage": text(line.stage.name), "sent": number(line.sent), "owed": number(line.expected)}
     return gettext("“%(stage)s” is open: %(sent)s of %(owed)s score sheets are in.", **counts)
 
 

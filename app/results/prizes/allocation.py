@@ -168,9 +168,9 @@ class _Filling:
         for vacancy in found:
             if vacancy.tier in limited:
                 grouped.setdefault((vacancy.tier, vacancy.unit), []).append(vacancy)
-        ids = {None: None, **self.fields.track_ids}
+        ids = self.fields.track_ids
         return [
-            Empty(self.book.code, ids[unit], tier, len(same), said(same[0].reason))
+            Empty(self.book.code, None if unit is None else ids[unit], tier, len(same), said(same[0].reason))
             for (tier, unit), same in grouped.items()
         ]
 

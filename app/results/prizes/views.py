@@ -118,7 +118,7 @@ def propose(prize_list: PrizeList) -> ResponseReturnValue:
     return run_action(
         lambda: service.propose(prize_list=prize_list, by=current_person()),
         then=lambda _nothing: _here(prize_list),
-        said=_("The list lies before the approver."),
+        success_message=_("The list lies before the approver."),
     )
 
 
@@ -140,7 +140,7 @@ def approve(prize_list: PrizeList) -> ResponseReturnValue:
         count=len(prize_list.prizes),
         verb=lambda: service.approve(prize_list=prize_list, by=current_person()),
         then=lambda _nothing: _here(prize_list),
-        said=_("The list is approved."),
+        success_message=_("The list is approved."),
     )
 
 
@@ -161,5 +161,5 @@ def send_back(prize_list: PrizeList) -> ResponseReturnValue:
             prize_list=prize_list, reason=form.reason.data or "", by=current_person()
         ),
         then=lambda _nothing: _here(prize_list),
-        said=_("The list was sent back."),
+        success_message=_("The list was sent back."),
     )

@@ -35,7 +35,7 @@ def _applicants(entries: Collection[int]) -> sa.CompoundSelect[Any]:
     these = Entry.id.in_(entries)
     return sa.union(
         sa.select(Entry.id.label("entry"), Entry.created_by_id.label("person")).where(these),
-        sa.select(Submission.entry_id, Submission.sent_by_id).where(Submission.entry_id.in_(entries)),
+        sa.select(Submission.entry_id, Submission.submitted_by_id).where(Submission.entry_id.in_(entries)),
         sa.select(Entry.id, Entry.person_id).where(these, Entry.person_id.is_not(None)),
         sa.select(Entry.id, Representation.person_id).join(Representation, acting).where(these),
     )
@@ -89,7 +89,7 @@ def finalists_without_consent(
     return [(entry, found[entry.id]) for entry in entries if entry.id in found]
 
 
-def _in_stages(stages: Sequence[int]) -> sa.Select[tuple[int]]:
+def _in_stages(stages: Sequence[int]) -> sa.Select[int]:
     return (
         sa.select(Candidacy.entry_id)
         .join(StageEntry, StageEntry.candidacy_id == Candidacy.id)

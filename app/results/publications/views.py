@@ -70,7 +70,7 @@ def _differences(publication: Publication, published: Mapping[str, Any]) -> list
     return document.differences(json.loads(document_before(publication)), published)
 
 
-def _kept_a_minute(response: Response, publication: Publication) -> Response:
+def _kept_a_minute(response: Response, publication: Publication) -> ResponseReturnValue:
     """In this reader's browser alone, since the frame is theirs; the page shows the time, so not for longer."""
     if current_user.is_authenticated:
         return response
@@ -94,7 +94,7 @@ def winners_version_json(programme: str, year: int, number: int) -> ResponseRetu
     return _bytes(get_publication(programme, year, number))
 
 
-def _bytes(publication: Publication) -> Response:
+def _bytes(publication: Publication) -> ResponseReturnValue:
     response = Response(publication.document.encode(), mimetype="application/json")
     response.set_etag(publication.sha256)
     response.headers["Cache-Control"] = f"public, max-age={SECONDS_KEPT}"
@@ -123,5 +123,5 @@ def publish(prize_list: PrizeList) -> ResponseReturnValue:
         unnamed=_unnamed(prize_list),
         verb=lambda: service.publish(prize_list=prize_list, by=current_person(), **form.values),
         then=lambda _publication: _here(prize_list),
-        said=_("The winners are published."),
+        success_message=_("The winners are published."),
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from flask_babel import gettext
 
@@ -19,7 +18,8 @@ FIRST, LAST = 8.0, 100.0  # per cent of the width, beside the numbers of the sca
 MOST_NAMES = 10  # more would run into each other on a phone
 
 
-class Bar(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Bar:
     """Across in per cent of the drawing's width, up and down in pixels; `named`: whether a phone shows its name."""
 
     name: str
@@ -35,7 +35,8 @@ class Bar(NamedTuple):
         return self.x + self.width / 2
 
 
-class Tick(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Tick:
     count: int
     y: float
 

@@ -36,12 +36,18 @@ def score_rows(stage: Stage) -> Sequence[ScoreRow]:
         .join(Criterion, Criterion.id == SheetScore.criterion_id)
         .where(
             StageEntry.stage_id == stage.id,
-            ScoreSheet.state == SheetState.SENT,
+            ScoreSheet.state == SheetState.SUBMITTED,
             Assignment.recused_at.is_(None),
         )
         .order_by(Assignment.stage_entry_id, Assignment.judge_id, Criterion.position)
     )
-    return [(judge, entry, code, score) for judge, entry, code, score in rows]
+    return [(judge, entry, code, _given(score)) for judge, entry, code, score in rows]
+
+
+def _given(score: int | None) -> int:
+    """A sheet is submitted whole, so nothing is ranked where one lacks a score."""
+    assert score is not None
+    return score
 
 
 def latest_ranking(stage: Stage) -> Ranking | None:

@@ -89,5 +89,5 @@ def advance(ranking: Ranking) -> ResponseReturnValue:
         count=None if _has_conflict(stage.edition) else len(service.above_the_line(ranking)),
         verb=lambda: service.advance(ranking=ranking, by=current_person()),
         then=lambda _rows: back_to_overview(stage.edition),
-        said=_("They have gone on to the next stage."),
+        success_message=_("They have gone on to the next stage."),
     )

@@ -37,7 +37,7 @@ def ask_to_withdraw(entry: Entry) -> ResponseReturnValue:
         entry=entry,
         verb=lambda: service.ask(entry=entry, request=form.request.data or "", by=current_person()),
         then=lambda _strike: _page_of(entry),
-        said=_("The secretariat has your request."),
+        success_message=_("The secretariat has your request."),
     )
 
 
@@ -59,7 +59,7 @@ def propose_strike(entry: Entry) -> ResponseReturnValue:
             entry=entry, cause=form.cause.data, reason=form.reason.data or "", by=current_person()
         ),
         then=lambda strike: url_for("results.strike", public_id=strike.public_id),
-        said=_("The strike lies before the approver."),
+        success_message=_("The strike lies before the approver."),
     )
 
 
@@ -96,7 +96,7 @@ def agree_to_strike(strike: Strike) -> ResponseReturnValue:
         places=strike.entry.edition.rulebook.struck_places,
         verb=lambda: service.agree(strike=strike, by=current_person()),
         then=lambda strike: url_for("results.strike", public_id=strike.public_id),
-        said=_("The entry is struck."),
+        success_message=_("The entry is struck."),
     )
 
 
@@ -115,5 +115,5 @@ def refuse_strike(strike: Strike) -> ResponseReturnValue:
         entry=strike.entry,
         verb=lambda: service.refuse(strike=strike, reason=form.reason.data or "", by=current_person()),
         then=lambda strike: url_for("results.strike", public_id=strike.public_id),
-        said=_("The entry stays in."),
+        success_message=_("The entry stays in."),
     )

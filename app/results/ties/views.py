@@ -83,7 +83,7 @@ def _tie_page(tie: Tie) -> ResponseReturnValue:
         then=lambda decision: (
             back_to_overview(tie.ranking.stage.edition) if decision.in_force else _here(tie)
         ),
-        said=_("The decision is on record."),
+        success_message=_("The decision is on record."),
     )
 
 
@@ -141,7 +141,7 @@ def agree_to_tie(tie: Tie) -> ResponseReturnValue:
     return run_action(
         lambda: service.agree_to_tie(decision=_decision(tie), by=current_person()),
         then=lambda _nothing: back_to_overview(tie.ranking.stage.edition),
-        said=_("The decision is in force."),
+        success_message=_("The decision is in force."),
     )
 
 
@@ -161,5 +161,5 @@ def refuse_tie(tie: Tie) -> ResponseReturnValue:
             decision=_decision(tie), reason=form.reason.data or "", by=current_person()
         ),
         then=lambda _nothing: _here(tie),
-        said=_("The decision was refused. The tie is open again."),
+        success_message=_("The decision was refused. The tie is open again."),
     )

@@ -41,7 +41,7 @@ def test_the_sheet_of_the_other_candidacy_leaves_the_result_and_stays_on_record(
     contest: Contest, split: tuple[Assignment, Assignment], session: Session
 ) -> None:
     sent, _given_up = split
-    assert sent.recused_at is not None and sent.is_sent and sent.sheet is not None
+    assert sent.recused_at is not None and sent.is_submitted and sent.sheet is not None
     assert service.scores_of(sent.sheet) == GOOD
     assert [row for row in score_rows(contest.stage(ROUND)) if row[0] == sent.judge_id] == []
     assert conflicts_in(contest.stage(ROUND), to=contest.officer)[sent.judge_id, None] == (2, 0)
@@ -76,14 +76,14 @@ def test_who_has_declared_a_tie_neither_saves_nor_sends_in(contest: Contest) -> 
     for verb in (save, send):
         with pytest.raises(Refused, match="declared a conflict of interest"):
             verb(assignment, version=1)
-    assert not assignment.is_sent and send(other).sent_at is not None
+    assert not assignment.is_submitted and send(other).submitted_at is not None
 
 
 def test_a_tie_of_somebody_else_changes_nothing(contest: Contest, sign_in: SignIn) -> None:
     assignment = first_of(contest)
     declare(contest.judges[1], assignment.stage_entry.candidacy.entry)
     assert sign_in(assignment.judge).get(f"/assignments/{assignment.public_id}").status_code == 200
-    assert send(assignment).sent_at is not None
+    assert send(assignment).submitted_at is not None
     assert conflicts_in(contest.stage(ROUND), to=contest.officer)[contest.judges[1].id, None] == (1, 0)
 
 
@@ -106,5 +106,5 @@ def test_an_emptied_field_can_be_filled_and_sent_in(contest: Contest) -> None:
     assignment = first_of(contest)
     save(assignment)
     save(assignment, scores={}, comment="", version=1)
-    assert send(assignment, version=2).sent_at is not None
+    assert send(assignment, version=2).submitted_at is not None
     assert len(score_rows(contest.stage(ROUND))) == 2

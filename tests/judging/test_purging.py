@@ -43,16 +43,16 @@ def test_the_count_is_answered_and_the_worker_wipes_later(
     for number in range(MEMBERS):
         poll.vote(number)
     once = {2} if on(poll, KINDS[0]) else {1}  # SQLite's index is in the same file
-    chore = Every(0, purge_votes_job)
+    task = Every(0, purge_votes_job, apart=False)
     with reading(fresh_app, what):
         poll.count()
         assert state(fresh_app) == (True, False)
         with fresh_app.app_context():
-            chore.tick()
+            task.tick()
         assert state(fresh_app) == (True, False)
     assert copies(poll) != once, "earlier copies are there"
     with fresh_app.app_context():
-        chore.tick()
+        task.tick()
     assert state(fresh_app) == (True, True) and copies(poll) == once
 
 
@@ -60,4 +60,4 @@ def state(app: Flask) -> tuple[bool, bool]:
     """Whether the ballot is closed, and whether its papers are wiped."""
     with app.app_context():
         ballot = db.session.scalars(sa.select(Ballot)).one()
-        return ballot.closed_at is not None, ballot.wiped_at is not None
+        return ballot.closed_at is not None, ballot.purged_at is not None

@@ -27,7 +27,7 @@ def close(contest: Contest) -> None:
         service.close_ballot(ballot=ballot_of(contest), by=contest.officer)
 
 
-def declare_tie(contest: Contest, title: str, *, judge: int = 0, reason: str = "A former team.") -> int:
+def declare_conflict(contest: Contest, title: str, *, judge: int = 0, reason: str = "A former team.") -> int:
     entry = contest.entry(title)
     row = next(row for row in entries_in(contest.stage(BALLOT)) if row.candidacy.entry_id == entry.id)
     with transaction():
@@ -38,7 +38,7 @@ def declare_tie(contest: Contest, title: str, *, judge: int = 0, reason: str = "
 
 
 def test_a_member_who_declares_a_tie_counts_as_recused_in_the_base(voting: Contest, session: Session) -> None:
-    row = declare_tie(voting, "connected project 1")
+    row = declare_conflict(voting, "connected project 1")
     assert row not in service.votable(ballot_of(voting), voting.judges[0])
     for judge in voting.judges:
         vote(voting, judge)
@@ -51,7 +51,7 @@ def test_a_member_who_declares_a_tie_counts_as_recused_in_the_base(voting: Conte
 def test_a_declaration_is_on_record_with_its_reason_for_the_office_alone(
     voting: Contest, session: Session
 ) -> None:
-    declare_tie(voting, "connected project 1", reason=" My sister works there. ")
+    declare_conflict(voting, "connected project 1", reason=" My sister works there. ")
     (conflict,) = session.scalars(
         sa.select(ConflictOfInterest).where(ConflictOfInterest.person_id == voting.judges[0].id)
     )
@@ -71,7 +71,7 @@ def test_what_the_member_still_has_to_read_of_the_entry_is_given_up_with_it(
             stage_entry=row, judge_id=judge.id, assigned_at=row.added_at, assigned_by_id=voting.officer.id
         )
     )
-    declare_tie(voting, "connected project 1")
+    declare_conflict(voting, "connected project 1")
     assert held.recused_at == voting.clock.now and held.released_by_id is None
 
 
@@ -85,19 +85,19 @@ def test_it_is_declared_before_the_vote(voting: Contest, session: Session, when:
         voting.clock.move(timedelta(days=2))
         close(voting)
     with pytest.raises(Refused, match="You have voted" if when == "after voting" else "not open"):
-        declare_tie(voting, "connected project 1")
+        declare_conflict(voting, "connected project 1")
     assert session.scalars(sa.select(ConflictOfInterest)).all() == []
 
 
 def test_only_a_member_declares_and_only_for_what_is_on_their_ballot(
     voting: Contest, session: Session
 ) -> None:
-    declare_tie(voting, "connected project 1")
+    declare_conflict(voting, "connected project 1")
     with pytest.raises(Refused, match="not on your ballot"):
-        declare_tie(voting, "connected project 1")
+        declare_conflict(voting, "connected project 1")
     with pytest.raises(Refused, match="Say what ties you"):
-        declare_tie(voting, "connected project 2", reason=" ")
+        declare_conflict(voting, "connected project 2", reason=" ")
     voting.judges.append(make_person())
     with pytest.raises(Refused, match="Only a judge"):
-        declare_tie(voting, "connected project 2", judge=-1)
+        declare_conflict(voting, "connected project 2", judge=-1)
     assert len(session.scalars(sa.select(ConflictOfInterest)).all()) == 1

@@ -36,9 +36,9 @@ def test_the_entry_leaves_the_ballot_and_the_vote_goes_on(
     voting: Contest, sign_in: SignIn, session: Session
 ) -> None:
     client, entry = sign_in(voting.judges[0]), voting.entry("connected project 1")
-    assert f'href="{address(voting)}/tie"' in client.get(address(voting)).text
+    assert f'href="{address(voting)}/conflict"' in client.get(address(voting)).text
     key = key_of(voting, "connected project 1")
-    answer = client.send(f"{address(voting)}/tie", entry=key, reason="A former team.")
+    answer = client.send(f"{address(voting)}/conflict", entry=key, reason="A former team.")
     assert (answer.status_code, answer.location) == (303, address(voting))
     page = client.get(address(voting)).text
     assert "Your tie is on record" in page and str(entry.number) not in page
@@ -51,7 +51,7 @@ def test_the_entry_leaves_the_ballot_and_the_vote_goes_on(
 def test_the_same_form_sent_twice_is_one_declaration(
     voting: Contest, sign_in: SignIn, session: Session
 ) -> None:
-    client, place = sign_in(voting.judges[0]), f"{address(voting)}/tie"
+    client, place = sign_in(voting.judges[0]), f"{address(voting)}/conflict"
     form = hidden_fields(client.get(place).text, "")
     form |= {"entry": key_of(voting, "connected project 1"), "reason": "x"}
     answers = [client.post(place, data=form) for _ in range(2)]
@@ -65,7 +65,7 @@ def test_what_is_missing_is_said(
 ) -> None:
     if fields["reason"] == " ":
         fields = {**fields, "entry": key_of(voting, "connected project 1")}
-    assert sign_in(voting.judges[0]).press(f"{address(voting)}/tie", **fields).status_code == 422
+    assert sign_in(voting.judges[0]).press(f"{address(voting)}/conflict", **fields).status_code == 422
     assert declared(session) == []
 
 
@@ -73,7 +73,10 @@ def test_who_has_voted_is_too_late_and_who_has_no_seat_finds_nothing(
     voting: Contest, sign_in: SignIn, session: Session
 ) -> None:
     vote(voting, voting.judges[0])
-    place, fields = f"{address(voting)}/tie", {"entry": key_of(voting, "connected project 1"), "reason": "x"}
+    place, fields = (
+        f"{address(voting)}/conflict",
+        {"entry": key_of(voting, "connected project 1"), "reason": "x"},
+    )
     client = sign_in(voting.judges[0])
     assert "I have a tie to an entry" not in client.get(address(voting)).text
     for answer in (client.get(place), client.press(place, **fields)):

@@ -8,12 +8,12 @@ import re
 import struct
 import zlib
 
-from app.demo import papers
+from app.demo import documents
 from app.entries.attachments.file_types import kind_of
 
 
 def test_a_page_is_a_document_whose_table_is_true() -> None:
-    made = papers.pdf("Driverless (fleets) for ports", ["One sentence. " * 30, "A backslash: \\."])
+    made = documents.pdf("Driverless (fleets) for ports", ["One sentence. " * 30, "A backslash: \\."])
     assert kind_of(io.BytesIO(made)) == "pdf"
     begins = int(re.findall(rb"startxref\n(\d+)\n", made)[0])
     assert made[begins:].startswith(b"xref\n")
@@ -27,11 +27,11 @@ def test_a_page_is_a_document_whose_table_is_true() -> None:
 
 
 def test_a_picture_is_a_picture() -> None:
-    made = papers.png(random.Random(1))
+    made = documents.png(random.Random(1))
     assert kind_of(io.BytesIO(made)) == "png"
     length, kind, width, height = struct.unpack(">I4sII", made[8:24])
-    assert (length, kind, width, height) == (13, b"IHDR", papers.WIDTH, papers.HEIGHT)
+    assert (length, kind, width, height) == (13, b"IHDR", documents.WIDTH, documents.HEIGHT)
     size, name = struct.unpack(">I4s", made[33:41])
     rows = zlib.decompress(made[41 : 41 + size])
-    assert name == b"IDAT" and len(rows) == papers.HEIGHT * (1 + 3 * papers.WIDTH)
-    assert made != papers.png(random.Random(2)) and made == papers.png(random.Random(1))
+    assert name == b"IDAT" and len(rows) == documents.HEIGHT * (1 + 3 * documents.WIDTH)
+    assert made != documents.png(random.Random(2)) and made == documents.png(random.Random(1))

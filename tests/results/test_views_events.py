@@ -36,11 +36,11 @@ def lines(page: str) -> list[str]:
     return [" ".join(re.sub(r"<[^>]*>", "", line).split()) for line in found]
 
 
-def tie_by_employer(person: Person, entry: Entry) -> None:
+def conflict_by_employer(person: Person, entry: Entry) -> None:
     person.employer_id = entry.organisation_id
 
 
-def tie_by_declaration(person: Person, entry: Entry) -> None:
+def conflict_by_declaration(person: Person, entry: Entry) -> None:
     keep(
         ConflictOfInterest(
             person_id=person.id, entry_id=entry.id, source=ConflictSource.DECLARED, since=entry.saved_at
@@ -53,7 +53,7 @@ def tie_by_declaration(person: Person, entry: Entry) -> None:
     [
         ("entry.started", "began an entry"),
         ("candidacy.eligible", "found a candidacy eligible"),
-        ("sheet.sent", "sent in a score sheet"),
+        ("sheet.sent", "submitted a score sheet"),
     ],
 )
 def test_an_entry_is_named_by_number_and_title(
@@ -123,7 +123,7 @@ def test_a_leaf_that_was_changed_is_still_shown(
     assert line.endswith("gave a role")
 
 
-@behind_its_back("audit_leaf")
+@behind_its_back("audit_event")
 def change(session: Session, statement: str) -> None:
     last = sa.select(AuditEvent).order_by(AuditEvent.id.desc()).limit(1)
     session.scalars(last).one().statement = statement
@@ -131,7 +131,7 @@ def change(session: Session, statement: str) -> None:
 
 
 @pytest.mark.both
-@pytest.mark.parametrize("tie", [tie_by_employer, tie_by_declaration])
+@pytest.mark.parametrize("tie", [conflict_by_employer, conflict_by_declaration])
 def test_nothing_of_ones_own_house_is_told(
     contest: Contest, sign_in: SignIn, session: Session, tie: Callable[[Person, Entry], None]
 ) -> None:
@@ -176,7 +176,7 @@ def test_a_tie_costs_no_question_more(contest: Contest, sign_in: SignIn, session
     browser, counts = sign_in(contest.auditor), []
     for tied in (False, True):
         if tied:
-            tie_by_employer(contest.auditor, contest.entry(TITLE))
+            conflict_by_employer(contest.auditor, contest.entry(TITLE))
             session.commit()
         with counted() as said:
             browser.get(page_of(contest))

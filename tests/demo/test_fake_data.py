@@ -29,19 +29,19 @@ def direction(request: pytest.FixtureRequest) -> DirectionRules:
 
 def filled_in(direction: DirectionRules, region: str, *, seed: int = 7) -> Iterator[dict[str, Any]]:
     """So many forms of people and firms from there."""
-    imagination = FakeData(seed)
+    fake_data = FakeData(seed)
     for number in range(TIMES):
         topic = f"{direction.code}-{number}"
         name, firm, title = (
-            imagination.person(topic, region),
-            imagination.organisation(topic, region),
-            imagination.project(topic),
+            fake_data.person(topic, region),
+            fake_data.organisation(topic, region),
+            fake_data.project(topic),
         )
         person = Person(name_zh=name.zh, name_latin=name.en)
         organisation = Organisation(name_zh=firm.zh, name_en=firm.en)
         known = facts(title, person, organisation=organisation, region=region)
-        known |= invented(imagination, topic, region=region, firm=firm.en)
-        yield answers(direction, known, imagination.chance(topic))
+        known |= invented(fake_data, topic, region=region, firm=firm.en)
+        yield answers(direction, known, fake_data.chance(topic))
 
 
 def pairs(form: dict[str, Any]) -> Iterator[tuple[str, str]]:
