@@ -12,6 +12,7 @@ from flask import Flask
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 
 from config import ROOT
+from run import STEPS
 from tests.architecture.tree import named, nothing_in, tracked
 
 PLACES = {
@@ -24,7 +25,7 @@ PLACES = {
 QUOTED = re.compile(r"`([^`\n]+)`")
 FENCED = re.compile(r"^```\w*\n(.*?)^```", re.DOTALL | re.MULTILINE)
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
-COMMAND = re.compile(r"(?:^|[\s/(])flask ([a-z][a-z-]*(?: [a-z][a-z-]+)?)")
+COMMAND = re.compile(r"(?:^|[\s/(`])flask ([a-z][a-z-]*(?: [a-z][a-z-]+)?)")
 
 
 def documents() -> list[Path]:
@@ -85,6 +86,14 @@ def is_command(app: Flask, words: str) -> bool:
     if isinstance(command, click.Group) and second:
         return second in command.commands
     return command is not None
+
+
+def test_every_step_that_a_document_names_exists() -> None:
+    steps = [
+        (path, word[5:]) for path in documents() for word in quoted(path) if re.fullmatch(r"make \w+", word)
+    ]
+    assert steps
+    nothing_in(f"{named(path)}: make {step}" for path, step in steps if step not in STEPS)
 
 
 @pytest.mark.sqlite_only
