@@ -12,7 +12,8 @@ from app.core.errors import Invalid, enforce
 from app.core.storage import Stored, TooLarge, storage
 from app.core.verdict import Verdict, _, need
 from app.entries.applications import rules
-from app.entries.applications.drafts import is_consented, rules_of
+from app.entries.applications.admission import Admission
+from app.entries.applications.drafts import rules_of
 from app.entries.attachments.file_types import MEDIA_TYPES, kind_of, safe_name
 from app.entries.models import Attachment, Entry
 from app.people.models import Person
@@ -47,7 +48,7 @@ def _wrong_kind(accepts: tuple[str, ...]) -> Verdict:
 
 def attach(*, entry: Entry, field: str, name: str, stored: Stored, kind: str, by: Person) -> Attachment:
     """Add a stored file to a field."""
-    enforce(rules.may_edit(by, entry, clock.now()) and is_consented(entry.edition, by))
+    enforce(Admission(entry, by).writable)
     standing = [file for file in entry.standing_files if file.field == field]
     if len(standing) >= MOST_FILES_A_FIELD:
         raise Invalid({field: need(False, _("There are %(count)s files already."), count=len(standing))})

@@ -170,7 +170,13 @@ class _Filling:
                 grouped.setdefault((vacancy.tier, vacancy.unit), []).append(vacancy)
         ids = self.fields.track_ids
         return [
-            Empty(self.book.code, None if unit is None else ids[unit], tier, len(same), reason_document(same[0].reason))
+            Empty(
+                self.book.code,
+                None if unit is None else ids[unit],
+                tier,
+                len(same),
+                reason_document(same[0].reason),
+            )
             for (tier, unit), same in grouped.items()
         ]
 
