@@ -172,7 +172,7 @@ def test_withdrawn_and_sent_in_again_until_the_close(scene: Scene, session: Sess
     scene.withdraw(entry)
     assert (entry.state, entry.withdrawn_at, entry.candidacies) == (EntryState.WITHDRAWN, clock.now, [])
     assert count(session, Candidacy, Candidacy.withdrawn_at.is_not(None)) == 2
-    with pytest.raises(Refused, match="Only an entry that was sent in"):
+    with pytest.raises(Refused, match="Only a submitted entry"):
         scene.withdraw(entry)
     clock.set(scene.edition.closes_at - LAST)
     scene.send(entry)

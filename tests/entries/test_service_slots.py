@@ -58,7 +58,7 @@ def test_the_page_says_so_before_and_after_sending(scene: Scene, sign_in: SignIn
     scene.sent(), scene.sent()
     third, browser = scene.save(scene.start()), sign_in(scene.applicant)
     address = f"/entries/{third.public_id}/form"
-    sentence = "Of one applicant at most 2 can be sent in here. Withdraw OCA-2024-0001, OCA-2024-0002 first"
+    sentence = "One applicant can submit at most 2 here. Withdraw OCA-2024-0001, OCA-2024-0002 first"
     assert sentence in browser.get(f"{address}?lang=en").text
     answer = browser.send(address, **sending())
     assert answer.status_code == 403 and sentence in answer.text

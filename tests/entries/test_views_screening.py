@@ -132,11 +132,11 @@ def test_a_list_that_nobody_can_have_asked_for(candidacy: Candidacy, officer: Cl
         ),
         (
             {"eligibility": "returned", "reason": "Kept words", "answer_by": "0001-01-01T00:00"},
-            "day of this century",
+            "date in this century",
         ),
         (
             {"eligibility": "returned", "reason": "Kept words", "answer_by": "9999-12-31T23:59"},
-            "day of this century",
+            "date in this century",
         ),
         (
             {"eligibility": "returned", "reason": "Kept words", "answer_by": "tomorrow"},

@@ -211,9 +211,9 @@ class TestInvitations:
         address, where = f"/roles/{judge.grants[0].public_id}/end?lang=en", (title_of(edition) or {})["en"]
         others, own = sign_in(officer).get(address).text, sign_in(judge).get(address).text
         assert f"Wen Yanqing has the role of judge in {where}." in others
-        assert "this role gives no more access" in others
+        assert "The role ends at once, and gives no more access." in others
         assert f"You have the role of judge in {where}." in own and "Wen Yanqing has" not in own
-        assert "you lose the access that this role gives" in own
+        assert "you lose the access that it gives" in own
 
     def test_no_role_is_chosen_beforehand(self, sign_in: SignIn, officer: Person, edition: Edition) -> None:
         people, browser = f"/invitations/{edition.public_id}", sign_in(officer)

@@ -104,7 +104,7 @@ def test_the_page_shows_both_decisions_to_the_second_person(first_round: Contest
     client = sign_in(first_round.approver)
     page = client.get(f"{address}?lang=en").text
     assert "Decided in run no. 1" in page and "The decision in run no. 2" in page
-    assert "A tie was decided the other way" in client.get("/desk?lang=en").text
+    assert "A tie was decided differently" in client.get("/desk?lang=en").text
     assert sign_in(first_round.officer).press(f"{address}/agree").status_code == 403
     client = sign_in(first_round.approver)
     assert client.send(f"{address}/refuse", reason="").status_code == 422
