@@ -147,7 +147,7 @@ class Every:
         except AWAY as error:
             tell(error)
         except Exception:
-            log.exception("chore failed", task=self._task.__qualname__)
+            log.exception("periodic task failed", task=self._task.__qualname__)
         finally:
             db.session.rollback()
 
