@@ -23,7 +23,7 @@ NO_READERS = (
     SCHEMA,
     "app/demo/",
     "app/programmes/terms.py",
-    "app/programmes/wording.py",
+    "app/programmes/labels.py",
     "app/programmes/as_toml.py",
 )
 PAGE = "app/templates/programmes/rulebook.html"
@@ -117,7 +117,7 @@ def is_read_where_listed(key: Key) -> bool:
 
 @cache
 def listed() -> dict[str, str]:
-    return tomllib.loads((ROOT / "tests/house/readers.toml").read_text())
+    return tomllib.loads((ROOT / "tests/architecture/readers.toml").read_text())
 
 
 @cache
