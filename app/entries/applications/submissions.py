@@ -36,8 +36,8 @@ def keep_submission(entry: Entry, by: Person, *, earlier: Submission | None, ver
         answers=answers,
         tracks=list(entry.tracks_draft),
         sha256=_sha256_of(entry, answers),
-        sent_at=clock.now(),
-        sent_by_id=by.id,
+        submitted_at=clock.now(),
+        submitted_by_id=by.id,
     )
     entry.submissions.append(submission)
     return submission
