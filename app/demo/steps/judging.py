@@ -219,7 +219,7 @@ class Judging:
                 ranking=ranking,
                 tie_group=group,
                 order=[row.stage_entry.public_id for row in rows],
-                reason="评审组现场表决。 / Vote of the panel.",
+                reason="评委组现场表决。 / Vote of the panel.",
                 by=self._by(),
             )
 
