@@ -1,4 +1,4 @@
-"""Put the application together from its rooms."""
+"""Put the application together from its features."""
 
 from __future__ import annotations
 

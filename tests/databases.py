@@ -67,7 +67,7 @@ def let_go(app: Flask) -> None:
 
 @contextmanager
 def written(engine: sa.Engine) -> Iterator[sa.Connection]:
-    """A connection whose transaction may write, outside of any deed."""
+    """A connection whose transaction may write, outside of any transaction."""
     token = writing.set(True)
     try:
         with engine.begin() as connection:

@@ -26,7 +26,7 @@ FAR = timedelta(days=365)
 
 
 def keep(row: T) -> T:
-    """Write the row where the deeds of a test will find it."""
+    """Write the row where the transactions of a test will find it."""
     db.session.add(row)
     db.session.commit()
     return row

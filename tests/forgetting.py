@@ -76,15 +76,15 @@ def everything_read(app: Flask, client: Client, starts: Iterable[str]) -> dict[s
 
 def differences(before: dict[str, str], after: dict[str, str]) -> list[str]:
     """What stands in one of them alone, line by line, with its address."""
-    told = [f"{place}: only once" for place in before.keys() ^ after.keys()]
+    stated = [f"{place}: only once" for place in before.keys() ^ after.keys()]
     for place in before.keys() & after.keys():
         lines = difflib.unified_diff(before[place].splitlines(), after[place].splitlines(), n=0, lineterm="")
-        told += [
+        stated += [
             f"{place}: {line.strip()}"
             for line in lines
             if line[:1] in "+-" and line[:3] not in ("+++", "---")
         ]
-    return told
+    return stated
 
 
 def assert_unseen(
@@ -95,5 +95,5 @@ def assert_unseen(
     before = everything_read(app, sign_in(who), starts)
     assert len(before) > LEAST
     forget(entry)
-    told = differences(before, everything_read(app, sign_in(who), starts))
-    assert not told, "\n".join(told)
+    stated = differences(before, everything_read(app, sign_in(who), starts))
+    assert not stated, "\n".join(stated)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, SessionTransaction
 
 from app.core.db import db, limit, writing
 
-# A test may prepare rows where it stands; a request of its client may write only inside a deed.
+# A test may prepare rows where it stands; a request of its client may write only inside a transaction.
 preparing: ContextVar[bool] = ContextVar("preparing", default=False)
 
 
@@ -40,7 +40,7 @@ def isolated(app: Flask, *, keep: bool = False) -> Iterator[None]:
 
 @contextmanager
 def prepared(app: Flask, *, keep: bool = False) -> Iterator[None]:
-    """The same in a context of `app`, where a test may also write outside of deeds."""
+    """The same in a context of `app`, where a test may also write outside of transactions."""
     token = preparing.set(True)
     try:
         with isolated(app, keep=keep), app.app_context():

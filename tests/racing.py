@@ -63,7 +63,7 @@ def race(app: Flask, rounds: Rounds, *, at: datetime, processes: int = 2) -> lis
         shares = ([attempts[number::processes] for attempts in rounds] for number in range(processes))
         running = [_begin(ends, rounds=share, **given) for share in shares]
         answers = [_answer(process, line, until) for process, line in running]
-    failed = [f"process {number}: {said}" for number, said in enumerate(answers) if isinstance(said, str)]
+    failed = [f"process {number}: {shown}" for number, shown in enumerate(answers) if isinstance(shown, str)]
     assert not failed, "\n".join(failed)
     return [[each for part in parts for each in part] for parts in zip(*answers, strict=True)]
 
@@ -83,11 +83,11 @@ def _answer(process: BaseProcess, line: Connection, until: float) -> list[list[O
     if not line.poll(max(0, until - time.monotonic())):
         return f"not at its end after {LIMIT} seconds"
     try:
-        said: list[list[Outcome]] | str = line.recv()
+        shown: list[list[Outcome]] | str = line.recv()
     except EOFError:
         process.join()
         return f"gone with exit code {process.exitcode}"
-    return said
+    return shown
 
 
 def _take_part(*, settings: Settings, at: datetime, rounds: Rounds, start: Barrier, line: Connection) -> None:

@@ -19,7 +19,7 @@ from app.core.db import db, transaction
 from app.core.starting import StartRefused
 from config import Settings
 
-group = AppGroup("audit", help="The log of deeds.")
+group = AppGroup("audit", help="The audit log.")
 
 
 def _settings() -> Settings:
@@ -123,9 +123,9 @@ def check(proof: Path, keys: tuple[str, ...]) -> None:
     """Check a proof, with --key by itself and without the database; exit status 1 where it does not hold."""
     try:
         verifiers = [Verifier.parsed(text) for text in keys] or [_verifier(), *trust.remembered()]
-        said = proofs.check(json.loads(proof.read_text(encoding="utf-8")), verifiers)
+        given = proofs.check(json.loads(proof.read_text(encoding="utf-8")), verifiers)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise click.ClickException("This is no proof.") from error
     except proofs.NoProof as error:
         raise click.ClickException(str(error)) from error
-    click.echo(said)
+    click.echo(given)

@@ -13,7 +13,7 @@ from app.core.db.refusals import frozen, install
 
 
 class AuditEvent(Model):
-    """One deed. `data` is SHA-256(nonce ‖ statement); the statement names no person but by public id."""
+    """One event. `data` is SHA-256(nonce ‖ statement); the statement names no person but by public id."""
 
     __tablename__ = "audit_event"
 

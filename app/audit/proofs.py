@@ -74,14 +74,14 @@ def check(proof: Mapping[str, Any], keys: Sequence[Verifier]) -> str:
     if "earlier" in proof:
         first = _opened(proof["earlier"], keys)
         holds = is_consistent(first.size, last.size, proof=path, first_root=first.root, second_root=last.root)
-        said = f"The log of {first.size} leaves is the beginning of the log of {last.size}."
+        given = f"The log of {first.size} leaves is the beginning of the log of {last.size}."
     else:
         data = hashlib.sha256(bytes.fromhex(proof["nonce"]) + proof["statement"].encode()).digest()
         holds = is_included(leaf_hash(data), proof["place"], last.size, proof=path, root=last.root)
-        said = f"The statement stands at place {proof['place']} of the log of {last.size} leaves."
+        given = f"The statement stands at place {proof['place']} of the log of {last.size} leaves."
     if not holds:
         raise NoProof("The proof does not hold.")
-    return said
+    return given
 
 
 def _opened(note: str, keys: Sequence[Verifier]) -> Checkpoint:

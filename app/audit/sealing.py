@@ -1,7 +1,7 @@
 """Give the leaves that stand unsealed their places in the tree, and sign what the tree then is.
 
-Writers of leaves never wait for it: it reads and hashes before its deed, and only adds rows in it. Where two sealers
-meet, both want the same next place, and the constraint lets one of them have it.
+Writers of leaves never wait for it: it reads and hashes before its transaction, and only adds rows in it.
+Where two sealers meet, both want the same next place, and the constraint lets one of them have it.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def _seal_batch() -> int:
 def change_key(
     key: Ed25519PrivateKey, *, earlier: Verifier, handed_over_by: Ed25519PrivateKey | None
 ) -> TreeChange:
-    """Put on record that `key` signs from now on, and seal that record under it, inside one deed.
+    """Put on record that `key` signs from now on, and seal that record under it, inside one transaction.
 
     The earlier key signs the record too, where it is at hand.
     """
@@ -90,7 +90,7 @@ def _places(frontier: Frontier, leaves: Sequence[sa.Row[int, bytes]]) -> list[di
 
 
 def _add(places: list[dict[str, int | bytes]], frontier: Frontier, key: Ed25519PrivateKey) -> None:
-    """Inside a deed: the places, what the tree then is, and whose public key signed that."""
+    """Inside a transaction: the places, what the tree then is, and whose public key signed that."""
     db.session.execute(sa.insert(AuditPlace), places)
     db.session.add(_checkpoint(frontier, key))
     _remember(verifier_of(current_app.config["SETTINGS"].log_origin, key))

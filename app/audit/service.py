@@ -1,4 +1,4 @@
-"""Write a leaf beside the deed. Ordering and signing them is sealing, which never makes a writer wait."""
+"""Write an event beside the change. Ordering and signing them is sealing, which never makes a writer wait."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Actor(Protocol):
 def record(
     action: str, subject: str, *, by: Actor | None, edition_id: int | None = None, **facts: Any
 ) -> None:
-    """Write the leaf of a deed, in the deed's own transaction.
+    """Write the event of a change, in the change's own transaction.
 
     `subject` is "kind:public_id". `facts` are JSON without personal data: codes, numbers, public ids.
     """

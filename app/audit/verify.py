@@ -169,22 +169,22 @@ def _faults_of(place: _Place, leaf: AuditEvent) -> Iterator[str]:
         yield "altered: its statement does not have its hash"
     elif leaf_hash(leaf.data) != place.leaf_hash:
         yield "another leaf was sealed in this place: it was altered, exchanged or moved"
-    for column, told in _columns(leaf):
-        if told != column(leaf):
-            yield f"altered: a column says {column(leaf)!r}, its statement {told!r}"
+    for column, stated in _columns(leaf):
+        if stated != column(leaf):
+            yield f"altered: a column says {column(leaf)!r}, its statement {stated!r}"
 
 
 def _columns(leaf: AuditEvent) -> Iterator[tuple[Callable[[AuditEvent], Any], Any]]:
     """What the row repeats of its statement, so that lists can be searched."""
     try:
-        told = json.loads(leaf.statement)
+        stated = json.loads(leaf.statement)
     except ValueError:
         return
-    yield lambda row: row.action, told.get("action")
-    yield lambda row: row.subject, told.get("subject")
-    yield lambda row: row.edition_id, told.get("edition")
-    yield lambda row: row.at.isoformat(timespec="microseconds"), told.get("at")
-    yield lambda row: row.actor or "system", told.get("actor")
+    yield lambda row: row.action, stated.get("action")
+    yield lambda row: row.subject, stated.get("subject")
+    yield lambda row: row.edition_id, stated.get("edition")
+    yield lambda row: row.at.isoformat(timespec="microseconds"), stated.get("at")
+    yield lambda row: row.actor or "system", stated.get("actor")
 
 
 def _read(mark: AuditCheckpoint, verifier: Verifier) -> tuple[Checkpoint | None, list[str]]:

@@ -41,11 +41,11 @@ def guard(
 
     `load(**url_values)` returns the thing the endpoint is about. Who does not see it gets the common 404; who sees
     it but may not gets 403 with the reason. The view is called with the thing alone; `may` is asked again by the
-    service, inside its deed. Rules take (person, thing, now).
+    service, inside its transaction. Rules take (person, thing, now).
 
-    `within=deed` is for what is sent many times a minute: reader and thing are read once and not twice. Such a view
-    writes without a deed of its own. Nobody's slow line keeps that deed open: the body has been read by then, for the
-    token of the form.
+    `within=transaction` is for what is sent many times a minute: reader and thing are read once and not twice.
+    Such a view writes without a transaction of its own. Nobody's slow line keeps that transaction open: the
+    body has been read by then, for the token of the form.
 
     `typed(thing)`: label and text of what was sent, for the page of a refusal.
     """

@@ -104,7 +104,7 @@ def answer_draft(
         name: {"label": label, "words": reason(verdict)} for name, (label, verdict) in (faults or {}).items()
     }
     box = get_template_attribute("components/disputes.html", "disputes")
-    told: dict[str, Any] = {
+    stated: dict[str, Any] = {
         "version": draft.version,
         "saved_at": saved_at.isoformat(),
         "opened": dict(draft.known),
@@ -112,7 +112,7 @@ def answer_draft(
         "disputes": str(box(draft.disputes)).strip() if draft.disputes else "",
         "faults": wrong,
     }
-    return jsonify(told), 409 if draft.disputes else 200
+    return jsonify(stated), 409 if draft.disputes else 200
 
 
 def controls(shown: Field) -> Iterator[tuple[str, str]]:

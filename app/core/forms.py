@@ -74,7 +74,7 @@ class Form(FlaskForm):
         return sound
 
     def keeps_pace(self, *buckets: Bucket) -> bool:
-        """Count this sending, in a deed of its own; where it came too often, the form says so."""
+        """Count this sending, in a transaction of its own; where it came too often, the form says so."""
         try:
             with transaction():
                 take(*buckets)

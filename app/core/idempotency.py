@@ -35,7 +35,7 @@ class SentForm:
 
     @classmethod
     def of_request(cls, *, secret: bool = False) -> SentForm | None:
-        """The stamp of the present request; `secret` leaves out what was sent, as for a ballot."""
+        """The key of the present request; `secret` leaves out what was sent, as for a ballot."""
         key = request.form.get(FIELD) or request.headers.get(HEADER) or ""
         if not 16 <= len(key) <= 64:
             return None
@@ -55,7 +55,7 @@ class SentForm:
         )
 
     def keep(self, location: str) -> None:
-        """Remember the answer, inside the deed."""
+        """Remember the answer, inside the transaction."""
         at = clock.now() if self.body_sha256 else None
         bulk_insert(IdempotencyKey, {**asdict(self), "location": location, "at": at})
 

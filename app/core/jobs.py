@@ -62,7 +62,7 @@ class Progress:
 
 
 def enqueue(kind: str, *, by_id: int | None, **params: Any) -> Job:
-    """Queue a job, inside the deed that causes it."""
+    """Queue a job, inside the transaction that causes it."""
     row = Job(kind=kind, params=params, asked_by_id=by_id, asked_at=clock.now())
     db.session.add(row)
     db.session.flush()
@@ -75,7 +75,7 @@ def failed() -> Sequence[Job]:
 
 
 def queue_again(public_id: str) -> bool:
-    """Let a failed job run once more, inside a deed; False where there is no such job."""
+    """Let a failed job run once more, inside a transaction; False where there is no such job."""
     one = sa.update(Job).where(Job.public_id == public_id, Job.state == JobState.FAILED)
     changed = one.values(state=JobState.QUEUED, started_at=None, ended_at=None, error=None).returning(Job.id)
     return db.session.scalar(changed) is not None
@@ -147,7 +147,7 @@ class Every:
         except AWAY as error:
             tell(error)
         except Exception:
-            log.exception("chore failed", task=self._task.__qualname__)
+            log.exception("periodic task failed", task=self._task.__qualname__)
         finally:
             db.session.rollback()
 
@@ -156,7 +156,7 @@ _periodic_tasks: dict[str, Every] = {}
 
 
 def periodic(*, every: float, apart: bool = False) -> Callable[[PeriodicTask], PeriodicTask]:
-    """Register what the worker does again each `every` seconds, in a deed of its own where it writes.
+    """Register what the worker does again each `every` seconds, in a transaction of its own where it writes.
 
     `apart` is for what waits for others, such as a server elsewhere: jobs and other periodic tasks go on meanwhile.
     """

@@ -56,7 +56,8 @@ def uncounted() -> Iterator[None]:
 
 
 def take(*buckets: Bucket) -> None:
-    """Count one in every bucket, inside a deed; where one is full, none is counted and TooOften says how long."""
+    """Count one in every bucket, inside a transaction; where one is full, none is counted and TooOften says
+    how long."""
     if not _counts():
         return
     rows = _locked(buckets)
@@ -71,7 +72,7 @@ def take(*buckets: Bucket) -> None:
 
 
 def give_back(*buckets: Bucket) -> None:
-    """Take one out again, inside a deed: what was counted beforehand turned out well."""
+    """Take one out again, inside a transaction: what was counted beforehand turned out well."""
     if not _counts():
         return
     rows = _locked(buckets)
@@ -92,7 +93,7 @@ def place() -> str:
 
 
 def forget_empty() -> None:
-    """Drop the buckets that have run empty, inside a deed."""
+    """Drop the buckets that have run empty, inside a transaction."""
     db.session.execute(sa.delete(PaceCount).where(PaceCount.paid_until < clock.now()))
 
 
@@ -108,7 +109,7 @@ def _key(bucket: Bucket) -> str:
 
 
 def _locked(buckets: Sequence[Bucket]) -> dict[str, PaceCount]:
-    """The rows of the buckets, made where there are none; others wait for them until the deed ends."""
+    """The rows of the buckets, made where there are none; others wait for them until the transaction ends."""
     keys = sorted(_key(bucket) for bucket in buckets)  # one order for everybody: nobody waits in a ring
     dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
     made = dialect.insert(PaceCount).on_conflict_do_nothing()

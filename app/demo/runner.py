@@ -1,4 +1,4 @@
-"""How the demonstration acts: under a clock that it moves, in deeds of many acts, telling how far it is."""
+"""How the demonstration acts: under a clock that it moves, in transactions of many acts, telling how far it is."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ HELD_FROM = ("loaded_as_persistent", "pending_to_persistent")
 
 @contextmanager
 def collecting_rarely() -> Iterator[None]:
-    """Every deed lets go of some thousand rows at once; looking for garbage oftener costs a fifth of the season."""
+    """Every transaction lets go of some thousand rows at once; looking for garbage oftener costs a fifth of
+    the season."""
     usual = gc.get_threshold()
     gc.freeze()
     gc.set_threshold(100_000, 20, 20)
@@ -61,7 +62,7 @@ class Telling:
 
 
 def act(instant: datetime, verb: Callable[[], R]) -> R:
-    """One act in one deed, at that instant."""
+    """One act in one transaction, at that instant."""
     with clock.held_at(instant), uncounted(), transaction():
         return verb()
 
@@ -75,7 +76,8 @@ def act_on_all(
     size: int = ACTS_A_TRANSACTION,
     prepare: Callable[[Sequence[T]], Any] | None = None,
 ) -> None:
-    """The same act on every item at its instant, many in one deed; `prepare` reads at once what a deed's acts need."""
+    """The same act on every item at its instant, many in one transaction; `prepare` reads at once what a
+    transaction's acts need."""
     with telling.step(name, len(items)) as tell:
         for begin in range(0, len(items), size):
             with uncounted(), transaction() as session, everything_held(session):
@@ -91,7 +93,8 @@ def act_on_all(
 
 @contextmanager
 def everything_held(session: Session) -> Iterator[None]:
-    """Keep every row that is read until the deed ends: acts in one deed share editions, people and stages."""
+    """Keep every row that is read until the transaction ends: acts in one transaction share editions, people
+    and stages."""
     held: set[object] = set()
 
     def hold(_session: Session, row: object) -> None:

@@ -119,5 +119,5 @@ def _current(endpoint: str) -> str:
 
 
 def section_of(endpoint: str) -> str | None:
-    """The item of the navigation that a page belongs to, most by their room."""
+    """The item of the navigation that a page belongs to, most by their feature."""
     return SECTIONS.get(endpoint) or OF_SECTIONS.get(endpoint.partition(".")[0])

@@ -1,4 +1,4 @@
-"""Reads of the desk, over several rooms."""
+"""Reads of the desk, over several features."""
 
 from __future__ import annotations
 

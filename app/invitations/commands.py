@@ -26,12 +26,12 @@ def administrator(email: str) -> None:
         with transaction():
             if person := find_person(address):
                 roles_service.create_administrator(person=person)
-                said = f"{address} is an administrator."
+                given = f"{address} is an administrator."
             else:
-                said = f"{address} has no account yet. Invitation: {_invite(address)}"
+                given = f"{address} has no account yet. Invitation: {_invite(address)}"
     except ApplicationError as error:
         raise click.ClickException(str(error)) from error
-    click.echo(said)
+    click.echo(given)
 
 
 def _invite(address: str) -> str:

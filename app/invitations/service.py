@@ -67,10 +67,10 @@ def _make_room(address: str, role: Role, edition: Edition | None) -> None:
     if (before := find_unended(address, role, edition)) is None:
         return
     if clock.now() < before.expires_at:
-        said = _(
+        given = _(
             "An invitation to this role is open for this address, sent %(time)s. Withdraw it to send another."
         )
-        raise Invalid({"email": need(False, said, time=before.created_at)})
+        raise Invalid({"email": need(False, given, time=before.created_at)})
     _close(before, withdrawn_at=clock.now())
 
 

@@ -1,4 +1,4 @@
-"""Work of the judging room that takes longer than a request may, or has to be tried again."""
+"""Work of judging that takes longer than a request may, or has to be tried again."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from app.programmes.models import Stage
 
 @job("assign_stage")
 def assign_stage(progress: Progress, params: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Plan who reads what, then write it down in one deed; a panel that is short is named and stops no other."""
+    """Plan who reads what, then write it down in one transaction; a panel that is short is named and stops no other."""
     asking = db.session.get_one(Person, params["person_id"])
     plan = planning.plan_panels(db.session.get_one(Stage, params["stage_id"]), by=asking)
     if plan.short and not plan.pairs:
@@ -31,7 +31,7 @@ def assign_stage(progress: Progress, params: Mapping[str, Any]) -> Mapping[str, 
 
 @periodic(every=60)
 def purge_votes_job() -> None:
-    """Wipe what is left of votes after a count; what could not be wiped is tried again."""
+    """Purge what is left of votes after a count; what could not be purged is tried again."""
     if ids := unpurged():
         purging.purge_votes()
         with transaction():

@@ -183,9 +183,9 @@ class BallotMark(StrEnum):
 
 
 class Ballot(Public, Versioned, Model):
-    """The secret ballot of one stage. `votes_sha256` commits the sorted papers once it is closed.
+    """The secret ballot of one stage. `votes_sha256` commits the sorted votes once it is closed.
 
-    `purged_at`: since when no earlier copy of a paper is left on the disk.
+    `purged_at`: since when no earlier copy of a vote is left on the disk.
     """
 
     __tablename__ = "ballot"

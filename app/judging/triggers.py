@@ -57,7 +57,7 @@ def protect_assignments(assignment: type[Base]) -> None:
 
 
 def protect_votes(ballot: type[Base], voter: type[Base], vote: type[Base]) -> None:
-    """Before the count papers are written anew in the order of their keys; after it nothing changes any more."""
+    """Before the count votes are written anew in the order of their keys; after it nothing changes any more."""
     columns = (
         "id",
         "public_id",

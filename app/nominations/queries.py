@@ -80,7 +80,7 @@ def proposal(direction: Direction, membership: Membership | None, *, lock: bool 
 
 
 def _lock(membership: Membership) -> None:
-    """Read the row again and hold it until the deed ends; the names that it was loaded with need no lock."""
+    """Read the row again and hold it until the transaction ends; the names that it was loaded with need no lock."""
     row = sa.select(Membership).where(Membership.id == membership.id).with_for_update(of=Membership)
     db.session.scalars(row.execution_options(populate_existing=True)).one()
 

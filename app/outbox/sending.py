@@ -1,4 +1,4 @@
-"""Send what waits in the outbox, each message at least once and in a short deed of its own.
+"""Send what waits in the outbox, each message at least once and in a short transaction of its own.
 
 A message is claimed by moving its next attempt ahead, each time farther; only then is it handed over, and marked
 as sent afterwards. A sender that dies between leaves it to the next attempt, which carries the same Message-ID.
@@ -73,7 +73,7 @@ def settle_reserved() -> int:
 
 
 def try_again(public_ids: Collection[str] = ()) -> int:
-    """Let messages that were given up wait as at first, inside a deed: these, or all of them; how many."""
+    """Let messages that were given up wait as at first, inside a transaction: these, or all of them; how many."""
     lost = sa.update(Message).where(Message.given_up_at.is_not(None))
     if public_ids:
         lost = lost.where(Message.public_id.in_(public_ids))

@@ -15,7 +15,7 @@ from app.results.rankings.scoring_door import warm_up
 
 @job("rank_stage")
 def rank_stage(_progress: Progress, params: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Rank a stage in one deed; asked twice for the ranking of the same number, it is made once."""
+    """Rank a stage in one transaction; asked twice for the ranking of the same number, it is made once."""
     warm_up()
     with transaction() as session:
         stage, by = session.get_one(Stage, params["stage_id"]), session.get_one(Person, params["person_id"])

@@ -26,7 +26,8 @@ NO_READERS = (
     "app/programmes/labels.py",
     "app/programmes/rulebook/toml.py",
 )
-PAGE = "app/templates/programmes/rulebook.html"
+PAGE = "app/programmes/rulebook_page/"
+"""Where a key is printed: that alone carries nothing out."""
 
 
 def parts_of(kind: type[Part] = Part) -> Iterator[type[Part]]:
@@ -71,7 +72,7 @@ def attributes_in(path: Path) -> frozenset[str]:
 def readers() -> tuple[Path, ...]:
     """Files whose reading carries a key out."""
     files = [path for path in tracked() if path.suffix in (".py", ".html") and named(path).startswith("app/")]
-    return tuple(path for path in files if not named(path).startswith(NO_READERS) and named(path) != PAGE)
+    return tuple(path for path in files if not named(path).startswith((*NO_READERS, PAGE)))
 
 
 def names_for(key: Key) -> set[str]:
@@ -100,7 +101,7 @@ def is_read(key: Key) -> bool:
 
 def is_read_where_listed(key: Key) -> bool:
     file, _colon, function = listed().get(str(key), "").partition(":")
-    if not file or not (ROOT / file).is_file() or file == PAGE:
+    if not file or not (ROOT / file).is_file() or file.startswith(PAGE):
         return False
     path = ROOT / file
     if not function:

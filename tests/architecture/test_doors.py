@@ -31,8 +31,8 @@ def address_of(app: Flask, rule: Rule) -> str:
 
 
 def test_every_endpoint_has_a_guard_or_is_public(app: Flask) -> None:
-    said = {name: getattr(view, "access", "") for name, view in app.view_functions.items()}
-    nothing_in(name for name, access in said.items() if access not in ("guarded", "public"))
+    shown = {name: getattr(view, "access", "") for name, view in app.view_functions.items()}
+    nothing_in(name for name, access in shown.items() if access not in ("guarded", "public"))
 
 
 def test_every_address_is_named_somewhere_in_the_application(app: Flask) -> None:

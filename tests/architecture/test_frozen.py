@@ -155,7 +155,7 @@ def test_no_score_is_added_to_a_submitted_sheet(session: Session) -> None:
     )
 
 
-def test_no_paper_is_put_into_a_counted_urn(session: Session) -> None:
+def test_no_vote_is_put_into_a_counted_urn(session: Session) -> None:
     attempt(
         session,
         "INSERT INTO vote (key, ballot_id, stage_entry_id, mark) "

@@ -25,9 +25,9 @@ def described(url: str) -> dict[str, Any]:
         "indexes": inspector.get_multi_indexes(),
     }
     return triggers(engine) | {
-        f"{table}: {part}": _plain(said)
+        f"{table}: {part}": _plain(shown)
         for part, tables in parts.items()
-        for (_schema, table), said in tables.items()
+        for (_schema, table), shown in tables.items()
         if table != "alembic_version"
     }
 
@@ -63,8 +63,8 @@ def test_models_equal_migrations(databases: Databases, kind: str) -> None:
     upgrade(url)
     migrated, modelled = described(url), described(databases.copy(kind))
     assert migrated.keys() == modelled.keys()
-    for part, said in modelled.items():
-        assert migrated[part] == said, f"{part}: run `make migration`"
+    for part, shown in modelled.items():
+        assert migrated[part] == shown, f"{part}: run `make migration`"
 
 
 def test_down_and_up_again(databases: Databases, kind: str) -> None:

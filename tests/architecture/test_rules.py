@@ -1,4 +1,4 @@
-"""Each rule stands at both doors: a view asks it before, and the service enforces it again inside the deed."""
+"""Each rule stands at both doors: a view asks it before, and the service enforces it again inside the transaction."""
 
 from __future__ import annotations
 

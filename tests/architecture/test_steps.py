@@ -27,18 +27,18 @@ def test_make_has_every_step() -> None:
 
 
 def test_help_lists_every_step() -> None:
-    said = subprocess.run(
+    shown = subprocess.run(
         [sys.executable, "run.py", "help"], cwd=ROOT, capture_output=True, text=True, check=True
     )
-    assert re.findall(r"^  make (\w+)", said.stdout, re.M) == list(run.STEPS)
+    assert re.findall(r"^  make (\w+)", shown.stdout, re.M) == list(run.STEPS)
 
 
 def test_a_python_without_venv_is_told_in_one_sentence() -> None:
     program = "import sys; sys.modules['ensurepip'] = None; import run; run.refuse_bare_python()"
-    said = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True)
-    assert said.returncode == 1
-    assert said.stderr.count("\n") == 1
-    assert "python3-venv" in said.stderr
+    shown = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True)
+    assert shown.returncode == 1
+    assert shown.stderr.count("\n") == 1
+    assert "python3-venv" in shown.stderr
 
 
 def free_port() -> int:
@@ -90,10 +90,10 @@ def test_pages_and_worker_begin_and_end_together(tmp_path: Path) -> None:
         second = start(tmp_path, port)
         words, _ = second.communicate(timeout=UP_WITHIN_SECONDS)
         os.killpg(served.pid, signal.SIGINT)
-        said, _ = served.communicate(timeout=UP_WITHIN_SECONDS)
+        shown, _ = served.communicate(timeout=UP_WITHIN_SECONDS)
     assert served.returncode == 0
-    assert f"Serving at http://127.0.0.1:{port}" in said
-    assert "Traceback" not in said
+    assert f"Serving at http://127.0.0.1:{port}" in shown
+    assert "Traceback" not in shown
     assert len(family) >= 4
     assert not [each for each in family if each.is_running()]
     assert second.returncode == 1

@@ -1,4 +1,4 @@
-"""The files of the project, as the house's own audits read them."""
+"""The files of the project, as the project's own audits read them."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ def log_app(fresh_app: Flask) -> Iterator[Flask]:
 
 @pytest.fixture
 def write(log_app: Flask) -> Callable[..., None]:
-    """Write so many leaves, each in a deed of its own."""
+    """Write so many leaves, each in a transaction of its own."""
 
     def written(count: int, *, action: str = "entry.submitted") -> None:
         for number in range(count):

@@ -69,8 +69,8 @@ def test_a_lost_key_is_not_replaced_in_silence(
     begun: Flask, key_file: Path, write: Write, run: Run, capsys: pytest.CaptureFixture[str]
 ) -> None:
     kept = key_file.rename(key_file.with_name("kept"))
-    said = refused(begun, capsys)
-    assert "is missing" in said and "signing-key" in said and "flask audit new-key --lost" in said
+    shown = refused(begun, capsys)
+    assert "is missing" in shown and "signing-key" in shown and "flask audit new-key --lost" in shown
     write(1)
     with pytest.raises(StartRefused):
         sealing.seal()
@@ -145,9 +145,9 @@ def test_a_configured_key_is_changed_by_whoever_configures_it(
     settings = begun.config["SETTINGS"]
     configured = type(settings.signing_key)(key_file.read_text())
     begun.config["SETTINGS"] = settings.model_copy(update={"signing_key": configured})
-    said = run("new-key")
+    shown = run("new-key")
     following = key_file.with_name("signing-key.next")
-    assert said.exit_code == 0 and str(following) in said.output and "SIGNING_KEY" in said.output
+    assert shown.exit_code == 0 and str(following) in shown.output and "SIGNING_KEY" in shown.output
     assert "is not the one" in refused(begun, capsys), "the earlier key signs no more"
     changed = type(settings.signing_key)(following.read_text())
     begun.config["SETTINGS"] = settings.model_copy(update={"signing_key": changed})

@@ -111,7 +111,7 @@ def test_a_checkpoint_under_another_key_proves_nothing(
 
 @pytest.mark.usefixtures("sealed")
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "shown"),
     [
         ((11,), "The log has no place 11"),
         ((-1,), ""),
@@ -121,9 +121,9 @@ def test_a_checkpoint_under_another_key_proves_nothing(
         ((1, "--since", 4), "Name a place"),
     ],
 )
-def test_what_cannot_be_proved_is_said(run: Run, words: tuple[Any, ...], said: str) -> None:
+def test_what_cannot_be_proved_is_said(run: Run, words: tuple[Any, ...], shown: str) -> None:
     answer = run("prove", *words)
-    assert answer.exit_code != 0 and said in answer.output
+    assert answer.exit_code != 0 and shown in answer.output
 
 
 def test_of_an_empty_log_nothing_is_proved(run: Run) -> None:

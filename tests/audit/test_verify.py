@@ -252,8 +252,8 @@ class TestCheckpoints:
         return [str(fault) for fault in faults(app)]
 
 
-def test_the_statement_holds_what_the_deed_was(sealed: Flask) -> None:
+def test_the_statement_holds_what_the_event_was(sealed: Flask) -> None:
     leaf = leaf_at(0)
-    told = json.loads(leaf.statement)
-    assert (told["action"], told["subject"], told["actor"]) == (leaf.action, leaf.subject, "system")
+    stated = json.loads(leaf.statement)
+    assert (stated["action"], stated["subject"], stated["actor"]) == (leaf.action, leaf.subject, "system")
     assert leaf.data == hashlib.sha256(leaf.nonce + leaf.statement.encode()).digest()

@@ -46,7 +46,7 @@ def auditor(edition: Edition) -> Person:
 
 @pytest.fixture
 def done(session: Session, edition: Edition) -> Callable[..., None]:
-    """Write so many deeds of an officer."""
+    """Write so many events of an officer."""
     officer = make_officer(edition, name_latin="Ann Officer", name_zh="")
 
     def write(count: int, action: str = "stage.opened") -> None:
@@ -100,7 +100,7 @@ class TestEvents:
         assert "opened a stage" in second
         assert "sealed, no." in second.lower()
 
-    def test_the_deeds_of_others_editions_are_elsewhere(
+    def test_the_events_of_others_editions_are_elsewhere(
         self, sign_in: SignIn, auditor: Person, edition: Edition, session: Session
     ) -> None:
         other = make_edition("leading-technology-2024")
@@ -169,7 +169,7 @@ class TestEvents:
         done(1)
         assert sign_in(auditor).get(f"{page_of(edition)}?{asked}").status_code == 200
 
-    def test_pages_hold_every_deed_once(
+    def test_pages_hold_every_event_once(
         self, sign_in: SignIn, auditor: Person, edition: Edition, done: Callable[..., None], session: Session
     ) -> None:
         done(2 * PAGE + 3)
@@ -191,9 +191,9 @@ class TestEvents:
         browser, counts = sign_in(auditor), []
         for more in (10, 90, 900):
             done(more)
-            with counted() as said:
+            with counted() as shown:
                 browser.get(page_of(edition))
-            counts.append(len(said))
+            counts.append(len(shown))
         assert counts[0] == counts[1] == counts[2] <= 12
 
     def test_every_kind_of_subject_has_a_name(

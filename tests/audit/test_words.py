@@ -1,4 +1,4 @@
-"""Every deed that is recorded anywhere has words for its auditors."""
+"""Every event that is recorded anywhere has words for its auditors."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def _actions(first: ast.expr) -> Iterator[str]:
             yield part.value
 
 
-def test_every_deed_has_words() -> None:
+def test_every_event_has_words() -> None:
     found = list(recorded())
     assert len(found) > 40
     missing = {
@@ -42,7 +42,7 @@ def test_every_deed_has_words() -> None:
     assert not missing
 
 
-def test_no_words_without_a_deed() -> None:
+def test_no_words_without_an_event() -> None:
     actions = {action for _path, action in recorded()}
     beginnings = tuple(action for action in actions if action.endswith("."))
     assert {known for known in EVENTS if known not in actions and not known.startswith(beginnings)} == set()

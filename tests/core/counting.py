@@ -12,7 +12,7 @@ from app.people.models import Organisation
 
 
 def raise_plain() -> None:
-    """Read, add one, write, with nothing to guard it but the deed."""
+    """Read, add one, write, with nothing to guard it but the transaction."""
     with transaction() as session:
         job = session.get_one(Job, 1)
         job.done += 1

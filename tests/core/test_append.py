@@ -33,7 +33,7 @@ def test_nothing_to_append_is_nothing(session: Session) -> None:
     assert session.scalar(sa.select(sa.func.count(Job.id))) == 0
 
 
-def test_they_go_with_their_deed(fresh_app: Flask) -> None:
+def test_they_go_with_their_transaction(fresh_app: Flask) -> None:
     with fresh_app.app_context():
         with pytest.raises(ZeroDivisionError), transaction():
             bulk_insert(Job, {"kind": "a", "params": {}, "asked_at": clock.now()})

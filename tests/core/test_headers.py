@@ -17,15 +17,15 @@ pytestmark = pytest.mark.sqlite_only
 
 
 @pytest.mark.parametrize(
-    ("base", "said"), [("https://awards.wic.example", "max-age=31536000"), ("http://a", None)]
+    ("base", "shown"), [("https://awards.wic.example", "max-age=31536000"), ("http://a", None)]
 )
 def test_over_tls_the_browser_comes_back_over_tls_alone(
-    databases: Databases, tmp_path: Path, clock: Clock, base: str, said: str | None
+    databases: Databases, tmp_path: Path, clock: Clock, base: str, shown: str | None
 ) -> None:
     with app_on(databases.copy("sqlite"), tmp_path, base_url=base) as app:
         for address in ("/", "/nowhere", "/static/css/tokens.css"):
             answer = Client.of(app, clock).get(address)
-            assert answer.headers.get("Strict-Transport-Security") == said
+            assert answer.headers.get("Strict-Transport-Security") == shown
             answer.close()
 
 

@@ -1,4 +1,4 @@
-"""The tests' own ground: what one test writes, no other sees, and only deeds write."""
+"""The tests' own ground: what one test writes, no other sees, and only transactions write."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def test_what_a_test_commits_is_undone(session: Session, turn: int) -> None:
     assert session.scalar(sa.select(sa.func.count(Person.id))) == 2
 
 
-def test_a_deed_that_fails_leaves_the_rows_from_before(session: Session) -> None:
+def test_a_transaction_that_fails_leaves_the_rows_from_before(session: Session) -> None:
     make_person(email="before@example.test")
     with pytest.raises(ZeroDivisionError), transaction():
         make_organisation()
@@ -30,7 +30,7 @@ def test_a_deed_that_fails_leaves_the_rows_from_before(session: Session) -> None
     assert session.scalars(sa.select(Person.email)).all() == ["before@example.test"]
 
 
-def test_outside_of_a_deed_a_request_cannot_write(session: Session, app: Flask) -> None:
+def test_outside_of_a_transaction_a_request_cannot_write(session: Session, app: Flask) -> None:
     make_person(email="a@example.test")
     token = preparing.set(False)
     try:

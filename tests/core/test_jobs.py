@@ -66,7 +66,9 @@ def test_jobs_run_in_the_order_of_asking(session: Session, done: list[Any]) -> N
     assert jobs.run_next() is False
 
 
-def test_a_job_that_is_asked_for_in_a_failed_deed_never_runs(session: Session, done: list[Any]) -> None:
+def test_a_job_that_is_asked_for_in_a_failed_transaction_never_runs(
+    session: Session, done: list[Any]
+) -> None:
     with pytest.raises(ZeroDivisionError), transaction():
         jobs.enqueue("note", by_id=None, what="never")
         raise ZeroDivisionError

@@ -188,7 +188,7 @@ def statements_of() -> Callable[[Flask], list[str]]:
         found: list[str] = []
         with app.app_context():
             for engine in db.engines.values():
-                sa.event.listen(engine, "before_cursor_execute", lambda *said: found.append(said[2]))
+                sa.event.listen(engine, "before_cursor_execute", lambda *shown: found.append(shown[2]))
         return found
 
     return listen

@@ -69,7 +69,7 @@ def test_what_is_given_back_was_never_counted() -> None:
 
 
 @pytest.mark.usefixtures("counting")
-def test_a_deed_that_fails_has_counted_nothing() -> None:
+def test_a_transaction_that_fails_has_counted_nothing() -> None:
     for _ in range(20):
         with pytest.raises(ZeroDivisionError), transaction():
             take((FIVE, "a"))

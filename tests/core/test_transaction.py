@@ -27,7 +27,7 @@ def job() -> Job:
     return Job(kind="count", params={}, asked_at=clock.now())
 
 
-def test_a_deed_writes_all_or_nothing(fresh_app: Flask) -> None:
+def test_a_transaction_writes_all_or_nothing(fresh_app: Flask) -> None:
     with fresh_app.app_context():
         with transaction() as session:
             session.add(job())
@@ -52,7 +52,7 @@ def test_a_reader_cannot_write(fresh_app: Flask) -> None:
         assert db.session.scalar(sa.select(sa.func.count(Job.id))) == 1
 
 
-def test_a_deed_inside_another_is_a_mistake(session: Session) -> None:
+def test_a_transaction_inside_another_is_a_mistake(session: Session) -> None:
     with transaction(), pytest.raises(RuntimeError, match="inside another"), transaction():
         pass
     with transaction():

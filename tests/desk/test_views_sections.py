@@ -1,4 +1,4 @@
-"""From the page of an edition the offices reach the rooms where its work is done, and nobody else does."""
+"""From the page of an edition the offices reach the sections where its work is done, and nobody else does."""
 
 from __future__ import annotations
 
@@ -22,24 +22,24 @@ def edition(session: Session) -> Edition:
 
 
 @pytest.mark.parametrize(
-    ("make", "rooms"),
+    ("make", "sections"),
     [
         (make_officer, OFFICES),
         (make_approver, OFFICES),
-        (make_auditor, OFFICES | {"deeds"}),
+        (make_auditor, OFFICES | {"events"}),
         (lambda _edition: make_administrator(), set[str]()),
     ],
     ids=["officer", "approver", "auditor", "administrator"],
 )
-def test_each_office_reaches_its_rooms(
-    edition: Edition, sign_in: SignIn, make: Callable[[Edition], Person], rooms: set[str]
+def test_each_office_reaches_its_sections(
+    edition: Edition, sign_in: SignIn, make: Callable[[Edition], Person], sections: set[str]
 ) -> None:
     browser = sign_in(make(edition))
     page = browser.get(f"/editions/{edition.public_id}?lang=en")
     assert page.status_code == 200
     place = f"/programmes/{edition.programme.slug}/{edition.year}"
-    addresses = {room: f"{place}/{room}" for room in OFFICES} | {
-        "deeds": f"/audit/editions/{edition.public_id}"
+    addresses = {section: f"{place}/{section}" for section in OFFICES} | {
+        "events": f"/audit/editions/{edition.public_id}"
     }
-    assert {room for room, address in addresses.items() if f'href="{address}"' in page.text} == rooms
-    assert all(browser.get(addresses[room]).status_code == 200 for room in rooms)
+    assert {section for section, address in addresses.items() if f'href="{address}"' in page.text} == sections
+    assert all(browser.get(addresses[section]).status_code == 200 for section in sections)

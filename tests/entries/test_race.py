@@ -140,7 +140,7 @@ def test_of_many_who_save_over_one_version_one_does_and_the_others_are_told(grou
         assert list(db.session.scalars(sa.select(Entry.title_en).order_by(Entry.id))) == won
 
 
-def test_a_button_pressed_many_times_at_once_is_one_deed_with_one_answer(ground: Flask) -> None:
+def test_a_button_pressed_many_times_at_once_is_one_transaction_with_one_answer(ground: Flask) -> None:
     for outcomes in raced(ground, lambda one: [partial(press, one)] * ALL):
         assert len(outcomes) == ALL and len(set(outcomes)) == 1 and outcomes[0].startswith("303 /entries/"), (
             outcomes

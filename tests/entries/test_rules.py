@@ -212,7 +212,7 @@ def test_a_tie_hides_the_entry_from_an_office(tie: dict[str, Any]) -> None:
     assert bool(applications_rules.sees_entry(officer, candidacy.entry, OPEN)) is ("acts_for" in tie)
 
 
-def test_an_officer_who_applies_in_person_has_a_tie() -> None:
+def test_an_officer_who_applies_in_person_has_a_conflict() -> None:
     assert not screening_rules.may_screen(
         somebody(Role.OFFICER), Candidacy(entry=of_person(1, state="submitted")), OPEN
     )

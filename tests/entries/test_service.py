@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.consents import service
 from app.core.db import transaction
 from app.core.errors import Conflict, Invalid, Refused
-from app.entries.applications import drafts
+from app.entries.applications.admission import Admission
 from app.entries.models import Candidacy, Entry, EntryState, Submission
 from app.people.models import Person, Role
 from tests.entries.conftest import ANSWERS, BREAKTHROUGH, GROWTH, LAST, SOCIAL, Scene, count
@@ -96,7 +96,7 @@ def test_where_a_person_comes_from_is_what_they_answer(scene: Scene) -> None:
     entry = scene.start_in_person()
     assert scene.save(entry, region="DE").country_region == "DE"
     assert scene.save(entry, region="Atlantis").country_region == "DE"
-    assert "title_zh" not in drafts.missing(scene.save(entry, region="DE", title_zh=""))
+    assert "title_zh" not in Admission(scene.save(entry, region="DE", title_zh=""), scene.applicant).missing
     assert scene.save(scene.start(), region="DE").country_region == "CN", "an organisation's is registered"
 
 
@@ -172,7 +172,7 @@ def test_withdrawn_and_sent_in_again_until_the_close(scene: Scene, session: Sess
     scene.withdraw(entry)
     assert (entry.state, entry.withdrawn_at, entry.candidacies) == (EntryState.WITHDRAWN, clock.now, [])
     assert count(session, Candidacy, Candidacy.withdrawn_at.is_not(None)) == 2
-    with pytest.raises(Refused, match="Only an entry that was sent in"):
+    with pytest.raises(Refused, match="Only a submitted entry"):
         scene.withdraw(entry)
     clock.set(scene.edition.closes_at - LAST)
     scene.send(entry)

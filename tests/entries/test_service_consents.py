@@ -14,7 +14,7 @@ from app.consents.models import Consent, ConsentPurpose
 from app.consents.queries import standing_consents
 from app.core.db import transaction
 from app.core.errors import Invalid, Refused
-from app.entries.applications import drafts
+from app.entries.applications.queries import is_consented
 from app.entries.models import Entry, EntryState
 from app.people.models import Person
 from tests.entries.conftest import Scene, count
@@ -73,7 +73,7 @@ def test_a_version_that_was_not_shown_is_no_consent(scene: Scene, session: Sessi
     assert count(session, Consent) == 0
 
 
-def test_a_consent_to_another_wording_does_not_stand(scene: Scene, draft: Entry, session: Session) -> None:
+def test_a_consent_to_another_text_does_not_stand(scene: Scene, draft: Entry, session: Session) -> None:
     with transaction():
         session.execute(sa.update(Consent).values(text_sha256="0" * 64))
     with pytest.raises(Refused, match=NEEDED):
@@ -123,4 +123,4 @@ def test_whoever_joins_later_gives_their_own(scene: Scene, draft: Entry) -> None
 def test_those_of_one_edition_are_none_in_another(scene: Scene, draft: Entry, session: Session) -> None:
     with transaction():
         session.execute(sa.update(Consent).values(edition_id=None))
-    assert not drafts.is_consented(draft.edition, scene.applicant)
+    assert not is_consented(draft.edition, scene.applicant)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.core.db import transaction
 from app.core.errors import Invalid, Refused
-from app.entries.applications import service as applications_service
+from app.entries.applications.admission import is_nominated
 from app.entries.models import Eligibility, Entry, EntryState
 from app.judging.stages import service as stages_service
 from app.nominations.answers import service as answers_service
@@ -205,4 +205,4 @@ def test_a_membership_that_ends_after_the_close_does_no_harm(
         )
     clock.set(scene.edition.closes_at + 2 * DAY)
     scene.screen(candidacy)
-    assert applications_service.is_nominated(candidacy.entry) and admit(scene) == 1
+    assert is_nominated(candidacy.entry) and admit(scene) == 1

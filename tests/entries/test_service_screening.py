@@ -94,7 +94,7 @@ def test_the_applicant_is_told_why_and_until_when(
     assert rows[0].params["answer_by"] == due.isoformat()
 
 
-def test_nobody_but_an_officer_of_this_edition_without_a_tie(
+def test_nobody_but_an_officer_of_this_edition_without_a_conflict(
     scene: Scene, candidacy: Candidacy, session: Session
 ) -> None:
     employed, acting = make_officer(scene.edition), make_officer(scene.edition, acts_for=scene.firm)

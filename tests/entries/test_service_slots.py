@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.core.db import transaction
 from app.core.errors import Refused
-from app.entries.applications import service
+from app.entries.applications.admission import Admission
 from app.entries.models import Entry
 from tests.entries.conftest import Scene, SignIn, sending, with_two_entries
 from tests.factories import book_of
@@ -27,7 +27,7 @@ def test_so_many_can_be_sent_in_and_the_next_is_told_which_they_are(scene: Scene
     first, second = scene.sent(), scene.sent()
     assert [(first.slot, first.slot_limit), (second.slot, second.slot_limit)] == [(1, 2), (2, 2)]
     third = scene.save(scene.start())
-    assert not service.is_admissible(third) and service.is_admissible(first)
+    assert not Admission(third, scene.applicant).admissible and Admission(first, scene.applicant).admissible
     with pytest.raises(Refused) as refusal:
         scene.send(third)
     assert refusal.value.verdict.params == {"limit": 2, "numbers": "OCA-2024-0001, OCA-2024-0002"}
@@ -58,7 +58,7 @@ def test_the_page_says_so_before_and_after_sending(scene: Scene, sign_in: SignIn
     scene.sent(), scene.sent()
     third, browser = scene.save(scene.start()), sign_in(scene.applicant)
     address = f"/entries/{third.public_id}/form"
-    sentence = "Of one applicant at most 2 can be sent in here. Withdraw OCA-2024-0001, OCA-2024-0002 first"
+    sentence = "One applicant can submit at most 2 here. Withdraw OCA-2024-0001, OCA-2024-0002 first"
     assert sentence in browser.get(f"{address}?lang=en").text
     answer = browser.send(address, **sending())
     assert answer.status_code == 403 and sentence in answer.text

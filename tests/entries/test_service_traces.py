@@ -1,4 +1,4 @@
-"""What every deed leaves in its own transaction: a leaf in the log, a letter in the outbox, and no personal data."""
+"""What every change leaves in its own transaction: an event in the log, a letter in the outbox, and no personal data."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tests.time import Clock
 
 
 class Stumble(Exception):
-    """Something goes wrong after the deed was done and before it is committed."""
+    """Something goes wrong after the change was made and before it is committed."""
 
 
 def actions(session: Session) -> list[str]:
@@ -73,19 +73,19 @@ def test_every_change_but_a_draft_leaves_a_leaf(scene: Scene, session: Session, 
 
 def test_a_leaf_says_what_was_sent_in_by_whom_and_when(scene: Scene, session: Session, clock: Clock) -> None:
     entry = scene.sent([SOCIAL, GROWTH])
-    said = leaf(session, "entry.submitted")
-    assert said["facts"] == {
+    shown = leaf(session, "entry.submitted")
+    assert shown["facts"] == {
         "number": "OCA-2024-0001",
         "submission": 1,
         "sha256": entry.submissions[0].sha256,
         "tracks": [SOCIAL, GROWTH],
     }
-    assert (said["actor"], said["subject"]) == (scene.applicant.public_id, f"entry:{entry.public_id}")
-    assert said["at"] == clock.now.isoformat(timespec="microseconds")
+    assert (shown["actor"], shown["subject"]) == (scene.applicant.public_id, f"entry:{entry.public_id}")
+    assert shown["at"] == clock.now.isoformat(timespec="microseconds")
     scene.screen(entry.candidacies[1])
-    said = leaf(session, "candidacy.eligible")
-    assert said["facts"] == {"number": "OCA-2024-0001", "track": GROWTH}
-    assert said["actor"] == scene.officer.public_id
+    shown = leaf(session, "candidacy.eligible")
+    assert shown["facts"] == {"number": "OCA-2024-0001", "track": GROWTH}
+    assert shown["actor"] == scene.officer.public_id
 
 
 def test_a_letter_confirms_each_sending_and_the_withdrawal(scene: Scene, session: Session) -> None:
@@ -110,8 +110,8 @@ def test_everybody_who_acts_for_the_firm_is_told(scene: Scene, draft: Entry, ses
     with transaction():
         refused = {"eligibility": Eligibility.INELIGIBLE, "reason": "x", "checks": {}}
         screening_service.screen(candidacy=draft.candidacies[0], by=scene.officer, **refused)  # type: ignore[arg-type]
-    told = sa.select(Message.person_id).where(Message.kind == "candidacy_ineligible")
-    assert set(session.scalars(told)) == own
+    stated = sa.select(Message.person_id).where(Message.kind == "candidacy_ineligible")
+    assert set(session.scalars(stated)) == own
 
 
 def test_who_sends_in_is_told_too(scene: Scene, draft: Entry, session: Session) -> None:
@@ -123,7 +123,7 @@ def test_who_sends_in_is_told_too(scene: Scene, draft: Entry, session: Session) 
 
 
 @pytest.mark.parametrize("verb", ["submit", "withdraw", "screen"])
-def test_deed_leaf_and_letter_stand_or_fall_together(
+def test_change_event_and_letter_stand_or_fall_together(
     scene: Scene, draft: Entry, session: Session, clock: Clock, verb: str
 ) -> None:
     if verb != "submit":

@@ -162,7 +162,7 @@ def test_a_version_that_is_none_overwrites_nothing(draft: Entry, browser: Client
 
 
 @pytest.mark.both
-def test_the_same_form_sent_twice_is_one_deed_with_one_answer(
+def test_the_same_form_sent_twice_is_one_transaction_with_one_answer(
     draft: Entry, session: Session, browser: Client
 ) -> None:
     fields = {"version": str(draft.version), "_key": KEY}
@@ -186,7 +186,7 @@ def test_the_same_form_begins_one_entry_and_withdraws_once(
     assert count(session, Message, Message.kind == "entry_withdrawn") == 1
 
 
-def test_another_form_under_the_same_key_is_another_deed(draft: Entry, browser: Client) -> None:
+def test_another_form_under_the_same_key_is_another_transaction(draft: Entry, browser: Client) -> None:
     for title in ("One", "Two"):
         fields = {**typed(title_en=title), "version": str(draft.version), "_key": KEY}
         assert browser.press(form_of(draft), **fields).status_code == 303

@@ -124,7 +124,7 @@ def test_a_body_cut_off_after_its_token_loses_nothing(
         ("title_zh", "字" * 51, "This has 51 characters; 50 are allowed."),
         ("title_en", "word " * 26, "This has 26 words; 25 are allowed."),
         ("summary_zh", "字" * 401, "This has 401 characters; 400 are allowed."),
-        ("contact_phone", "1" * 200, "signs with its spaces"),
+        ("contact_phone", "1" * 200, "characters with spaces"),
         ("employees", "NaN", "This is not a number"),
         ("employees", "1e400", "This is not a number"),
         ("employees", "9" * 5000, "This is not a number"),

@@ -132,11 +132,11 @@ def test_a_list_that_nobody_can_have_asked_for(candidacy: Candidacy, officer: Cl
         ),
         (
             {"eligibility": "returned", "reason": "Kept words", "answer_by": "0001-01-01T00:00"},
-            "day of this century",
+            "date in this century",
         ),
         (
             {"eligibility": "returned", "reason": "Kept words", "answer_by": "9999-12-31T23:59"},
-            "day of this century",
+            "date in this century",
         ),
         (
             {"eligibility": "returned", "reason": "Kept words", "answer_by": "tomorrow"},
@@ -184,7 +184,7 @@ def test_who_reads_but_does_not_decide_is_told_why(
     assert answer.status_code == 403 and candidacy.eligibility == Eligibility.PENDING
 
 
-def test_an_officer_with_a_tie_finds_no_such_entry(
+def test_an_officer_with_a_conflict_finds_no_such_entry(
     scene: Scene, candidacy: Candidacy, session: Session, sign_in: SignIn
 ) -> None:
     tied = make_officer(scene.edition)

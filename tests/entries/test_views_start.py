@@ -30,7 +30,7 @@ def chosen(page: str) -> dict[str, str]:
 
 def choice(page: str, value: str) -> str:
     """One choice with its words."""
-    found = re.search(rf'<div class="choice"><input [^>]*value="{value}"[^>]*>.*?</div>', page, re.S)
+    found = re.search(rf'<div class="choice">\s*<input [^>]*value="{value}"[^>]*>.*?</div>', page, re.S)
     assert found
     return found[0]
 

@@ -53,9 +53,9 @@ def test_the_workbook_says_the_same_and_how_to_check_it(contest: Contest, client
     content = client.get(f"{WINNERS}.xlsx").data
     table, check = read_xlsx(content), read_xlsx(content, 1)
     assert len(table) == 7 and table[1][-1] == 92.0
-    said = {row[0]: row[1] for row in check}
-    assert said["发布文件 SHA-256 of the published JSON"] == publication.sha256
-    assert "演示" in said["说明 Note"]
+    shown = {row[0]: row[1] for row in check}
+    assert shown["发布文件 SHA-256 of the published JSON"] == publication.sha256
+    assert "演示" in shown["说明 Note"]
 
 
 @pytest.mark.parametrize("form", [".csv", ".xlsx"])
@@ -124,7 +124,7 @@ def test_a_ranking_as_a_file(contest: Contest, sign_in: SignIn) -> None:
     ]
 
 
-def test_a_reader_with_a_tie_gets_a_file_without_that_entry_and_without_places(
+def test_a_reader_with_a_conflict_gets_a_file_without_that_entry_and_without_places(
     contest: Contest, sign_in: SignIn, session: Session
 ) -> None:
     contest.officer.employer_id = contest.entry("digital project 3").organisation_id

@@ -1,4 +1,4 @@
-"""What is attempted many times at once: one deed upon one row by one person."""
+"""What is attempted many times at once: one transaction upon one row by one person."""
 
 from __future__ import annotations
 

@@ -69,7 +69,7 @@ def test_the_list_and_the_desk_of_the_judge_agree(
     assert (total, done) == (len([a for a in listed if a.recused_at is None]), 0)
 
 
-def test_who_has_declared_a_tie_neither_saves_nor_sends_in(contest: Contest) -> None:
+def test_who_has_declared_a_conflict_neither_saves_nor_sends_in(contest: Contest) -> None:
     assignment, other = own(contest, contest.judges[0])[:2]
     save(assignment)
     declare(assignment.judge, assignment.stage_entry.candidacy.entry)

@@ -1,4 +1,4 @@
-"""What cannot be wiped after the count, because somebody reads, is wiped later; on both databases."""
+"""What cannot be purged after the count, because somebody reads, is purged later; on both databases."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def copies(poll: Poll) -> set[int]:
 
 
 @pytest.mark.parametrize("what", [Vote, Stage], ids=["papers", "something else"])
-def test_the_count_is_answered_and_the_worker_wipes_later(
+def test_the_count_is_answered_and_the_worker_purges_later(
     fresh_app: Flask, clock: Clock, what: type[Model]
 ) -> None:
     poll = begin(fresh_app, clock)
@@ -57,7 +57,7 @@ def test_the_count_is_answered_and_the_worker_wipes_later(
 
 
 def state(app: Flask) -> tuple[bool, bool]:
-    """Whether the ballot is closed, and whether its papers are wiped."""
+    """Whether the ballot is closed, and whether its votes are purged."""
     with app.app_context():
         ballot = db.session.scalars(sa.select(Ballot)).one()
         return ballot.closed_at is not None, ballot.purged_at is not None

@@ -210,7 +210,7 @@ def test_a_count_under_way_lets_no_vote_in(fresh_app: Flask) -> None:
 
 
 def standing(app: Flask) -> tuple[int, int]:
-    """Voters and papers, all of which the commitment must cover."""
+    """Voters and votes, all of which the commitment must cover."""
     with app.app_context():
         ballot = db.session.scalars(sa.select(Ballot)).one()
         papers = db.session.scalars(sa.select(Vote).order_by(Vote.key)).all()

@@ -175,7 +175,7 @@ def in_the_name_of(firm: int, *, until: datetime | None = None) -> Person:
         (in_the_name_of(FIRM + 1), True),
     ],
 )
-def test_a_tie_to_the_applicant_closes_the_dossier(person: Person, reads: bool) -> None:
+def test_a_conflict_with_the_applicant_closes_the_dossier(person: Person, reads: bool) -> None:
     for rule in (assignments_rules.may_read, sheets_rules.may_score, assignments_rules.has_no_conflict):
         assert bool(rule(person, an_assignment(), NOW)) == reads
     assert assignments_rules.may_recuse(person, an_assignment(), NOW), "stepping back is what is left"

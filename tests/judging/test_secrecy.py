@@ -55,7 +55,7 @@ class Poll:
             return signed_in_client(self.app, self.clock, session.get_one(Person, person_id))
 
     def vote(self, number: int) -> dict[str, str]:
-        """Each member marks all alike, so that one paper that is traced gives the rest away. What was sent."""
+        """Each member marks all alike, so that one vote that is traced gives the rest away. What was sent."""
         client = self.browser(self.member_ids[number])
         page = client.get(self.address).text
         marks = dict.fromkeys(re.findall(r'name="(m_\w+)"', page), str(MARKS[number % 3]))
@@ -180,7 +180,7 @@ def test_rows_lie_in_the_order_of_their_keys(counted: Poll) -> None:
 
 
 def raw(poll: Poll) -> bytes:
-    """The bytes on the disk in which papers lie, with whatever deleted rows have left there."""
+    """The bytes on the disk in which votes lie, with whatever deleted rows have left there."""
     url = poll.app.config["SETTINGS"].database_url
     if on(poll, "sqlite"):
         path = url.removeprefix("sqlite:///")
@@ -192,7 +192,7 @@ def raw(poll: Poll) -> bytes:
     return bytes(row[0])
 
 
-def test_no_earlier_copy_of_a_paper_is_left_on_the_disk(counted: Poll) -> None:
+def test_no_earlier_copy_of_a_vote_is_left_on_the_disk(counted: Poll) -> None:
     """A copy from before the count would lie beside those that were cast with it."""
     on_disk = raw(counted)
     copies = {key: on_disk.count(key.encode()) for key in keys(counted)}

@@ -107,9 +107,9 @@ def test_what_cannot_be_assigned_is_said_by_the_names_of_entries_and_judges(
     session.commit()
     with pytest.raises(Refused) as refusal:
         planning.plan_assignments(fresh.stage(ROUND))
-    said = refusal.value.verdict.params
-    assert said["reads"] == 2 and said["track"]["en"] == "Intelligent Connected Vehicles"
-    assert said["entries"] == f"{entry.number} ({third.name_latin})", "who is left for it"
+    shown = refusal.value.verdict.params
+    assert shown["reads"] == 2 and shown["track"]["en"] == "Intelligent Connected Vehicles"
+    assert shown["entries"] == f"{entry.number} ({third.name_latin})", "who is left for it"
     with pytest.raises(Refused):
         fresh.assign(ROUND)
     assert fresh.assignments(ROUND) == [], "the test assigns all tracks or none"
@@ -124,8 +124,8 @@ def test_too_few_judges_is_said_too(fresh: Contest) -> None:
                 panels_service.remove_panel_member(panel=panel, judge=judge, by=fresh.officer)
     with pytest.raises(Refused) as refusal:
         planning.plan_assignments(stage)
-    said = refusal.value.verdict.params["entries"]
-    assert said.count(f"({fresh.judges[0].name_latin})") == len(said.split(";"))
+    shown = refusal.value.verdict.params["entries"]
+    assert shown.count(f"({fresh.judges[0].name_latin})") == len(shown.split(";"))
     assert fresh.assignments(ROUND) == []
 
 
@@ -215,7 +215,7 @@ def test_entries_that_come_later_go_to_whoever_reads_least(fresh: Contest, sessi
     assert loads(fresh) == {track.code: [3, 3, 4] for track in fresh.edition.tracks}
 
 
-def test_the_whole_panel_reads_everything_but_what_it_has_a_tie_to(
+def test_the_whole_panel_reads_everything_but_what_it_has_a_conflict_with(
     contest: Contest, session: Session
 ) -> None:
     stage, entry = contest.stage(FINAL), contest.entry("connected project 1")
@@ -270,7 +270,9 @@ def test_nothing_is_assigned_in_a_closed_stage(contest: Contest) -> None:
         contest.assign(ROUND)
 
 
-def test_the_deed_is_one_leaf_and_each_judge_gets_one_message(fresh: Contest, session: Session) -> None:
+def test_the_transaction_is_one_leaf_and_each_judge_gets_one_message(
+    fresh: Contest, session: Session
+) -> None:
     fresh.seat(ROUND)
     fresh.assign(ROUND)
     subject = f"stage:{fresh.stage(ROUND).public_id}"
@@ -278,8 +280,8 @@ def test_the_deed_is_one_leaf_and_each_judge_gets_one_message(fresh: Contest, se
         sa.select(AuditEvent).where(AuditEvent.action == "stage.assigned", AuditEvent.subject == subject)
     ).one()
     assert '"pairs":20' in leaf.statement
-    told = sa.select(Message).where(
+    stated = sa.select(Message).where(
         Message.kind == "assigned", Message.person_id.in_([judge.id for judge in fresh.judges])
     )
-    counts = {message.person_id: message.params["count"] for message in session.scalars(told)}
+    counts = {message.person_id: message.params["count"] for message in session.scalars(stated)}
     assert counts == Counter(a.judge_id for a in fresh.assignments(ROUND))

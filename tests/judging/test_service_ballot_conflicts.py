@@ -37,7 +37,9 @@ def declare_conflict(contest: Contest, title: str, *, judge: int = 0, reason: st
     return row.id
 
 
-def test_a_member_who_declares_a_tie_counts_as_recused_in_the_base(voting: Contest, session: Session) -> None:
+def test_a_member_who_declares_a_conflict_counts_as_recused_in_the_base(
+    voting: Contest, session: Session
+) -> None:
     row = declare_conflict(voting, "connected project 1")
     assert row not in service.votable(ballot_of(voting), voting.judges[0])
     for judge in voting.judges:

@@ -52,7 +52,7 @@ def close(contest: Contest) -> Ballot:
         return ballots_service.close_ballot(ballot=ballot_of(contest), by=contest.officer)
 
 
-def test_every_vote_is_a_paper_for_each_entry(voting: Contest, session: Session) -> None:
+def test_every_vote_is_one_mark_for_each_entry(voting: Contest, session: Session) -> None:
     first, second, *rest = ids(voting)
     cast(voting, {first: YES, second: NO})
     marks = {paper.stage_entry_id: paper.mark for paper in papers(session, voting)}
@@ -60,7 +60,7 @@ def test_every_vote_is_a_paper_for_each_entry(voting: Contest, session: Session)
     assert voters_of(ballot_of(voting).id) == {voting.judges[0].id}
 
 
-def test_papers_have_random_keys_and_nothing_else(voting: Contest, session: Session) -> None:
+def test_votes_have_random_keys_and_nothing_else(voting: Contest, session: Session) -> None:
     for judge in voting.judges:
         vote(voting, judge)
     keys = [paper.key for paper in papers(session, voting)]
@@ -98,7 +98,7 @@ def test_a_stage_has_one_ballot(voting: Contest, session: Session) -> None:
 
 
 @pytest.mark.parametrize("tie", [employ, declare])
-def test_a_member_with_a_tie_has_no_paper_for_that_entry(
+def test_a_member_with_a_conflict_has_no_vote_for_that_entry(
     voting: Contest, session: Session, tie: object
 ) -> None:
     judge, entry = voting.judges[0], voting.entry("connected project 1")
@@ -162,7 +162,7 @@ def test_after_the_count_nobody_votes(voting: Contest, session: Session) -> None
     assert len(papers(session, voting)) == 20
 
 
-def test_closing_commits_to_the_papers_in_one_leaf(voting: Contest, session: Session) -> None:
+def test_closing_commits_to_the_votes_in_one_leaf(voting: Contest, session: Session) -> None:
     for judge, mark in zip(voting.judges, (YES, NO, ABSTAIN), strict=True):
         vote(voting, judge, mark)
     before = [(paper.key, paper.stage_entry_id, paper.mark) for paper in papers(session, voting)]
@@ -190,7 +190,7 @@ def test_closing_commits_to_the_papers_in_one_leaf(voting: Contest, session: Ses
     assert ballot.closed_at == ballot.stage.closed_at == voting.clock.now
 
 
-def test_a_paper_that_is_changed_afterwards_breaks_the_commitment(voting: Contest, session: Session) -> None:
+def test_a_vote_that_is_changed_afterwards_breaks_the_commitment(voting: Contest, session: Session) -> None:
     for judge in voting.judges:
         vote(voting, judge)
     ballot = close(voting)
@@ -239,7 +239,7 @@ def test_a_ballot_needs_a_committee_and_entries(voting: Contest, session: Sessio
 
 
 def test_no_entry_is_added_to_a_ballot_that_has_begun(voting: Contest, session: Session) -> None:
-    """Whoever voted before would have no paper for it."""
+    """Whoever voted before would have no vote for it."""
     with pytest.raises(Refused, match="The ballot has begun"), transaction():
         stages_service.enter(stage=voting.stage(BALLOT), candidacies=[], by=voting.officer)
 
@@ -250,7 +250,7 @@ def test_the_database_closes_a_ballot_only_with_its_commitment(voting: Contest) 
 
 
 def test_the_figures_of_quorum_and_majority(voting: Contest, session: Session) -> None:
-    """Two of three voted, which is the quorum; a member with a tie to the first is not in its base."""
+    """Two of three voted, which is the quorum; a member with a conflict of interest with the first is not in its base."""
     first, *_rest = entries_in(voting.stage(BALLOT))
     declare(voting.judges[0], first.candidacy.entry)
     vote(voting, voting.judges[0], YES)

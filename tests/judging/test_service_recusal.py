@@ -68,7 +68,7 @@ def test_whoever_is_a_judge_no_more_does_not_step_in(contest: Contest, session: 
     assert recuse(assignment) is None
 
 
-def test_whoever_has_a_tie_does_not_step_in(contest: Contest) -> None:
+def test_whoever_has_a_conflict_does_not_step_in(contest: Contest) -> None:
     assignment = first_of(contest)
     others = [judge for judge in contest.judges if judge.id not in judges_on(assignment.stage_entry)]
     for judge in others:
@@ -167,7 +167,7 @@ def test_a_tie_is_to_the_entry_so_its_other_candidacy_is_given_up_too(contest: C
         save(second)
 
 
-def test_who_is_known_to_have_a_tie_can_still_step_back(contest: Contest, session: Session) -> None:
+def test_who_is_known_to_have_a_conflict_can_still_step_back(contest: Contest, session: Session) -> None:
     assignment = first_of(contest)
     known = declare(assignment.judge, assignment.stage_entry.candidacy.entry)
     recuse(assignment)
@@ -232,6 +232,6 @@ def test_the_leaf_names_who_steps_in_and_not_the_reason(contest: Contest, sessio
     facts = json.loads(leaf.statement)["facts"]
     assert (leaf.action, facts) == ("assignment.recused", {"replaced_by": replacement.public_id})
     assert "sister" not in leaf.statement
-    told = sa.select(Message).where(Message.person_id == replacement.judge_id).order_by(Message.id.desc())
-    message = session.scalars(told).first()
+    stated = sa.select(Message).where(Message.person_id == replacement.judge_id).order_by(Message.id.desc())
+    message = session.scalars(stated).first()
     assert message is not None and message.kind == "assigned" and "sister" not in str(message.params)

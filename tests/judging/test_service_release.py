@@ -108,11 +108,11 @@ def test_the_leaf_names_the_office_and_not_the_reason(contest: Contest, session:
 
 def test_both_judges_are_told_once_however_many_entries_it_is(contest: Contest, session: Session) -> None:
     chosen = own(contest, contest.judges[0])[:3]
-    told = {judge.id: len(messages(session, judge.id)) for judge in contest.judges}
+    stated = {judge.id: len(messages(session, judge.id)) for judge in contest.judges}
     release(contest, chosen)
-    assert messages(session, contest.judges[0].id)[told[contest.judges[0].id] :] == [("released", 3)]
+    assert messages(session, contest.judges[0].id)[stated[contest.judges[0].id] :] == [("released", 3)]
     new = [
-        message for judge in contest.judges[1:] for message in messages(session, judge.id)[told[judge.id] :]
+        message for judge in contest.judges[1:] for message in messages(session, judge.id)[stated[judge.id] :]
     ]
     assert {kind for kind, _count in new} == {"assigned"} and sum(count for _kind, count in new) == 3
     assert len(new) <= 2
@@ -168,7 +168,7 @@ def test_only_an_officer_of_the_edition_releases(contest: Contest, blind: Contes
 
 
 @pytest.mark.parametrize("tie", [employ, declare])
-def test_an_officer_with_a_tie_does_not_decide_who_judges(
+def test_an_officer_with_a_conflict_does_not_decide_who_judges(
     contest: Contest, tie: Callable[[Person, object], object]
 ) -> None:
     assignment, other = own(contest, contest.judges[0])[:2]

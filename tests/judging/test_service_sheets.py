@@ -61,7 +61,7 @@ def test_a_score_that_was_emptied_is_kept_as_none(contest: Contest, session: Ses
     assert sheets_service.scores_of(sheet) == {"innovation": 100}
 
 
-def test_an_assignment_is_held_once_a_deed(contest: Contest) -> None:
+def test_an_assignment_is_held_once_a_transaction(contest: Contest) -> None:
     assignment = first_of(contest)
     for _each in range(2):
         with transaction(), counted() as statements:
@@ -203,7 +203,7 @@ def test_the_office_of_judge_must_last(contest: Contest, session: Session) -> No
         save(assignment)
 
 
-def test_whoever_has_come_to_have_a_tie_writes_no_more(contest: Contest) -> None:
+def test_whoever_has_come_to_have_a_conflict_writes_no_more(contest: Contest) -> None:
     assignment = first_of(contest)
     save(assignment)
     employ(assignment.judge, assignment.stage_entry.candidacy.entry)
@@ -226,7 +226,7 @@ def test_every_save_that_the_judge_makes_is_a_leaf_and_none_that_the_page_makes(
     assert leaves(session, assignment) == [("sheet.saved", facts), ("sheet.sent", facts)]
 
 
-def test_a_refused_deed_leaves_no_leaf(contest: Contest, session: Session) -> None:
+def test_a_refused_transaction_leaves_no_leaf(contest: Contest, session: Session) -> None:
     assignment = first_of(contest)
     with pytest.raises(Invalid):
         send(assignment, scores={})

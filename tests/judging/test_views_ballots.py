@@ -1,4 +1,4 @@
-"""The secret ballot in the browser: members vote once, and nobody reads a paper while it is open."""
+"""The secret ballot in the browser: members vote once, and nobody reads a vote while it is open."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def test_an_entry_left_open_is_said_and_the_other_marks_stay(
     assert papers(session) == [] and voters_of(ballot_of(voting).id) == set()
 
 
-def test_a_member_with_a_tie_does_not_find_that_entry(
+def test_a_member_with_a_conflict_does_not_find_that_entry(
     voting: Contest, sign_in: SignIn, session: Session
 ) -> None:
     judge, entry = voting.judges[0], voting.entry("connected project 1")
@@ -176,7 +176,7 @@ def steady(page: str) -> str:
 def test_no_page_of_anybody_depends_on_a_mark_while_the_ballot_is_open(
     voting: Contest, sign_in: SignIn, session: Session, who: str
 ) -> None:
-    """Whatever is on the papers, every page reads the same: so no page, sum or order can give a mark away."""
+    """Whatever is on the votes, every page reads the same: so no page, sum or order can give a mark away."""
     for judge, mark in zip(voting.judges, BallotMark, strict=True):
         vote(voting, judge, mark)
     keys = list(session.scalars(sa.select(Vote.key)))

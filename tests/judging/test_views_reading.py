@@ -172,7 +172,7 @@ def counts(page: str) -> tuple[int, int]:
 
 
 def test_the_desk_counts_what_the_list_shows(contest: Contest, sign_in: SignIn, session: Session) -> None:
-    """Neither an entry that the judge stepped back from, nor one they have come to have a tie to."""
+    """Neither an entry that the judge stepped back from, nor one they have come to have a conflict of interest with."""
     judge = contest.judges[0]
     mine = own(contest, judge)
     send(mine[0])
@@ -225,7 +225,7 @@ def test_a_reason_is_asked_for(contest: Contest, sign_in: SignIn) -> None:
     assert answer.status_code == 422 and assignment.recused_at is None
 
 
-def test_stepping_back_twice_with_one_form_is_one_deed(contest: Contest, sign_in: SignIn) -> None:
+def test_stepping_back_twice_with_one_form_is_one_transaction(contest: Contest, sign_in: SignIn) -> None:
     assignment = first_of(contest)
     client, key = sign_in(assignment.judge), "0123456789abcdef"
     place = f"/assignments/{assignment.public_id}/recuse"
@@ -252,7 +252,7 @@ def test_the_sent_sheet_of_the_other_candidacy_is_closed_too(contest: Contest, s
     assert sign_in(first.judge).get(f"/assignments/{second.public_id}").status_code == 403
 
 
-def test_a_declared_tie_closes_nothing_of_others(contest: Contest, sign_in: SignIn) -> None:
+def test_a_declared_conflict_closes_nothing_of_others(contest: Contest, sign_in: SignIn) -> None:
     first, second, *_rest = own(contest, contest.judges[0])
     declare(contest.judges[0], first.stage_entry.candidacy.entry)
     assert sign_in(contest.judges[0]).get(f"/assignments/{second.public_id}").status_code == 200

@@ -1,4 +1,4 @@
-"""The page of one judge in a stage: what is outstanding, who is stepped back, and ties that were declared."""
+"""The page of one judge in a stage: what is outstanding, who is stepped back, and conflicts of interest that were declared."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ def test_what_is_not_offered_cannot_be_chosen(contest: Contest, sign_in: SignIn,
     assert answer.status_code == 422 and assignment.recused_at is None
 
 
-def test_the_same_form_sent_twice_is_one_deed(contest: Contest, sign_in: SignIn) -> None:
+def test_the_same_form_sent_twice_is_one_transaction(contest: Contest, sign_in: SignIn) -> None:
     assignment = first_of(contest)
     client = sign_in(contest.officer)
     form = hidden_fields(client.get(place(contest)).text, "")

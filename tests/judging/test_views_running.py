@@ -68,9 +68,9 @@ def test_more_time_is_told_to_those_who_need_it(contest: Contest, sign_in: SignI
     until = contest.clock.now + timedelta(days=9)
     typed = until.astimezone(BEIJING).strftime("%Y-%m-%dT%H:%M")
     assert sign_in(contest.officer).send(f"{page_of(contest)}/postpone", closes_at=typed).status_code == 303
-    told = letters(session, "more_time")
-    assert told.keys() == {judge.id for judge in contest.judges[1:]}
-    assert {params["closes_at"] for params in told.values()} == {until.isoformat()}
+    stated = letters(session, "more_time")
+    assert stated.keys() == {judge.id for judge in contest.judges[1:]}
+    assert {params["closes_at"] for params in stated.values()} == {until.isoformat()}
     assert "More time: Preliminary" in sign_in(contest.judges[1]).get("/inbox").text
 
 

@@ -76,7 +76,7 @@ def test_sending_in_leads_to_the_next_entry_and_at_last_to_the_list(
 
 
 @pytest.mark.parametrize(
-    ("typed", "said"),
+    ("typed", "stated"),
     [
         ("101", "Give 0 to 100 points."),
         ("-1", "Give 0 to 100 points."),
@@ -100,12 +100,12 @@ def test_sending_in_leads_to_the_next_entry_and_at_last_to_the_list(
 )
 @pytest.mark.parametrize("action", ["save", "send"])
 def test_what_is_no_score_is_said_and_stays_in_the_form(
-    contest: Contest, sign_in: SignIn, action: str, typed: str, said: str
+    contest: Contest, sign_in: SignIn, action: str, typed: str, stated: str
 ) -> None:
     assignment = first_of(contest)
     fields = {**TYPED, "c_technology": typed, "comment": "Kept."}
     answer = press(sign_in(assignment.judge), assignment, action, **fields)
-    assert answer.status_code == 422 and said in answer.text
+    assert answer.status_code == 422 and stated in answer.text
     shown = value_of(answer.text, "c_technology").replace("&lt;", "<").replace("&gt;", ">")
     assert (value_of(answer.text, "c_innovation"), shown) == ("80", typed) and "Kept." in answer.text
     assert scores_of(assignment) == ({"innovation": 8000} if action == "save" else {})
@@ -294,7 +294,7 @@ def test_a_sheet_that_was_sent_in_can_be_read_and_not_changed(contest: Contest, 
     assert f"{address(assignment)}/recuse" in page, "a conflict may come to light later"
 
 
-def test_the_same_form_sent_twice_is_one_deed_with_one_answer(
+def test_the_same_form_sent_twice_is_one_transaction_with_one_answer(
     contest: Contest, sign_in: SignIn, session: Session
 ) -> None:
     assignment = first_of(contest)

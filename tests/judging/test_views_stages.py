@@ -109,8 +109,8 @@ def test_why_it_cannot_be_assigned_stands_on_the_page_of_the_job(
     assert job.state == JobState.DONE and tracks == {"digital-medicine"}, (
         "a short track does not stop the others"
     )
-    said = f"Too few judges are free for {entry.number} ({fresh.judges[2].name_latin})."
-    assert "every entry needs 2 readers, and a judge reads at most" in page and said in page
+    shown = f"Too few judges are free for {entry.number} ({fresh.judges[2].name_latin})."
+    assert "every entry needs 2 readers, and a judge reads at most" in page and shown in page
     fresh.officer.locale = "zh"
     session.commit()
     page = client.get(f"/jobs/{job.public_id}?lang=zh").text
@@ -131,7 +131,7 @@ def test_an_officer_with_a_conflict_of_interest_leaves_it_to_another(
 
 
 def test_pages_of_judging_name_no_entry_at_all(contest: Contest, sign_in: SignIn) -> None:
-    """So there is nothing on them that an officer with a tie to an applicant must not see."""
+    """So there is nothing on them that an officer with a conflict of interest with an applicant must not see."""
     recuse(contest.assignments(ROUND)[0])
     client = sign_in(contest.officer)
     overview = f"/programmes/straight-to-wuzhen/{contest.edition.year}/judging"
@@ -240,7 +240,9 @@ def test_whoever_is_no_officer_of_the_edition_changes_nothing(
     assert voting.stage(BALLOT).closed_at is None
 
 
-def test_the_same_form_sent_twice_is_one_deed(fresh: Contest, sign_in: SignIn, session: Session) -> None:
+def test_the_same_form_sent_twice_is_one_transaction(
+    fresh: Contest, sign_in: SignIn, session: Session
+) -> None:
     fresh.seat(ROUND)
     client, key = sign_in(fresh.officer), "0123456789abcdef"
     answers = [client.press(f"{page_of(fresh)}/assign", _key=key) for _ in range(2)]

@@ -29,7 +29,7 @@ from tests.nominations.conftest import PLACE, Scene, SignIn, form_of, latest
 from tests.time import Clock
 
 
-def test_a_tied_officer_finds_nothing(scene: Scene, session: Session, sign_in: SignIn) -> None:
+def test_an_officer_in_conflict_finds_nothing(scene: Scene, session: Session, sign_in: SignIn) -> None:
     firm = make_organisation(name_en="Own House")
     nomination = scene.nominate(firm)
     visible = scene.nominate(make_organisation(name_en="Strange House"))

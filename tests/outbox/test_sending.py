@@ -168,7 +168,9 @@ class TestSmtp:
         assert mailbox.receivers == [to(1)]
 
 
-def test_a_message_of_a_deed_that_failed_is_never_sent(outbox_app: Flask, write: Write, mailbox: Box) -> None:
+def test_a_message_of_a_transaction_that_failed_is_never_sent(
+    outbox_app: Flask, write: Write, mailbox: Box
+) -> None:
     person = write(to(1))
     with pytest.raises(RuntimeError), transaction():
         enqueue_letter("sign_up_again", to=person)

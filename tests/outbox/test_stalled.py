@@ -80,7 +80,7 @@ def test_a_mail_server_that_says_nothing_holds_up_no_job(
     assert db.session.scalar(sa.select(Message.sent_at)) is None
 
 
-def test_the_chore_that_sends_mail_works_apart() -> None:
+def test_the_periodic_task_that_sends_mail_works_apart() -> None:
     assert jobs._periodic_tasks["app.outbox.jobs.send_mail"].apart
 
 

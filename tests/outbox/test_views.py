@@ -110,9 +110,9 @@ def test_every_message_once_over_pages_at_the_same_price(
     browser, counts, seen = sign_in(person), [], []
     for more in (5, 5, 2 * PAGE):
         write(more)
-        with counted() as said:
+        with counted() as shown:
             browser.get("/inbox")
-        counts.append(len(said))
+        counts.append(len(shown))
     assert counts[0] == counts[1] == counts[2] <= 12
     address = "/inbox"
     while address:

@@ -1,4 +1,4 @@
-"""What is attempted many times at once, each in a deed of its own."""
+"""What is attempted many times at once, each in a transaction of its own."""
 
 from __future__ import annotations
 

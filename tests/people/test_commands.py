@@ -39,8 +39,8 @@ def names() -> list[str]:
 
 
 def test_somebody_with_an_account_is_one_at_once(flask: Callable[..., Result], ann: Person) -> None:
-    said = flask("administrator", "Ann@Firm.cn")
-    assert (said.exit_code, said.output) == (0, "ann@firm.cn is an administrator.\n")
+    shown = flask("administrator", "Ann@Firm.cn")
+    assert (shown.exit_code, shown.output) == (0, "ann@firm.cn is an administrator.\n")
     assert flask("administrator", "ann@firm.cn").exit_code == 0
     assert names() == ["ann@firm.cn"]
 
@@ -48,19 +48,19 @@ def test_somebody_with_an_account_is_one_at_once(flask: Callable[..., Result], a
 def test_somebody_new_gets_a_link_that_works(
     flask: Callable[..., Result], fresh_app: Flask, clock: Clock
 ) -> None:
-    said = flask("administrator", "new@firm.cn")
-    assert said.exit_code == 0
+    shown = flask("administrator", "new@firm.cn")
+    assert shown.exit_code == 0
     base = fresh_app.config["SETTINGS"].base_url
-    (link,) = re.findall(rf"{base}(/invitation\?token=\S+)", said.output)
+    (link,) = re.findall(rf"{base}(/invitation\?token=\S+)", shown.output)
     answer = Client.of(fresh_app, clock).send(link, name_zh="", name_latin="New", password=PASSWORD)
     assert answer.status_code == 303
     assert names() == ["new@firm.cn"]
 
 
 def test_what_is_no_address(flask: Callable[..., Result]) -> None:
-    said = flask("administrator", "nobody")
-    assert said.exit_code == 1
-    assert "This is not a mail address." in said.output
+    shown = flask("administrator", "nobody")
+    assert shown.exit_code == 1
+    assert "This is not a mail address." in shown.output
 
 
 def test_closing_and_opening(flask: Callable[..., Result], ann: Person) -> None:
@@ -76,17 +76,17 @@ def test_closing_and_opening(flask: Callable[..., Result], ann: Person) -> None:
 
 @pytest.mark.parametrize("command", ["disable", "enable"])
 def test_nobody_has_this_address(flask: Callable[..., Result], command: str) -> None:
-    said = flask(command, "nobody@firm.cn")
-    assert said.exit_code == 1
-    assert "No account has this address." in said.output
+    shown = flask(command, "nobody@firm.cn")
+    assert shown.exit_code == 1
+    assert "No account has this address." in shown.output
 
 
 def test_a_link_for_a_new_password_is_handed_over_and_works_once(
     flask: Callable[..., Result], ann: Person, fresh_app: Flask, clock: Clock
 ) -> None:
-    said = flask("password-link", " Ann@firm.cn")
-    path = re.search(r"https?://[^/]+(/reset/new\S+)", said.output)
-    assert said.exit_code == 0 and path is not None
+    shown = flask("password-link", " Ann@firm.cn")
+    path = re.search(r"https?://[^/]+(/reset/new\S+)", shown.output)
+    assert shown.exit_code == 0 and path is not None
     browser = Client.of(fresh_app, clock)
     assert browser.send(path[1], password=PASSWORD).status_code == 303
     assert browser.press(path[1], password=PASSWORD).status_code == 422

@@ -119,7 +119,7 @@ def test_many_invitations_cost_no_more(
                     service.withdraw_invitation(invitation=before, by=officer)
             offer()
         letter_in(browser, session, person)
-        with counted() as said:
+        with counted() as shown:
             letter_in(browser, session, person)
-        counts.append(len(said))
+        counts.append(len(shown))
     assert counts[0] == counts[1]

@@ -197,8 +197,8 @@ class TestInvitations:
         session.commit()
         page = sign_in(administrator).get(f"/invitations/{edition.public_id}").text
         assert hrefs(page, "/end") == [f"/roles/{officer.grants[0].public_id}/end"]
-        said = "Not every role here is yours to end. Only an officer of this edition may do this."
-        assert page.count(said) == 1
+        shown = "Not every role here is yours to end. Only an officer of this edition may do this."
+        assert page.count(shown) == 1
 
     def test_the_page_that_ends_a_role_says_whose_and_where(
         self, sign_in: SignIn, officer: Person, edition: Edition, session: Session
@@ -211,9 +211,9 @@ class TestInvitations:
         address, where = f"/roles/{judge.grants[0].public_id}/end?lang=en", (title_of(edition) or {})["en"]
         others, own = sign_in(officer).get(address).text, sign_in(judge).get(address).text
         assert f"Wen Yanqing has the role of judge in {where}." in others
-        assert "this role gives no more access" in others
+        assert "The role ends at once, and gives no more access." in others
         assert f"You have the role of judge in {where}." in own and "Wen Yanqing has" not in own
-        assert "you lose the access that this role gives" in own
+        assert "you lose the access that it gives" in own
 
     def test_no_role_is_chosen_beforehand(self, sign_in: SignIn, officer: Person, edition: Edition) -> None:
         people, browser = f"/invitations/{edition.public_id}", sign_in(officer)
@@ -257,9 +257,9 @@ class TestInvitations:
                     by=officer,
                 )
             session.commit()
-            with counted() as said:
+            with counted() as shown:
                 text = browser.get(page).text
-            counts.append(len(said))
+            counts.append(len(shown))
         assert counts[1] == counts[2] <= 12
         follow = page
         while follow:

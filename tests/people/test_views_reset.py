@@ -68,9 +68,9 @@ class TestReset:
         seen: dict[str, list[str]] = {}
         for email in (known.email, "nobody@firm.example"):
             form = {"email": email, "csrf_token": client.token()}
-            with counted() as said:
+            with counted() as shown:
                 client.post("/reset", data=form)
-            seen[email] = said
+            seen[email] = shown
         known_said, unknown_said = seen.values()
         assert known_said == unknown_said
         assert not any("FROM person" in statement for statement in known_said)

@@ -35,12 +35,12 @@ def test_where_places_have_no_limit_no_maximum_is_spoken_of(client: Client) -> N
 
 
 @pytest.mark.parametrize(
-    ("name", "said"), [("cross-border-ecommerce-2024", False), ("straight-to-wuzhen-2024", True)]
+    ("name", "shown"), [("cross-border-ecommerce-2024", False), ("straight-to-wuzhen-2024", True)]
 )
-def test_equal_scores_are_spoken_of_where_anything_is_limited(client: Client, name: str, said: bool) -> None:
+def test_equal_scores_are_spoken_of_where_anything_is_limited(client: Client, name: str, shown: bool) -> None:
     book = make_edition(name).rulebook
     page = client.get(f"/programmes/{book.programme}/{book.year}?lang=en").text
-    assert ("Equal scores" in page) == said
+    assert ("Equal scores" in page) == shown
 
 
 def test_a_share_is_written_as_english_writes_it(client: Client) -> None:

@@ -88,7 +88,7 @@ def with_notice(book: dict[str, Any]) -> None:
 
 @dataclass
 class Contest:
-    """The edition and its people. Every verb here is the verb of a service, in a deed of its own."""
+    """The edition and its people. Every verb here is the verb of a service, in a transaction of its own."""
 
     clock: Clock
     edition: Edition
@@ -345,7 +345,7 @@ def play_all(clock: Clock) -> None:
 
 @pytest.fixture(scope="session")
 def played(databases: Databases, kind: str) -> Iterator[Flask]:
-    """An application whose database holds all contests; played once, since every step is a deed of its own."""
+    """An application whose database holds all contests; played once, since every step is a transaction of its own."""
     with app_on(databases.copy(kind), databases.folder / f"results-{kind}") as app:
         with Clock.standing_at(OPEN) as clock, prepared(app, keep=True):
             play_all(clock)

@@ -53,8 +53,8 @@ def corrected(contest: Contest) -> None:
 def test_two_people_begin_a_correction(contest: Contest, session: Session) -> None:
     correction = ask(contest)
     assert correction.is_pending and not correction.is_under_way
-    told = session.scalars(sa.select(Message.person_id).where(Message.kind == "correction_asked")).all()
-    assert told == [contest.approver.id]
+    stated = session.scalars(sa.select(Message.person_id).where(Message.kind == "correction_asked")).all()
+    assert stated == [contest.approver.id]
     make_grant(contest.officer, Role.APPROVER, contest.edition)
     session.expire_all()
     with pytest.raises(Refused, match="You asked for this yourself"), transaction():
@@ -115,8 +115,8 @@ def test_scores_that_were_promised_secret_stay_so(contest: Contest) -> None:
 
 def test_only_those_whom_it_touches_are_told(contest: Contest, session: Session) -> None:
     corrected(contest)
-    told = session.scalars(sa.select(Message).where(Message.kind == "results_corrected")).all()
-    assert [message.params["number"] for message in told] == ["STW-2024-0008"]
+    stated = session.scalars(sa.select(Message).where(Message.kind == "results_corrected")).all()
+    assert [message.params["number"] for message in stated] == ["STW-2024-0008"]
     assert len(session.scalars(sa.select(Message).where(Message.kind == "results_published")).all()) == 10
 
 

@@ -144,11 +144,11 @@ def placed(number: str | None, tier: str = "grand", score: str = "90.00") -> dic
 def test_what_a_correction_changed_is_told_entry_by_entry() -> None:
     before = {"prizes": [placed("X-1"), placed("X-2", "first"), placed("X-3", "second")]}
     after = {"prizes": [placed("X-1"), placed("X-2", "grand"), placed("X-4", "second")]}
-    told = [
+    stated = [
         (d.number, [p["tier"] for p in d.before], [p["tier"] for p in d.after])
         for d in differences(before, after)
     ]
-    assert told == [("X-2", ["first"], ["grand"]), ("X-3", ["second"], []), ("X-4", [], ["second"])]
+    assert stated == [("X-2", ["first"], ["grand"]), ("X-3", ["second"], []), ("X-4", [], ["second"])]
 
 
 def test_what_the_later_document_does_not_name_is_not_named_beside_it() -> None:

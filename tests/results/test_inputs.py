@@ -83,7 +83,7 @@ def test_another_score_gives_another_hash(contest: Contest) -> None:
     assert hashlib.sha256(rfc8785.dumps(changed)).hexdigest() != again.inputs_sha256
 
 
-def test_whoever_has_a_tie_is_not_given_the_file(contest: Contest, sign_in: SignIn) -> None:
+def test_whoever_has_a_conflict_is_not_given_the_file(contest: Contest, sign_in: SignIn) -> None:
     with transaction():
         contest.auditor.employer_id = contest.firms[0].id
     address = f"/rankings/{contest.ranking().public_id}/inputs.json"

@@ -135,8 +135,8 @@ def test_what_was_withheld_is_on_record(contest: Contest, session: Session) -> N
 
 def test_the_officers_are_told(contest: Contest, session: Session) -> None:
     withdrawn(contest)
-    told = session.scalars(sa.select(Message.person_id).where(Message.kind == "consent_withdrawn")).all()
-    assert told == [contest.officer.id]
+    stated = session.scalars(sa.select(Message.person_id).where(Message.kind == "consent_withdrawn")).all()
+    assert stated == [contest.officer.id]
 
 
 @pytest.mark.parametrize("who", ["who began it", "a colleague who consented too"])
@@ -193,7 +193,7 @@ def test_the_offices_see_it_before_each_step(contest: Contest, sign_in: SignIn) 
     assert "1 entry is published without its name" in publishing
 
 
-def test_whoever_has_a_tie_to_the_entry_counts_it_nowhere(contest: Contest, sign_in: SignIn) -> None:
+def test_whoever_has_a_conflict_with_the_entry_counts_it_nowhere(contest: Contest, sign_in: SignIn) -> None:
     withdrawn(contest)
     with transaction():
         contest.auditor.employer_id = contest.firms[0].id
@@ -204,15 +204,17 @@ def test_whoever_has_a_tie_to_the_entry_counts_it_nowhere(contest: Contest, sign
 
 
 @pytest.mark.parametrize(
-    ("rule", "said"),
+    ("rule", "shown"),
     [("name_withheld", "its name was not published"), ("place_vacant", "its place was left vacant")],
 )
-def test_the_applicant_reads_what_came_of_it(contest: Contest, sign_in: SignIn, rule: str, said: str) -> None:
+def test_the_applicant_reads_what_came_of_it(
+    contest: Contest, sign_in: SignIn, rule: str, shown: str
+) -> None:
     under(contest, without_consent=rule)
     applicant = withdrawn(contest)
     contest.published()
     page = sign_in(applicant).get(f"/entries/{contest.entry(WINNER).public_id}?lang=en").text
-    assert said in page and "Grand Prize" not in page
+    assert shown in page and "Grand Prize" not in page
 
 
 def test_after_publication_the_list_says_that_a_further_version_is_needed(

@@ -200,7 +200,7 @@ def conflict_by_declaration(person: Person, entry: Entry, session: Session) -> N
 
 
 @pytest.mark.parametrize("tie", [conflict_by_employer, conflict_by_declaration])
-def test_an_officer_with_a_tie_to_any_applicant_decides_no_tie(
+def test_an_officer_with_a_conflict_to_any_applicant_decides_no_tie(
     first_round: Contest, session: Session, tie: Callable[..., None]
 ) -> None:
     """Even where the own entry is not among the tied: the refusal must not tell where it stands."""
@@ -308,7 +308,9 @@ def test_the_database_holds_that_two_people_stand_behind_a_list(contest: Contest
         )
 
 
-def test_an_approver_with_a_tie_to_an_applicant_does_not_decide(contest: Contest, session: Session) -> None:
+def test_an_approver_with_a_conflict_to_an_applicant_does_not_decide(
+    contest: Contest, session: Session
+) -> None:
     drawn_up = contest.draw_up()
     with transaction():
         prizes_service.propose(prize_list=drawn_up, by=contest.officer)
@@ -339,8 +341,8 @@ def test_publishing_freezes_the_document_once_and_tells_every_applicant(
 ) -> None:
     publication = contest.published()
     assert publication.prize_list.state == PrizeListState.PUBLISHED
-    told = session.scalars(sa.select(Message).where(Message.kind == "results_published")).all()
-    assert len({message.person_id for message in told}) == len(told) == 10
+    stated = session.scalars(sa.select(Message).where(Message.kind == "results_published")).all()
+    assert len({message.person_id for message in stated}) == len(stated) == 10
     assert len(leaves(session, "results.published")) == 1
     with pytest.raises(Refused, match="has been published"), transaction():
         publications_service.publish(prize_list=publication.prize_list, by=contest.officer)

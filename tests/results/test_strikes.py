@@ -363,8 +363,8 @@ def test_in_an_open_stage_judges_owe_its_sheets_no_more(first_round: Contest, se
         each for each in contest.assignments("final") if each.stage_entry.candidacy.entry.title_en == WINNER
     ]
     assert outstanding and all(each.recused_at is not None for each in outstanding)
-    told = sa.select(Message.person_id).where(Message.kind == "released")
-    assert set(session.scalars(told)) == {judge.id for judge in contest.judges}
+    stated = sa.select(Message.person_id).where(Message.kind == "released")
+    assert set(session.scalars(stated)) == {judge.id for judge in contest.judges}
     with transaction():
         for each in contest.assignments("final"):
             if each.recused_at is None:
@@ -417,7 +417,7 @@ def test_the_pages_lead_from_the_request_to_the_strike(
     assert "Struck entries and requests" in overview and str(entry.number) in overview
 
 
-def test_a_strike_is_nothing_to_those_outside_and_to_whoever_has_a_tie(
+def test_a_strike_is_nothing_to_those_outside_and_to_whoever_has_a_conflict(
     contest: Contest, sign_in: SignIn
 ) -> None:
     strike = struck(contest)

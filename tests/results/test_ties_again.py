@@ -53,8 +53,8 @@ def test_the_other_way_round_it_waits_for_a_second_person(first_round: Contest, 
         first_round.advance(second)
     with pytest.raises(Refused, match="has been decided"):
         decide(first_round, second, first_round.tied(second))
-    told = session.scalars(sa.select(Message).where(Message.kind == "tie_decided_again")).all()
-    assert [message.person_id for message in told] == [first_round.approver.id]
+    stated = session.scalars(sa.select(Message).where(Message.kind == "tie_decided_again")).all()
+    assert [message.person_id for message in stated] == [first_round.approver.id]
 
 
 def test_the_second_person_agrees_and_the_order_is_in_force(first_round: Contest) -> None:
@@ -90,7 +90,7 @@ def test_whoever_recorded_it_does_not_agree_to_it(first_round: Contest, session:
         decision.in_force = True
 
 
-def test_nor_an_approver_with_a_tie_to_an_applicant(first_round: Contest, session: Session) -> None:
+def test_nor_an_approver_with_a_conflict_to_an_applicant(first_round: Contest, session: Session) -> None:
     _second, decision = decided_again(first_round)
     other = make_approver(first_round.edition, employer_id=first_round.firms[-1].id)
     session.commit()
@@ -104,7 +104,7 @@ def test_the_page_shows_both_decisions_to_the_second_person(first_round: Contest
     client = sign_in(first_round.approver)
     page = client.get(f"{address}?lang=en").text
     assert "Decided in run no. 1" in page and "The decision in run no. 2" in page
-    assert "A tie was decided the other way" in client.get("/desk?lang=en").text
+    assert "A tie was decided differently" in client.get("/desk?lang=en").text
     assert sign_in(first_round.officer).press(f"{address}/agree").status_code == 403
     client = sign_in(first_round.approver)
     assert client.send(f"{address}/refuse", reason="").status_code == 422

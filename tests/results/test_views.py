@@ -107,7 +107,7 @@ def test_ranking_is_a_job_and_its_page_leads_back(
 def test_a_job_that_is_carried_out_twice_ranks_once(
     first_round: Contest, sign_in: SignIn, session: Session
 ) -> None:
-    """The worker died after the deed: the job is taken again."""
+    """The worker died after the transaction: the job is taken again."""
     sign_in(first_round.officer).press(f"/stages/{first_round.stage('preliminary').public_id}/rank")
     session.commit()
     jobs.run_all()
@@ -180,8 +180,8 @@ def test_a_ballot_says_of_every_entry_whether_it_passed(
         len(re.findall(rf'badge tone-{tone}">.*?</svg>{word}</span>', page))
         for tone, word in zip(("good", "plain"), words, strict=True)
     )
-    said = [row.passed for row in ranking.rows]
-    assert (passed, failed) == (said.count(True), said.count(False))
+    stated = [row.passed for row in ranking.rows]
+    assert (passed, failed) == (stated.count(True), stated.count(False))
     assert passed and failed
 
 
@@ -206,7 +206,7 @@ def test_a_key_that_means_nothing_begins_at_the_top(contest: Contest, sign_in: S
     assert len(numbers_in(page)) == 6
 
 
-def test_a_reader_with_a_tie_meets_no_trace_of_that_entry(
+def test_a_reader_with_a_conflict_meets_no_trace_of_that_entry(
     contest: Contest, sign_in: SignIn, session: Session
 ) -> None:
     """Not in the rows, the counts, the chart or the file, nor as a gap in the places or a line between them."""
@@ -222,7 +222,7 @@ def test_a_reader_with_a_tie_meets_no_trace_of_that_entry(
     assert "STW-2024-0006" not in sheet and sheet.count("STW-2024-") == 5
 
 
-def test_a_tie_to_an_entry_that_is_not_ranked_hides_the_places_too(
+def test_a_conflict_with_an_entry_that_is_not_ranked_hides_the_places_too(
     contest: Contest, sign_in: SignIn, session: Session
 ) -> None:
     contest.auditor.employer_id = contest.entry("digital project 5").organisation_id
@@ -342,7 +342,7 @@ def test_the_panel_s_order_is_recorded_without_script(first_round: Contest, sign
 
 
 @pytest.mark.parametrize(
-    ("places", "more", "said"),
+    ("places", "more", "stated"),
     [
         (("1", "1"), {"reason": "Vote.", "sure": "y"}, "Give each place once."),
         (("2", "1"), {"reason": "Vote."}, "The panel has decided this order"),
@@ -351,13 +351,13 @@ def test_the_panel_s_order_is_recorded_without_script(first_round: Contest, sign
     ],
 )
 def test_an_order_that_cannot_stand_comes_back(
-    first_round: Contest, sign_in: SignIn, places: tuple[str, str], more: dict[str, str], said: str
+    first_round: Contest, sign_in: SignIn, places: tuple[str, str], more: dict[str, str], stated: str
 ) -> None:
     client, ranking = sign_in(first_round.officer), first_round.rank("preliminary")
     fields = {f"place_{name}": place for name, place in zip(first_round.tied(ranking), places, strict=True)}
     answer = client.send(tie_of(ranking), **fields, **more)
     assert answer.status_code == 422 and "Please correct this first" in answer.text
-    assert said.replace("’", "&#8217;") in answer.text or said in answer.text
+    assert stated.replace("’", "&#8217;") in answer.text or stated in answer.text
 
 
 def test_a_tie_that_is_none_is_not_found(first_round: Contest, sign_in: SignIn) -> None:
@@ -365,7 +365,7 @@ def test_a_tie_that_is_none_is_not_found(first_round: Contest, sign_in: SignIn) 
     assert sign_in(first_round.officer).get(f"{page_of(ranking)}/ties/2").status_code == 404
 
 
-def test_an_officer_with_a_tie_is_told_no_more_than_that(
+def test_an_officer_with_a_conflict_is_told_no_more_than_that(
     first_round: Contest, sign_in: SignIn, session: Session
 ) -> None:
     ranking, other = first_round.rank("preliminary"), make_officer(first_round.edition)
@@ -374,7 +374,10 @@ def test_an_officer_with_a_tie_is_told_no_more_than_that(
     client = sign_in(other)
     for group in (1, 2):  # whether there is such a tie or not
         page = client.get(f"{page_of(ranking)}/ties/{group}").text
-        assert "You have a conflict of interest with an applicant of this edition" in page and numbers_in(page) == []
+        assert (
+            "You have a conflict of interest with an applicant of this edition" in page
+            and numbers_in(page) == []
+        )
     assert client.press(tie_of(ranking), reason="x").status_code == 403
 
 
@@ -437,7 +440,7 @@ def test_the_approver_sends_back_with_a_reason(contest: Contest, sign_in: SignIn
     assert "The list was sent back" in sign_in(contest.officer).get(overview(contest)).text
 
 
-def test_a_list_of_a_reader_with_a_tie_leaves_the_entry_and_the_reasons_out(
+def test_a_list_of_a_reader_with_a_conflict_leaves_the_entry_and_the_reasons_out(
     contest: Contest, sign_in: SignIn, session: Session
 ) -> None:
     """A reason names the entries that were tied with one."""

@@ -49,7 +49,7 @@ def conflict_by_declaration(person: Person, entry: Entry) -> None:
 
 
 @pytest.mark.parametrize(
-    ("action", "told"),
+    ("action", "stated"),
     [
         ("entry.started", "began an entry"),
         ("candidacy.eligible", "found a candidacy eligible"),
@@ -57,12 +57,12 @@ def conflict_by_declaration(person: Person, entry: Entry) -> None:
     ],
 )
 def test_an_entry_is_named_by_number_and_title(
-    contest: Contest, sign_in: SignIn, action: str, told: str
+    contest: Contest, sign_in: SignIn, action: str, stated: str
 ) -> None:
     browser = sign_in(contest.auditor)
     english = lines(browser.get(page_of(contest, action=action)).text)
     entry = contest.entry(TITLE)
-    assert any(line.endswith(f"{told}: {entry.number} {TITLE}") for line in english)
+    assert any(line.endswith(f"{stated}: {entry.number} {TITLE}") for line in english)
     chinese = lines(browser.get(page_of(contest, "zh", action=action)).text)
     assert any(line.endswith(f"：{entry.number} {entry.title_zh}") for line in chinese)
 
@@ -93,8 +93,8 @@ def test_a_draft_is_not_named(contest: Contest, sign_in: SignIn) -> None:
 def test_each_consent_says_for_what(contest: Contest, sign_in: SignIn) -> None:
     browser = sign_in(contest.auditor)
     found = lines(browser.get(page_of(contest, action="consent.given")).text)
-    told = {line[line.index("gave a consent") :] for line in found}
-    assert "gave a consent (Processing for the evaluation)" in told and "gave a consent" not in told
+    stated = {line[line.index("gave a consent") :] for line in found}
+    assert "gave a consent (Processing for the evaluation)" in stated and "gave a consent" not in stated
     chinese = lines(browser.get(page_of(contest, "zh", action="consent.given")).text)
     assert all("（" in line and "(" not in line for line in chinese)
 
@@ -148,7 +148,7 @@ def test_nothing_of_ones_own_house_is_told(
 
 
 def every(browser: Client, contest: Contest, action: str) -> str:
-    """All pages of the log that tell this deed, one after another."""
+    """All pages of the log that tell this transaction, one after another."""
     address, text = page_of(contest, action=action), ""
     while address:
         page = browser.get(address).text
@@ -178,7 +178,7 @@ def test_a_tie_costs_no_question_more(contest: Contest, sign_in: SignIn, session
         if tied:
             conflict_by_employer(contest.auditor, contest.entry(TITLE))
             session.commit()
-        with counted() as said:
+        with counted() as shown:
             browser.get(page_of(contest))
-        counts.append(len(said))
+        counts.append(len(shown))
     assert counts[0] == counts[1] <= 12

@@ -144,9 +144,9 @@ def test_the_page_asks_as_often_for_many_entries_as_for_none(sign_in: SignIn, cl
     for states in ([], [Eligibility.PENDING] * 5):
         hand_in(edition, *states)
         look(browser, edition)
-        with counted() as said:
+        with counted() as shown:
             look(browser, edition)
-        counts.append(len(said))
+        counts.append(len(shown))
     assert counts[0] == counts[1]
 
 
@@ -154,6 +154,6 @@ def test_it_asks_a_fixed_number_of_questions_of_a_list_on_its_way(sign_in: SignI
     browser = sign_in(contest.officer)
     contest.approved()
     look(browser, contest.edition)
-    with counted() as said:
+    with counted() as shown:
         look(browser, contest.edition)
-    assert len(said) <= 32
+    assert len(shown) <= 32

@@ -48,7 +48,7 @@ def test_a_notice_of_a_year_that_is_announced_names_its_day(
     assert "until 9 September 2024, 24:00" in page and UNKNOWN not in page and 'name="last_day"' not in page
 
 
-@pytest.mark.parametrize(("deed_of", "model"), [("notice", PublicNotice), ("publish", Publication)])
+@pytest.mark.parametrize(("step", "model"), [("notice", PublicNotice), ("publish", Publication)])
 def test_for_a_year_not_announced_the_page_says_so_and_asks_for_the_day(
     contest: Contest,
     with_notice_period: Contest,

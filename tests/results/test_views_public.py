@@ -48,19 +48,19 @@ def test_the_applicant_reads_nothing_of_the_outcome_before(
 
 
 @pytest.mark.parametrize(
-    ("title", "said"),
+    ("title", "shown"),
     [
         ("connected project 1", "Grand Prize"),
         ("connected project 5", "Your entry is not among the prizes this time"),
     ],
 )
 def test_and_after_it_finds_the_result_on_the_page_of_the_entry(
-    contest: Contest, sign_in: SignIn, session: Session, title: str, said: str
+    contest: Contest, sign_in: SignIn, session: Session, title: str, shown: str
 ) -> None:
     contest.published()
     entry = contest.entry(title)
     page = sign_in(session.get_one(Person, entry.created_by_id)).get(f"/entries/{entry.public_id}").text
-    assert said in page
+    assert shown in page
 
 
 @pytest.mark.parametrize(
@@ -112,22 +112,22 @@ def test_once_the_time_for_objections_is_over_the_page_says_so(
 ) -> None:
     contest.published()
     contest.clock.move(timedelta(days=days))
-    said = main_of(client.get(f"{WINNERS}?lang={language}").text)
-    assert words in said and ("can be raised" in said) == (not days and language == "en")
+    shown = main_of(client.get(f"{WINNERS}?lang={language}").text)
+    assert words in shown and ("can be raised" in shown) == (not days and language == "en")
 
 
 def test_a_vacant_place_stands_with_its_own_track(contest: Contest, client: Client) -> None:
     """Of the second prize the first track has no winner, the second has one."""
     contest.published()
-    said = main_of(client.get(f"{WINNERS}?lang=en").text)
-    second = said[said.index("Second Prize") :]
+    shown = main_of(client.get(f"{WINNERS}?lang=en").text)
+    second = shown[shown.index("Second Prize") :]
     assert second.index("Vacant") < second.index("digital project 3")
 
 
 def test_that_a_demonstration_is_invented_is_said_once(contest: Contest, client: Client) -> None:
     contest.published()
-    said = main_of(client.get(f"{WINNERS}?lang=en").text)
-    assert said.count("invented") == 1 and "With the score that decided." in said
+    shown = main_of(client.get(f"{WINNERS}?lang=en").text)
+    assert shown.count("invented") == 1 and "With the score that decided." in shown
 
 
 def test_prizes_that_were_won_are_counted_as_such_in_chinese(contest: Contest, client: Client) -> None:

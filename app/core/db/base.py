@@ -88,7 +88,7 @@ class Public:
 
 @sa.event.listens_for(Public, "init", propagate=True)
 def _identify(row: Public, _args: object, given: dict[str, Any]) -> None:
-    """From the beginning and not from the first flush, so that a deed can name the row it has just made."""
+    """From the beginning and not from the first flush, so that a transaction can name the row it has just made."""
     given.setdefault("public_id", new_public_id())
 
 

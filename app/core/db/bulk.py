@@ -1,4 +1,4 @@
-"""Rows that their deed never reads again: written past the session, at a quarter of what its objects cost."""
+"""Rows that their transaction never reads again: written past the session, at a quarter of what its objects cost."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Row = Mapping[str, Any]
 
 
 def bulk_insert(model: type[Base], *rows: Row) -> None:
-    """Insert rows at once, in the transaction of the deed; what they point at must be there already."""
+    """Insert rows at once, in the transaction of the transaction; what they point at must be there already."""
     _run(_insert(model), rows)
 
 

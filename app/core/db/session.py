@@ -13,7 +13,8 @@ WRITER = "writer"
 
 
 class Session(orm.Session):
-    """A connection that is told to write and then to read again compiles each of its statements anew, twice a deed.
+    """A connection that is told to write and then to read again compiles each of its statements anew, twice a
+    transaction.
 
     `info[WRITER]` is the engine of the writers, or None where readers and writers share one.
     """

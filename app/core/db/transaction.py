@@ -62,9 +62,9 @@ def transaction() -> Iterator[Session]:
 
     session = db.session
     if writing.get():
-        raise RuntimeError("a deed cannot stand inside another")
+        raise RuntimeError("a transaction cannot stand inside another")
     session.rollback()
-    session.expire_all()  # a rollback alone forgets nothing where an earlier deed of this session has committed
+    session.expire_all()  # a rollback alone forgets nothing where an earlier transaction of this session has committed
     token = writing.set(True)
     try:
         if db.engine.dialect.name == "sqlite":

@@ -26,9 +26,10 @@ def run_action(
     success_message: str | Callable[[T], str] = "",
     secret: bool = False,
 ) -> ResponseReturnValue:
-    """Carry out `verb` in one deed and lead on to `then(its result)`; the same form sent again gets the same answer.
+    """Carry out `verb` in one transaction and lead on to `then(its result)`; the same form sent again gets the
+    same answer.
 
-    `said`: a sentence to translate, or what makes one out of the result; of an earlier answer there is none.
+    `success_message`: a sentence to translate, or what makes one out of the result; of an earlier answer there is none.
     """
     sent_form = SentForm.of_request(secret=secret)
     results: list[T] = []
@@ -58,14 +59,14 @@ def version_sent() -> int:
 
 
 def already_answered() -> ResponseReturnValue | None:
-    """The answer given before, where this very form was carried out; for views that need more than one deed."""
+    """The answer given before, where this very form was carried out; for views that need more than one transaction."""
     sent_form = SentForm.of_request()
     location = sent_form.find() if sent_form else None
     return redirect(location, 303) if location else None
 
 
 def keep_answer(location: str) -> None:
-    """Inside a deed: where this very form will lead when it is sent again."""
+    """Inside a transaction: where this very form will lead when it is sent again."""
     if sent_form := SentForm.of_request():
         sent_form.keep(location)
 

@@ -36,7 +36,7 @@ def add_headers(response: Response) -> Response:
 
 def _keep_private(response: Response) -> None:
     """Nothing that was meant for one person stays on a disk: neither their pages nor files they fetched."""
-    reader, said = g.get("_login_user"), response.headers.get("Cache-Control", "")
+    reader, given = g.get("_login_user"), response.headers.get("Cache-Control", "")
     for_one_person = reader is not None and reader.is_authenticated
-    if not said or (for_one_person and not said.startswith("public")):
+    if not given or (for_one_person and not given.startswith("public")):
         response.headers["Cache-Control"] = "no-store"

@@ -55,8 +55,8 @@ def tell(error: Exception) -> None:
 
 def _headline(error: Exception) -> str:
     """What the database said, without the values that it quotes on further lines."""
-    said = str(getattr(error, "orig", None) or error)
-    return said.partition("\n")[0] or type(error).__name__
+    given = str(getattr(error, "orig", None) or error)
+    return given.partition("\n")[0] or type(error).__name__
 
 
 def init_outage(app: Flask) -> None:

@@ -1,4 +1,4 @@
-"""Judges are seated, read, score, step back and vote; each stage is ranked, ties are decided, the best go on."""
+"""Judges join panels, read, score, step back and vote; each stage is ranked, ties are decided, the best go on."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The log of deeds as an auditor reads it: it names people, entries and stages, so it looks at several rooms."""
+"""The log of events as an auditor reads it: it names people, entries and stages, so it looks at several features."""

@@ -1,4 +1,4 @@
-"""What deeds are called. An action that is missing here is shown by its name in the log; a test finds it."""
+"""What events are called. An action that is missing here is shown by its name in the log; a test finds it."""
 
 from __future__ import annotations
 
@@ -121,12 +121,12 @@ EVENTS: Mapping[str, str] = {
 
 
 def event_name(action: str) -> str:
-    """The deed in the reader's language."""
+    """The event in the reader's language."""
     return gettext(EVENTS[action]) if action in EVENTS else action
 
 
 def event_text(leaf: AuditEvent) -> str:
-    """The deed, with the role or the purpose that it was about."""
+    """The event, with the role or the purpose that it was about."""
     event = event_name(leaf.action)
     facts = _facts(leaf)
     about = [names[facts[key]] for key, names in NAMED_FACTS.items() if facts.get(key) in names]
@@ -136,10 +136,10 @@ def event_text(leaf: AuditEvent) -> str:
 def _facts(leaf: AuditEvent) -> dict[str, str]:
     """Facts that are words; none where somebody has changed the leaf, which its page must survive."""
     try:
-        told = json.loads(leaf.statement)
+        stated = json.loads(leaf.statement)
     except ValueError:
         return {}
-    facts = told.get("facts") if isinstance(told, dict) else None
+    facts = stated.get("facts") if isinstance(stated, dict) else None
     return (
         {key: fact for key, fact in facts.items() if isinstance(fact, str)} if isinstance(facts, dict) else {}
     )

@@ -1,6 +1,7 @@
 """Leaves of an edition, page by page, and what the things are called that they are about.
 
-`to` is who reads, as `judging.queries.reader` says it: an entry or a nominee that they have a tie to is left out.
+`to` is who reads, as `judging.queries.reader` says it: an entry or a nominee that they have a conflict of
+interest with is left out.
 """
 
 from __future__ import annotations
@@ -83,7 +84,7 @@ def actors_of(events: Sequence[AuditEvent]) -> dict[str, Person]:
 
 
 def actions_of(edition: Edition) -> Sequence[str]:
-    """The kinds of deeds that there were."""
+    """The kinds of events that there were."""
     return db.session.scalars(
         sa.select(AuditEvent.action).where(AuditEvent.edition_id == edition.id).distinct()
     ).all()
@@ -105,7 +106,8 @@ def _midnight(day: date) -> datetime:
 
 
 def _subjects_in_conflict(edition: Edition) -> sa.CompoundSelect[str]:
-    """How leaves name what the reader has a tie to: entries with all that is judged of them, and nominations."""
+    """How leaves name what the reader has a conflict of interest with: entries with all that is judged of
+    them, and nominations."""
     in_conflict = sa.select(Entry.id).where(Entry.edition_id == edition.id, sa.not_(VISIBLE))
     candidacies = sa.select(Candidacy.id).where(Candidacy.entry_id.in_(in_conflict))
     in_stages = sa.select(StageEntry.id).where(StageEntry.candidacy_id.in_(candidacies))

@@ -32,7 +32,7 @@ def form_of(entry: Entry) -> EntryForm:
 
 
 def keep(entry: Entry, form: EntryForm, opened: Opened) -> tuple[Merged, Draft]:
-    """Inside a deed: save what was typed, beside what others have saved since the form was opened."""
+    """Inside a transaction: save what was typed, beside what others have saved since the form was opened."""
     merged = drafts.merge_draft(
         entry=entry, answers=form.answers, tracks=form.tracks, opened=opened, by=current_person()
     )

@@ -1,22 +1,21 @@
-"""What is being typed: kept right or wrong, merged where two people type at once, and what it still lacks."""
+"""What is being typed: kept right or wrong, and merged where two people type at once."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from app.consents.queries import standing_consents
 from app.core import clock
 from app.core.db import db
 from app.core.errors import Conflict, enforce
 from app.core.merging import Merged, Opened, merge
-from app.core.regions import REGIONS, region
-from app.core.verdict import Verdict, _, need
+from app.core.regions import REGIONS
+from app.core.verdict import _
 from app.entries.applications import rules
-from app.entries.fields.checks import faults, known, registered
+from app.entries.applications.queries import is_consented
+from app.entries.fields.checks import known, registered
 from app.entries.models import Entry
 from app.people.models import Person
-from app.programmes.models import Edition
 from app.programmes.rulebook import DirectionRules
 
 TITLES = {"title_zh": 300, "title_en": 600}  # the longest that is kept of each
@@ -30,11 +29,6 @@ def rules_of(entry: Entry) -> DirectionRules:
 def registered_of(entry: Entry) -> dict[str, str]:
     """The answers that come from the register of organisations, by field."""
     return registered(rules_of(entry), entry.organisation)
-
-
-def is_consented(edition: Edition, by: Person) -> Verdict:
-    """Whether the person agreed to the processing of what they hand over, in the text in force."""
-    return rules.has_consented(standing_consents(by, edition))
 
 
 def save_draft(
@@ -78,7 +72,7 @@ def _keep(entry: Entry, answers: dict[str, Any], tracks: list[str]) -> Entry:
 
 
 def lock(entry: Entry) -> None:
-    """Hold the row until the deed ends: whoever comes second compares with what stands, not with what stood."""
+    """Hold the row until the transaction ends: whoever comes second compares with what stands, not with what stood."""
     db.session.refresh(entry, with_for_update={"of": Entry})
 
 
@@ -107,27 +101,3 @@ def own_region(entry: Entry) -> str:
         entry.draft.get(field.code) for field in rules_of(entry).form if field.kind == "region"
     )
     return next((code for code in asked if code and code in REGIONS), entry.country_region)
-
-
-def missing(entry: Entry) -> dict[str, Verdict]:
-    """Everything that keeps this draft from being sent in, by field; "tracks" for the choice of tracks."""
-    direction = rules_of(entry)
-    overseas = region(own_region(entry)).overseas
-    attached = {file.field for file in entry.standing_files}
-    found = faults(direction, entry.draft, overseas=overseas, attached=attached)
-    chosen = _chosen(entry, direction)
-    return found if chosen else {"tracks": chosen, **found}
-
-
-def _chosen(entry: Entry, direction: DirectionRules) -> Verdict:
-    codes, offered = entry.tracks_draft, {track.code for track in direction.tracks}
-    return (
-        need(set(codes) <= offered, _("There is no such track."))
-        and need(len(set(codes)) == len(codes), _("Choose each track once."))
-        and need(
-            direction.min_tracks <= len(codes) <= direction.max_tracks,
-            _("Choose at least %(least)s and at most %(most)s."),
-            least=direction.min_tracks,
-            most=direction.max_tracks,
-        )
-    )

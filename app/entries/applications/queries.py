@@ -8,9 +8,12 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
+from app.consents.queries import standing_consents
 from app.core import clock
 from app.core.db import db
 from app.core.errors import NotFound
+from app.core.verdict import Verdict
+from app.entries.applications import rules
 from app.entries.models import Candidacy, Entry, EntryState
 from app.people.models import Person, Representation
 from app.people.organisations.rules import is_able_to_act
@@ -34,6 +37,11 @@ def get_entry(public_id: str) -> Entry:
     if entry is None:
         raise NotFound(public_id)
     return entry
+
+
+def is_consented(edition: Edition, by: Person) -> Verdict:
+    """Whether the person agreed to the processing of what they hand over, in the text in force."""
+    return rules.has_consented(standing_consents(by, edition))
 
 
 def own_organisations(person: Person, now: datetime) -> list[int]:

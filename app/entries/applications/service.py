@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
-from typing import Any
 
-import rfc8785
 import sqlalchemy as sa
 
 from app.audit.service import record
@@ -14,19 +11,19 @@ from app.consents.service import give_consents
 from app.core import clock
 from app.core.db import db
 from app.core.errors import Conflict, Invalid, enforce
-from app.core.merging import fingerprint
 from app.core.pace import take
 from app.core.regions import region
-from app.core.verdict import Verdict, _, need
+from app.core.verdict import _, need
 from app.entries import rules as entries_rules
 from app.entries.applications import rules
-from app.entries.applications.drafts import is_consented, lock, missing, name_entry, registered_of, rules_of
-from app.entries.applications.queries import applicants_of
-from app.entries.applications.slots import free_slot, has_slot, take_slot
-from app.entries.fields.checks import sent_along
-from app.entries.models import Candidacy, Eligibility, Entry, EntryState, Submission
+from app.entries.applications.admission import Admission
+from app.entries.applications.candidacies import settle_candidacies, withdraw_candidacies
+from app.entries.applications.drafts import lock, name_entry, registered_of, rules_of
+from app.entries.applications.queries import applicants_of, is_consented
+from app.entries.applications.slots import free_slot, take_slot
+from app.entries.applications.submissions import keep_submission
+from app.entries.models import Entry, EntryState, Submission
 from app.entries.paces import SENDINGS
-from app.nominations.queries import covers, is_member_organisation
 from app.outbox.service import enqueue_letter
 from app.people.models import Organisation, Person
 from app.programmes.models import Direction, Edition
@@ -79,62 +76,44 @@ def entry_with_ids(entry: Entry, organisation: Organisation | None, person: Pers
     return entry
 
 
-def is_nominated(entry: Entry) -> Verdict:
-    """Whether the nomination that the rule-book asks for stands; who was a member at the close needs none."""
-    needed = rules_of(entry).nomination.needed
-    if needed == "no":
-        return rules.is_nominated(needed, is_member=False, is_covered=False)
-    return rules.is_nominated(
-        needed,
-        is_member=is_member_organisation(entry.organisation_id, min(clock.now(), entry.edition.closes_at)),
-        is_covered=covers(entry.edition, organisation_id=entry.organisation_id, person_id=entry.person_id),
-    )
-
-
-def is_admissible(entry: Entry) -> Verdict:
-    """Whether it could be sent in but for its text: nominated where needed, and within the applicant's limit."""
-    return is_nominated(entry) and has_slot(entry)
-
-
-def is_submittable(entry: Entry) -> Verdict:
-    """The same, and, where it was returned for correction, corrected."""
-    return is_admissible(entry) and _is_corrected(entry, _latest_submission(entry))
-
-
-def _is_corrected(entry: Entry, latest: Submission | None) -> Verdict:
-    """In the draft, or by a nomination that was accepted since: what is asked for may be that."""
-    returned = [each.screened_at for each in entry.candidacies if each.eligibility == Eligibility.RETURNED]
-    since = min((instant for instant in returned if instant), default=None)
-    nominated = since is not None and covers(
-        entry.edition, organisation_id=entry.organisation_id, person_id=entry.person_id, since=since
-    )
-    return rules.is_corrected(entry, changed=nominated or is_changed(entry, latest))
-
-
 def submit(*, entry: Entry, version: int, by: Person) -> Submission:
-    """Send the saved draft in: complete, in time, nominated where that is needed; then confirm by message."""
+    """Submit the saved draft: complete, in time, nominated where that is needed; then confirm by message.
+
+    Raises Conflict where `version` is not the one that stands, Invalid for what the draft lacks.
+    """
     lock(entry)
-    now = clock.now()
-    enforce(rules.may_edit(by, entry, now) and is_consented(entry.edition, by))
-    if sent := _sent_already(entry):
-        return sent
+    admission = Admission(entry, by)
+    enforce(admission.writable)
+    if submitted := admission.already_submitted:
+        return submitted
+    _admit(admission, version=version)
+    changed, earlier = admission.changed, admission.latest
+    entry.number = entry.number or _next_number(entry.edition)
+    entry.state, entry.submitted_at, entry.withdrawn_at = EntryState.SUBMITTED, admission.now, None
+    take_slot(entry)
+    name_entry(entry)
+    submission = keep_submission(entry, by, earlier=earlier, version=version)
+    settle_candidacies(entry, changed=changed)
+    _record_submission(entry, submission, by=by)
+    _confirm(entry, submission)
+    db.session.flush()
+    return submission
+
+
+def _admit(admission: Admission, *, version: int) -> None:
+    """Refuse what cannot be submitted; what the register says of the applicant now is submitted with it."""
+    entry = admission.entry
     if entry.version != version:
         raise Conflict(_("This draft was saved elsewhere after you opened it."), theirs=dict(entry.draft))
     entry.draft = {**entry.draft, **registered_of(entry)}
-    if found := missing(entry):
-        raise Invalid(found)
-    enforce(is_nominated(entry))
-    take((SENDINGS, by.public_id))
-    earlier = _latest_submission(entry)
-    enforce(_is_corrected(entry, earlier))
-    entry.number = entry.number or _next_number(entry.edition)
-    entry.state, entry.submitted_at, entry.withdrawn_at = EntryState.SUBMITTED, now, None
-    take_slot(entry)
-    name_entry(entry)
-    changed = is_changed(entry, earlier)
-    number = earlier.number + 1 if earlier else 1
-    submission = _keep_submission(entry, by, number=number, version=version)
-    _settle_candidacies(entry, changed=changed)
+    if missing := admission.missing:
+        raise Invalid(missing)
+    enforce(admission.nominated)
+    take((SENDINGS, admission.person.public_id))
+    enforce(admission.corrected)
+
+
+def _record_submission(entry: Entry, submission: Submission, *, by: Person) -> None:
     record(
         "entry.submitted",
         f"entry:{entry.public_id}",
@@ -145,6 +124,9 @@ def submit(*, entry: Entry, version: int, by: Person) -> Submission:
         sha256=submission.sha256,
         tracks=entry.tracks_draft,
     )
+
+
+def _confirm(entry: Entry, submission: Submission) -> None:
     for person in applicants_of(entry):
         enqueue_letter(
             "entry_submitted",
@@ -153,10 +135,8 @@ def submit(*, entry: Entry, version: int, by: Person) -> Submission:
             number=entry.number,
             sha256=submission.sha256,
             title={"zh": entry.title_zh, "en": entry.title_en},
-            at=now.isoformat(),
+            at=submission.submitted_at.isoformat(),
         )
-    db.session.flush()
-    return submission
 
 
 def _next_number(edition: Edition) -> str:
@@ -170,88 +150,6 @@ def _next_number(edition: Edition) -> str:
     return f"{edition.rulebook.number_prefix}-{(taken or 1) - 1:04d}"
 
 
-def _latest_submission(entry: Entry) -> Submission | None:
-    own = sa.select(Submission).where(Submission.entry_id == entry.id).order_by(Submission.number.desc())
-    return db.session.scalar(own.limit(1))
-
-
-def _sent_already(entry: Entry) -> Submission | None:
-    """The submission of this very text, where nothing was asked for since: another tab submitted it, and this one gets
-    its answer."""
-    latest = _latest_submission(entry)
-    if latest is None or entry.state != EntryState.SUBMITTED or is_changed(entry, latest):
-        return None
-    asked = any(candidacy.eligibility == Eligibility.RETURNED for candidacy in entry.candidacies)
-    return None if asked else latest
-
-
-def is_changed(entry: Entry, latest: Submission | None) -> bool:
-    """Whether the draft differs from what was submitted last, in an answer, a track or a file; what a browser makes of
-    line ends and of empty fields is no difference."""
-    if latest is None:
-        return True
-    answers = sent_along(rules_of(entry), entry.draft)
-    codes = {*answers, *latest.answers}
-    same = all(fingerprint(answers.get(code)) == fingerprint(latest.answers.get(code)) for code in codes)
-    return not same or latest.sha256 != _sha256_of(entry, latest.answers)
-
-
-def _sha256_of(entry: Entry, answers: Mapping[str, Any]) -> str:
-    files = sorted([file.field, file.sha256] for file in entry.standing_files)
-    content = {"answers": answers, "tracks": entry.tracks_draft, "number": entry.number, "files": files}
-    return hashlib.sha256(rfc8785.dumps(content)).hexdigest()
-
-
-def _keep_submission(entry: Entry, by: Person, *, number: int, version: int) -> Submission:
-    answers = sent_along(rules_of(entry), entry.draft)
-    submission = Submission(
-        entry_id=entry.id,
-        number=number,
-        entry_version=version,
-        answers=answers,
-        tracks=list(entry.tracks_draft),
-        sha256=_sha256_of(entry, answers),
-        submitted_at=clock.now(),
-        submitted_by_id=by.id,
-    )
-    db.session.add(submission)
-    return submission
-
-
-def _settle_candidacies(entry: Entry, *, changed: bool) -> None:
-    """One candidacy a chosen track, in order of preference.
-
-    An answered correction waits for screening again, and so does what was found eligible as another text.
-    """
-    asked_again = {Eligibility.RETURNED, Eligibility.ELIGIBLE} if changed else {Eligibility.RETURNED}
-    standing = [candidacy.track.code for candidacy in entry.candidacies]
-    if standing != entry.tracks_draft:
-        _replace_candidacies(entry)
-    for candidacy in entry.candidacies:
-        if candidacy.eligibility in asked_again:
-            candidacy.eligibility, candidacy.screened_at = Eligibility.PENDING, None
-            candidacy.screened_by_id, candidacy.answer_by = None, None
-
-
-def _replace_candidacies(entry: Entry) -> None:
-    if entry.candidacies:
-        _withdraw_candidacies(entry)
-    of_code = {
-        track.code: track for track in entry.edition.tracks if track.direction_id == entry.direction_id
-    }
-    entry.candidacies.extend(
-        Candidacy(track=of_code[code], slot=slot) for slot, code in enumerate(entry.tracks_draft, start=1)
-    )
-
-
-def _withdraw_candidacies(entry: Entry) -> None:
-    """They stay on record; their slots are free for the next ones."""
-    for candidacy in entry.candidacies:
-        candidacy.withdrawn_at = clock.now()
-    db.session.flush()
-    db.session.expire(entry, ["candidacies"])
-
-
 def withdraw(*, entry: Entry, by: Person) -> Entry:
     """Take the entry back before the deadline; it can be sent in again until then."""
     now = clock.now()
@@ -259,7 +157,7 @@ def withdraw(*, entry: Entry, by: Person) -> Entry:
     take((SENDINGS, by.public_id))
     entry.state, entry.withdrawn_at = EntryState.WITHDRAWN, now
     free_slot(entry)
-    _withdraw_candidacies(entry)
+    withdraw_candidacies(entry)
     record(
         "entry.withdrawn", f"entry:{entry.public_id}", by=by, edition_id=entry.edition_id, number=entry.number
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.core import clock
 from app.core.access import current_person, guard
 from app.core.errors import Invalid
 from app.core.http.actions import already_answered, run_action, version_sent
@@ -13,6 +12,7 @@ from app.core.i18n import text
 from app.core.verdict import _
 from app.entries import rules as entries_rules
 from app.entries.applications import drafts, rules, service
+from app.entries.applications.admission import Admission
 from app.entries.applications.queries import get_entry
 from app.entries.attachments import service as attachments_service
 from app.entries.blueprint import bp
@@ -39,7 +39,7 @@ def review(entry: Entry) -> ResponseReturnValue:
 
 
 def _review_page(entry: Entry) -> str:
-    direction = drafts.rules_of(entry)
+    direction, admission = drafts.rules_of(entry), Admission(entry, current_person())
     names = {track.code: text(track.name) for track in direction.tracks}
     return render_template(
         "entries/review.html",
@@ -47,9 +47,9 @@ def _review_page(entry: Entry) -> str:
         fields=list(shown_fields(direction, entry.draft)),
         tracks=[names.get(code, code) for code in entry.tracks_draft],
         files=entry.standing_files,
-        missing=drafts.missing(entry),
+        missing=admission.missing,
         labels={field.code: text(field.label) for field in direction.form},
-        may_submit=rules.may_edit(current_person(), entry, clock.now()) and service.is_submittable(entry),
+        may_submit=admission.submittable,
     )
 
 

@@ -14,7 +14,8 @@ from app.core.http.actions import already_answered, keep_answer
 from app.core.i18n import reason
 from app.core.verdict import _
 from app.entries import rules as entries_rules
-from app.entries.applications import drafts, rules, service
+from app.entries.applications import drafts, rules
+from app.entries.applications.admission import Admission
 from app.entries.applications.draft_views import form_of, form_with, keep, standing_draft, typed_into
 from app.entries.applications.forms import EntryForm
 from app.entries.applications.queries import entries_of, get_entry
@@ -35,20 +36,20 @@ def mine(_nothing: None) -> ResponseReturnValue:
 def show(entry: Entry) -> ResponseReturnValue:
     person, now = current_person(), clock.now()
     owns, direction = entries_rules.owns_entry(person, entry, now), drafts.rules_of(entry)
-    latest = entry.submissions[-1] if entry.submissions else None
-    sent = latest.answers if latest else {}
+    admission = Admission(entry, person)
+    sent = admission.latest.answers if admission.latest else {}
     return render_template(
         "entries/show.html",
         entry=entry,
         fields=list(shown_fields(direction, sent)),
         files=entry.sent_files,
         owns=owns,
-        may_edit=rules.may_edit(person, entry, now),
+        may_edit=admission.editable,
         may_delete=rules.may_delete(person, entry, now),
         may_withdraw=rules.may_withdraw(person, entry, now),
-        admitted=service.is_admissible(entry),
+        admitted=admission.admissible,
         draft_fields=list(shown_fields(direction, entry.draft)) if owns else [],
-        changed=owns and service.is_changed(entry, latest),
+        changed=owns and admission.changed,
         is_open=entries_rules.accepts_entries(entry.edition, now),
     )
 
@@ -56,34 +57,39 @@ def show(entry: Entry) -> ResponseReturnValue:
 @bp.route("/entries/<public_id>/form", methods=["GET", "POST"])
 @guard(get_entry, sees=entries_rules.owns_entry, may=rules.may_save, typed=typed_into)
 def edit(entry: Entry) -> ResponseReturnValue:
-    if not drafts.is_consented(entry.edition, current_person()):
-        return _ask_consent(entry)
+    admission = Admission(entry, current_person())
+    if not admission.consented:
+        return _ask_consent(admission)
     form = form_of(entry)
     if request.method == "GET":
         if "check" in request.args:
-            form.show_faults(drafts.missing(entry))
-        return _form_page(entry, form)
-    return already_answered() or (_save(entry, form) if form.validate() else (_form_page(entry, form), 422))
+            form.show_faults(admission.missing)
+        return _form_page(admission, form)
+    if earlier := already_answered():
+        return earlier
+    return _save(admission, form) if form.validate() else (_form_page(admission, form), 422)
 
 
-def _ask_consent(entry: Entry) -> ResponseReturnValue:
+def _ask_consent(admission: Admission) -> ResponseReturnValue:
     """Somebody who joined their organisation's application later is asked before their first word, as all are."""
+    entry = admission.entry
     back = url_for("entries.edit", public_id=entry.public_id)
-    flash(gettext(drafts.is_consented(entry.edition, current_person()).reason), "warning")
+    flash(gettext(admission.consented.reason), "warning")
     return redirect(url_for("consents.to_edition", public_id=entry.edition.public_id, next=back), 303)
 
 
-def _save(entry: Entry, form: EntryForm) -> ResponseReturnValue:
+def _save(admission: Admission, form: EntryForm) -> ResponseReturnValue:
     """What can be kept is kept before anything else, whatever becomes of the rest."""
+    entry = admission.entry
     opened, action = opened_form(), request.form.get("action", "")
     with transaction():
         merged, draft = keep(entry, form, opened)
         if not draft.disputes and action == "save":
             keep_answer(url_for("entries.edit", public_id=entry.public_id))
     if draft.disputes:
-        return _form_page(entry, form_with(form, merged), draft=draft), 409
+        return _form_page(admission, form_with(form, merged), draft=draft), 409
     if action == "submit":
-        return _check(entry, form_with(form, merged), draft)
+        return _check(admission, form_with(form, merged), draft)
     if (code := request.form.get("add", "")) in form.codes:
         at = form.field_of(code).id
         return redirect(url_for("entries.edit", public_id=entry.public_id, add=code, _anchor=at), 303)
@@ -91,29 +97,29 @@ def _save(entry: Entry, form: EntryForm) -> ResponseReturnValue:
     return redirect(url_for("entries.edit", public_id=entry.public_id), 303)
 
 
-def _check(entry: Entry, form: EntryForm, draft: Draft) -> ResponseReturnValue:
+def _check(admission: Admission, form: EntryForm, draft: Draft) -> ResponseReturnValue:
     """On to the last look, where nothing is missing; what was typed is saved by now, whatever the answer is."""
-    may_submit = rules.may_edit(current_person(), entry, clock.now()) and service.is_submittable(entry)
-    if not may_submit:
-        form.form_errors = [reason(may_submit)]
-        return _form_page(entry, form, draft=draft), 403
-    if faults := drafts.missing(entry):
-        form.show_faults(faults)
-        return _form_page(entry, form, draft=draft), 422
-    return redirect(url_for("entries.review", public_id=entry.public_id), 303)
+    submittable = admission.submittable
+    if not submittable:
+        form.form_errors = [reason(submittable)]
+        return _form_page(admission, form, draft=draft), 403
+    if missing := admission.missing:
+        form.show_faults(missing)
+        return _form_page(admission, form, draft=draft), 422
+    return redirect(url_for("entries.review", public_id=admission.entry.public_id), 303)
 
 
-def _form_page(entry: Entry, form: EntryForm, *, draft: Draft | None = None) -> str:
-    now = clock.now()
+def _form_page(admission: Admission, form: EntryForm, *, draft: Draft | None = None) -> str:
+    entry = admission.entry
     return render_template(
         "entries/form.html",
         entry=entry,
         form=form,
         direction=drafts.rules_of(entry),
         draft=draft or standing_draft(entry, form),
-        may_submit=rules.may_edit(current_person(), entry, now),
-        admitted=service.is_admissible(entry),
-        changed=bool(entry.submissions) and service.is_changed(entry, entry.submissions[-1]),
+        may_submit=admission.editable,
+        admitted=admission.admissible,
+        changed=admission.latest is not None and admission.changed,
         registered=drafts.registered_of(entry),
-        is_open=entries_rules.accepts_entries(entry.edition, now),
+        is_open=entries_rules.accepts_entries(entry.edition, admission.now),
     )

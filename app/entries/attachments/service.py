@@ -12,7 +12,8 @@ from app.core.errors import Invalid, enforce
 from app.core.storage import Stored, TooLarge, storage
 from app.core.verdict import Verdict, _, need
 from app.entries.applications import rules
-from app.entries.applications.drafts import is_consented, rules_of
+from app.entries.applications.admission import Admission
+from app.entries.applications.drafts import rules_of
 from app.entries.attachments.file_types import MEDIA_TYPES, kind_of, safe_name
 from app.entries.models import Attachment, Entry
 from app.people.models import Person
@@ -22,7 +23,7 @@ MOST_FILES_A_FIELD = 10
 
 
 def store(*, entry: Entry, field: str, file: IO[bytes]) -> tuple[Stored, str]:
-    """Look at a file and keep its bytes, before the deed that adds it; raises Invalid where it is refused."""
+    """Look at a file and keep its bytes, before the transaction that adds it; raises Invalid where it is refused."""
     rule = next((f for f in rules_of(entry).form if f.code == field and f.is_document), None)
     if rule is None:
         raise Invalid({field: need(False, _("This form asks for no such file."))})
@@ -47,7 +48,7 @@ def _wrong_kind(accepts: tuple[str, ...]) -> Verdict:
 
 def attach(*, entry: Entry, field: str, name: str, stored: Stored, kind: str, by: Person) -> Attachment:
     """Add a stored file to a field."""
-    enforce(rules.may_edit(by, entry, clock.now()) and is_consented(entry.edition, by))
+    enforce(Admission(entry, by).writable)
     standing = [file for file in entry.standing_files if file.field == field]
     if len(standing) >= MOST_FILES_A_FIELD:
         raise Invalid({field: need(False, _("There are %(count)s files already."), count=len(standing))})

@@ -33,7 +33,7 @@ NOT_OWN = sa.and_(
 NOT_DECLARED = Entry.id.not_in(
     sa.select(ConflictOfInterest.entry_id).where(ConflictOfInterest.person_id == _who)
 )
-"""Nor one that the reader has declared a tie to."""
+"""Nor one that the reader has declared a conflict of interest with."""
 VISIBLE = sa.and_(NOT_OWN, NOT_DECLARED)
 
 

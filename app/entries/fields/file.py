@@ -22,7 +22,7 @@ class FileKind(FieldKind):
         return YES
 
     def made_up(self, _field: Field, _story: Story) -> str:
-        """None: the demonstration attaches its papers as applicants do."""
+        """None: the demonstration adds its files as applicants do."""
         return ""
 
 

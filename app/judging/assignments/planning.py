@@ -52,7 +52,8 @@ def plan_assignments(stage: Stage, *, by: Person | None = None) -> list[Planned]
 
 
 def plan_panels(stage: Stage, *, by: Person | None = None) -> Plan:
-    """Who should read what, out of each track's panel: reads only, and may take a while, so it stands outside a deed.
+    """Who should read what, out of each track's panel: reads only, and may take a while, so it stands outside
+    a transaction.
 
     Judges keep what they have. Nobody reads an entry of their own house, or one that they stepped back from. A panel
     that is short does not stop the others; why it is short tells `by` nothing of what they have a conflict with.

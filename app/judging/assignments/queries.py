@@ -26,7 +26,8 @@ Listed = TypeVar("Listed")
 
 
 def assignments_of(judge: Person, stage: Stage) -> Sequence[Assignment]:
-    """A judge's list in one stage, by number; entries they have come to have a tie with are left out."""
+    """A judge's list in one stage, by number; entries they have come to have a conflict of interest with are
+    left out."""
     return db.session.scalars(_list(), _of(judge, stage)).all()
 
 
@@ -130,7 +131,7 @@ JudgeProgress = tuple[Stage, Person]
 
 
 def get_judge_progress(public_id: str, judge_id: str) -> JudgeProgress:
-    """A stage and somebody who has, or had, a seat in it."""
+    """A stage and somebody who has, or had, a place on a panel of it."""
     stage = get_stage(public_id)
     members = sa.select(PanelMember.judge_id).join(PanelMember.panel).where(Panel.stage_id == stage.id)
     judge = db.session.scalar(sa.select(Person).where(Person.public_id == judge_id, Person.id.in_(members)))

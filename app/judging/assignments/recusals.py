@@ -38,8 +38,8 @@ def recuse(*, assignment: Assignment, reason: str, by: Person) -> Assignment | N
     entry = assignment.stage_entry.candidacy.entry
     held = _held(_of_entry(by, entry))
     enforce(rules.may_recuse(by, assignment, clock.now()))
-    enforce(need(said := reason.strip(), _("Say why you recuse yourself.")))
-    return _declare(entry, said, held, of=by, by=by).get(assignment)
+    enforce(need(stated := reason.strip(), _("Say why you recuse yourself.")))
+    return _declare(entry, stated, held, of=by, by=by).get(assignment)
 
 
 def declare(*, entry: Entry, reason: str, by: Person) -> None:
@@ -50,8 +50,8 @@ def declare(*, entry: Entry, reason: str, by: Person) -> None:
 def keep_away(*, entry: Entry, reason: str, by: Person) -> None:
     """An officer, approver or auditor declares a conflict of interest: the entry does not exist for them any more."""
     enforce(conflicts_rules.may_keep_away(by, entry, clock.now()))
-    enforce(need(said := reason.strip(), _("Say what the conflict of interest is.")))
-    declare(entry=entry, reason=said, by=by)
+    enforce(need(stated := reason.strip(), _("Say what the conflict of interest is.")))
+    declare(entry=entry, reason=stated, by=by)
 
 
 def record_conflict(*, stage: Stage, judge: Person, assignment: Assignment, reason: str, by: Person) -> None:
@@ -61,8 +61,8 @@ def record_conflict(*, stage: Stage, judge: Person, assignment: Assignment, reas
     held = _held(_of_entry(judge, entry))
     enforce(need(assignment in held, _("This entry is not assigned to the judge.")))
     enforce(rules.has_no_conflict(by, assignment, clock.now()))
-    enforce(need(said := reason.strip(), _("Say what the conflict of interest is.")))
-    _declare(entry, said, held, of=judge, by=by)
+    enforce(need(stated := reason.strip(), _("Say what the conflict of interest is.")))
+    _declare(entry, stated, held, of=judge, by=by)
     enqueue_letter("conflict_recorded", to=judge, stage=stage.name, edition=stage.edition.public_id)
 
 
@@ -76,12 +76,12 @@ def release(
     """
     enforce(rules.may_release(by, (stage, judge), clock.now()))
     enforce(need(assignments, _("Choose at least one entry.")))
-    enforce(need(said := reason.strip(), _("Say why the judge is released.")))
+    enforce(need(stated := reason.strip(), _("Say why the judge is released.")))
     chosen = Assignment.id.in_([each.id for each in assignments])
     held = _held(sa.and_(chosen, Assignment.judge_id == judge.id, StageEntry.stage_id == stage.id))
     for each in held:
         enforce(rules.is_releasable(by, each, clock.now()))
-    replaced = {each: _step_back(each, said, by=by, office=True) for each in held}
+    replaced = {each: _step_back(each, stated, by=by, office=True) for each in held}
     leave_panels(stage=stage, judge=judge, by=by)
     _tell(replaced.values())
     count = count_seen([each.id for each in held], to=judge)

@@ -1,4 +1,4 @@
-"""After the count: no copy of a paper is left as it was cast."""
+"""After the count: no copy of a vote is left as it was cast."""
 
 from __future__ import annotations
 
@@ -15,11 +15,12 @@ PATIENCE = 2000
 
 
 class Busy(Exception):
-    """Somebody still reads what should be wiped."""
+    """Somebody still reads what should be purged."""
 
 
 def purge_votes() -> None:
-    """Wipe the copies that the database keeps of replaced rows: outside of any deed. Raises where it cannot yet."""
+    """Purge the copies that the database keeps of replaced rows: outside of any transaction. Raises where it
+    cannot yet."""
     engine = db.engine
     db.session.rollback()
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:

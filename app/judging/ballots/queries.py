@@ -63,7 +63,7 @@ def find_ballot(stage: Stage) -> Ballot | None:
 
 
 def unpurged() -> Sequence[int]:
-    """Ids of the ballots that were counted, and whose earlier papers may still lie on the disk."""
+    """Ids of the ballots that were counted, and whose earlier votes may still lie on the disk."""
     counted = sa.select(Ballot.id).where(Ballot.closed_at.is_not(None))
     return db.session.scalars(counted.where(Ballot.purged_at.is_(None))).all()
 

@@ -60,7 +60,8 @@ def may_vote(person: Person, ballot_view: BallotView, now: datetime) -> Verdict:
 
 
 def may_declare_conflict(person: Person, ballot_view: BallotView, now: datetime) -> Verdict:
-    """A tie to an entry is declared before the vote: a paper that lies in the urn cannot be found again."""
+    """A conflict of interest with an entry is declared before the vote: a vote that lies in the urn cannot be
+    found again."""
     return may_vote(person, ballot_view, now)
 
 

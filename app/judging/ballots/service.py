@@ -47,7 +47,7 @@ def open_ballot(*, stage: Stage, closes_at: datetime, by: Person) -> Ballot:
 def cast(*, ballot: Ballot, marks: Mapping[int, BallotMark], by: Person) -> None:
     """Vote once. `marks`: StageEntry id to mark; what is not marked counts as an abstention.
 
-    No audit leaf and no instant: either could link the voter to the papers.
+    No audit leaf and no instant: either could link the voter to the votes.
     """
     stage = ballot.stage
     db.session.refresh(
@@ -80,14 +80,15 @@ def cast(*, ballot: Ballot, marks: Mapping[int, BallotMark], by: Person) -> None
 
 
 def votable(ballot: Ballot, person: Person) -> set[int]:
-    """Ids of the stage's entries that this member may vote on: all but those they have a tie to."""
+    """Ids of the stage's entries that this member may vote on: all but those they have a conflict of interest with."""
     entries = entries_in(ballot.stage)
     barred = conflicts_of([person.id], [row.candidacy.entry_id for row in entries])
     return {row.id for row in entries if (person.id, row.candidacy.entry_id) not in barred}
 
 
 def declare_conflict(*, ballot: Ballot, stage_entry: StageEntry, reason: str, by: Person) -> None:
-    """Before voting, a member names an entry that they have a tie to: it leaves their ballot, and its base.
+    """Before voting, a member names an entry that they have a conflict of interest with: it leaves their
+    ballot, and its base.
 
     The office reads of it; it says nothing of any mark.
     """
@@ -95,8 +96,8 @@ def declare_conflict(*, ballot: Ballot, stage_entry: StageEntry, reason: str, by
     db.session.refresh(stage, with_for_update=True)  # not while this member's own vote is under way
     enforce(rules.may_declare_conflict(by, ballot_view_of(ballot), clock.now()))
     enforce(need(stage_entry.id in votable(ballot, by), _("This entry is not on your ballot.")))
-    enforce(need(said := reason.strip(), _("Say what your conflict of interest is.")))
-    declare(entry=stage_entry.candidacy.entry, reason=said, by=by)
+    enforce(need(given := reason.strip(), _("Say what your conflict of interest is.")))
+    declare(entry=stage_entry.candidacy.entry, reason=given, by=by)
     record(
         "ballot.tie_declared",
         f"stage:{stage.public_id}",
@@ -115,9 +116,9 @@ def may_count(ballot: Ballot, by: Person) -> Verdict:
 
 
 def close_ballot(*, ballot: Ballot, by: Person) -> Ballot:
-    """End the vote: rewrite the papers in the order of their keys, and commit to them in one leaf.
+    """End the vote: rewrite the votes in the order of their keys, and commit to them in one leaf.
 
-    After the rewriting every paper carries this transaction's mark, so that not even row versions tell which were
+    After the rewriting every vote carries this transaction's mark, so that not even row versions tell which were
     cast together.
     """
     stage = ballot.stage
@@ -157,6 +158,6 @@ def _rewrite(ballot: Ballot) -> list[dict[str, object]]:
 
 
 def commitment(votes: list[dict[str, object]]) -> str:
-    """SHA-256 over the papers, sorted by key, a line each."""
+    """SHA-256 over the votes, sorted by key, a line each."""
     lines = "".join(f"{vote['key']} {vote['stage_entry_id']} {vote['mark']}\n" for vote in votes)
     return hashlib.sha256(lines.encode()).hexdigest()

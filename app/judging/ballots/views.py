@@ -49,17 +49,17 @@ def count(ballot: Ballot) -> ResponseReturnValue:
 
 
 def _purge_votes() -> None:
-    """At once, where nobody is in the way; what cannot be wiped now, the worker wipes later."""
+    """At once, where nobody is in the way; what cannot be purged now, the worker purges later."""
     try:
         purge_votes_job()
     except Exception:
-        log.exception("papers are not wiped yet")
+        log.exception("votes are not purged yet")
 
 
 @bp.route("/ballots/<public_id>", methods=["GET", "POST"])
 @guard(get_ballot_view, sees=rules.sees_ballot, may=on_post(rules.may_vote))
 def ballot(ballot_view: BallotView) -> ResponseReturnValue:
-    # What is marked here leaves no line in the log, and no time: either could link a voter to the papers.
+    # What is marked here leaves no line in the log, and no time: either could link a voter to the votes.
     g.unlogged = request.method == "POST"
     person, ballot = current_person(), ballot_view.ballot
     allowed = service.votable(ballot, person)

@@ -28,13 +28,13 @@ def may_still_handle(sheet: ScoreSheet, by: Person) -> Verdict:
 def handle_comment(*, sheet: ScoreSheet, note: str, by: Person) -> HandledComment:
     """Note what was done about a judge's comment."""
     enforce(may_still_handle(sheet, by))
-    if not (said := note.strip()):
+    if not (given := note.strip()):
         raise Invalid({"note": need(False, _("Say what was done."))})
     assert sheet.submitted_at is not None
     handled = HandledComment(
         sheet_id=sheet.id,
         submitted_at=sheet.submitted_at,
-        note=said,
+        note=given,
         handled_at=clock.now(),
         handled_by_id=by.id,
     )

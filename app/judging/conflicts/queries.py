@@ -24,7 +24,7 @@ from app.programmes.models import Stage
 
 @dataclass(frozen=True, slots=True)
 class StageConflict:
-    """A declared tie to something in a stage, and whether the judge's sheet of it was sent in before."""
+    """A declared conflict of interest in a stage, and whether the judge's sheet of the entry was submitted before."""
 
     row: StageEntry
     declared: ConflictOfInterest
@@ -32,7 +32,8 @@ class StageConflict:
 
 
 def conflicts_of_judge(stage: Stage, judge: Person, *, to: Person) -> Sequence[StageConflict]:
-    """The ties that a judge has declared to what is in the stage, by number. `to`: the reader; theirs are left out."""
+    """The conflicts of interest that a judge has declared to what is in the stage, by number. `to`: the
+    reader; theirs are left out."""
     rows = db.session.execute(
         _declared_in(stage, StageEntry, ConflictOfInterest, COUNTS)
         .where(ConflictOfInterest.person_id == judge.id, VISIBLE)

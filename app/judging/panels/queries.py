@@ -86,7 +86,7 @@ def past_members(stage: Stage) -> Past:
 
 
 def count_members(stage: Stage) -> int:
-    """How many people have a seat in the stage now."""
+    """How many people have a place on a panel of the stage now."""
     members = sa.select(sa.func.count(PanelMember.judge_id.distinct())).join(PanelMember.panel)
     return db.session.scalar(members.where(Panel.stage_id == stage.id, PanelMember.left_at.is_(None))) or 0
 

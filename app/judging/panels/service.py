@@ -81,7 +81,7 @@ def _leave(panel: Panel, judge: Person, *, by: Person) -> None:
 
 
 def _reads_nothing(panel: Panel, judge: Person, *, by: Person) -> Verdict:
-    """Submitted sheets stay without the seat; outstanding ones would keep the stage open for ever.
+    """Submitted sheets stay without the member; outstanding ones would keep the stage open for ever.
 
     The number is of what `by` may see.
     """

@@ -1,4 +1,4 @@
-"""Who sits where: judges take seats in a stage, and leave them."""
+"""Who sits where: judges become members of its panels, and leave them."""
 
 from __future__ import annotations
 

@@ -113,9 +113,9 @@ def _stage(reopening: SheetReopening) -> Stage:
 
 
 def _said(reason: str) -> str:
-    if not (said := reason.strip()):
+    if not (given := reason.strip()):
         raise Invalid({"reason": need(False, _("Say why."))})
-    return said
+    return given
 
 
 def _record(action: str, reopening: SheetReopening, *, by: Person) -> None:

@@ -44,7 +44,7 @@ def typed_into(assignment: Assignment) -> list[tuple[str, str]]:
 def keep(
     assignment: Assignment, form: SheetForm, opened: Opened, *, automatic: bool = False
 ) -> service.SavedSheet:
-    """Inside a deed: save what can be saved of what was typed."""
+    """Inside a transaction: save what can be saved of what was typed."""
     scores, faults = form.read()
     comment = form.comment.data or ""
     return service.save_sheet(

@@ -34,7 +34,7 @@ def get_assignment(public_id: str) -> Assignment:
 
 
 def get_locked_assignment(public_id: str) -> Assignment:
-    """The same inside a deed, held from the beginning, with what a save asks for."""
+    """The same inside a transaction, held from the beginning, with what a save asks for."""
     assignment = db.session.scalars(_held_by_public_id(), {"public_id": public_id}).unique().one_or_none()
     if assignment is None:
         raise NotFound(public_id)
@@ -43,8 +43,8 @@ def get_locked_assignment(public_id: str) -> Assignment:
 
 
 def lock_assignment(assignment: Assignment) -> None:
-    """Of two deeds on one assignment at one instant, such as sending in and stepping back, the second waits, and reads
-    it anew."""
+    """Of two transactions on one assignment at one instant, such as sending in and stepping back, the second
+    waits, and reads it anew."""
     (key,) = sa.inspect(assignment).identity or (None,)
     if key not in _HELD.get(_transaction(), ()):
         db.session.scalars(_held(), {"id": key}).unique().one()

@@ -22,9 +22,9 @@ def sees_judging(person: Person, edition: Edition, now: datetime) -> Verdict:
 
 
 def may_prepare_stage(person: Person, stage: Stage, now: datetime) -> Verdict:
-    """Admit, seat and assign: while the stage has not closed.
+    """Admit, fill panels and assign: while the stage has not closed.
 
-    A ballot is prepared before it begins: its quorum counts the committee, and every paper is for what stood then.
+    A ballot is prepared before it begins: its quorum counts the committee, and every vote is for what stood then.
     """
     begun = stage.kind == "ballot" and stage.opened_at is not None
     return may_run_stage(person, stage, now) and need(

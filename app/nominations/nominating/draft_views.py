@@ -43,7 +43,7 @@ def nominee_of(made: Proposal) -> str:
 
 
 def keep(made: Proposal, form: NominationForm, opened: Opened) -> tuple[NominationDraft, Merged, Draft]:
-    """Inside a deed: save what was typed."""
+    """Inside a transaction: save what was typed."""
     draft, merged = drafts.merge_nomination_draft(
         made=made, nominee=nominee_of(made), answers=form.typed, opened=opened, by=current_person()
     )

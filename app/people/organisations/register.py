@@ -69,7 +69,7 @@ def _checked_domain(typed: str) -> str:
 def merge_organisation(*, duplicate: Organisation, survivor: Organisation, reason: str, by: Person) -> None:
     """Let everything that people's accounts say of one row be said of the other; features move their own rows."""
     enforce(rules.may_merge(by, (duplicate, survivor), clock.now()))
-    if not (said := reason.strip()):
+    if not (given := reason.strip()):
         raise Invalid({"reason": need(False, _("Say how you know that they are the same organisation."))})
     _move_people(duplicate, survivor)
     _move_claims(duplicate, survivor)
@@ -82,7 +82,7 @@ def merge_organisation(*, duplicate: Organisation, survivor: Organisation, reaso
     survivor.mail_domain = survivor.mail_domain or duplicate.mail_domain
     db.session.flush()
     subject = f"organisation:{survivor.public_id}"
-    record("organisation.merged", subject, by=by, merged=duplicate.public_id, reason=said)
+    record("organisation.merged", subject, by=by, merged=duplicate.public_id, reason=given)
 
 
 def _move_people(duplicate: Organisation, survivor: Organisation) -> None:

@@ -1,7 +1,7 @@
 """Passwords: what is good enough, and hashing that takes as long for an unknown address as for a known one.
 
-A hash costs some 60 ms of a processor: it is made before the deed, and never on every processor at once, so that a
-storm of sign-ins does not stop everybody else.
+A hash costs some 60 ms of a processor: it is made before the transaction, and never on every processor at
+once, so that a storm of sign-ins does not stop everybody else.
 """
 
 from __future__ import annotations

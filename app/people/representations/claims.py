@@ -24,9 +24,9 @@ def claim(*, organisation: Organisation, statement: str, by: Person) -> Claim:
     enforce(rules.may_claim(by, organisation, now))
     if standing := find_open_claim(organisation, by):
         return standing
-    if not (said := statement.strip()):
+    if not (given := statement.strip()):
         raise Invalid({"statement": need(False, _("Say what you do there, and who can confirm it."))})
-    row = Claim(person=by, organisation=organisation, statement=said, state=ClaimState.OPEN, made_at=now)
+    row = Claim(person=by, organisation=organisation, statement=given, state=ClaimState.OPEN, made_at=now)
     db.session.add(row)
     db.session.flush()
     _record("organisation.claimed", row, by)
@@ -61,12 +61,12 @@ def _own_domain(claim: Claim) -> str:
 
 def refuse_claim(*, claim: Claim, reason: str, by: Person) -> None:
     enforce(rules.may_decide_claim(by, claim, clock.now()))
-    if not (said := reason.strip()):
+    if not (given := reason.strip()):
         raise Invalid({"reason": need(False, _("Say why, so that the person understands it."))})
-    claim.reason = said
+    claim.reason = given
     _decide(claim, ClaimState.REFUSED, by)
     _record("organisation.claim_refused", claim, by)
-    enqueue_letter("claim_refused", to=claim.person, name=claim.organisation.name, reason=said)
+    enqueue_letter("claim_refused", to=claim.person, name=claim.organisation.name, reason=given)
 
 
 def confirm_representation(*, row: Representation, by: Person) -> None:

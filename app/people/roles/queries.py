@@ -41,7 +41,7 @@ def holders(edition: OfEdition | None, *, after: str, now: datetime) -> Page[Rol
 
 
 def administrators(now: datetime, *, lock: bool = False) -> Sequence[RoleGrant]:
-    """Who administers the installation; `lock` keeps the answer true until the deed ends."""
+    """Who administers the installation; `lock` keeps the answer true until the transaction ends."""
     query = (
         sa.select(RoleGrant)
         .join(RoleGrant.person)

@@ -11,7 +11,7 @@ from app.people.sign_in.login import device_of
 
 
 def open_session(person: Person) -> str:
-    """Sign this browser in, inside a deed."""
+    """Sign this browser in, inside a transaction."""
     return sessions.open_session(person, device=device_of(request.user_agent.string))
 
 

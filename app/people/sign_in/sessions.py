@@ -23,7 +23,7 @@ IN_COOKIE = "_user_id"  # where Flask-Login looks
 
 
 def open_session(person: Person, *, device: str) -> str:
-    """Sign a browser in, inside a deed; the answer belongs into its cookie and nowhere else."""
+    """Sign a browser in, inside a transaction; the answer belongs into its cookie and nowhere else."""
     token, now = new_token(), clock.now()
     row = SignInSession(
         person_id=person.id,

@@ -30,14 +30,14 @@ def ask_correction(*, edition: Edition, reason: str, note: Mapping[str, str], by
     """`reason` is for the second person and the auditor; `note`, in both languages, is for everybody."""
     lock_edition(edition)
     enforce(may_ask_correction(edition, by))
-    said = {language: note.get(language, "").strip() for language in ("zh", "en")}
-    if faults := _faults(reason, said):
+    given = {language: note.get(language, "").strip() for language in ("zh", "en")}
+    if faults := _faults(reason, given):
         raise Invalid(faults)
     correction = Correction(
         edition=edition,
         number=_next_number(edition),
         reason=reason.strip(),
-        note=said,
+        note=given,
         asked_at=clock.now(),
         asked_by_id=by.id,
     )
@@ -96,11 +96,11 @@ def end_correction(*, correction: Correction, reason: str, by: Person) -> None:
     """End it without a change, with the reason."""
     lock_edition(correction.edition)
     enforce(rules.may_end(by, correction, clock.now()))
-    if not (said := reason.strip()):
+    if not (given := reason.strip()):
         raise Invalid({"reason": need(False, _("Say why it ends without a change."))})
-    _end(correction, by, ending=said)
+    _end(correction, by, ending=given)
     if by.id != correction.asked_by_id:
-        enqueue_letter("correction_ended", to=correction.asked_by, reason=said, **_about(correction))
+        enqueue_letter("correction_ended", to=correction.asked_by, reason=given, **_about(correction))
     db.session.flush()
 
 

@@ -128,9 +128,9 @@ def agree(*, version: RulebookVersion, by: Person) -> None:
 def refuse(*, version: RulebookVersion, reason: str, by: Person) -> None:
     """End a proposal without effect: the second person refuses it, or its author takes it back."""
     enforce(rules.may_refuse(by, version, clock.now()))
-    if not (said := reason.strip()):
+    if not (given := reason.strip()):
         raise Invalid({"reason": need(False, _("Say why: the reason is kept with the proposal."))})
-    version.refused_by, version.refused_at, version.refusal = by, clock.now(), said
+    version.refused_by, version.refused_at, version.refusal = by, clock.now(), given
     record(
         "rulebook.refused",
         f"edition:{version.edition.public_id}",
@@ -140,17 +140,17 @@ def refuse(*, version: RulebookVersion, reason: str, by: Person) -> None:
         sha256=version.sha256,
     )
     if by.id != version.proposed_by_id:
-        enqueue_letter("rulebook_refused", to=version.proposed_by, reason=said, **about(version))
+        enqueue_letter("rulebook_refused", to=version.proposed_by, reason=given, **about(version))
     db.session.flush()
 
 
 def propose_amendment(*, edition: Edition, book: RuleBook, reason: str, by: Person) -> RulebookVersion:
     enforce(rules.may_propose_amendment(by, edition, clock.now()))
-    if not (said := reason.strip()):
+    if not (given := reason.strip()):
         raise Invalid({"reason": need(False, _("Say why: the public difference carries the reason."))})
     if not (verdict := is_lawful(edition, book)):
         raise Invalid({"book": verdict})
-    version = add_proposal(edition, book, reason=said, by=by)
+    version = add_proposal(edition, book, reason=given, by=by)
     record(
         "rulebook.proposed",
         f"edition:{edition.public_id}",

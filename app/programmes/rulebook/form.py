@@ -143,8 +143,8 @@ class Field(Part):
 
     def _misplaced(self) -> Iterator[Complaint]:
         for key, kinds in LIMITS.items():
-            said = getattr(self, key) != type(self).model_fields[key].default
-            if said and self.kind not in kinds:
+            given = getattr(self, key) != type(self).model_fields[key].default
+            if given and self.kind not in kinds:
                 yield complaint(
                     (key,),
                     _("this limit belongs to fields of kind %(kinds)s; this field is of kind %(kind)s."),

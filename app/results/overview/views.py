@@ -65,7 +65,7 @@ def overview(edition: Edition) -> ResponseReturnValue:
     ready = is_ready(directions)
     tracks = [_of_direction(direction, lines, person) for direction, lines in directions]
     if len(tracks) > 1:
-        tracks = [_told_apart(track) for track in tracks]
+        tracks = [_kept_apart(track) for track in tracks]
     tracks.append(_of_prizes(edition, prizes, person, ready=ready))
     return render_template(
         "results/overview.html",
@@ -98,7 +98,7 @@ def _of_direction(direction: Direction, lines: Sequence[StageLine], person: Pers
     )
 
 
-def _told_apart(track: TrackSummary) -> TrackSummary:
+def _kept_apart(track: TrackSummary) -> TrackSummary:
     """Directions wait for the same things: each button says which one it is for."""
     label = gettext("%(action)s: %(direction)s", action=track.next.label, direction=track.title)
     return replace(track, next=replace(track.next, label=label))

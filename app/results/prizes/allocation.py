@@ -170,14 +170,20 @@ class _Filling:
                 grouped.setdefault((vacancy.tier, vacancy.unit), []).append(vacancy)
         ids = self.fields.track_ids
         return [
-            Empty(self.book.code, None if unit is None else ids[unit], tier, len(same), said(same[0].reason))
+            Empty(
+                self.book.code,
+                None if unit is None else ids[unit],
+                tier,
+                len(same),
+                reason_document(same[0].reason),
+            )
             for (tier, unit), same in grouped.items()
         ]
 
 
 def _place(outcome: Any, running: Mapping[str, Contender]) -> Place:
     by = running[outcome.id]
-    return Place(by.candidacy_id, outcome.tier, by.score, said(outcome.reason), by)
+    return Place(by.candidacy_id, outcome.tier, by.score, reason_document(outcome.reason), by)
 
 
 def _collection(book: DirectionRules) -> Tier | None:
@@ -213,7 +219,7 @@ def _vacate_struck(result: Allocation, book: DirectionRules, fields: Fields) -> 
             result.vacancies.append(Empty(book.code, track, tier.code, 1, {"code": "vacant_struck"}))
 
 
-def said(reason: Any) -> dict[str, Any]:
+def reason_document(reason: Any) -> dict[str, Any]:
     """A reason as JSON; fractions and labels as text."""
     return {"code": reason.code, **{name: _plain(value) for name, value in reason.params.items()}}
 

@@ -1,4 +1,4 @@
-"""What pages of other rooms say of results: to an applicant of their entry, to everybody of an edition."""
+"""What pages of other features say of results: to an applicant of their entry, to everybody of an edition."""
 
 from __future__ import annotations
 

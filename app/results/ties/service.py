@@ -101,9 +101,9 @@ def refuse_tie(*, decision: TieDecision, reason: str, by: Person) -> None:
     """The tie is open again; what was refused is kept with the reason."""
     lock_edition(decision.ranking.stage.edition)
     enforce(may_agree_to_tie(decision, by))
-    if not (said := reason.strip()):
+    if not (given := reason.strip()):
         raise Invalid({"reason": need(False, _("Say why, so that the officer can mend it."))})
-    decision.refused_at, decision.refused_by_id, decision.refusal = clock.now(), by.id, said
+    decision.refused_at, decision.refused_by_id, decision.refusal = clock.now(), by.id, given
     _record("tie.refused", decision, by)
     db.session.flush()
 

@@ -37,8 +37,8 @@ def test_calibrate_lists_entries_by_track(folder: Path, capsys: pytest.CaptureFi
     assert [row["track"] for row in rows] == ["X"] * 12 + ["Y"] * 12
     assert [row["place"] for row in rows] == [*range(1, 13), *range(1, 13)]
     assert sum(row["P(gold)"] for row in rows) == pytest.approx(4)
-    said = capsys.readouterr().err
-    assert "variances: entries" in said and "(reml)" in said and "one part" in said
+    shown = capsys.readouterr().err
+    assert "variances: entries" in shown and "(reml)" in shown and "one part" in shown
 
 
 def test_calibrate_lists_judges(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -72,9 +72,9 @@ def test_calibrate_wants_whole_places(folder: Path, capsys: pytest.CaptureFixtur
 
 def test_agree_shows_what_the_table_allows(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(folder, "agree", "scores.csv", "--reliability", "0.85") == 0
-    said = capsys.readouterr()
-    assert "Krippendorff's alpha, interval" in said.out and "ICC(1,1)" not in said.out
-    assert "a reliability of 0.85 takes" in said.err
+    shown = capsys.readouterr()
+    assert "Krippendorff's alpha, interval" in shown.out and "ICC(1,1)" not in shown.out
+    assert "a reliability of 0.85 takes" in shown.err
 
 
 def test_agree_reproduces_the_published_coefficients(tmp_path: Path) -> None:

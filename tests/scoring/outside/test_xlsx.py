@@ -35,8 +35,8 @@ def test_a_number_of_more_than_15_digits_is_refused_with_its_cell(
 ) -> None:
     file = save(tmp_path / "scores.xlsx", table("A1", code))
     assert main(["rank", file, "--sheet", "Scores"]) == 2
-    said = capsys.readouterr().err
-    assert "cell AB3" in said and "format the column as text before typing" in said
+    stated = capsys.readouterr().err
+    assert "cell AB3" in stated and "format the column as text before typing" in stated
 
 
 def test_a_code_kept_as_text_or_of_15_digits_is_read_as_it_stands(

@@ -32,9 +32,9 @@ def refusal(**question: Any) -> str | None:
 
 @pytest.mark.parametrize("fairness", FAIRNESS)
 def test_the_only_judge_in_conflict_is_named(fairness: Any) -> None:
-    said = refusal(**ONE, fairness=fairness)
-    assert said == refusal(**ONE) and said is not None
-    assert "entry A still needs 1 more" in said and "Smallest relief: give entry A 1 fewer" in said
+    shown = refusal(**ONE, fairness=fairness)
+    assert shown == refusal(**ONE) and shown is not None
+    assert "entry A still needs 1 more" in shown and "Smallest relief: give entry A 1 fewer" in shown
 
 
 def random_question(seed: int) -> dict[str, Any]:
