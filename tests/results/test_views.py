@@ -374,7 +374,10 @@ def test_an_officer_with_a_conflict_is_told_no_more_than_that(
     client = sign_in(other)
     for group in (1, 2):  # whether there is such a tie or not
         page = client.get(f"{page_of(ranking)}/ties/{group}").text
-        assert "You have a tie to an applicant of this edition" in page and numbers_in(page) == []
+        assert (
+            "You have a conflict of interest with an applicant of this edition" in page
+            and numbers_in(page) == []
+        )
     assert client.press(tie_of(ranking), reason="x").status_code == 403
 
 
