@@ -81,6 +81,7 @@ def test_every_row_and_the_log_are_the_same_under_other_names(
         with transaction():
             close_ballot(ballot=ballot_of(voting), by=voting.officer)
             enqueue_letter_to_address("invitation", address="guest@a.example", locale="en")
+    with app_on(url, tmp_path) as app, app.app_context():
         seal()
     engine = sa.create_engine(url, poolclass=sa.NullPool)
     before = rows_of(engine)
