@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from app.core import clock
 from app.core.db import db, transaction
 from app.people.models import Basis, Organisation, Person, Representation, Role, RoleGrant
-from app.people.names import sort_key, sort_key_of_person
+from app.people.sort_keys import sort_key, sort_key_of_person
 from app.programmes.models import Edition
 from app.programmes.proposals import service
 from app.programmes.rulebook import RuleBook, canonical_json, load_rulebook, shipped_books

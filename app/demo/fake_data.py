@@ -11,7 +11,7 @@ from app.demo import texts
 from app.demo import vocabulary as words
 from app.entries.fields.checks import is_shown
 from app.entries.fields.field_kind import Story
-from app.entries.fields.kinds import KINDS
+from app.entries.fields.registry import KINDS
 from app.programmes.rulebook import DirectionRules, Field
 
 MOST_TRIES = 1000

@@ -13,7 +13,7 @@ from app.core.access import current_person, guard, nothing
 from app.core.forms import choices_of
 from app.core.http.actions import run_action, run_form
 from app.core.verdict import Verdict
-from app.invitations import acceptance as _acceptance  # noqa: F401
+from app.invitations import acceptance_views as _acceptance_views  # noqa: F401
 from app.invitations import letters, rules, service
 from app.invitations.blueprint import bp
 from app.invitations.forms import InvitationForm

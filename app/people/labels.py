@@ -6,7 +6,7 @@ from flask import Flask
 from flask_babel import gettext
 
 from app.core.verdict import _
-from app.people.names import reading_of
+from app.people.sort_keys import reading_of
 
 ROLES = {
     "member": _("member"),

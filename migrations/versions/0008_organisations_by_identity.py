@@ -6,9 +6,9 @@ from collections import Counter
 
 import sqlalchemy as sa
 from alembic import op
+from app.people.sort_keys import sort_key, sort_key_of_person
 
 from app.core.db import Instant
-from app.people.names import sort_key, sort_key_of_person
 from app.people.organisations.identity import likeness_key, stem
 
 revision = "0008"

@@ -9,7 +9,7 @@ import struct
 import zlib
 
 from app.demo import documents
-from app.entries.attachments.file_types import kind_of
+from app.entries.attachments.file_checks import kind_of
 
 
 def test_a_page_is_a_document_whose_table_is_true() -> None:

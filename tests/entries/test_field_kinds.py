@@ -14,7 +14,7 @@ from wtforms import Form
 from app.core.text import Text
 from app.entries.fields.checks import check
 from app.entries.fields.field_kind import FieldKind, Story
-from app.entries.fields.kinds import KINDS
+from app.entries.fields.registry import KINDS
 from app.programmes.rulebook import Field
 from app.programmes.rulebook.kinds import KIND_NAMES, Kind
 from config import ROOT

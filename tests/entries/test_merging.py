@@ -13,7 +13,7 @@ from app.core.db import transaction
 from app.core.errors import Invalid, Refused
 from app.entries.conflicts.queries import conflicts_of
 from app.entries.conflicts.rules import is_of_own_organisation
-from app.entries.duplicates import service as duplicates_service
+from app.entries.merging import service as merging_service
 from app.entries.models import Entry
 from app.nominations.answers import service as answers_service
 from app.nominations.models import Membership, Nomination, NominationState
@@ -71,7 +71,7 @@ class Twice:
         kept, duplicate = self.rows
         fields = {"duplicate": duplicate, "survivor": kept, "reason": "One code.", "by": self.scene.officer}
         with transaction():
-            duplicates_service.merge_organisations(**{**fields, **more})
+            merging_service.merge_organisations(**{**fields, **more})
 
 
 @pytest.fixture
@@ -140,7 +140,7 @@ def test_the_other_name_still_leads_to_it(twice: Twice) -> None:
 def test_two_members_stay_two(scene: Scene) -> None:
     other, _person = make_member_firm(scene.edition, scene.officer)
     with pytest.raises(Refused), transaction():
-        duplicates_service.merge_organisations(
+        merging_service.merge_organisations(
             duplicate=other, survivor=scene.firm, reason="x", by=scene.officer
         )
 

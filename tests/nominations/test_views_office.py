@@ -14,7 +14,7 @@ from app.core.db import transaction
 from app.nominations.answers import service
 from app.nominations.models import Membership, NominationState
 from app.people.models import Person, Role
-from app.people.names import sort_key
+from app.people.sort_keys import sort_key
 from tests.counting import counted
 from tests.factories import (
     make_approver,

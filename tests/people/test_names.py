@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.people.names import reading_of, sort_key, sort_key_of, sort_key_of_person
+from app.people.sort_keys import reading_of, sort_key, sort_key_of, sort_key_of_person
 
 ORGANISATIONS = {
     "c": "长沙 长城 长安 长虹 长江 重庆 查特",

@@ -8,9 +8,9 @@ from statistics import median
 import pytest
 from argon2 import extract_parameters
 
-from app.people.names import clean, sort_key_of_person
 from app.people.passwords.hashing import NOBODYS, hash_password, is_good, matches
 from app.people.sign_in.login import device_of, own_path
+from app.people.sort_keys import clean, sort_key_of_person
 
 
 def test_hashes_are_argon2id_with_the_agreed_costs() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.core.i18n import text
-from app.entries.fields.kinds import KINDS
+from app.entries.fields.registry import KINDS
 from app.programmes.rulebook import DirectionRules
 
 

@@ -14,7 +14,7 @@ from app.core.verdict import Verdict, _, need
 from app.entries.applications import rules
 from app.entries.applications.admission import Admission
 from app.entries.applications.drafts import rules_of
-from app.entries.attachments.file_types import MEDIA_TYPES, kind_of, safe_name
+from app.entries.attachments.file_checks import MEDIA_TYPES, kind_of, safe_name
 from app.entries.models import Attachment, Entry
 from app.people.models import Person
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from app.core.verdict import Verdict, _, need
-from app.entries.fields.kinds import KINDS
+from app.entries.fields.registry import KINDS
 from app.people.models import Organisation
 from app.programmes.rulebook import DirectionRules, Field
 

@@ -17,7 +17,7 @@ from app.judging.assignments import rules
 from app.judging.assignments.queries import count_seen
 from app.judging.assignments.replacement import least_loaded
 from app.judging.assignments.service import tell
-from app.judging.conflicts import rules as conflicts_rules
+from app.judging.declared_conflicts import rules as declared_conflicts_rules
 from app.judging.models import Assignment, StageEntry
 from app.judging.panels.service import leave_panels
 from app.judging.stages.queries import is_used
@@ -49,14 +49,14 @@ def declare(*, entry: Entry, reason: str, by: Person) -> None:
 
 def keep_away(*, entry: Entry, reason: str, by: Person) -> None:
     """An officer, approver or auditor declares a conflict of interest: the entry does not exist for them any more."""
-    enforce(conflicts_rules.may_keep_away(by, entry, clock.now()))
+    enforce(declared_conflicts_rules.may_keep_away(by, entry, clock.now()))
     enforce(need(stated := reason.strip(), _("Say what the conflict of interest is.")))
     declare(entry=entry, reason=stated, by=by)
 
 
 def record_conflict(*, stage: Stage, judge: Person, assignment: Assignment, reason: str, by: Person) -> None:
     """The secretariat has learnt of a judge's conflict of interest, before or after they submitted the sheet."""
-    enforce(conflicts_rules.may_record_conflict(by, (stage, judge), clock.now()))
+    enforce(declared_conflicts_rules.may_record_conflict(by, (stage, judge), clock.now()))
     entry = assignment.stage_entry.candidacy.entry
     held = _held(_of_entry(judge, entry))
     enforce(need(assignment in held, _("This entry is not assigned to the judge.")))

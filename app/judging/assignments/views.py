@@ -27,8 +27,8 @@ from app.judging.assignments.queries import (
 )
 from app.judging.ballots.queries import ballots_of_judge
 from app.judging.blueprint import bp
-from app.judging.conflicts import rules as conflicts_rules
-from app.judging.conflicts.queries import conflicts_of_judge
+from app.judging.declared_conflicts import rules as declared_conflicts_rules
+from app.judging.declared_conflicts.queries import conflicts_of_judge
 from app.judging.models import Assignment
 from app.judging.sheets.queries import get_assignment
 from app.judging.stages import rules as stages_rules
@@ -95,7 +95,7 @@ def reading(reading: JudgeProgress) -> ResponseReturnValue:
         conflicts=conflicts_of_judge(stage, judge, to=me),
         may_release=rules.may_release(me, reading, clock.now()),
         given_up=given_up(stage, judge, to=me),
-        may_record=conflicts_rules.may_record_conflict(me, reading, clock.now()),
+        may_record=declared_conflicts_rules.may_record_conflict(me, reading, clock.now()),
         reads=len(reads_by(stage, judge, to=me)),
         verb=lambda: recusals.release(
             stage=stage,

@@ -10,11 +10,11 @@ from app.core.db import db
 from app.core.errors import Conflict, Invalid, enforce
 from app.core.verdict import _, need
 from app.people.models import FormerEmployment, Organisation, Person, Representation
-from app.people.names import clean, sort_key, sort_key_of
 from app.people.organisations import rules
 from app.people.organisations.domains import is_domain, is_public, normal_domain
 from app.people.organisations.service import checked_code
 from app.people.representations.models import Claim, ClaimState, ColleagueInvitation
+from app.people.sort_keys import clean, sort_key, sort_key_of
 
 
 def correct_organisation(

@@ -13,7 +13,6 @@ from app.core.http.actions import run_form
 from app.core.i18n import region_choices
 from app.people.blueprint import bp
 from app.people.models import Organisation, Representation
-from app.people.names import reading_of
 from app.people.organisations import register as register_service
 from app.people.organisations import rules, service
 from app.people.organisations.forms import CorrectionForm, RegistrationForm
@@ -32,6 +31,7 @@ from app.people.representations.queries import (
     representations_of,
 )
 from app.people.sign_in.login import own_path
+from app.people.sort_keys import reading_of
 
 
 @bp.route("/me/organisations", methods=["GET", "POST"])

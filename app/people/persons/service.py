@@ -10,10 +10,10 @@ from app.core.i18n import LANGUAGES
 from app.core.verdict import Verdict, _, need
 from app.people.addresses import normal
 from app.people.models import Person
-from app.people.names import clean, sort_key_of, sort_key_of_person
 from app.people.persons import rules
 from app.people.sign_in.sessions import end_all_sessions
 from app.people.sign_up.mailed_links import take_over
+from app.people.sort_keys import clean, sort_key_of, sort_key_of_person
 
 
 def register(

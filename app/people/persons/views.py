@@ -11,10 +11,10 @@ from app.core.http.actions import run_action, run_form
 from app.people.blueprint import bp
 from app.people.forms import ProfileForm
 from app.people.models import Person
-from app.people.names import reading_of
 from app.people.persons import rules, service
 from app.people.persons.queries import get_person
 from app.people.roles import rules as roles_rules
+from app.people.sort_keys import reading_of
 
 
 @bp.route("/people/<public_id>/close", methods=["GET", "POST"])

@@ -9,7 +9,7 @@ from app.programmes.rulebook.counting import Length, count_chinese, count_words,
 from app.programmes.rulebook.dates import Stale, stale_days
 from app.programmes.rulebook.direction import DirectionRules, TrackRules
 from app.programmes.rulebook.eligibility import Checklist, Condition
-from app.programmes.rulebook.faults import Fault, RuleBookFaults
+from app.programmes.rulebook.fault_messages import Fault, RuleBookFaults
 from app.programmes.rulebook.form import Field, Option, ShownWhen
 from app.programmes.rulebook.load import load_rulebook, shipped_books
 from app.programmes.rulebook.locks import Judged, Lock, Locked, locked_changes

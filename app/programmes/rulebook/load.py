@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from app.core.verdict import _
 from app.programmes.rulebook.book import RuleBook
-from app.programmes.rulebook.faults import Fault, RuleBookFaults, faults_of
+from app.programmes.rulebook.fault_messages import Fault, RuleBookFaults, faults_of
 from app.programmes.rulebook.lines import Lines
 
 BOOKS = Path(__file__).parent.parent / "books"

@@ -16,8 +16,8 @@ from app.judging.assignments import recusals
 from app.judging.assignments import rules as assignments_rules
 from app.judging.assignments.queries import JudgeProgress, get_judge_progress, reads_by
 from app.judging.blueprint import bp
-from app.judging.conflicts import rules
-from app.judging.conflicts.forms import KeepAwayForm, RecordConflictForm
+from app.judging.declared_conflicts import rules
+from app.judging.declared_conflicts.forms import KeepAwayForm, RecordConflictForm
 from app.judging.models import Assignment
 
 

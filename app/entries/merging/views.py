@@ -9,7 +9,7 @@ from app.core.access import current_person, guard
 from app.core.http.actions import run_form
 from app.core.verdict import _
 from app.entries.blueprint import bp
-from app.entries.duplicates import service
+from app.entries.merging import service
 from app.people.models import Organisation
 from app.people.organisations.forms import MergeForm
 from app.people.organisations.queries import get_organisation
