@@ -182,7 +182,7 @@ def test_an_officer_with_a_conflict_does_not_decide_who_judges(
 def test_a_sheet_that_was_sent_in_stands(contest: Contest) -> None:
     assignment = first_of(contest)
     send(assignment)
-    with pytest.raises(Refused, match="it stands"):
+    with pytest.raises(Refused, match="it is final"):
         release(contest, [assignment])
     assert assignment.is_submitted and assignment.recused_at is None
 

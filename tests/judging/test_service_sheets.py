@@ -146,7 +146,7 @@ def test_what_was_sent_in_stands(contest: Contest, session: Session) -> None:
     assignment = first_of(contest)
     sheet = send(assignment)
     for verb in (save, send):
-        with pytest.raises(Refused, match="it stands"):
+        with pytest.raises(Refused, match="it is final"):
             verb(assignment, scores={"innovation": 100}, version=sheet.version)
     session.expire_all()
     assert sheets_service.scores_of(sheet) == GOOD

@@ -207,7 +207,7 @@ def test_an_officer_with_a_conflict_to_any_applicant_decides_no_tie(
     ranking, other = first_round.rank("preliminary"), make_officer(first_round.edition)
     tie(other, first_round.entry("digital project 5"), session)
     session.commit()
-    with pytest.raises(Refused, match="tie to an applicant"), transaction():
+    with pytest.raises(Refused, match="conflict of interest with an applicant"), transaction():
         ties_service.decide(
             ranking=ranking, tie_group=1, order=first_round.tied(ranking), reason="Vote.", by=other
         )
@@ -320,7 +320,7 @@ def test_an_approver_with_a_conflict_to_an_applicant_does_not_decide(
         lambda: prizes_service.approve(prize_list=drawn_up, by=contest.approver),
         lambda: prizes_service.send_back(prize_list=drawn_up, reason="No.", by=contest.approver),
     ):
-        with pytest.raises(Refused, match="tie to an applicant"), transaction():
+        with pytest.raises(Refused, match="conflict of interest with an applicant"), transaction():
             verb()
 
 

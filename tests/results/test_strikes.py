@@ -146,7 +146,7 @@ def test_who_applies_with_another_entry_strikes_nobody(contest: Contest, session
     """Whoever strikes one entry moves others up."""
     rival = contest.firms[1]
     employ(contest.officer, rival.id)
-    with pytest.raises(Refused, match="You have a tie"), transaction():
+    with pytest.raises(Refused, match="You have a conflict of interest"), transaction():
         strikes_service.propose(
             entry=contest.entry(WINNER), cause="ineligible", reason="x", by=contest.officer
         )
@@ -156,7 +156,7 @@ def test_who_applies_with_another_entry_strikes_nobody(contest: Contest, session
             entry=contest.entry(WINNER), cause="ineligible", reason="x", by=contest.officer
         )
     employ(contest.approver, rival.id)
-    with pytest.raises(Refused, match="You have a tie"), transaction():
+    with pytest.raises(Refused, match="You have a conflict of interest"), transaction():
         strikes_service.agree(strike=strike, by=contest.approver)
 
 

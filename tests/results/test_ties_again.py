@@ -94,7 +94,7 @@ def test_nor_an_approver_with_a_conflict_to_an_applicant(first_round: Contest, s
     _second, decision = decided_again(first_round)
     other = make_approver(first_round.edition, employer_id=first_round.firms[-1].id)
     session.commit()
-    with pytest.raises(Refused, match="tie to an applicant"), transaction():
+    with pytest.raises(Refused, match="conflict of interest with an applicant"), transaction():
         service.agree_to_tie(decision=decision, by=other)
 
 
