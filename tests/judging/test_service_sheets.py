@@ -82,31 +82,32 @@ def test_what_was_sent_in_has_its_instant(contest: Contest) -> None:
 def test_an_older_version_is_refused_with_both(contest: Contest, session: Session) -> None:
     assignment = first_of(contest)
     save(assignment)
-    for verb in (save, send):
-        with pytest.raises(Conflict) as conflict:
-            verb(assignment, scores={"innovation": 100})
-        assert (conflict.value.mine, conflict.value.theirs) == (
-            {"innovation": 100, "comment": "Good."},
-            {**GOOD, "comment": "Good."},
-        )
+    with pytest.raises(Conflict) as conflict:
+        send(assignment, scores={"innovation": 100})
+    assert (conflict.value.mine, conflict.value.theirs) == (
+        {"innovation": 100, "comment": "Good."},
+        {**GOOD, "comment": "Good."},
+    )
+    assert sheets_service.scores_of(save(assignment, scores={"innovation": 100})) == GOOD, "asked, not taken"
     session.expire_all()
     assert assignment.sheet is not None and sheets_service.scores_of(assignment.sheet) == GOOD
 
 
 def test_a_version_of_a_sheet_that_is_not_there_is_refused(contest: Contest) -> None:
     with pytest.raises(Conflict):
-        save(first_of(contest), version=1)
+        send(first_of(contest), version=1)
 
 
 @pytest.mark.parametrize("score", [-1, 10001, 8050, 1, 10**30])
 def test_a_score_lies_on_the_scale_and_on_a_step(contest: Contest, session: Session, score: int) -> None:
     assignment = first_of(contest)
-    for verb in (save, send):
-        with pytest.raises(Invalid) as fault:
-            verb(assignment, scores={**GOOD, "technology": score})
-        assert set(fault.value.faults) == {"technology"}
+    with pytest.raises(Invalid) as fault:
+        send(assignment, scores={**GOOD, "technology": score})
+    assert set(fault.value.faults) == {"technology"}
     session.expire_all()
     assert assignment.sheet is None, "nothing of it was kept"
+    kept = sheets_service.scores_of(save(assignment, scores={**GOOD, "technology": score}))
+    assert kept == {code: points for code, points in GOOD.items() if code != "technology"}
 
 
 @pytest.mark.parametrize("score", [0, 100, 9900, 10000])
@@ -118,7 +119,7 @@ def test_both_ends_of_the_scale_belong_to_it(contest: Contest, score: int) -> No
 
 def test_a_criterion_that_the_stage_does_not_have(contest: Contest) -> None:
     with pytest.raises(Invalid) as fault:
-        save(first_of(contest), scores={"beauty": 100})
+        send(first_of(contest), scores={"beauty": 100})
     assert fault.value.faults["beauty"].reason == "There is no such criterion."
 
 
