@@ -1,4 +1,4 @@
-"""Who may read, write, send in, withdraw and screen an entry, and until when."""
+"""Whose an entry is, and whether its edition takes applications now."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who may nominate, answer and withdraw, and who sees a nomination at all."""
+"""Who may nominate and withdraw, and who sees a nomination at all."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who may read, write, send in, withdraw and screen an entry, and until when."""
+"""Who may start, save, change, withdraw and delete an entry, and until when."""
 
 from __future__ import annotations
 

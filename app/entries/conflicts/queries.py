@@ -1,4 +1,4 @@
-"""Who must not meet whom.
+"""Who must not meet which entry, asked of the database.
 
 What is hidden from a reader is a condition built once; who reads comes in as parameters, by `reader`.
 """

@@ -1,4 +1,4 @@
-"""Who must not meet whom.
+"""Conflicts of interest that were put on record in a stage, and the sheets that they leave out.
 
 What is hidden from a reader is a condition built once; who reads comes in as parameters, by `reader`.
 """

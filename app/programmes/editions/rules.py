@@ -1,4 +1,4 @@
-"""Who may open an edition and change its rules: always two people, and never what judges have relied on."""
+"""Who sees the administration of an edition, whether it takes applications, and who archives it."""
 
 from __future__ import annotations
 
