@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from app.core.verdict import Verdict, _, need
 from app.people.organisations.rules import acts_for, related_organisations
 from app.people.roles.rules import is_member, is_not_archived, is_officer, reads_dossiers
+from app.programmes.rulebook.window import is_open
 
 if TYPE_CHECKING:
     from app.nominations.models import Membership, Nomination
@@ -60,20 +61,11 @@ def sees_proposal(person: Person, proposal: Proposal, now: datetime) -> Verdict:
 
 
 def window_is_open(edition: Edition, now: datetime) -> Verdict:
-    return (
-        is_not_archived(edition)
-        and need(
-            edition.opens_at <= now,
-            _("Nominations open at %(opens)s; it is now %(now)s."),
-            opens=edition.opens_at,
-            now=now,
-        )
-        and need(
-            now < edition.closes_at,
-            _("Nominations closed at %(closes)s; it is now %(now)s."),
-            closes=edition.closes_at,
-            now=now,
-        )
+    return is_not_archived(edition) and is_open(
+        edition,
+        now,
+        before=_("Nominations open at %(opens)s; it is now %(now)s."),
+        after=_("Nominations closed at %(closes)s; it is now %(now)s."),
     )
 
 
