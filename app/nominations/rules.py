@@ -13,7 +13,7 @@ from app.programmes.rulebook.window import is_open
 
 if TYPE_CHECKING:
     from app.nominations.models import Membership, Nomination
-    from app.people.models import Person
+    from app.people.models import Organisation, Person
     from app.programmes.models import Direction, Edition
     from app.programmes.rulebook import NominationRule
 
@@ -33,6 +33,11 @@ class Proposal:
     @property
     def rule(self) -> NominationRule:
         return self.edition.rulebook.direction(self.direction.code).nomination
+
+    @property
+    def nominees(self) -> str:
+        """What is nominated there: "organisation" or "person"."""
+        return self.edition.rulebook.direction(self.direction.code).applicant
 
     @property
     def limit(self) -> int | None:
@@ -91,6 +96,35 @@ def may_nominate(person: Person, proposal: Proposal, now: datetime) -> Verdict:
             limit=proposal.limit,
         )
     )
+
+
+def takes_firms(proposal: Proposal, edition: Edition) -> Verdict:
+    """Whether organisations are nominated in this direction of the edition."""
+    return _is_of(edition, proposal) and need(
+        proposal.nominees == "organisation", _("Organisations are not nominated here.")
+    )
+
+
+def takes_individuals(proposal: Proposal, edition: Edition) -> Verdict:
+    """Whether individuals are nominated in this direction of the edition."""
+    return _is_of(edition, proposal) and need(
+        proposal.nominees == "person", _("Individuals are not nominated here.")
+    )
+
+
+def _is_of(edition: Edition, proposal: Proposal) -> Verdict:
+    return need(edition.id == proposal.edition.id, _("This direction is of another edition."))
+
+
+def is_another_firm(proposal: Proposal, organisation: Organisation) -> Verdict:
+    own = proposal.membership is not None and proposal.membership.organisation_id == organisation.id
+    return need(not own, _("A member does not nominate itself."))
+
+
+def is_another_person(proposal: Proposal, address: str, *, by: Person) -> Verdict:
+    """`address`: a normal one, of whom `by` would nominate."""
+    member = proposal.membership.person if proposal.membership else None
+    return need(address not in {by.email, member.email if member else ""}, _("Nobody nominates themselves."))
 
 
 def is_proposer(person: Person, nomination: Nomination, now: datetime) -> Verdict:
