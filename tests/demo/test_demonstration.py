@@ -27,8 +27,8 @@ from app.demo.runner import Telling
 from app.demo.season import Season
 from app.desk.tasks import sections
 from app.entries.models import Entry, ScreeningDecision
-from app.judging.assignments.queries import files_of
 from app.judging.models import Assignment, SheetState, StageEntry
+from app.judging.sheets.blind import files_of
 from app.people.models import Person, RoleGrant
 from app.people.passwords.hashing import hash_password
 from app.people.sign_in.sessions import IN_COOKIE, open_session

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from app.core.db import transaction
 from app.entries.models import Attachment, Entry, Submission
 from app.judging.assignments import service as assignments_service
-from app.judging.assignments.queries import reads_attachment, stages_of_judge
+from app.judging.assignments.queries import stages_of_judge
 from app.judging.models import Assignment
+from app.judging.sheets.blind import reads_attachment
 from app.judging.stages import service as stages_service
 from app.judging.stages.queries import entries_in
 from tests.factories import keep

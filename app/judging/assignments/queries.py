@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar
 
@@ -13,10 +12,8 @@ from sqlalchemy.orm import contains_eager, joinedload
 from app.core import clock
 from app.core.db import db
 from app.core.errors import NotFound
-from app.core.verdict import Verdict, _, need
 from app.entries.conflicts.queries import NOT_DECLARED, NOT_OWN, VISIBLE, reader
-from app.entries.models import Attachment, Candidacy, Entry
-from app.judging.assignments.rules import may_read
+from app.entries.models import Candidacy, Entry
 from app.judging.models import Assignment, Panel, PanelMember, ScoreSheet, SheetState, StageEntry
 from app.judging.stages.queries import get_stage
 from app.people.models import Person
@@ -94,32 +91,6 @@ def stages_of_judge(judge: Person) -> Sequence[tuple[Stage, int, int]]:
         reader(judge, clock.now()),
     )
     return [(stage, count, int(done or 0)) for stage, count, done in rows]
-
-
-def reads_attachment(person: Person, file: Attachment, now: datetime) -> Verdict:
-    """A file belongs to the dossier of an entry that the judge reads in a stage where names are shown."""
-    assignments = db.session.scalars(
-        sa.select(Assignment)
-        .join(Assignment.stage_entry)
-        .join(StageEntry.candidacy)
-        .where(Assignment.judge_id == person.id, Candidacy.entry_id == file.entry_id)
-    )
-    read = (a for a in assignments if may_read(person, a, now) and file in files_of(a))
-    return need(next(read, None), _("This file is not part of your reading."))
-
-
-def files_of(assignment: Assignment) -> list[Attachment]:
-    """What was sent in for judges to read; nothing where judging is blind, since a file tells whose it is."""
-    stage = assignment.stage_entry.stage
-    direction = stage.edition.rulebook.direction(stage.direction.code)
-    if direction.stage(stage.code).blind:
-        return []
-    shown = {
-        field.code for field in direction.form if field.is_document and field.shown_to_judges(blind=False)
-    }
-    if not shown:
-        return []
-    return [file for file in assignment.stage_entry.candidacy.entry.sent_files if file.field in shown]
 
 
 OUTSTANDING = sa.and_(

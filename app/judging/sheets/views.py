@@ -17,17 +17,17 @@ from app.core.http.actions import already_answered, keep_answer, run_action, ver
 from app.core.verdict import _
 from app.entries.attachments.queries import get_attachment
 from app.entries.attachments.views import send_attachment
-from app.entries.fields.checks import shown_fields
 from app.entries.models import Attachment
 from app.entries.screening.queries import latest_answers
 from app.judging.assignments import rules as assignments_rules
-from app.judging.assignments.queries import assignments_of, files_of, order_of_reading, reads_attachment
+from app.judging.assignments.queries import assignments_of, order_of_reading
 from app.judging.assignments.views import _outstanding
 from app.judging.blueprint import bp
 from app.judging.models import Assignment
 from app.judging.reopenings.queries import reopenings_of
 from app.judging.reopenings.service import may_request
 from app.judging.sheets import rules, service
+from app.judging.sheets.blind import fields_of, files_of, is_blind, reads_attachment
 from app.judging.sheets.draft_views import (
     draft_of_sheet,
     form_of,
@@ -122,11 +122,7 @@ def _page(
     assignment: Assignment, form: SheetForm, *, draft: Draft | None = None, unsaved: bool = False
 ) -> str:
     stage, entry = assignment.stage_entry.stage, assignment.stage_entry.candidacy.entry
-    book = stage.edition.rulebook
-    direction = book.direction(stage.direction.code)
     answers = latest_answers(entry)
-    hidden = direction.stage(stage.code).blind
-    fields = [f for f in shown_fields(direction, answers) if f.shown_to_judges(blind=hidden)]
     person, now = current_person(), clock.now()
     return render_template(
         "judging/sheet.html",
@@ -135,8 +131,8 @@ def _page(
         entry=entry,
         form=form,
         answers=answers,
-        fields=fields,
-        blind=hidden,
+        fields=fields_of(assignment, answers),
+        blind=is_blind(stage),
         rubric=form.criteria,
         sheet=assignment.sheet,
         unsaved=unsaved,
