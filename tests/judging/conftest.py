@@ -14,8 +14,7 @@ from sqlalchemy.orm import Session
 from app.core.db import db, transaction
 from app.core.merging import Opened
 from app.entries.models import Candidacy, ConflictOfInterest, ConflictSource, Entry
-from app.judging.assignments import recusals
-from app.judging.assignments import service as assignments_service
+from app.judging.assignments import assigning, recusals
 from app.judging.ballots import service as ballots_service
 from app.judging.models import Assignment, Ballot, BallotMark, ScoreSheet, StageEntry
 from app.judging.panels import service as panels_service
@@ -235,7 +234,7 @@ def in_both_tracks(contest: Contest) -> tuple[Assignment, Assignment]:
     other = next(judge for judge in contest.judges if judge != first.judge)
     with transaction():
         pairs = [(row.id, first.judge_id), (row.id, other.id)]
-        assignments_service.assign_stage(stage=contest.stage(ROUND), pairs=pairs, by=contest.officer)
+        assigning.assign_stage(stage=contest.stage(ROUND), pairs=pairs, by=contest.officer)
     return first, next(
         a for a in contest.assignments(ROUND) if a.stage_entry == row and a.judge == first.judge
     )

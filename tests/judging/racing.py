@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from app.core.db import db
 from app.core.merging import Opened
-from app.judging.assignments import recusals
-from app.judging.assignments import service as assignments_service
+from app.judging.assignments import assigning, recusals
 from app.judging.ballots import service as ballots_service
 from app.judging.models import Assignment, Ballot, BallotMark
 from app.judging.sheets import service as sheets_service
@@ -54,9 +53,7 @@ def recuse(one: Target) -> None:
 
 
 def assign(one: Target) -> None:
-    assignments_service.assign_stage(
-        stage=db.session.get_one(Stage, one.row_id), pairs=one.pairs, by=_person(one)
-    )
+    assigning.assign_stage(stage=db.session.get_one(Stage, one.row_id), pairs=one.pairs, by=_person(one))
 
 
 def _person(one: Target) -> Person:

@@ -13,8 +13,7 @@ from app.audit.models import AuditEvent
 from app.core.db import db, transaction
 from app.core.errors import Refused
 from app.entries.models import ConflictOfInterest
-from app.judging.assignments import recusals
-from app.judging.assignments import service as assignments_service
+from app.judging.assignments import assigning, recusals
 from app.judging.ballots import service as ballots_service
 from app.judging.models import Panel
 from app.judging.panels import service as panels_service
@@ -31,7 +30,7 @@ VERBS: dict[str, Callable[[Contest, Person], object]] = {
     "postpone": lambda c, by: stages_service.postpone(
         stage=c.stage(ROUND), closes_at=c.clock.now + timedelta(days=9), by=by
     ),
-    "assign": lambda c, by: assignments_service.assign_stage(stage=c.stage(ROUND), pairs=[], by=by),
+    "assign": lambda c, by: assigning.assign_stage(stage=c.stage(ROUND), pairs=[], by=by),
     "close": lambda c, by: stages_service.close_stage(stage=c.stage(ROUND), by=by),
     "seat": lambda c, by: panels_service.add_panel_member(
         stage=c.stage(ROUND), track=c.edition.tracks[0], judges=c.judges, by=by

@@ -14,7 +14,7 @@ from flask import Flask
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.errors import ApplicationError
-from app.judging.assignments import planning
+from app.judging.assignments.plan import plan_assignments
 from app.judging.ballots import service as ballots_service
 from app.judging.ballots.service import commitment
 from app.judging.models import Assignment, Ballot, BallotMark, BallotVoter, ScoreSheet, Vote
@@ -117,7 +117,7 @@ def test_whoever_steps_back_sixteen_times_is_replaced_once(fresh_app: Flask) -> 
 def test_one_plan_of_sixteen_is_written(fresh_app: Flask) -> None:
     def steps(contest: Contest) -> list[Target]:
         contest.seat(ROUND)
-        pairs = planning.plan_assignments(contest.stage(ROUND))
+        pairs = plan_assignments(contest.stage(ROUND))
         return [Target(contest.stage(ROUND).id, contest.officer.id, tuple(pairs))]
 
     (one,) = prepare(fresh_app, steps, with_dossier)
@@ -133,7 +133,7 @@ def test_two_different_plans_give_no_entry_a_third_reader(fresh_app: Flask) -> N
     def steps(contest: Contest) -> list[Target]:
         contest.seat(ROUND)
         stage, officer = contest.stage(ROUND), contest.officer
-        first = planning.plan_assignments(stage)
+        first = plan_assignments(stage)
         every = {(entry, judge.id) for entry, _judge in first for judge in contest.judges}
         return [Target(stage.id, officer.id, tuple(pairs)) for pairs in (first, sorted(every - set(first)))]
 

@@ -14,8 +14,8 @@ from app.audit.models import AuditEvent
 from app.core.db import transaction
 from app.core.errors import Refused
 from app.entries.models import Entry
-from app.judging.assignments import planning
-from app.judging.assignments import service as assignments_service
+from app.judging.assignments import assigning
+from app.judging.assignments.plan import plan_assignments
 from app.judging.models import Assignment, StageEntry
 from app.judging.panels import service as panels_service
 from app.judging.panels.queries import panels_of
@@ -106,7 +106,7 @@ def test_what_cannot_be_assigned_is_said_by_the_names_of_entries_and_judges(
     employ(second, entry)
     session.commit()
     with pytest.raises(Refused) as refusal:
-        planning.plan_assignments(fresh.stage(ROUND))
+        plan_assignments(fresh.stage(ROUND))
     shown = refusal.value.verdict.params
     assert shown["reads"] == 2 and shown["track"]["en"] == "Intelligent Connected Vehicles"
     assert shown["entries"] == f"{entry.number} ({third.name_latin})", "who is left for it"
@@ -123,7 +123,7 @@ def test_too_few_judges_is_said_too(fresh: Contest) -> None:
             with transaction():
                 panels_service.remove_panel_member(panel=panel, judge=judge, by=fresh.officer)
     with pytest.raises(Refused) as refusal:
-        planning.plan_assignments(stage)
+        plan_assignments(stage)
     shown = refusal.value.verdict.params["entries"]
     assert shown.count(f"({fresh.judges[0].name_latin})") == len(shown.split(";"))
     assert fresh.assignments(ROUND) == []
@@ -135,7 +135,7 @@ def test_nobody_left_on_a_panel_is_too_few(fresh: Contest, session: Session) -> 
         judge.disabled_at = fresh.clock.now
     session.commit()
     with pytest.raises(Refused) as refusal:
-        planning.plan_assignments(fresh.stage(ROUND))
+        plan_assignments(fresh.stage(ROUND))
     assert "(–)" in refusal.value.verdict.params["entries"]
 
 
@@ -149,35 +149,35 @@ def test_the_refusal_does_not_name_the_entry_of_the_officers_own_house(
     employ(fresh.officer, entry)
     session.commit()
     with pytest.raises(Refused) as refusal:
-        planning.plan_assignments(fresh.stage(ROUND), by=fresh.officer)
+        plan_assignments(fresh.stage(ROUND), by=fresh.officer)
     assert str(entry.number) not in str(refusal.value.verdict.params)
 
 
 def test_a_plan_that_a_conflict_has_overtaken_is_not_written(fresh: Contest, session: Session) -> None:
     fresh.seat(ROUND)
-    pairs = planning.plan_assignments(fresh.stage(ROUND))
+    pairs = plan_assignments(fresh.stage(ROUND))
     entry_id, judge_id = pairs[0]
     declare(session.get_one(Person, judge_id), session.get_one(StageEntry, entry_id).candidacy.entry)
     with pytest.raises(Refused, match="come into conflict"), transaction():
-        assignments_service.assign_stage(stage=fresh.stage(ROUND), pairs=pairs, by=fresh.officer)
+        assigning.assign_stage(stage=fresh.stage(ROUND), pairs=pairs, by=fresh.officer)
     assert fresh.assignments(ROUND) == []
 
 
 def test_a_plan_is_written_once_though_two_were_made(fresh: Contest) -> None:
     """Two officers pressed; the second plan, made before the first was written, gives nobody a third reader."""
     fresh.seat(ROUND)
-    first = planning.plan_assignments(fresh.stage(ROUND))
+    first = plan_assignments(fresh.stage(ROUND))
     all_three = {(entry, judge.id) for entry, _judge in first for judge in fresh.judges}
     second = sorted(all_three - set(first))
     with transaction():
-        assignments_service.assign_stage(stage=fresh.stage(ROUND), pairs=first, by=fresh.officer)
+        assigning.assign_stage(stage=fresh.stage(ROUND), pairs=first, by=fresh.officer)
     with pytest.raises(Refused, match="plan again"), transaction():
-        assignments_service.assign_stage(stage=fresh.stage(ROUND), pairs=second, by=fresh.officer)
+        assigning.assign_stage(stage=fresh.stage(ROUND), pairs=second, by=fresh.officer)
     assert reads(fresh) == [2] * 10
 
 
 def test_planning_again_changes_nothing(contest: Contest) -> None:
-    assert planning.plan_assignments(contest.stage(ROUND)) == []
+    assert plan_assignments(contest.stage(ROUND)) == []
 
 
 def test_an_entry_that_is_a_judge_short_is_given_one_though_judging_has_begun(contest: Contest) -> None:
@@ -255,9 +255,9 @@ def test_only_an_officer_of_the_edition_assigns(fresh: Contest, voting: Contest,
         "officer of another edition": lambda: make_officer(voting.edition),
     }[who]()
     fresh.seat(ROUND)
-    pairs = planning.plan_assignments(fresh.stage(ROUND))
+    pairs = plan_assignments(fresh.stage(ROUND))
     with pytest.raises(Refused, match="Only an officer"), transaction():
-        assignments_service.assign_stage(stage=fresh.stage(ROUND), pairs=pairs, by=person)
+        assigning.assign_stage(stage=fresh.stage(ROUND), pairs=pairs, by=person)
     assert fresh.assignments(ROUND) == []
 
 

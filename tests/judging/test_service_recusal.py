@@ -13,7 +13,8 @@ from app.audit.models import AuditEvent
 from app.core.db import transaction
 from app.core.errors import Refused
 from app.entries.models import ConflictOfInterest
-from app.judging.assignments import planning, recusals
+from app.judging.assignments import recusals
+from app.judging.assignments.plan import plan_assignments
 from app.judging.models import Assignment, ScoreSheet, SheetState
 from app.judging.panels import service as panels_service
 from app.judging.panels.queries import panels_of
@@ -137,7 +138,7 @@ def test_whoever_stepped_back_is_never_assigned_to_the_entry_again(contest: Cont
         recuse(other)
     assert judges_on(row) == set()
     with pytest.raises(Refused, match="Too few"):
-        planning.plan_assignments(contest.stage(ROUND))
+        plan_assignments(contest.stage(ROUND))
     newcomers = {add_judge(contest).id, add_judge(contest).id}
     contest.assign(ROUND)
     assert judges_on(row) == newcomers

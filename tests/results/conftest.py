@@ -18,8 +18,8 @@ from app.entries.applications import drafts
 from app.entries.applications import service as applications_service
 from app.entries.models import Candidacy, Eligibility, Entry
 from app.entries.screening import service as screening_service
-from app.judging.assignments import planning
-from app.judging.assignments import service as assignments_service
+from app.judging.assignments import assigning
+from app.judging.assignments.plan import plan_assignments
 from app.judging.models import Assignment, StageEntry
 from app.judging.panels import service as panels_service
 from app.judging.sheets import service as sheets_service
@@ -154,8 +154,8 @@ class Contest:
 
     def assign(self, code: str) -> None:
         with transaction():
-            pairs = planning.plan_assignments(self.stage(code))
-            assignments_service.assign_stage(stage=self.stage(code), pairs=pairs, by=self.officer)
+            pairs = plan_assignments(self.stage(code))
+            assigning.assign_stage(stage=self.stage(code), pairs=pairs, by=self.officer)
 
     def open(self, code: str) -> None:
         """From the seats to the first sheet that can be written; it closes in five days."""

@@ -15,8 +15,8 @@ from app.demo.runner import Telling, act, act_on_all, spread
 from app.demo.score_model import BALLOT_BAR, ScoreModel
 from app.demo.steps.people import find
 from app.entries.models import Candidacy
-from app.judging.assignments import planning, recusals
-from app.judging.assignments import service as assignments_service
+from app.judging.assignments import assigning, recusals
+from app.judging.assignments.plan import plan_assignments
 from app.judging.ballots import service as ballots_service
 from app.judging.models import Assignment, Ballot, BallotMark, ScoreSheet, StageEntry
 from app.judging.panels import service as panels_service
@@ -87,10 +87,10 @@ class Judging:
             return
         with telling.step(f"{self._label(code)}: assignment", len(panels)) as tell:
             with clock.held_at(start):
-                pairs = planning.plan_assignments(self._stage(code))
+                pairs = plan_assignments(self._stage(code))
             act(
                 start,
-                lambda: assignments_service.assign_stage(stage=self._stage(code), pairs=pairs, by=self._by()),
+                lambda: assigning.assign_stage(stage=self._stage(code), pairs=pairs, by=self._by()),
             )
             tell(len(panels))
         closes = end + timedelta(hours=1)

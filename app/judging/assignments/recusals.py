@@ -14,9 +14,9 @@ from app.core.errors import enforce
 from app.core.verdict import _, need
 from app.entries.models import Candidacy, ConflictOfInterest, ConflictSource, Entry
 from app.judging.assignments import rules
+from app.judging.assignments.assigning import tell
 from app.judging.assignments.queries import count_seen
 from app.judging.assignments.replacement import least_loaded
-from app.judging.assignments.service import tell
 from app.judging.declared_conflicts import rules as declared_conflicts_rules
 from app.judging.models import Assignment, StageEntry
 from app.judging.panels.service import leave_panels

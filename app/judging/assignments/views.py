@@ -1,4 +1,4 @@
-"""A judge's list, the recusal from an entry, and what one judge reads, for the secretariat that may release them."""
+"""Assign the judges of a stage; a judge's list, a recusal, and what one judge reads, for the secretariat."""
 
 from __future__ import annotations
 
@@ -11,9 +11,12 @@ from wtforms.fields.choices import SelectChoice
 
 from app.core import clock
 from app.core.access import current_person, guard, nothing, on_post, signed_in
-from app.core.http.actions import already_answered, run_form
+from app.core.http.actions import already_answered, run_action, run_form
 from app.core.i18n import text
+from app.core.jobs import enqueue
+from app.core.models import Job
 from app.core.verdict import _
+from app.judging import permissions
 from app.judging.assignments import recusals, rules
 from app.judging.assignments.forms import RecusalForm, ReleaseForm
 from app.judging.assignments.queries import (
@@ -33,6 +36,7 @@ from app.judging.models import Assignment
 from app.judging.sheets.queries import get_assignment
 from app.judging.stages import rules as stages_rules
 from app.judging.stages.queries import get_stage
+from app.judging.stages.views import stage_url
 from app.programmes.models import Stage
 
 
@@ -57,6 +61,16 @@ def assignments(stage: Stage) -> ResponseReturnValue:
 def _outstanding(assignments: Iterable[Assignment]) -> list[Assignment]:
     """Those that still wait for a sheet."""
     return [each for each in assignments if each.recused_at is None and not each.is_submitted]
+
+
+@bp.post("/stages/<public_id>/assign")
+@guard(get_stage, sees=stages_rules.sees_stage, may=permissions.impartial(stages_rules.may_prepare_stage))
+def assign(stage: Stage) -> ResponseReturnValue:
+    def ask_for_it() -> Job:
+        me = current_person().id
+        return enqueue("assign_stage", by_id=me, person_id=me, stage_id=stage.id, back=stage_url(stage))
+
+    return run_action(ask_for_it, then=lambda job: url_for("desk.job", public_id=job.public_id))
 
 
 @bp.route("/assignments/<public_id>/recuse", methods=["GET", "POST"])

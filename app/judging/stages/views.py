@@ -14,8 +14,6 @@ from app.core.clock import BEIJING
 from app.core.forms import PressForm
 from app.core.http.actions import run_action, run_form
 from app.core.i18n import LANGUAGES
-from app.core.jobs import enqueue
-from app.core.models import Job
 from app.core.verdict import YES, Verdict, _
 from app.entries.conflicts.queries import has_conflict_in
 from app.judging import permissions
@@ -140,16 +138,6 @@ def admit(stage: Stage) -> ResponseReturnValue:
         then=lambda _rows: stage_url(stage),
         success_message=_("Every eligible candidacy is in this stage now."),
     )
-
-
-@bp.post("/stages/<public_id>/assign")
-@guard(get_stage, sees=rules.sees_stage, may=permissions.impartial(rules.may_prepare_stage))
-def assign(stage: Stage) -> ResponseReturnValue:
-    def ask_for_it() -> Job:
-        me = current_person().id
-        return enqueue("assign_stage", by_id=me, person_id=me, stage_id=stage.id, back=stage_url(stage))
-
-    return run_action(ask_for_it, then=lambda job: url_for("desk.job", public_id=job.public_id))
 
 
 @bp.route("/stages/<public_id>/open", methods=["GET", "POST"])

@@ -1,4 +1,4 @@
-"""Who should read what, worked out before it is written down."""
+"""The plan of who should read what, worked out before it is written down."""
 
 from __future__ import annotations
 

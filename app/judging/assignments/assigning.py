@@ -1,19 +1,21 @@
-"""Which judge reads what."""
+"""Assign judges: a plan of who reads what is written down, and the judges are told."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
 from app.audit.service import record
 from app.core import clock
-from app.core.db import db
-from app.core.errors import enforce
+from app.core.db import db, transaction
+from app.core.errors import Refused, enforce
+from app.core.jobs import Progress, job
 from app.core.verdict import Verdict, _, need
 from app.entries.conflicts.queries import conflicts_of
-from app.judging.assignments.planning import assigned_in
+from app.judging.assignments.plan import assigned_in, plan_panels
 from app.judging.assignments.scoring_door import Planned
 from app.judging.models import Assignment
 from app.judging.permissions import impartial
@@ -22,6 +24,20 @@ from app.judging.stages.queries import entries_in
 from app.outbox.service import enqueue_letter
 from app.people.models import Person
 from app.programmes.models import Stage
+
+
+@job("assign_stage")
+def plan_and_assign(progress: Progress, params: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Plan who reads what, then write it down in one transaction; a panel that is short is named and stops no other."""
+    asking = db.session.get_one(Person, params["person_id"])
+    plan = plan_panels(db.session.get_one(Stage, params["stage_id"]), by=asking)
+    if plan.short and not plan.pairs:
+        raise Refused(plan.short[0])
+    progress(1, 2)
+    with transaction() as session:
+        stage, by = session.get_one(Stage, params["stage_id"]), session.get_one(Person, params["person_id"])
+        count = assign_stage(stage=stage, pairs=plan.pairs, by=by)
+    return {"assignments": count, "short": [{"reason": each.reason, **each.params} for each in plan.short]}
 
 
 def assign_stage(*, stage: Stage, pairs: Sequence[Planned], by: Person) -> int:
