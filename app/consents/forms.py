@@ -1,4 +1,4 @@
-"""The shape of what people type about themselves."""
+"""The form of one's own consents: a box for each purpose."""
 
 from __future__ import annotations
 

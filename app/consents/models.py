@@ -1,4 +1,4 @@
-"""People, the organisations they act for, their roles, and how they sign in."""
+"""Consents: which person agreed to which purpose, in which version of its text, and until when."""
 
 from __future__ import annotations
 

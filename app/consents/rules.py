@@ -1,4 +1,4 @@
-"""Who somebody is, asked of the roles they hold."""
+"""Whose a consent is, and whether it can be withdrawn."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pages of the applicant, and of the secretariat that screens."""
+"""The blueprint that all pages of entries share."""
 
 from __future__ import annotations
 

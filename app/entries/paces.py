@@ -1,4 +1,4 @@
-"""How often an applicant may send in and withdraw: each time is a letter, and a submission that is kept for good."""
+"""How often an applicant may submit and withdraw: each time is a letter, and a submission that is kept for good."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who may read, write, send in, withdraw and screen an entry, and until when."""
+"""Whose an entry is, and whether its edition takes applications now."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from app.core.verdict import Verdict, _, need
 from app.people.organisations.rules import acts_for
 from app.people.roles.rules import is_not_archived
+from app.programmes.rulebook.window import is_open
 
 if TYPE_CHECKING:
     from app.entries.models import Entry
@@ -27,19 +28,10 @@ def owns_entry(person: Person, entry: Entry, now: datetime) -> Verdict:
 
 
 def accepts_entries(edition: Edition, now: datetime) -> Verdict:
-    """The window, judged by the server's clock; closed means closed at the stated second."""
-    return (
-        is_not_archived(edition)
-        and need(
-            edition.opens_at <= now,
-            _("Applications open at %(opens)s; it is now %(now)s."),
-            opens=edition.opens_at,
-            now=now,
-        )
-        and need(
-            now < edition.closes_at,
-            _("Applications closed at %(closes)s; it is now %(now)s."),
-            closes=edition.closes_at,
-            now=now,
-        )
+    """Whether its window is open, judged by the server's clock."""
+    return is_not_archived(edition) and is_open(
+        edition,
+        now,
+        before=_("Applications open at %(opens)s; it is now %(now)s."),
+        after=_("Applications closed at %(closes)s; it is now %(now)s."),
     )

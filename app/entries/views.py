@@ -1,4 +1,4 @@
-"""Pages of the applicant, and of the secretariat that screens."""
+"""Gathers the pages of entries, and what their templates call."""
 
 from __future__ import annotations
 

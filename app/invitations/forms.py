@@ -1,4 +1,4 @@
-"""The shape of what people type about themselves."""
+"""The form by which somebody is invited to a role."""
 
 from __future__ import annotations
 

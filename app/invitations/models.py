@@ -1,4 +1,4 @@
-"""People, the organisations they act for, their roles, and how they sign in."""
+"""Invitations to a role: each a mailed link, good once and until it expires."""
 
 from __future__ import annotations
 

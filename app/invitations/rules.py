@@ -1,4 +1,4 @@
-"""Who somebody is, asked of the roles they hold."""
+"""Who sees and withdraws an invitation, and who may accept it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pages of judges, and of the officer who prepares their work."""
+"""The blueprint that all pages of judging share."""
 
 from __future__ import annotations
 

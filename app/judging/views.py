@@ -1,4 +1,4 @@
-"""Pages of judges, and of the secretariat that prepares their work."""
+"""Gathers the pages of judging."""
 
 from __future__ import annotations
 

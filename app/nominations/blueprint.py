@@ -1,4 +1,4 @@
-"""Pages of members who nominate, of nominees who answer, and of the secretariat."""
+"""The blueprint that all pages of nominations share."""
 
 from __future__ import annotations
 

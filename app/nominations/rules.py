@@ -1,4 +1,4 @@
-"""Who may nominate, answer and withdraw, and who sees a nomination at all."""
+"""Who may nominate and withdraw, and who sees a nomination at all."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from app.core.verdict import Verdict, _, need
 from app.people.organisations.rules import acts_for, related_organisations
 from app.people.roles.rules import is_member, is_not_archived, is_officer, reads_dossiers
+from app.programmes.rulebook.window import is_open
 
 if TYPE_CHECKING:
     from app.nominations.models import Membership, Nomination
-    from app.people.models import Person
+    from app.people.models import Organisation, Person
     from app.programmes.models import Direction, Edition
     from app.programmes.rulebook import NominationRule
 
@@ -32,6 +33,11 @@ class Proposal:
     @property
     def rule(self) -> NominationRule:
         return self.edition.rulebook.direction(self.direction.code).nomination
+
+    @property
+    def nominees(self) -> str:
+        """What is nominated there: "organisation" or "person"."""
+        return self.edition.rulebook.direction(self.direction.code).applicant
 
     @property
     def limit(self) -> int | None:
@@ -60,20 +66,11 @@ def sees_proposal(person: Person, proposal: Proposal, now: datetime) -> Verdict:
 
 
 def window_is_open(edition: Edition, now: datetime) -> Verdict:
-    return (
-        is_not_archived(edition)
-        and need(
-            edition.opens_at <= now,
-            _("Nominations open at %(opens)s; it is now %(now)s."),
-            opens=edition.opens_at,
-            now=now,
-        )
-        and need(
-            now < edition.closes_at,
-            _("Nominations closed at %(closes)s; it is now %(now)s."),
-            closes=edition.closes_at,
-            now=now,
-        )
+    return is_not_archived(edition) and is_open(
+        edition,
+        now,
+        before=_("Nominations open at %(opens)s; it is now %(now)s."),
+        after=_("Nominations closed at %(closes)s; it is now %(now)s."),
     )
 
 
@@ -99,6 +96,35 @@ def may_nominate(person: Person, proposal: Proposal, now: datetime) -> Verdict:
             limit=proposal.limit,
         )
     )
+
+
+def takes_firms(proposal: Proposal, edition: Edition) -> Verdict:
+    """Whether organisations are nominated in this direction of the edition."""
+    return _is_of(edition, proposal) and need(
+        proposal.nominees == "organisation", _("Organisations are not nominated here.")
+    )
+
+
+def takes_individuals(proposal: Proposal, edition: Edition) -> Verdict:
+    """Whether individuals are nominated in this direction of the edition."""
+    return _is_of(edition, proposal) and need(
+        proposal.nominees == "person", _("Individuals are not nominated here.")
+    )
+
+
+def _is_of(edition: Edition, proposal: Proposal) -> Verdict:
+    return need(edition.id == proposal.edition.id, _("This direction is of another edition."))
+
+
+def is_another_firm(proposal: Proposal, organisation: Organisation) -> Verdict:
+    own = proposal.membership is not None and proposal.membership.organisation_id == organisation.id
+    return need(not own, _("A member does not nominate itself."))
+
+
+def is_another_person(proposal: Proposal, address: str, *, by: Person) -> Verdict:
+    """`address`: a normal one, of whom `by` would nominate."""
+    member = proposal.membership.person if proposal.membership else None
+    return need(address not in {by.email, member.email if member else ""}, _("Nobody nominates themselves."))
 
 
 def is_proposer(person: Person, nomination: Nomination, now: datetime) -> Verdict:

@@ -1,4 +1,4 @@
-"""Pages of members who nominate, of nominees who answer, and of the secretariat."""
+"""Gathers the pages of nominations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The shape of what people type about themselves."""
+"""The forms of an account: sign up, sign in, one's names, passwords."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pages of the programmes: what everybody reads, and where editions are opened and amended."""
+"""The blueprint that all pages of programmes share."""
 
 from __future__ import annotations
 

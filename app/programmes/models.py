@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.core.db import Model, Public, Versioned, choice
 from app.people.models import Person
 from app.programmes.rulebook import RuleBook, from_canonical
+from app.programmes.rulebook.window import Phase, phase_of
 
 
 class Programme(Model):
@@ -60,11 +61,9 @@ class Edition(Public, Versioned, Model):
         ),
     )
 
-    def phase(self, now: datetime) -> Literal["upcoming", "open", "closed"]:
+    def phase(self, now: datetime) -> Phase:
         """Where its application window stands."""
-        if now < self.opens_at:
-            return "upcoming"
-        return "open" if now < self.closes_at else "closed"
+        return phase_of(self, now)
 
     @property
     def rulebook(self) -> RuleBook:

@@ -1,4 +1,4 @@
-"""Pages of the programmes: what everybody reads, and where editions are opened and amended."""
+"""Gathers the pages of programmes, and what their templates call."""
 
 from __future__ import annotations
 

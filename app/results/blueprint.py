@@ -1,4 +1,4 @@
-"""Pages of results: for the secretariat from ranking to publication, and for everybody the winners."""
+"""The blueprint that all pages of results share."""
 
 from __future__ import annotations
 

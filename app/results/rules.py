@@ -1,4 +1,4 @@
-"""Who ranks, settles ties, draws up, approves and publishes, and when each may be done."""
+"""Who sees the results before they are published."""
 
 from __future__ import annotations
 

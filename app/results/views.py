@@ -1,4 +1,4 @@
-"""Pages of results: for the secretariat from ranking to publication, and for everybody the winners."""
+"""Gathers the pages of results, and what their templates call."""
 
 from __future__ import annotations
 

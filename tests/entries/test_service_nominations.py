@@ -15,7 +15,7 @@ from app.judging.stages import service as stages_service
 from app.nominations.answers import service as answers_service
 from app.nominations.memberships import service as memberships_service
 from app.nominations.models import Membership, Nomination
-from app.nominations.nominating import firms
+from app.nominations.nominating import firms, withdrawing
 from app.people.models import Organisation, Person, Role
 from app.programmes.models import Stage
 from tests.entries.conftest import Scene, make_member_firm
@@ -70,7 +70,7 @@ class Outside:
 
     def take_back(self, nomination: Nomination) -> None:
         with transaction():
-            answers_service.withdraw(nomination=nomination, by=self.member)
+            withdrawing.withdraw(nomination=nomination, by=self.member)
 
 
 @pytest.fixture

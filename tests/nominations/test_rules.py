@@ -12,7 +12,7 @@ from app.nominations.answers import rules as answers_rules
 from app.nominations.memberships import rules as memberships_rules
 from app.nominations.models import MemberCategory, Membership, Nomination
 from app.nominations.rules import Proposal
-from app.people.models import Person, Representation, Role, RoleGrant
+from app.people.models import Organisation, Person, Representation, Role, RoleGrant
 from app.programmes.models import Direction, Edition, RulebookVersion
 from tests.factories import book_of
 
@@ -125,6 +125,24 @@ def test_a_membership_that_has_ended_or_not_begun() -> None:
 )
 def test_the_window_to_the_second(at: datetime, open_: bool) -> None:
     assert bool(nominations_rules.window_is_open(edition(), at)) is open_
+
+
+def test_a_direction_takes_firms_or_individuals_of_its_own_edition() -> None:
+    firms, individuals = proposal(), proposal("individuals")
+    assert nominations_rules.takes_firms(firms, edition())
+    assert nominations_rules.takes_individuals(individuals, edition())
+    assert not nominations_rules.takes_firms(individuals, edition())
+    assert not nominations_rules.takes_individuals(firms, edition())
+    assert not nominations_rules.takes_firms(firms, edition(ELSEWHERE))
+    assert not nominations_rules.takes_individuals(individuals, edition(ELSEWHERE))
+
+
+def test_nobody_nominates_themselves() -> None:
+    made, by = proposal(), somebody(email="me@firm.example")
+    assert nominations_rules.is_another_firm(made, Organisation(id=FIRM))
+    assert not nominations_rules.is_another_firm(made, Organisation(id=MEMBER))
+    assert nominations_rules.is_another_person(made, "you@firm.example", by=by)
+    assert not nominations_rules.is_another_person(made, "me@firm.example", by=by)
 
 
 def test_the_secretariat_proposes_individuals_alone() -> None:

@@ -15,6 +15,7 @@ from app.core.errors import Invalid, Refused
 from app.nominations.answers import service as answers_service
 from app.nominations.memberships import service as memberships_service
 from app.nominations.models import MemberCategory, NominationState
+from app.nominations.nominating import withdrawing
 from app.nominations.queries import covers
 from app.outbox.models import Message
 from app.people.models import Person, Role
@@ -51,10 +52,10 @@ def test_the_rule_book_says_how_many_a_category_has(scene: Scene, category: str,
 def test_a_unit_comes_back_when_withdrawn_and_the_lowest_is_used_first(scene: Scene) -> None:
     first, _, third = (scene.nominate() for _ in range(3))
     with transaction():
-        answers_service.withdraw(nomination=first, by=scene.member)
+        withdrawing.withdraw(nomination=first, by=scene.member)
     assert (first.state, scene.nominate().slot) == (NominationState.WITHDRAWN, 1)
     with transaction():
-        answers_service.withdraw(nomination=third, by=scene.member)
+        withdrawing.withdraw(nomination=third, by=scene.member)
     assert scene.nominate().slot == 3
 
 
@@ -88,7 +89,7 @@ def test_after_the_deadline_nothing_is_sent_accepted_or_withdrawn(scene: Scene, 
     with pytest.raises(Refused), transaction():
         answers_service.accept(nomination=sent, by=representative)
     with pytest.raises(Refused), transaction():
-        answers_service.withdraw(nomination=last, by=scene.member)
+        withdrawing.withdraw(nomination=last, by=scene.member)
     with transaction():
         answers_service.decline(nomination=sent, by=representative)
 
@@ -175,7 +176,7 @@ def test_a_firm_agrees_and_is_covered(scene: Scene, session: Session) -> None:
         (scene.member.id, "nomination_accepted"),
     ]
     with transaction():
-        answers_service.withdraw(nomination=nomination, by=scene.member)
+        withdrawing.withdraw(nomination=nomination, by=scene.member)
     assert not covers(scene.edition, organisation_id=firm.id)
 
 
@@ -188,7 +189,7 @@ def test_nobody_else_answers(scene: Scene) -> None:
                 with pytest.raises(Refused), transaction():
                     verb(nomination=asked, by=person)
     with pytest.raises(Refused), transaction():
-        answers_service.withdraw(nomination=nomination, by=stranger)
+        withdrawing.withdraw(nomination=nomination, by=stranger)
 
 
 def test_an_answer_is_given_once_but_can_be_taken_back_before_the_deadline(scene: Scene) -> None:
@@ -204,7 +205,7 @@ def test_an_answer_is_given_once_but_can_be_taken_back_before_the_deadline(scene
     with pytest.raises(Refused), transaction():
         answers_service.decline(nomination=nomination, by=representative)
     with pytest.raises(Refused), transaction():
-        answers_service.withdraw(nomination=nomination, by=scene.member)
+        withdrawing.withdraw(nomination=nomination, by=scene.member)
 
 
 def test_a_known_person_is_asked_in_private_and_covered_when_they_accept(
@@ -250,7 +251,7 @@ def test_the_secretariat_proposes_individuals_and_no_firms(scene: Scene) -> None
     with pytest.raises(Refused):
         scene.nominate_person(membership=None, by=scene.member)
     with transaction():
-        answers_service.withdraw(nomination=made, by=scene.officer)
+        withdrawing.withdraw(nomination=made, by=scene.officer)
 
 
 def test_the_same_person_twice_is_refused_in_words(scene: Scene) -> None:
@@ -276,7 +277,7 @@ def test_every_change_leaves_a_leaf(scene: Scene, session: Session) -> None:
     with transaction():
         answers_service.accept(nomination=nomination, by=representative)
     with transaction():
-        answers_service.withdraw(nomination=nomination, by=scene.member)
+        withdrawing.withdraw(nomination=nomination, by=scene.member)
     found = session.scalars(
         sa.select(AuditEvent.action).where(AuditEvent.subject == f"nomination:{nomination.public_id}")
     ).all()

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.core.db import transaction
 from app.nominations.answers import service
 from app.nominations.models import Nomination, NominationState
+from app.nominations.nominating import withdrawing
 from app.outbox.models import Message
 from app.outbox.render import letter
 from tests.client import Client
@@ -124,10 +125,10 @@ def test_letters_speak_both_languages(scene: Scene, session: Session) -> None:
     with transaction():
         service.accept(nomination=nomination, by=representative)
     with transaction():
-        service.withdraw(nomination=nomination, by=scene.member)
+        withdrawing.withdraw(nomination=nomination, by=scene.member)
     refused = scene.nominate()
     with transaction():
-        service.withdraw(nomination=refused, by=scene.member)
+        withdrawing.withdraw(nomination=refused, by=scene.member)
     for message in session.scalars(sa.select(Message).where(Message.kind.like("nomination%"))):
         for language in ("zh", "en"):
             written = letter(message, language)

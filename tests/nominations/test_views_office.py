@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.core.db import transaction
-from app.nominations.answers import service
 from app.nominations.models import Membership, NominationState
+from app.nominations.nominating import withdrawing
 from app.people.models import Person, Role
 from app.people.sort_keys import sort_key
 from tests.counting import counted
@@ -125,7 +125,7 @@ def test_the_list_says_how_many_there_are(scene: Scene, sign_in: SignIn, state: 
     for number in range(3):
         sent = scene.nominate_person(email=f"n{number}@example.test")
     with transaction():
-        service.withdraw(nomination=sent, by=scene.member)
+        withdrawing.withdraw(nomination=sent, by=scene.member)
     page = sign_in(scene.officer).get(f"{PLACE}/nominations?lang=en&state={state}").text
     assert f"{words} on this page" in page
 

@@ -1,4 +1,4 @@
-"""Applicants register, fill in the form, and send it in: most of them in the last hours."""
+"""Applicants register, fill in the form, and submit it: most of them in the last hours."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Judges join panels, read, score, step back and vote; each stage is ranked, ties are decided, the best go on."""
+"""Judges join panels, read, score, recuse themselves and vote; each stage is ranked, ties decided, the best advance."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The readers of one entry step back until nobody is left who could step in: the stage has a hole."""
+"""The readers of one entry recuse themselves until nobody is left to replace them: the stage has a hole."""
 
 from __future__ import annotations
 

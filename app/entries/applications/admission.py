@@ -13,6 +13,7 @@ from app.entries.applications.drafts import own_region, rules_of
 from app.entries.applications.entry_limit import has_slot
 from app.entries.applications.queries import is_consented
 from app.entries.applications.submissions import is_changed
+from app.entries.applications.track_choice import has_chosen
 from app.entries.fields.checks import faults
 from app.entries.models import Eligibility, Entry, EntryState, Submission
 from app.nominations.queries import covers, is_member_organisation
@@ -49,7 +50,7 @@ class Admission:
         overseas = region(own_region(entry)).overseas
         attached = {file.field for file in entry.standing_files}
         found = faults(direction, entry.draft, overseas=overseas, attached=attached)
-        chosen = rules.has_chosen(entry.tracks_draft, direction)
+        chosen = has_chosen(entry.tracks_draft, direction)
         return found if chosen else {"tracks": chosen, **found}
 
     @cached_property

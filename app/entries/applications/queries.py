@@ -1,4 +1,4 @@
-"""Reads of entries that several callers share; lists are paged by key and filtered by what the reader may see."""
+"""Reads of entries for their applicants: one with all its page shows, a person's own, and whom letters go to."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Who may read, write, send in, withdraw and screen an entry, and until when."""
+"""Who may start, save, change, withdraw and delete an entry, and until when."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from app.entries.models import Entry
     from app.people.models import Person
     from app.programmes.models import Edition
-    from app.programmes.rulebook import DirectionRules
 
 
 def sees_entry(person: Person, entry: Entry, now: datetime) -> Verdict:
@@ -95,21 +94,6 @@ def may_withdraw(person: Person, entry: Entry, now: datetime) -> Verdict:
         owns_entry(person, entry, now)
         and need(entry.state == "submitted", _("Only a submitted entry can be withdrawn."))
         and accepts_entries(entry.edition, now)
-    )
-
-
-def has_chosen(codes: Sequence[str], direction: DirectionRules) -> Verdict:
-    """Whether these are tracks of the direction, each once, and as many as it asks for."""
-    offered = {track.code for track in direction.tracks}
-    return (
-        need(set(codes) <= offered, _("There is no such track."))
-        and need(len(set(codes)) == len(codes), _("Choose each track once."))
-        and need(
-            direction.min_tracks <= len(codes) <= direction.max_tracks,
-            _("Choose at least %(least)s and at most %(most)s."),
-            least=direction.min_tracks,
-            most=direction.max_tracks,
-        )
     )
 
 

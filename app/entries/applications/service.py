@@ -1,4 +1,4 @@
-"""Verbs of the applicant: start, save, send in, withdraw."""
+"""Verbs of the applicant: start, save, submit, withdraw."""
 
 from __future__ import annotations
 

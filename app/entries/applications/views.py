@@ -1,4 +1,4 @@
-"""Apply: fill in, send in, withdraw; and one's own entries."""
+"""Apply: fill in, submit, withdraw; and one's own entries."""
 
 from __future__ import annotations
 

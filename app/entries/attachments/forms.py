@@ -1,4 +1,4 @@
-"""The shape of the application form, built from the rule-book; whether answers can stand is for `answers.py`."""
+"""The form by which a file is added to an entry."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads of entries that several callers share; lists are paged by key and filtered by what the reader may see."""
+"""One file of an entry, by its public id."""
 
 from __future__ import annotations
 

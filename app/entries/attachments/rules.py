@@ -1,4 +1,4 @@
-"""Who may read, write, send in, withdraw and screen an entry, and until when."""
+"""Who sees a file of an entry."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who must not meet whom.
+"""Who must not meet which entry, asked of the database.
 
 What is hidden from a reader is a condition built once; who reads comes in as parameters, by `reader`.
 """
@@ -29,7 +29,7 @@ NOT_OWN = sa.and_(
     sa.or_(Entry.organisation_id.is_(None), Entry.organisation_id.not_in(_organisations)),
     sa.or_(Entry.person_id.is_(None), Entry.person_id != _who),
 )
-"""Neither of the reader's own house nor their own: the truth of `entries.rules.has_conflict`."""
+"""Neither of the reader's own house nor their own: the truth of `entries.conflicts.rules.is_of_own_organisation`."""
 NOT_DECLARED = Entry.id.not_in(
     sa.select(ConflictOfInterest.entry_id).where(ConflictOfInterest.person_id == _who)
 )
@@ -38,7 +38,7 @@ VISIBLE = sa.and_(NOT_OWN, NOT_DECLARED)
 
 
 def reader(person: Person, now: datetime) -> dict[str, Any]:
-    """The parameters of `UNTIED`, `UNDECLARED` and `VISIBLE`.
+    """The parameters of `NOT_OWN`, `NOT_DECLARED` and `VISIBLE`.
 
     On PostgreSQL a list without anything is written as one operator, IN or NOT IN, needs it, also where the statement
     asks both of it: so it is never empty.

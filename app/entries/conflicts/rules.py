@@ -1,4 +1,4 @@
-"""Who may read, write, send in, withdraw and screen an entry, and until when."""
+"""Whether somebody has a conflict of interest with an entry: by what is known of them, or put on record."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The shape of the application form, built from the rule-book; whether answers can stand is for `answers.py`."""
+"""The form in which an officer decides whether a candidacy is eligible."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads of entries that several callers share; lists are paged by key and filtered by what the reader may see."""
+"""Candidacies as screening lists them, counts them and opens them, without those of a conflict of interest."""
 
 from __future__ import annotations
 

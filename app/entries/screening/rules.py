@@ -1,4 +1,4 @@
-"""Who may read, write, send in, withdraw and screen an entry, and until when."""
+"""Who sees candidacies in screening, and who may decide whether one is eligible."""
 
 from __future__ import annotations
 

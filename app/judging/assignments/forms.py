@@ -1,4 +1,4 @@
-"""The shape of score sheets, ballots and the officer's forms."""
+"""The forms of a recusal and of a release."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a judge reads, and how far they are."""
+"""What a judge reads in a stage, and which sheets are outstanding."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stepping back from an entry, by the judge or by the office, and who steps in."""
+"""A judge recuses themselves or is released from entries, and another replaces them."""
 
 from __future__ import annotations
 

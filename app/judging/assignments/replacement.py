@@ -1,4 +1,4 @@
-"""Who steps in where a judge has stepped back."""
+"""Who replaces a judge that was recused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who may set up judging, and who may read, score, step back and vote."""
+"""Who sees an assignment and reads its dossier, who may recuse themselves, and whom an officer may release."""
 
 from __future__ import annotations
 

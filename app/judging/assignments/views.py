@@ -1,4 +1,4 @@
-"""What one judge still has to read, and how the office steps them back from it."""
+"""A judge's list, the recusal from an entry, and what one judge reads, for the secretariat that may release them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The shape of score sheets, ballots and the officer's forms."""
+"""The forms of a ballot: a mark for each entry, or a conflict of interest to declare."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who may set up judging, and who may read, score, step back and vote."""
+"""Who sees a ballot, who may vote in it, and when it can be closed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The shape of score sheets, ballots and the officer's forms."""
+"""The forms that put a conflict of interest on record: one's own, or a judge's."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Who must not meet whom.
-
-What is hidden from a reader is a condition built once; who reads comes in as parameters, by `reader`.
-"""
+"""Conflicts of interest that were put on record in a stage, and the sheets that they leave out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who may set up judging, and who may read, score, step back and vote."""
+"""Who may put a conflict of interest on record, a judge's or one's own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The shape of score sheets, ballots and the officer's forms."""
+"""The form in which judges say what they know and read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a judge reads, and how far they are."""
+"""What judges say that they can judge."""
 
 from __future__ import annotations
 

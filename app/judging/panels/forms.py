@@ -1,4 +1,4 @@
-"""The shape of score sheets, ballots and the officer's forms."""
+"""The form that puts a judge on a panel."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who may set up judging, and who may read, score, step back and vote."""
+"""Who sees and removes a panel member."""
 
 from __future__ import annotations
 

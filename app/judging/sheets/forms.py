@@ -1,4 +1,4 @@
-"""The shape of score sheets, ballots and the officer's forms."""
+"""The form of a score sheet, made from a rubric: a field for each criterion, and a comment."""
 
 from __future__ import annotations
 

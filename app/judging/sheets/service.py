@@ -1,4 +1,4 @@
-"""A judge's score sheet: saved as often as they like, sent in once."""
+"""A judge's score sheet: saved as often as they like, submitted once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The judge's list, the sheet with the dossier beside it, stepping back."""
+"""The score sheet with the dossier beside it, and the files of that dossier."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The shape of score sheets, ballots and the officer's forms."""
+"""The form that says until when a stage is open."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An entry is struck: it leaves every stage that is not closed, and who owes a sheet of it owes it no more."""
+"""An entry is struck: it leaves every stage that is not closed, and no sheet of it is outstanding any more."""
 
 from __future__ import annotations
 

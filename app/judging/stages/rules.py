@@ -1,4 +1,4 @@
-"""Who may set up judging, and who may read, score, step back and vote."""
+"""Who sees a stage, and who may prepare, open, postpone and close it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who may nominate, answer and withdraw, and who sees a nomination at all."""
+"""Who may answer a nomination, by its link or by name, and until when."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who may nominate, answer and withdraw, and who sees a nomination at all."""
+"""Who sees memberships, and who keeps them."""
 
 from __future__ import annotations
 

@@ -50,12 +50,9 @@ def nominate_firm(
 
 
 def _enforce_firm(made: Proposal, edition: Edition, organisation: Organisation) -> None:
-    firms = made.edition.rulebook.direction(made.direction.code).applicant == "organisation"
-    own = made.membership is not None and made.membership.organisation_id == organisation.id
-    enforce(need(edition.id == made.edition.id, _("This direction is of another edition.")))
-    enforce(need(firms, _("Organisations are not nominated here.")))
-    if own:
-        raise Invalid({"organisation": need(False, _("A member does not nominate itself."))})
+    enforce(rules.takes_firms(made, edition))
+    if not (other := rules.is_another_firm(made, organisation)):
+        raise Invalid({"organisation": other})
     if _stands_already(made, organisation):
         raise Invalid({"organisation": need(False, _("You have nominated this organisation already."))})
 

@@ -57,13 +57,9 @@ def nominate_individual(
 
 
 def _enforce_individual(made: Proposal, address: str, *, edition: Edition, by: Person) -> None:
-    people = made.edition.rulebook.direction(made.direction.code).applicant == "person"
-    member = made.membership.person if made.membership else None
-    own = address in {by.email, member.email if member else ""}
-    enforce(need(edition.id == made.edition.id, _("This direction is of another edition.")))
-    enforce(need(people, _("Individuals are not nominated here.")))
-    if own:
-        raise Invalid({"email": need(False, _("Nobody nominates themselves."))})
+    enforce(rules.takes_individuals(made, edition))
+    if not (other := rules.is_another_person(made, address, by=by)):
+        raise Invalid({"email": other})
     if _stands_already(made, address):
         raise Invalid({"email": need(False, _("You have nominated this person already."))})
 

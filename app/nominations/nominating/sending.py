@@ -1,4 +1,4 @@
-"""What every nomination has in common: its row, its leaf, its link."""
+"""What every nomination has in common: its row, its event, its link."""
 
 from __future__ import annotations
 

@@ -18,11 +18,10 @@ from app.core.http.actions import already_answered, keep_answer, run_action, run
 from app.core.i18n import text
 from app.core.verdict import _
 from app.nominations import rules
-from app.nominations.answers import service
 from app.nominations.blueprint import bp
 from app.nominations.forms import FirmForm
 from app.nominations.models import Membership, Nomination, NominationDraft
-from app.nominations.nominating import drafts, firms, individuals
+from app.nominations.nominating import drafts, firms, individuals, withdrawing
 from app.nominations.nominating.draft_views import (
     NominationForm,
     form_of,
@@ -232,7 +231,7 @@ def withdraw(nomination: Nomination) -> ResponseReturnValue:
     if request.method != "POST":
         return render_template("nominations/withdraw.html", nomination=nomination, back=back)
     return run_action(
-        lambda: service.withdraw(nomination=nomination, by=current_person()),
+        lambda: withdrawing.withdraw(nomination=nomination, by=current_person()),
         then=lambda _done: back,
         success_message=_("The nomination was withdrawn."),
     )

@@ -1,4 +1,4 @@
-"""The shape of what is typed about organisations."""
+"""The form in which somebody says for whom they work or have worked."""
 
 from __future__ import annotations
 

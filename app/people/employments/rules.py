@@ -1,4 +1,4 @@
-"""Who may act for an organisation, and who decides it: nobody does by its name alone."""
+"""Whose an employment on record is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The shape of what is typed about organisations."""
+"""The forms of an organisation: choose or register one, correct it, merge two."""
 
 from __future__ import annotations
 

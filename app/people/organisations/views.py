@@ -1,4 +1,4 @@
-"""Pages of the register: an organisation, who acts for it, who says that they do, and where somebody works."""
+"""Pages of an organisation: register it, see it, correct it."""
 
 from __future__ import annotations
 

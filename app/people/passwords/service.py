@@ -1,4 +1,4 @@
-"""Make an account, change it, close it."""
+"""Change a password, or set a new one by a mailed link."""
 
 from __future__ import annotations
 

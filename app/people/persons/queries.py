@@ -1,4 +1,4 @@
-"""People, what they act for, and their browsers."""
+"""A person, by address or by public id."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who somebody is, asked of the roles they hold."""
+"""Whether somebody looks at themselves, and who may close an account."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Make an account, change it, close it."""
+"""Make an account, change its names, close it and open it again."""
 
 from __future__ import annotations
 

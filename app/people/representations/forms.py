@@ -1,4 +1,4 @@
-"""The shape of what is typed about organisations."""
+"""The forms of a claim to act for an organisation, of its decision, and of inviting a colleague."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who somebody is, asked of the roles they hold."""
+"""Who may claim to act for an organisation, who confirms or ends it, and who may join colleagues."""
 
 from __future__ import annotations
 

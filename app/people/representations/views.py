@@ -1,4 +1,4 @@
-"""Pages of the register: an organisation, who acts for it, who says that they do, and where somebody works."""
+"""Pages of who acts for an organisation: claims and their decision, colleagues, and the end of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who somebody is, asked of the roles they hold."""
+"""Which roles somebody holds, what each lets them read, and who hands it out or ends it."""
 
 from __future__ import annotations
 

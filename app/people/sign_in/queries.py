@@ -1,4 +1,4 @@
-"""People, what they act for, and their browsers."""
+"""The browsers in which somebody is signed in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who somebody is, asked of the roles they hold."""
+"""Whose a signed-in browser is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Mailed links: confirm an address, set a new password. Each works once."""
+"""Mailed links: issued, used once, void once a later one is issued."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who somebody is, asked of the roles they hold."""
+"""Who may confirm an address, and by whose link."""
 
 from __future__ import annotations
 

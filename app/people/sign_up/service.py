@@ -1,4 +1,4 @@
-"""Mailed links: confirm an address, set a new password. Each works once."""
+"""Sign up, and confirm one's address by a mailed link."""
 
 from __future__ import annotations
 

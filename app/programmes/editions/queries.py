@@ -1,4 +1,4 @@
-"""Reads that several callers share."""
+"""Editions, by their year, their state or their reader, and how far judging has locked their rules."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who may open an edition and change its rules: always two people, and never what judges have relied on."""
+"""Who sees the administration of an edition, whether it takes applications, and who archives it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.core.verdict import Verdict, _, need
 from app.people.roles.rules import editions_of, is_administrator, is_not_archived, reads_dossiers
+from app.programmes.rulebook.window import is_open
 
 if TYPE_CHECKING:
     from app.people.models import Person
@@ -26,10 +27,11 @@ def sees_edition(person: Person, edition: Edition, now: datetime) -> Verdict:
 
 def is_window_open(_person: object, edition: Edition, now: datetime) -> Verdict:
     """Whether the edition takes applications, for the button that leads there."""
-    return (
-        is_not_archived(edition)
-        and need(edition.opens_at <= now, _("Applications open at %(opens)s."), opens=edition.opens_at)
-        and need(now < edition.closes_at, _("Applications closed at %(closes)s."), closes=edition.closes_at)
+    return is_not_archived(edition) and is_open(
+        edition,
+        now,
+        before=_("Applications open at %(opens)s."),
+        after=_("Applications closed at %(closes)s."),
     )
 
 

@@ -1,4 +1,4 @@
-"""Reads that several callers share."""
+"""Versions of a rule-book, and the one that waits for a second person."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who may open an edition and change its rules: always two people, and never what judges have relied on."""
+"""Who may propose a rule-book, who agrees or refuses, and what may change once an edition is open."""
 
 from __future__ import annotations
 

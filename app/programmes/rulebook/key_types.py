@@ -9,15 +9,14 @@ from app.programmes.rulebook.labels import VALUES
 from app.programmes.rulebook.notice import MailAddress
 from app.programmes.rulebook.part import Part
 from app.programmes.rulebook.values import (
-    Closing,
     Code,
     Count,
     FieldCode,
     Flag,
     Hundredths,
-    Opening,
     Positive,
 )
+from app.programmes.rulebook.window import Closing, Opening
 
 TYPES: tuple[tuple[Any, str], ...] = (
     (Opening, "time"),

@@ -1,4 +1,4 @@
-"""What everybody reads: the winners once they are published, and a list under public notice."""
+"""Where objections to a list are raised."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The shape of what the secretariat types on the way to the results."""
+"""The form that begins a public notice, with its last day where the calendar does not say it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads that several verbs and pages of the results share."""
+"""The public notice of a list, and the latest one of an edition."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who ranks, settles ties, draws up, approves and publishes, and when each may be done."""
+"""Who may put a list under public notice."""
 
 from __future__ import annotations
 

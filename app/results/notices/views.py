@@ -1,4 +1,4 @@
-"""What everybody reads: the winners once they are published, and a list under public notice."""
+"""The page of the public notice, and the button that begins it."""
 
 from __future__ import annotations
 

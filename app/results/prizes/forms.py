@@ -1,4 +1,4 @@
-"""The shape of what the secretariat types on the way to the results."""
+"""The form that sends a prize list back, with a reason."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who ranks, settles ties, draws up, approves and publishes, and when each may be done."""
+"""Who draws up a prize list, who approves it, and whether it still stands as it was made."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who ranks, settles ties, draws up, approves and publishes, and when each may be done."""
+"""Who may publish, and when."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What everybody reads: the winners once they are published, and a list under public notice."""
+"""The published winners, each version at its address, as a page and as the bytes that were hashed; and publishing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads that several verbs and pages of the results share."""
+"""What a ranking is made from, scores of sheets and marks of a ballot; and the latest run with its rows."""
 
 from __future__ import annotations
 

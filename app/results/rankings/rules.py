@@ -1,4 +1,4 @@
-"""Who ranks, settles ties, draws up, approves and publishes, and when each may be done."""
+"""Who may rank and let the best advance, and whether a ranking is still the one that counts."""
 
 from __future__ import annotations
 

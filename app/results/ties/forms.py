@@ -1,4 +1,4 @@
-"""The shape of what the secretariat types on the way to the results."""
+"""The forms that decide a tie, and that send such a decision back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads that several verbs and pages of the results share."""
+"""Ties that wait for a decision, those that were decided, and decisions of earlier runs."""
 
 from __future__ import annotations
 

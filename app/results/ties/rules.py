@@ -1,4 +1,4 @@
-"""Who ranks, settles ties, draws up, approves and publishes, and when each may be done."""
+"""Who may decide a tie, and who agrees where the decision differs from an earlier one."""
 
 from __future__ import annotations
 
