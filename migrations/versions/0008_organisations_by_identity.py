@@ -6,10 +6,10 @@ from collections import Counter
 
 import sqlalchemy as sa
 from alembic import op
-from app.people.sort_keys import sort_key, sort_key_of_person
 
 from app.core.db import Instant
 from app.people.organisations.identity import likeness_key, stem
+from app.people.sort_keys import sort_key, sort_key_of_person
 
 revision = "0008"
 down_revision = "0007"

@@ -97,7 +97,7 @@ def test_only_a_member_declares_and_only_for_what_is_on_their_ballot(
     declare_conflict(voting, "connected project 1")
     with pytest.raises(Refused, match="not on your ballot"):
         declare_conflict(voting, "connected project 1")
-    with pytest.raises(Refused, match="Say what ties you"):
+    with pytest.raises(Refused, match="Say what your conflict of interest is"):
         declare_conflict(voting, "connected project 2", reason=" ")
     voting.judges.append(make_person())
     with pytest.raises(Refused, match="Only a judge"):

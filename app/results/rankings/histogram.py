@@ -15,7 +15,7 @@ MOST_BARS = 20
 ALL = 100  # per cent
 FOOT = 200  # pixels from the top of the drawing to the foot of the bars
 FIRST, LAST = 8.0, 100.0  # per cent of the width, beside the numbers of the scale
-MOST_NAMES = 10  # more would run into each other on a phone
+MOST_NAMES = 6  # more would run into each other on a phone
 
 
 @dataclass(frozen=True, slots=True)
