@@ -114,8 +114,9 @@ def _a_round() -> None:
             stages_service.open_stage(stage=contest.stage(ROUND), closes_at=closes, by=contest.officer)
 
 
-def _a_sheet(number: int) -> Form:
-    assignment = db.session.scalars(sa.select(Assignment).order_by(Assignment.id)).all()[number]
+def _a_sheet(_number: int) -> Form:
+    unread = sa.select(Assignment).where(~Assignment.sheet.has()).order_by(Assignment.id)
+    assignment = db.session.scalars(unread.limit(1)).one()
     email = assignment.judge.email
     return Form(
         email,
