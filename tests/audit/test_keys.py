@@ -52,16 +52,22 @@ def holds(app: Flask) -> bool:
     return not report.faults and not report.unsealed
 
 
+def start(app: Flask) -> None:
+    """As a process does: with no session of somebody else open, since a start gives all connections back."""
+    db.session.close()
+    refuse_bad_start(app)
+
+
 def refused(app: Flask, capsys: pytest.CaptureFixture[str]) -> str:
     capsys.readouterr()
     with pytest.raises(SystemExit) as ended:
-        refuse_bad_start(app)
+        start(app)
     assert ended.value.code == 3
     return capsys.readouterr().err
 
 
 def test_before_anything_is_signed_a_key_is_made(log_app: Flask, key_file: Path) -> None:
-    refuse_bad_start(log_app)
+    start(log_app)
     assert key_file.exists()
 
 
@@ -80,7 +86,7 @@ def test_a_lost_key_is_not_replaced_in_silence(
         assert answer.exit_code == 1 and "is missing" in answer.output
     assert not key_file.exists()
     kept.rename(key_file)
-    refuse_bad_start(begun)
+    start(begun)
     assert sealing.seal() == 1 and holds(begun)
 
 
@@ -96,6 +102,7 @@ def test_another_key_is_refused_at_the_start_and_signs_nothing(
 
 def test_the_worker_does_not_start_without_the_key(begun: Flask, key_file: Path) -> None:
     key_file.unlink()
+    db.session.close()
     answer = begun.test_cli_runner().invoke(args=["worker"])
     assert answer.exit_code == 3 and "is missing" in answer.output
 
@@ -120,7 +127,7 @@ def test_a_key_is_changed_on_record_and_both_sign_it(
     assert (facts["earlier"], facts["later"], facts["index"]) == (str(before), str(after), 5)
     for signer, name in ((after, "signature"), (before, "handed_over")):
         assert signer.has_signed(words, base64.b64decode(facts[name]))
-    refuse_bad_start(begun)
+    start(begun)
     write(2)
     sealing.seal()
     assert holds(begun)
@@ -132,7 +139,7 @@ def test_a_key_that_is_lost_for_good_is_replaced_on_record(
     write(1)  # not sealed under the key that is lost now
     key_file.unlink()
     assert run("new-key", "--lost").exit_code == 0
-    refuse_bad_start(begun)
+    start(begun)
     write(1)
     sealing.seal()
     assert holds(begun)
@@ -151,7 +158,7 @@ def test_a_configured_key_is_changed_by_whoever_configures_it(
     assert "is not the one" in refused(begun, capsys), "the earlier key signs no more"
     changed = type(settings.signing_key)(following.read_text())
     begun.config["SETTINGS"] = settings.model_copy(update={"signing_key": changed})
-    refuse_bad_start(begun)
+    start(begun)
     assert holds(begun)
 
 
