@@ -59,15 +59,17 @@ def guard(
         def admitted(**url_values: Any) -> ResponseReturnValue:
             if not current_user.is_authenticated:
                 return ask_to_sign_in()
-            thing = load(**url_values)
-            if not sees(current_user, thing, clock.now()):
-                raise NotFound
-            verdict = may(current_user, thing, clock.now()) if may else YES
-            if not verdict:
-                # The same form sent again is refused by what it changed the first time: it gets its first answer.
+            try:
+                thing = load(**url_values)
+                if not sees(current_user, thing, clock.now()):
+                    raise NotFound
+                if may and not (verdict := may(current_user, thing, clock.now())):
+                    raise Refused(verdict, typed(thing) if typed and request.method == "POST" else ())
+            except (NotFound, Refused):
+                # The same form sent again meets what it changed the first time: it gets its first answer.
                 if earlier := earlier_answer():
                     return redirect(earlier, 303)
-                raise Refused(verdict, typed(thing) if typed and request.method == "POST" else ())
+                raise
             return view(thing)
 
         guarded.access = "guarded"  # type: ignore[attr-defined]

@@ -31,6 +31,13 @@ def is_open(_person: object, invitation: Invitation, now: datetime) -> Verdict:
     )
 
 
+def is_still_offered(invitation: Invitation, now: datetime) -> Verdict:
+    """Whoever sent it could still send it; the command line, which nobody signs, always can."""
+    host = invitation.invited_by
+    offers = host is None or may_offer(host, invitation.role, edition=invitation.edition, now=now)
+    return need(offers, _("Whoever sent this invitation can no longer give the role. Ask for a new one."))
+
+
 def is_joinable(person: Person | None, invitation: Invitation, now: datetime) -> Verdict:
     """Whether whoever holds the link makes an account by it; `person` is who has that address already.
 
@@ -40,6 +47,7 @@ def is_joinable(person: Person | None, invitation: Invitation, now: datetime) ->
     return (
         is_open(person, invitation, now)
         and need(now < invitation.role_ends_at, _("The role would have ended by now."))
+        and is_still_offered(invitation, now)
         and need(person is None or person.is_active, _("This account is closed."))
         and need(not settled, _("This address has an account. Sign in to accept."))
     )
@@ -58,5 +66,6 @@ def may_accept(person: Person, invitation: Invitation, now: datetime) -> Verdict
         need(person.is_active, _("This account is closed."))
         and is_open(person, invitation, now)
         and need(now < invitation.role_ends_at, _("The role would have ended by now."))
+        and is_still_offered(invitation, now)
         and goes_with_roles(person, invitation.role, edition_id=invitation.edition_id, now=now)
     )

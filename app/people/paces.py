@@ -27,6 +27,7 @@ SIGN_UPS = Pace("sign-ups of an address", 10, HOUR)
 LINKS_FROM_PLACE = Pace("sign-ups and mailed links from a place", 120, HOUR)
 VERIFICATIONS = Pace("verifications of a person", 3, HOUR)
 INVITATIONS = Pace("invitations by a person", 300, HOUR)
+COLLEAGUES = Pace("invitations of colleagues by a person", 30, HOUR)
 
 COOKIE, SALT, KNOWN_FOR = "known", "known-browser", timedelta(days=180)
 

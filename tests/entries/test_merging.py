@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.core import clock
@@ -24,6 +25,7 @@ from app.people.models import Organisation, Person, Role
 from app.people.organisations.queries import get_organisation, organisations_named
 from app.people.organisations.rules import acts_for
 from app.people.organisations.service import represent
+from app.people.representations.colleagues import end_representation
 from tests.entries.conftest import Scene, SignIn, make_member_firm, with_two_entries
 from tests.factories import make_grant, make_organisation, make_person
 
@@ -92,11 +94,37 @@ def test_entries_of_both_rows_count_for_one_limit(twice: Twice) -> None:
         twice.scene.send(third, by=twice.people[1])
 
 
-def test_more_entries_than_slots_are_named_first(twice: Twice) -> None:
+def test_more_entries_than_slots_are_refused_and_none_is_named(twice: Twice) -> None:
+    """The officer may be one of another edition, or have a conflict of interest with an entry."""
     numbers = [twice.sent(row).number for row in (0, 0, 1)]
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(Refused, match="has to be withdrawn first") as refusal:
         twice.merge()
-    assert refusal.value.verdict.params["numbers"] == ", ".join(str(number) for number in numbers)
+    said = str(refusal.value.verdict.params)
+    assert not any(str(number) in said for number in numbers)
+
+
+def test_who_acts_for_the_other_row_still_acts_where_it_had_ended(twice: Twice, session: Session) -> None:
+    kept, duplicate = twice.rows
+    both = twice.people[1]
+    with transaction():
+        represent(person=both, organisation=kept, by=twice.scene.officer)
+    row = next(each for each in both.representations if each.organisation_id == kept.id)
+    with transaction():
+        end_representation(row=row, by=twice.scene.officer)
+    assert not acts_for(both, kept.id, clock.now()) and acts_for(both, duplicate.id, clock.now())
+    twice.merge()
+    session.expire_all()
+    assert acts_for(both, kept.id, clock.now())
+
+
+def test_of_two_merges_the_wrong_way_round_one_is_done(twice: Twice, session: Session) -> None:
+    """The second looks again at what the first has changed, also where it had read the rows before."""
+    kept, duplicate = twice.rows
+    with transaction() as writing:
+        other_way = sa.update(Organisation).where(Organisation.id == kept.id)
+        writing.execute(other_way.values(merged_into_id=duplicate.id))
+    with pytest.raises(Refused, match="same organisation already"):
+        twice.merge()
 
 
 def test_a_member_that_nominated_both_gets_a_unit_back(twice: Twice) -> None:

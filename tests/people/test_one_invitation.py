@@ -15,14 +15,14 @@ from sqlalchemy.orm import Session
 
 from app.core import clock
 from app.core.db import db, transaction
-from app.core.errors import ApplicationError, Invalid
+from app.core.errors import ApplicationError, Invalid, Refused
 from app.invitations import service
 from app.invitations.models import Invitation
 from app.outbox.models import Message
 from app.people.models import Person, Role
 from app.programmes.models import Edition
 from tests.client import Client
-from tests.factories import make_administrator, make_officer
+from tests.factories import make_administrator, make_officer, make_person
 from tests.isolation import prepared
 from tests.time import Clock
 
@@ -49,6 +49,17 @@ def test_a_second_to_the_same_address_is_refused(
     answer = sign_in(officer).send(f"{people}?lang=en", email=again, role="judge", last_day="2025-06-30")
     assert answer.status_code == 422 and "An invitation to this role is open" in answer.text
     assert len(session.scalars(sa.select(Message).where(Message.kind == "invitation")).all()) == 1
+
+
+def test_who_lost_the_office_brings_nobody_in_by_an_earlier_link(
+    session: Session, officer: Person, edition: Edition
+) -> None:
+    invitation = invite("judge@firm.example", edition, officer)
+    judge = make_person(email="judge@firm.example")
+    with transaction():
+        officer.grants[0].ends_at = clock.now()
+    with pytest.raises(Refused, match="can no longer give the role"), transaction():
+        service.accept_invitation(invitation=invitation, by=judge)
 
 
 def test_another_role_is_another_invitation(session: Session, officer: Person, edition: Edition) -> None:

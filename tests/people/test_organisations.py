@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.core import clock
 from app.core.db import transaction
-from app.core.errors import Invalid, Refused
+from app.core.errors import Invalid, Refused, TooOften
 from app.outbox.models import Message
 from app.outbox.render import letter
 from app.people.employments import service as employments_service
@@ -20,11 +21,14 @@ from app.people.models import Basis, Organisation, Person
 from app.people.organisations import register
 from app.people.organisations import service as organisations_service
 from app.people.organisations.rules import acts_for, related_organisations
+from app.people.paces import COLLEAGUES
 from app.people.representations import claims, colleagues
 from app.people.representations.models import Claim, ClaimState
 from app.people.representations.queries import get_colleague_invitation
 from app.programmes.models import Edition
+from tests.databases import Databases, app_on
 from tests.factories import make_officer, make_organisation, make_person
+from tests.isolation import prepared
 
 CODE, OTHER_CODE = "91110000600037341L", "91350100M000100Y43"
 
@@ -230,6 +234,49 @@ class TestColleagues:
         with transaction():
             colleagues.end_representation(row=stranger.representations[0], by=officer)
         assert not acts_for(stranger, firm.id, clock.now())
+
+    def test_with_whoever_invites_their_invitations_end(self, session: Session, officer: Person) -> None:
+        firm = make_organisation()
+        host, guest = make_person(acts_for=firm), make_person(email="new@firm.example")
+        token = self.invite(session, firm, host)
+        with transaction():
+            colleagues.end_representation(row=host.representations[0], by=officer)
+        for person in (host, guest):
+            with pytest.raises(Refused), transaction():
+                colleagues.join_colleagues(invitation=get_colleague_invitation(token), by=person)
+            assert not acts_for(person, firm.id, clock.now())
+
+    def test_a_host_whose_time_ran_out_brings_nobody_in(self, session: Session) -> None:
+        firm = make_organisation()
+        host = make_person(acts_for=firm)
+        token = self.invite(session, firm, host)
+        with transaction():
+            host.representations[0].until = clock.now()
+        with pytest.raises(Refused, match="no longer acts"), transaction():
+            colleagues.join_colleagues(invitation=get_colleague_invitation(token), by=make_person())
+
+    def test_an_officer_s_end_is_not_undone_by_an_address_of_the_domain(
+        self, session: Session, officer: Person
+    ) -> None:
+        firm = make_organisation()
+        firm.mail_domain = "firm.example"
+        person = make_person(acts_for=firm, email="was@firm.example")
+        with transaction():
+            colleagues.end_representation(row=person.representations[0], by=officer)
+            claim = claims.claim(organisation=firm, statement="I am back.", by=person)
+        assert claim.state == ClaimState.OPEN and not acts_for(person, firm.id, clock.now())
+
+    def test_so_many_letters_an_hour_and_no_more(
+        self, databases: Databases, kind: str, tmp_path: Path
+    ) -> None:
+        with app_on(databases.copy(kind), tmp_path, rate_limits=True) as app, prepared(app):
+            firm = make_organisation()
+            host = make_person(acts_for=firm)
+            for number in range(COLLEAGUES.most):
+                with transaction():
+                    colleagues.invite_colleague(organisation=firm, email=f"a{number}@b.example", by=host)
+            with pytest.raises(TooOften), transaction():
+                colleagues.invite_colleague(organisation=firm, email="more@b.example", by=host)
 
 
 class TestRegister:

@@ -95,6 +95,17 @@ def test_a_reading_and_a_code_are_corrected_and_a_stale_form_is_told(
     assert browser.press(page_of(firm, "/correct"), reading="x", version="1").status_code == 409
 
 
+def test_pressing_twice_what_takes_the_page_away_gets_the_first_answer(sign_in: SignIn) -> None:
+    firm = make_organisation()
+    person = make_person(acts_for=firm)
+    browser, address = sign_in(person), f"/organisations/{firm.public_id}/people/{person.public_id}/end"
+    first = browser.press(address, _key="0123456789abcdef")
+    assert (first.status_code, first.location) == (303, "/me/organisations")
+    again = browser.press(address, _key="0123456789abcdef")
+    assert (again.status_code, again.location) == (303, "/me/organisations")
+    assert browser.press(address, _key="fedcba9876543210").status_code == 404
+
+
 @pytest.mark.parametrize("verb", ["end", "confirm"])
 def test_an_officer_ends_and_confirms(session: Session, sign_in: SignIn, officer: Person, verb: str) -> None:
     firm = make_organisation()

@@ -15,23 +15,23 @@ from app.nominations.nominating.merging import move_firm
 from app.people.models import Organisation, Person
 from app.people.organisations.register import merge_organisation
 from app.people.organisations.rules import may_merge
+from app.programmes.labels import official_title
 
 
 def merge_organisations(*, duplicate: Organisation, survivor: Organisation, reason: str, by: Person) -> None:
     """Everything that refers to one row refers to the other from now on: accounts, nominations, entries."""
-    enforce(may_merge(by, (duplicate, survivor), clock.now()))
     _hold(duplicate, survivor)
+    enforce(may_merge(by, (duplicate, survivor), clock.now()))
     _move_entries(duplicate, survivor)
     move_firm(duplicate=duplicate, survivor=survivor, by=by)
     merge_organisation(duplicate=duplicate, survivor=survivor, reason=reason, by=by)
 
 
 def _hold(*rows: Organisation) -> None:
-    """Nobody sends an entry in for either meanwhile."""
+    """Nobody submits an entry for either meanwhile, and neither is merged into another: they are read again."""
     ids = sorted(row.id for row in rows)
-    db.session.execute(
-        sa.select(Organisation.id).where(Organisation.id.in_(ids)).order_by(Organisation.id).with_for_update()
-    )
+    own = sa.select(Organisation).where(Organisation.id.in_(ids)).order_by(Organisation.id)
+    db.session.scalars(own.with_for_update(), execution_options={"populate_existing": True}).all()
 
 
 def _move_entries(duplicate: Organisation, survivor: Organisation) -> None:
@@ -52,17 +52,19 @@ def _move_entries(duplicate: Organisation, survivor: Organisation) -> None:
 def _move(entry: Entry, survivor: Organisation, taken: dict[int, Entry]) -> None:
     if entry.slot is not None and entry.slot_limit is not None:
         free = set(range(1, entry.slot_limit + 1)) - taken.keys()
-        enforce(_fits(entry, taken, free=bool(free)))
+        enforce(_fits(entry, free=bool(free)))
         entry.slot = min(free)
         taken[entry.slot] = entry
     entry.organisation = survivor
 
 
-def _fits(entry: Entry, taken: dict[int, Entry], *, free: bool) -> Verdict:
-    numbers = ", ".join(sorted(str(each.number) for each in (*taken.values(), entry)))
+def _fits(entry: Entry, *, free: bool) -> Verdict:
+    """Without the numbers of the entries: the officer may be of another edition, or have a conflict of interest."""
     return need(
         free,
-        _("One applicant may submit at most %(limit)s entries here: withdraw one of %(numbers)s first."),
+        _(
+            "In “%(edition)s” one applicant may submit at most %(limit)s entries: one has to be withdrawn first."
+        ),
+        edition=official_title(entry.edition),
         limit=entry.slot_limit,
-        numbers=numbers,
     )

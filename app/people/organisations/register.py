@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 import sqlalchemy as sa
 
 from app.audit.service import record
@@ -87,6 +89,7 @@ def merge_organisation(*, duplicate: Organisation, survivor: Organisation, reaso
 
 def _move_people(duplicate: Organisation, survivor: Organisation) -> None:
     """Whoever is on record of both keeps what they have of the one that stays."""
+    _keep_running(duplicate, survivor)
     for model in (Representation, FormerEmployment):
         both = sa.select(model.person_id).where(model.organisation_id == survivor.id)
         of_duplicate = model.organisation_id == duplicate.id
@@ -95,6 +98,24 @@ def _move_people(duplicate: Organisation, survivor: Organisation) -> None:
     employed = sa.update(Person).where(Person.employer_id == duplicate.id)
     db.session.execute(employed.values(employer_id=survivor.id, version=Person.version + 1))
     db.session.expire_all()
+
+
+def _keep_running(duplicate: Organisation, survivor: Organisation) -> None:
+    """Whoever acts for the other one acts for the one that stays, also where that had ended: it is one firm."""
+    rows = sa.select(Representation).where(Representation.organisation_id.in_([duplicate.id, survivor.id]))
+    of_person: dict[int, dict[int, Representation]] = defaultdict(dict)
+    for row in db.session.scalars(rows):
+        of_person[row.person_id][row.organisation_id] = row
+    for own in of_person.values():
+        ended, other = own.get(survivor.id), own.get(duplicate.id)
+        if (
+            ended
+            and other
+            and not rules.is_running(ended, clock.now())
+            and rules.is_running(other, clock.now())
+        ):
+            ended.until, ended.basis, ended.confirmed_at = other.until, other.basis, other.confirmed_at
+    db.session.flush()
 
 
 def _move_claims(duplicate: Organisation, survivor: Organisation) -> None:

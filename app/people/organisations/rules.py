@@ -9,7 +9,7 @@ from app.core.verdict import Verdict, _, need
 from app.people.roles.rules import editions_of, is_staff
 
 if TYPE_CHECKING:
-    from app.people.models import Organisation, Person
+    from app.people.models import Organisation, Person, Representation
 
 
 def is_able_to_act(person: Person) -> Verdict:
@@ -20,11 +20,14 @@ def is_able_to_act(person: Person) -> Verdict:
     )
 
 
+def is_running(row: Representation, now: datetime) -> bool:
+    return row.since <= now and (row.until is None or now < row.until)
+
+
 def represents(person: Person, organisation_id: int | None, now: datetime) -> bool:
     """Whether the person stands for the organisation on record now."""
     return organisation_id is not None and any(
-        row.organisation_id == organisation_id and row.since <= now and (row.until is None or now < row.until)
-        for row in person.representations
+        row.organisation_id == organisation_id and is_running(row, now) for row in person.representations
     )
 
 

@@ -30,7 +30,7 @@ def claim(*, organisation: Organisation, statement: str, by: Person) -> Claim:
     db.session.add(row)
     db.session.flush()
     _record("organisation.claimed", row, by)
-    if rules.is_of_its_domain(by, organisation):
+    if rules.is_settled_by_domain(by, organisation):
         row.state, row.decided_at = ClaimState.CONFIRMED, now
         add_representation(organisation, by, by=by, basis=Basis.DOMAIN)
     for person in people_acting_for(organisation.id, now):

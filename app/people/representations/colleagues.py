@@ -10,11 +10,14 @@ from app.audit.service import record
 from app.core import clock
 from app.core.db import db
 from app.core.errors import Conflict, Invalid, enforce
+from app.core.pace import take
 from app.core.verdict import _, need
 from app.outbox.service import enqueue_letter, enqueue_letter_to_address
 from app.people.addresses import normal
 from app.people.models import Basis, Organisation, Person, Representation
+from app.people.organisations.rules import is_running
 from app.people.organisations.service import add_representation
+from app.people.paces import COLLEAGUES
 from app.people.representations import rules
 from app.people.representations.models import ColleagueInvitation
 from app.people.representations.queries import people_acting_for
@@ -30,7 +33,8 @@ def invite_colleague(*, organisation: Organisation, email: str, by: Person) -> C
     address = normal(email)
     if any(person.email == address for person in people_acting_for(organisation.id, now)):
         raise Invalid({"email": need(False, _("This address acts for the organisation already."))})
-    _withdraw_earlier(organisation, address)
+    take((COLLEAGUES, by.public_id))
+    _withdraw(organisation, ColleagueInvitation.email == address)
     token = new_token()
     row = ColleagueInvitation(
         organisation=organisation,
@@ -55,12 +59,12 @@ def invite_colleague(*, organisation: Organisation, email: str, by: Person) -> C
     return row
 
 
-def _withdraw_earlier(organisation: Organisation, address: str) -> None:
+def _withdraw(organisation: Organisation, which: sa.ColumnElement[bool]) -> None:
     db.session.execute(
         sa.update(ColleagueInvitation)
         .where(
             ColleagueInvitation.organisation_id == organisation.id,
-            ColleagueInvitation.email == address,
+            which,
             ColleagueInvitation.accepted_at.is_(None),
             ColleagueInvitation.withdrawn_at.is_(None),
         )
@@ -77,7 +81,9 @@ def join_colleagues(*, invitation: ColleagueInvitation, by: Person) -> Represent
         by.verified_at = by.verified_at or now
     organisation, host = invitation.organisation, invitation.invited_by
     confirmed = any(
-        row.organisation_id == organisation.id and row.confirmed_at for row in host.representations
+        row.confirmed_at and is_running(row, now)
+        for row in host.representations
+        if row.organisation_id == organisation.id
     )
     row = add_representation(organisation, by, by=host, basis=Basis.COLLEAGUE, confirmed=confirmed)
     enqueue_letter("colleague_joined", to=host, name=organisation.name, account=by.email)
@@ -98,11 +104,12 @@ def _use_once(invitation: ColleagueInvitation, by: Person) -> None:
 
 
 def end_representation(*, row: Representation, by: Person) -> None:
-    """From now on this person does not act for the organisation."""
+    """From now on this person does not act for the organisation, and nobody joins it by their invitations."""
     enforce(rules.may_end_representation(by, row, clock.now()))
     row.until = clock.now()
     db.session.flush()
     organisation, person = row.organisation, row.person
+    _withdraw(organisation, ColleagueInvitation.invited_by_id == person.id)
     record("organisation.left", f"organisation:{organisation.public_id}", by=by, person=person.public_id)
     if person.id != by.id:
         enqueue_letter("representation_ended", to=person, name=organisation.name)

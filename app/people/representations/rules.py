@@ -25,6 +25,12 @@ def is_of_its_domain(person: Person, organisation: Organisation) -> bool:
     return person.verified_at is not None and belongs_to(person.email, organisation.mail_domain)
 
 
+def is_settled_by_domain(person: Person, organisation: Organisation) -> bool:
+    """Whether a claim needs nobody's decision: not where the person acted for it before and that was ended."""
+    returns = any(row.organisation_id == organisation.id for row in person.representations)
+    return is_of_its_domain(person, organisation) and not returns
+
+
 def is_free_to_take_up(person: Person, organisation: Organisation, _now: datetime) -> Verdict:
     """Whether somebody whom a member has written to may act for an organisation for which nobody acts yet."""
     free = not organisation.mail_domain or is_of_its_domain(person, organisation)
@@ -60,6 +66,10 @@ def may_join_colleagues(person: Person, invitation: ColleagueInvitation, now: da
         and need(invitation.withdrawn_at is None, _("This invitation has been withdrawn."))
         and need(invitation.accepted_at is None, _("This invitation has been accepted."))
         and need(now < invitation.expires_at, _("This invitation has expired. Ask for a new one."))
+        and need(
+            acts_for(invitation.invited_by, invitation.organisation_id, now),
+            _("Whoever invited you no longer acts for this organisation. Ask somebody who does."),
+        )
     )
 
 
