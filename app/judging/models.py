@@ -88,9 +88,9 @@ class PanelMember(Model):
 
 
 class Assignment(Public, Versioned, Model):
-    """One judge reads one candidacy in one stage. A judge who steps back keeps the row, with the reason.
+    """One judge reads one candidacy in one stage. The row of a judge who is recused or released stays.
 
-    `released_by` is the officer, where the office stepped the judge back; without one the judge did it.
+    `released_by_id` is the officer, where the secretariat released the judge; without one the judge did it.
     """
 
     __tablename__ = "assignment"

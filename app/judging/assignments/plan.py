@@ -43,9 +43,9 @@ class Held:
     standing: Collection[Planned]
 
 
-def plan_assignments(stage: Stage, *, by: Person | None = None) -> list[Planned]:
+def plan_assignments(stage: Stage) -> list[Planned]:
     """Who should read what in every panel; refused where one of them is short."""
-    plan = plan_panels(stage, by=by)
+    plan = plan_panels(stage)
     for verdict in plan.short:
         raise Refused(verdict)
     return plan.pairs

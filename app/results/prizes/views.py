@@ -33,7 +33,7 @@ from app.results.strikes.service import names_nobody_struck
 from app.results.ties import rules as ties_rules
 
 
-def _here(prize_list: PrizeList) -> str:
+def prize_list_url(prize_list: PrizeList) -> str:
     return url_for("results.prize_list", public_id=prize_list.public_id)
 
 
@@ -50,7 +50,7 @@ def _here(prize_list: PrizeList) -> str:
 def draw_up(edition: Edition) -> ResponseReturnValue:
     return run_action(
         lambda: service.draw_up(edition=edition, by=current_person()),
-        then=lambda drawn_up: _here(drawn_up) if drawn_up else back_to_overview(edition),
+        then=lambda drawn_up: prize_list_url(drawn_up) if drawn_up else back_to_overview(edition),
     )
 
 
@@ -88,7 +88,7 @@ def _unconsented(groups: Sequence[TierGroup], lapses: Collection[int]) -> int:
     return len(shown & set(lapses))
 
 
-def _unnamed(prize_list: PrizeList) -> list[str]:
+def unnamed_of(prize_list: PrizeList) -> list[str]:
     """What the last page before a step says of entries that will not be named, as far as its reader knows of them."""
     count = _unconsented(groups_of(prize_list, current_person(), clock.now()), lapses_on(prize_list))
     if not count:
@@ -117,7 +117,7 @@ def _unnamed(prize_list: PrizeList) -> list[str]:
 def propose(prize_list: PrizeList) -> ResponseReturnValue:
     return run_action(
         lambda: service.propose(prize_list=prize_list, by=current_person()),
-        then=lambda _nothing: _here(prize_list),
+        then=lambda _nothing: prize_list_url(prize_list),
         success_message=_("The list lies before the approver."),
     )
 
@@ -136,10 +136,10 @@ def approve(prize_list: PrizeList) -> ResponseReturnValue:
         "results/approve.html",
         prize_list=prize_list,
         edition=prize_list.edition,
-        unnamed=_unnamed(prize_list),
+        unnamed=unnamed_of(prize_list),
         count=len(prize_list.prizes),
         verb=lambda: service.approve(prize_list=prize_list, by=current_person()),
-        then=lambda _nothing: _here(prize_list),
+        then=lambda _nothing: prize_list_url(prize_list),
         success_message=_("The list is approved."),
     )
 
@@ -160,6 +160,6 @@ def send_back(prize_list: PrizeList) -> ResponseReturnValue:
         verb=lambda: service.send_back(
             prize_list=prize_list, reason=form.reason.data or "", by=current_person()
         ),
-        then=lambda _nothing: _here(prize_list),
+        then=lambda _nothing: prize_list_url(prize_list),
         success_message=_("The list was sent back."),
     )
