@@ -131,7 +131,7 @@ class SheetState(StrEnum):
 
 
 class ScoreSheet(Public, Versioned, Model):
-    """A judge's scores of one candidacy. A sheet that was sent in is final until two people agree to reopen it.
+    """A judge's scores of one candidacy. A sheet that was submitted is final until two people agree to reopen it.
 
     `reopened_at`: since when the judge may submit it again, even after the stage has closed.
     """

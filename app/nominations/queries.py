@@ -163,7 +163,7 @@ def memberships_of(person: Person, now: datetime) -> Sequence[Membership]:
 
 
 def sent_by(edition: Edition, memberships: Sequence[Membership]) -> Sequence[Nomination]:
-    """What these members sent in the edition, newest first."""
+    """What these members nominated in the edition, newest first."""
     return db.session.scalars(
         sa.select(Nomination)
         .where(

@@ -68,7 +68,7 @@ def _listed(rows: sa.Select[Listed]) -> sa.Select[Listed]:
 
 
 def stages_of_judge(judge: Person) -> Sequence[tuple[Stage, int, int]]:
-    """Stages in which the judge has something to read: how many assignments, and how many sheets sent in."""
+    """Stages in which the judge has something to read: how many assignments, and how many sheets submitted."""
     sent = sa.func.sum(sa.case((ScoreSheet.state == SheetState.SUBMITTED, 1), else_=0))
     rows = db.session.execute(
         sa.select(Stage, sa.func.count(Assignment.id), sent)

@@ -104,7 +104,7 @@ def _send_as_it_stands(
 
 
 def _send_merged(assignment: Assignment, form: SheetForm, scores: service.Scores) -> ResponseReturnValue:
-    """Saved elsewhere meanwhile: what nobody has seen here is looked at before it is sent in."""
+    """Saved elsewhere meanwhile: what nobody has seen here is looked at before it is submitted."""
     opened = opened_form()
     with transaction():
         saved = keep(assignment, form, opened)

@@ -30,7 +30,6 @@ from app.results.publications import service as publications_service
 from app.results.publications.consents import lapses_on
 from app.results.strikes.queries import struck_on
 from app.results.strikes.service import names_nobody_struck
-from app.results.ties import rules as ties_rules
 
 
 def prize_list_url(prize_list: PrizeList) -> str:
@@ -78,7 +77,7 @@ def prize_list(prize_list: PrizeList) -> ResponseReturnValue:
         struck=struck_on(prize_list),
         unconsented=_unconsented(groups, lapses),
         standing=YES if prize_list.published_at else rules.stands(standing_of(prize_list)),
-        untied=ties_rules.has_no_conflict(has_conflict_in(person, prize_list.edition, now)),
+        has_conflict=has_conflict_in(person, prize_list.edition, now),
     )
 
 
