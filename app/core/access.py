@@ -104,7 +104,7 @@ def current_person() -> Any:
 
 
 def ask_to_sign_in() -> ResponseReturnValue:
-    """What whoever has not signed in is answered; the feature of accounts says how, and keeps what was typed."""
+    """What whoever has not signed in is answered; the feature `people` says how, and keeps what was typed."""
     g.sign_in_first = True
     answer: ResponseReturnValue = current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
     return answer

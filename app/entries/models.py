@@ -50,7 +50,7 @@ class Entry(Public, Versioned, Model):
     """One application. `draft` is what is being typed; what counts is the latest `Submission`.
 
     `tracks_draft` holds the chosen track codes in order of preference; candidacies are made on submission. Where the
-    rule-book limits the entries of an applicant, one that is sent in holds one of so many slots.
+    rule-book limits the entries of an applicant, one that is submitted holds one of so many slots.
     """
 
     __tablename__ = "entry"
@@ -116,7 +116,7 @@ class Entry(Public, Versioned, Model):
 
 
 class Submission(Model):
-    """What was sent in, once each time; never changed afterwards."""
+    """What was submitted, once each time; never changed afterwards."""
 
     __tablename__ = "submission"
 
@@ -226,7 +226,7 @@ class Attachment(Public, Model):
 
     @property
     def was_sent(self) -> bool:
-        """Whether it stood when the entry was last sent in."""
+        """Whether it stood when the entry was last submitted."""
         sent = self.entry.submitted_at
         return (
             sent is not None and self.added_at <= sent and (self.removed_at is None or sent < self.removed_at)

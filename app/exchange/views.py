@@ -80,7 +80,7 @@ def ranking_inputs(ranking: Ranking) -> ResponseReturnValue:
 
 def _ranking(ranking: Ranking) -> Table:
     sight = ranking_view_of(ranking, current_person(), clock.now())
-    return rankings.ranking(sight, every_row(sight), numbered=not sight.tied)
+    return rankings.ranking(sight, every_row(sight), numbered=not sight.has_conflict)
 
 
 def _name(ranking: Ranking) -> str:

@@ -88,9 +88,9 @@ class PanelMember(Model):
 
 
 class Assignment(Public, Versioned, Model):
-    """One judge reads one candidacy in one stage. A judge who steps back keeps the row, with the reason.
+    """One judge reads one candidacy in one stage. The row of a judge who is recused or released stays.
 
-    `released_by` is the officer, where the office stepped the judge back; without one the judge did it.
+    `released_by_id` is the officer, where the secretariat released the judge; without one the judge did it.
     """
 
     __tablename__ = "assignment"
@@ -131,7 +131,7 @@ class SheetState(StrEnum):
 
 
 class ScoreSheet(Public, Versioned, Model):
-    """A judge's scores of one candidacy. A sheet that was sent in is final until two people agree to reopen it.
+    """A judge's scores of one candidacy. A sheet that was submitted is final until two people agree to reopen it.
 
     `reopened_at`: since when the judge may submit it again, even after the stage has closed.
     """

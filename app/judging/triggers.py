@@ -27,7 +27,7 @@ def _is_counted(row: str) -> str:
 
 
 def protect_sheets(sheet: type[Base], score: type[Base]) -> None:
-    """What was sent in changes only where it is reopened, and a score stays with its sheet."""
+    """What was submitted changes only where it is reopened, and a score stays with its sheet."""
     keys = differs(("id", "public_id", "assignment_id"))
     install(
         Refusal("score_sheet", "DELETE", "true", GONE),

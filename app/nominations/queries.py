@@ -14,7 +14,7 @@ from app.core.errors import NotFound
 from app.nominations.models import LIVE, Membership, Nomination, NominationState
 from app.nominations.rules import Proposal
 from app.people.models import Person, Representation
-from app.people.organisations.rules import is_able_to_act
+from app.people.organisations.rules import organisation_ids_of
 from app.people.sign_in.tokens import hash_of
 from app.programmes.editions.queries import get_open_edition, open_editions
 from app.programmes.models import Direction, Edition
@@ -151,22 +151,9 @@ def is_member_organisation(organisation_id: int | None, now: datetime) -> bool:
     return found is not None and found.is_in_good_standing(now)
 
 
-def organisations_of(person: Person, now: datetime) -> list[int]:
-    """Whom the person acts for now."""
-    return (
-        []
-        if not is_able_to_act(person)
-        else [
-            row.organisation_id
-            for row in person.representations
-            if row.since <= now and (row.until is None or now < row.until)
-        ]
-    )
-
-
 def memberships_of(person: Person, now: datetime) -> Sequence[Membership]:
     """The memberships that a person holds or represents."""
-    own = organisations_of(person, now)
+    own = organisation_ids_of(person, now)
     return db.session.scalars(
         sa.select(Membership)
         .where(sa.or_(Membership.person_id == person.id, Membership.organisation_id.in_(own)))
@@ -176,7 +163,7 @@ def memberships_of(person: Person, now: datetime) -> Sequence[Membership]:
 
 
 def sent_by(edition: Edition, memberships: Sequence[Membership]) -> Sequence[Nomination]:
-    """What these members sent in the edition, newest first."""
+    """What these members nominated in the edition, newest first."""
     return db.session.scalars(
         sa.select(Nomination)
         .where(
@@ -191,7 +178,7 @@ def sent_by(edition: Edition, memberships: Sequence[Membership]) -> Sequence[Nom
 
 def received_by(person: Person, now: datetime) -> Sequence[Nomination]:
     """Nominations of this person, and of the firms for which they act, that were not withdrawn."""
-    own = organisations_of(person, now)
+    own = organisation_ids_of(person, now)
     return db.session.scalars(
         sa.select(Nomination)
         .where(

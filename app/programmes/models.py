@@ -180,7 +180,7 @@ class StageKind(StrEnum):
 class Stage(Public, Versioned, Model):
     """One step of judging. `closes_at` is what was announced, `closed_at` what happened.
 
-    From `rubric_locked_at`, when its first sheet was sent in or its ballot opened, what decides in it is locked. Once
+    From `rubric_locked_at`, when its first sheet was submitted or its ballot opened, what decides in it is locked. Once
     entries have gone on from it (`settled_at`), not even a correction changes that.
     """
 

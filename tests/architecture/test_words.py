@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
 from config import ROOT
-from tests.architecture.tree import named, nothing_in, tracked
+from tests.architecture.tree import named, nothing_in, parsed, python_files, tracked
 
 HOSTS = ("pypi", "pythonhosted", "npmjs", "yarnpkg", "rubygems", "anaconda")
 FORBIDDEN = re.compile(
@@ -66,6 +67,60 @@ def retired(kind: str) -> list[str]:
     ]
     ascii_brackets = str.maketrans("（）", "()")  # the table writes them wide, as its Chinese is written
     return [word.translate(ascii_brackets) for words in written for word in re.findall("`([^`]+)`", words)]
+
+
+RIGHT_IN = {"seats": "scoring/decide/", "papers": "scoring/decide/voting/"}
+"""Where a retired word is the word of its subject: seats that quotas share out, papers that a count hands on."""
+
+
+def names_in(tree: ast.Module) -> Iterator[str]:
+    """Every name that the code gives: to functions, classes, arguments, variables and attributes."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+                yield name
+            case ast.arg(arg=name) | ast.alias(asname=str(name)):
+                yield name
+            case ast.Name(id=name, ctx=ast.Store()) | ast.Attribute(attr=name, ctx=ast.Store()):
+                yield name
+            case (
+                ast.ExceptHandler(name=str(name))
+                | ast.MatchAs(name=str(name))
+                | ast.MatchStar(name=str(name))
+            ):
+                yield name
+
+
+def retired_of(names: Iterable[str], words: Collection[str]) -> Iterator[str]:
+    """Those that are a retired word, but for the underscore before a name that its file keeps to itself."""
+    yield from (name for name in names if name.lstrip("_") in words)
+
+
+def test_the_names_of_code_are_read() -> None:
+    source = """
+class booth:
+    stamp: int
+    def perform(self, said, *, told, **owed):
+        self.papers, (seat, *seats) = [chores for chores in said], told
+        if wipe := told: import rooms as house
+    async def _unseat(self): pass
+"""
+    found = set(retired_of(names_in(ast.parse(source)), retired("code")))
+    assert found == {
+        "booth", "stamp", "perform", "said", "told", "owed", "papers", "seat", "seats", "chores", "wipe", "house",
+        "_unseat",
+    }  # fmt: skip
+
+
+def test_no_name_is_a_retired_word() -> None:
+    words = set(retired("code"))
+    nothing_in(
+        f"{where}: {name}"
+        for path in python_files(product=True)
+        if (where := named(path)).startswith(("app/", "scoring/"))
+        for name in retired_of((*Path(where).with_suffix("").parts, *names_in(parsed(path))), words)
+        if not (name in RIGHT_IN and where.startswith(RIGHT_IN[name]))
+    )
 
 
 def forms(said: object) -> Iterator[str]:

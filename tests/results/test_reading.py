@@ -62,7 +62,7 @@ def test_a_ranking_of_a_whole_direction_pages_by_place_alone(contest: Contest) -
     }
     for row in ranking.rows:
         row.rank = row.position = places[row.stage_entry_id]
-    whole = RankingView(ranking, contest.auditor, contest.clock.now, Grouping(False, ()), tied=False)
+    whole = RankingView(ranking, contest.auditor, contest.clock.now, Grouping(False, ()), has_conflict=False)
     first = page_of(whole, size=4)
     second = page_of(whole, after=first.following, size=4)
     assert first.following == "4" and [row.position for row in (*first.rows, *second.rows)] == [
@@ -101,7 +101,7 @@ def test_a_tie_leaves_the_entry_out_everywhere(contest: Contest, session: Sessio
     person = make_person(acts_for=firm) if by == "representation" else make_person(employer_id=firm.id)
     session.expire_all()
     own = sight(contest, person)
-    assert own.tied and not sight(contest).tied
+    assert own.has_conflict and not sight(contest).has_conflict
     left = [title for title in EVERY if title != "connected project 3"]
     assert titles(page_of(own).rows) == titles(every_row(own)) == left
     assert sum(count for _points, count in distribution(own)) == 9

@@ -125,18 +125,18 @@ def event_name(action: str) -> str:
     return gettext(EVENTS[action]) if action in EVENTS else action
 
 
-def event_text(leaf: AuditEvent) -> str:
+def event_text(event: AuditEvent) -> str:
     """The event, with the role or the purpose that it was about."""
-    event = event_name(leaf.action)
-    facts = _facts(leaf)
+    name = event_name(event.action)
+    facts = _facts(event)
     about = [names[facts[key]] for key, names in NAMED_FACTS.items() if facts.get(key) in names]
-    return gettext("%(event)s (%(about)s)", event=event, about=gettext(about[0])) if about else event
+    return gettext("%(event)s (%(about)s)", event=name, about=gettext(about[0])) if about else name
 
 
-def _facts(leaf: AuditEvent) -> dict[str, str]:
-    """Facts that are words; none where somebody has changed the leaf, which its page must survive."""
+def _facts(event: AuditEvent) -> dict[str, str]:
+    """Facts that are words; none where somebody has changed the event, which its page must survive."""
     try:
-        stated = json.loads(leaf.statement)
+        stated = json.loads(event.statement)
     except ValueError:
         return {}
     facts = stated.get("facts") if isinstance(stated, dict) else None

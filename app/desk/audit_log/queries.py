@@ -1,4 +1,4 @@
-"""Leaves of an edition, page by page, and what the things are called that they are about.
+"""Events of an edition, page by page, and what the things are called that they are about.
 
 `to` is who reads, as `judging.queries.reader` says it: an entry or a nominee that they have a conflict of
 interest with is left out.
@@ -106,7 +106,7 @@ def _midnight(day: date) -> datetime:
 
 
 def _subjects_in_conflict(edition: Edition) -> sa.CompoundSelect[str]:
-    """How leaves name what the reader has a conflict of interest with: entries with all that is judged of
+    """How events name what the reader has a conflict of interest with: entries with all that is judged of
     them, and nominations."""
     in_conflict = sa.select(Entry.id).where(Entry.edition_id == edition.id, sa.not_(VISIBLE))
     candidacies = sa.select(Candidacy.id).where(Candidacy.entry_id.in_(in_conflict))
@@ -123,11 +123,11 @@ def _subjects_in_conflict(edition: Edition) -> sa.CompoundSelect[str]:
     )
 
 
-def labels_of(leaves: Sequence[AuditEvent], *, to: Mapping[str, Any]) -> dict[str, Label]:
-    """What the subjects of these leaves are called, in one query a kind."""
+def labels_of(events: Sequence[AuditEvent], *, to: Mapping[str, Any]) -> dict[str, Label]:
+    """What the subjects of these events are called, in one query a kind."""
     wanted: dict[str, set[str]] = {}
-    for leaf in leaves:
-        kind, _, public_id = leaf.subject.partition(":")
+    for event in events:
+        kind, _, public_id = event.subject.partition(":")
         wanted.setdefault(kind, set()).add(public_id)
     return {
         f"{kind}:{public_id}": Label(number, {"zh": zh, "en": en})

@@ -88,7 +88,7 @@ def _already_saved(entry: Entry, kept: dict[str, Any], tracks: list[str]) -> Ent
 
 
 def name_entry(entry: Entry) -> None:
-    """What lists, judges and winners' pages call it: once sent in, as it was sent in, whatever the draft says since."""
+    """What lists, judges and winners' pages call it: once submitted, as it was then, whatever the draft says since."""
     entry.title_zh, entry.title_en = (str(entry.draft.get(key, ""))[:most] for key, most in TITLES.items())
     entry.country_region = own_region(entry)
 

@@ -1,4 +1,4 @@
-"""How many entries an applicant can send in: each holds a slot, and the database gives no slot twice."""
+"""How many entries an applicant can submit: each holds a slot, and the database gives no slot twice."""
 
 from __future__ import annotations
 

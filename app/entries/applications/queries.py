@@ -16,7 +16,7 @@ from app.core.verdict import Verdict
 from app.entries.applications import rules
 from app.entries.models import Candidacy, Entry, EntryState
 from app.people.models import Person, Representation
-from app.people.organisations.rules import is_able_to_act
+from app.people.organisations.rules import organisation_ids_of
 from app.people.representations.queries import people_acting_for
 from app.programmes.models import Edition
 
@@ -42,19 +42,6 @@ def get_entry(public_id: str) -> Entry:
 def is_consented(edition: Edition, by: Person) -> Verdict:
     """Whether the person agreed to the processing of what they hand over, in the text in force."""
     return rules.has_consented(standing_consents(by, edition))
-
-
-def own_organisations(person: Person, now: datetime) -> list[int]:
-    """Whom the person acts for now."""
-    return (
-        []
-        if not is_able_to_act(person)
-        else [
-            row.organisation_id
-            for row in person.representations
-            if row.since <= now and (row.until is None or now < row.until)
-        ]
-    )
 
 
 def applicants_of(entry: Entry) -> list[Person]:
@@ -85,7 +72,7 @@ def applicants_in(edition_id: int, now: datetime) -> Sequence[sa.Row[Person, str
 
 def entries_of(person: Person, now: datetime) -> Sequence[Entry]:
     """Every entry the person applies with, newest first."""
-    mine = sa.or_(Entry.organisation_id.in_(own_organisations(person, now)), Entry.person_id == person.id)
+    mine = sa.or_(Entry.organisation_id.in_(organisation_ids_of(person, now)), Entry.person_id == person.id)
     return db.session.scalars(
         sa.select(Entry)
         .where(mine)

@@ -18,12 +18,14 @@ if TYPE_CHECKING:
 
 
 def sees_entry(person: Person, entry: Entry, now: datetime) -> Verdict:
-    """Applicants see their own; the offices see what was sent in and is not of their own house."""
-    sent_in = entry.submitted_at is not None
-    office = (
-        sent_in and not has_conflict(person, entry, now) and bool(reads_dossiers(person, entry.edition, now))
+    """Applicants see their own; the offices see what was submitted and is not of their own organisation."""
+    submitted = entry.submitted_at is not None
+    in_office = (
+        submitted
+        and not has_conflict(person, entry, now)
+        and bool(reads_dossiers(person, entry.edition, now))
     )
-    return need(is_applicant(person, entry, now) or office, _("This entry is not yours."))
+    return need(is_applicant(person, entry, now) or in_office, _("This entry is not yours."))
 
 
 def has_consented(purposes: Collection[str]) -> Verdict:
@@ -57,7 +59,7 @@ def correction_due(entry: Entry) -> datetime | None:
 
 
 def may_save(person: Person, entry: Entry, now: datetime) -> Verdict:
-    """What is typed is kept, even when it comes too late to be sent in; what was sent in changes only in time."""
+    """What is typed is kept, even when it comes too late to be submitted; what was submitted changes only in time."""
     return owns_entry(person, entry, now) and (
         need(entry.state != "submitted", _("This entry was submitted.")) or may_edit(person, entry, now)
     )
@@ -98,7 +100,7 @@ def may_withdraw(person: Person, entry: Entry, now: datetime) -> Verdict:
 
 
 def has_slot(taken: Collection[str], limit: int | None) -> Verdict:
-    """Whether one entry more of this applicant can be sent in; `taken`: numbers of those that were."""
+    """Whether one entry more of this applicant can be submitted; `taken`: numbers of those that were."""
     return need(
         limit is None or len(taken) < limit,
         _("One applicant can submit at most %(limit)s here. Withdraw %(numbers)s first, or keep it."),

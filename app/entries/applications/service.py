@@ -151,7 +151,7 @@ def _next_number(edition: Edition) -> str:
 
 
 def withdraw(*, entry: Entry, by: Person) -> Entry:
-    """Take the entry back before the deadline; it can be sent in again until then."""
+    """Take the entry back before the deadline; it can be submitted again until then."""
     now = clock.now()
     enforce(rules.may_withdraw(by, entry, now))
     take((SENDINGS, by.public_id))

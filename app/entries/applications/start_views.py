@@ -17,10 +17,10 @@ from app.core.regions import MAINLAND
 from app.core.verdict import _
 from app.entries.applications import rules, service
 from app.entries.applications.forms import StartForm
-from app.entries.applications.queries import own_organisations
 from app.entries.blueprint import bp
 from app.entries.models import Entry
 from app.people.models import Organisation
+from app.people.organisations.rules import organisation_ids_of
 from app.programmes.editions.queries import get_open_edition
 from app.programmes.models import Edition
 from app.programmes.rulebook import DirectionRules
@@ -59,13 +59,13 @@ def start(edition: Edition) -> ResponseReturnValue:
 
 def _note(direction: DirectionRules) -> str:
     """Who may apply, and what they need before."""
-    success_message = (APPLIES[direction.applicant], NOMINATED.get(direction.nomination.needed, ""))
-    return sentences(gettext(words) for words in success_message if words)
+    notes = (APPLIES[direction.applicant], NOMINATED.get(direction.nomination.needed, ""))
+    return sentences(gettext(words) for words in notes if words)
 
 
 def _organisations() -> list[Organisation]:
     person = current_person()
-    own = own_organisations(person, clock.now())
+    own = organisation_ids_of(person, clock.now())
     return [row.organisation for row in person.representations if row.organisation_id in own]
 
 

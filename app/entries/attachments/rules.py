@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def sees_file(person: Person, file: Attachment, now: datetime) -> Verdict:
-    """The offices see the files that were sent in; what the applicant took off or has only added is the applicant's."""
+    """The offices see files that were submitted; what the applicant took off or has only added is the applicant's."""
     return owns_entry(person, file.entry, now) or (
         need(file.was_sent, _("This file was not submitted.")) and sees_entry(person, file.entry, now)
     )

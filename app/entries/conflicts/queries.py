@@ -29,7 +29,7 @@ NOT_OWN = sa.and_(
     sa.or_(Entry.organisation_id.is_(None), Entry.organisation_id.not_in(_organisations)),
     sa.or_(Entry.person_id.is_(None), Entry.person_id != _who),
 )
-"""Neither of the reader's own house nor their own: the truth of `entries.conflicts.rules.is_of_own_organisation`."""
+"""Neither the reader's own organisation's nor their own: as `entries.conflicts.rules.is_of_own_organisation` says."""
 NOT_DECLARED = Entry.id.not_in(
     sa.select(ConflictOfInterest.entry_id).where(ConflictOfInterest.person_id == _who)
 )

@@ -20,7 +20,7 @@ def is_of_own_organisation(person: Person, entry: Entry, now: datetime) -> bool:
 
 
 def has_conflict(person: Person, entry: Entry, now: datetime) -> bool:
-    """A tie that is known, or a conflict of interest that was put on record."""
+    """By the own organisation, or by a conflict of interest that was declared or put on record."""
     return is_of_own_organisation(person, entry, now) or any(
         row.person_id == person.id for row in entry.conflicts
     )

@@ -49,7 +49,7 @@ def known(direction: DirectionRules, answers: Answers) -> dict[str, Any]:
 def faults(
     direction: DirectionRules, answers: Answers, *, overseas: bool, attached: set[str]
 ) -> dict[str, Verdict]:
-    """What keeps the form from being sent in: field code to verdict. `attached`: codes of fields that have files."""
+    """What keeps the form from being submitted: field code to verdict. `attached`: codes of fields that have files."""
     found = {}
     for field in shown_fields(direction, answers):
         value = attached if field.is_document else answers.get(field.code)
@@ -60,7 +60,7 @@ def faults(
 
 
 def check(field: Field, value: Any, *, overseas: bool) -> Verdict:
-    """Whether one answer can be sent in."""
+    """Whether one answer can be submitted."""
     kind = KINDS[field.kind]
     if kind.is_empty(field, value):
         return need(not is_required(field, overseas=overseas), _("This is required."))

@@ -20,7 +20,7 @@ def sees_screening(person: Person, edition: Edition, now: datetime) -> Verdict:
 
 
 def sees_candidacy(person: Person, candidacy: Candidacy, now: datetime) -> Verdict:
-    """In the offices: what was sent in, and nothing that one has a conflict of interest with."""
+    """In the offices: what was submitted, and nothing that one has a conflict of interest with."""
     entry = candidacy.entry
     return reads_dossiers(person, entry.edition, now) and need(
         entry.submitted_at is not None and not has_conflict(person, entry, now),

@@ -81,7 +81,7 @@ def _settle(
 
 
 def nomination_stands(entry: Entry) -> Verdict:
-    """Asked again of what was sent in: a member may have withdrawn its nomination since, or the nominee declined."""
+    """Asked again of what was submitted: a member may have withdrawn its nomination since, or the nominee declined."""
     return need(is_nominated(entry), _("The nomination that this entry needs does not stand any more."))
 
 

@@ -107,9 +107,9 @@ def _name_of(entry: Entry) -> dict[str, str]:
     return {"zh": entry.person.name_zh, "en": entry.person.name_latin} if entry.person else {}
 
 
-def _beyond(fields: Iterable[Field], answers: Answers, success_message: Collection[str]) -> list[Field]:
-    """Without the questions whose answers only repeat what is said already; one that differs is shown."""
-    repeated = [words for words in success_message if words]
+def _beyond(fields: Iterable[Field], answers: Answers, shown: Collection[str]) -> list[Field]:
+    """Without the questions whose answers only repeat what is shown already; one that differs is shown."""
+    repeated = [words for words in shown if words]
     return [field for field in fields if answers.get(field.code) not in repeated]
 
 

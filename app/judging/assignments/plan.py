@@ -43,9 +43,9 @@ class Held:
     standing: Collection[Planned]
 
 
-def plan_assignments(stage: Stage, *, by: Person | None = None) -> list[Planned]:
+def plan_assignments(stage: Stage) -> list[Planned]:
     """Who should read what in every panel; refused where one of them is short."""
-    plan = plan_panels(stage, by=by)
+    plan = plan_panels(stage)
     for verdict in plan.short:
         raise Refused(verdict)
     return plan.pairs
@@ -55,7 +55,7 @@ def plan_panels(stage: Stage, *, by: Person | None = None) -> Plan:
     """Who should read what, out of each track's panel: reads only, and may take a while, so it stands outside
     a transaction.
 
-    Judges keep what they have. Nobody reads an entry of their own house, or one that they stepped back from. A panel
+    Judges keep what they have. Nobody reads an entry of their own organisation, or one that they gave up. A panel
     that is short does not stop the others; why it is short tells `by` nothing of what they have a conflict with.
     """
     reads = stage.edition.rulebook.stage(stage.code, stage.direction.code).reads
@@ -77,7 +77,7 @@ def plan_panels(stage: Stage, *, by: Person | None = None) -> Plan:
 
 
 def assigned_in(stage: Stage) -> tuple[set[Planned], set[Planned]]:
-    """The pairs that stand, and those whose judge has stepped back."""
+    """The pairs that stand, and those whose judge is recused or released."""
     rows = db.session.execute(
         sa.select(Assignment.stage_entry_id, Assignment.judge_id, Assignment.recused_at)
         .join(Assignment.stage_entry)

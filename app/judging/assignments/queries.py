@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any, TypeVar
 
@@ -68,7 +68,7 @@ def _listed(rows: sa.Select[Listed]) -> sa.Select[Listed]:
 
 
 def stages_of_judge(judge: Person) -> Sequence[tuple[Stage, int, int]]:
-    """Stages in which the judge has something to read: how many assignments, and how many sheets sent in."""
+    """Stages in which the judge has something to read: how many assignments, and how many sheets submitted."""
     sent = sa.func.sum(sa.case((ScoreSheet.state == SheetState.SUBMITTED, 1), else_=0))
     rows = db.session.execute(
         sa.select(Stage, sa.func.count(Assignment.id), sent)
@@ -99,6 +99,11 @@ OUTSTANDING = sa.and_(
 """Whether the judge still has to submit a sheet."""
 
 JudgeProgress = tuple[Stage, Person]
+
+
+def outstanding_of(assignments: Iterable[Assignment]) -> list[Assignment]:
+    """Those of a judge's list that still wait for a sheet: the truth of `OUTSTANDING`."""
+    return [each for each in assignments if each.recused_at is None and not each.is_submitted]
 
 
 def get_judge_progress(public_id: str, judge_id: str) -> JudgeProgress:
@@ -215,6 +220,6 @@ def waited_for(stage: Stage, *, to: Person) -> Sequence[tuple[Person, int]]:
     return [(judge, count) for judge, count in rows]
 
 
-def outstanding_of(stage: Stage, judge: Person) -> int:
+def count_outstanding_by(stage: Stage, judge: Person) -> int:
     """How many sheets a judge sees that they still have to submit."""
     return len(outstanding_by(stage, judge, to=judge))

@@ -30,7 +30,7 @@ Replaced = dict[Assignment, Assignment | None]
 
 
 def recuse(*, assignment: Assignment, reason: str, by: Person) -> Assignment | None:
-    """Step back for good, with a reason; the least loaded free judge of the panel steps in, where there is one.
+    """Recuse oneself for good, with a reason; the least loaded free judge of the panel steps in, where there is one.
 
     A conflict is with the entry: what the judge reads of its other candidacies is given up with it. A sheet that was
     submitted leaves the result, where nobody has gone on by it.
@@ -69,7 +69,7 @@ def record_conflict(*, stage: Stage, judge: Person, assignment: Assignment, reas
 def release(
     *, stage: Stage, judge: Person, assignments: Sequence[Assignment], reason: str, by: Person
 ) -> int:
-    """The office steps a judge back, with a reason; others step in as where judges do it. What was typed is kept.
+    """The secretariat releases a judge, with a reason; others step in as after a recusal. What was typed is kept.
 
     It declares no conflict. The judge takes no further entries, and with nothing left to read leaves the panel. How
     many entries have nobody to step in.
@@ -81,7 +81,7 @@ def release(
     held = _held(sa.and_(chosen, Assignment.judge_id == judge.id, StageEntry.stage_id == stage.id))
     for each in held:
         enforce(rules.is_releasable(by, each, clock.now()))
-    replaced = {each: _step_back(each, stated, by=by, office=True) for each in held}
+    replaced = {each: _give_up(each, stated, by=by, released=True) for each in held}
     leave_panels(stage=stage, judge=judge, by=by)
     _tell(replaced.values())
     count = count_seen([each.id for each in held], to=judge)
@@ -111,7 +111,7 @@ def _declare(entry: Entry, reason: str, held: Iterable[Assignment], *, of: Perso
     _note(entry, reason, of=of, by=by)
     mine = [each for each in held if each.recused_at is None]
     free = [each for each in mine if not each.is_submitted or not is_used(each.stage_entry.stage)]
-    replaced = {each: _step_back(each, reason, by=by, office=of != by) for each in free}
+    replaced = {each: _give_up(each, reason, by=by, released=of != by) for each in free}
     _tell(replaced.values())
     return replaced
 
@@ -142,13 +142,13 @@ def _note(entry: Entry, reason: str, *, of: Person, by: Person) -> None:
     db.session.flush()
 
 
-def _step_back(assignment: Assignment, reason: str, *, by: Person, office: bool) -> Assignment | None:
+def _give_up(assignment: Assignment, reason: str, *, by: Person, released: bool) -> Assignment | None:
     assignment.recused_at, assignment.recusal_reason = clock.now(), reason
-    assignment.released_by_id = by.id if office else None
+    assignment.released_by_id = by.id if released else None
     db.session.flush()
     replacement = _replace(assignment, by)
     record(
-        "assignment.released" if office else "assignment.recused",
+        "assignment.released" if released else "assignment.recused",
         f"assignment:{assignment.public_id}",
         by=by,
         edition_id=assignment.stage_entry.stage.edition_id,

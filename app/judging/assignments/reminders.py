@@ -9,7 +9,7 @@ from app.audit.service import record
 from app.core import clock
 from app.core.errors import enforce
 from app.core.verdict import _, need
-from app.judging.assignments.queries import outstanding_of, waited_for
+from app.judging.assignments.queries import count_outstanding_by, waited_for
 from app.judging.ballots.queries import find_ballot, missing_voters
 from app.judging.stages import rules
 from app.outbox.service import enqueue_letter
@@ -62,4 +62,4 @@ def tell_more_time(stage: Stage, *, by: Person) -> None:
 
 def _known(stage: Stage, judge: Person) -> int:
     """In a letter stands what its receiver knows of, whatever its sender sees."""
-    return 0 if stage.kind == StageKind.BALLOT else outstanding_of(stage, judge)
+    return 0 if stage.kind == StageKind.BALLOT else count_outstanding_by(stage, judge)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def sees_assignment(person: Person, assignment: Assignment, now: datetime) -> Verdict:
-    """The judge it was given to, while they hold the office; who has stepped back still knows that they had it."""
+    """The judge it was given to, while they hold the role; who is recused or released still knows that they had it."""
     edition = assignment.stage_entry.stage.edition
     return need(assignment.judge_id == person.id, _("This is not assigned to you.")) and is_judge(
         person, edition, now
@@ -42,7 +42,7 @@ def is_assigned_still(assignment: Assignment) -> Verdict:
 
 
 def may_read(person: Person, assignment: Assignment, now: datetime) -> Verdict:
-    """A judge who stepped back, or has a tie, reads the dossier no more."""
+    """A judge who is recused or released, or has a conflict of interest, reads the dossier no more."""
     return (
         sees_assignment(person, assignment, now)
         and is_assigned_still(assignment)
@@ -61,7 +61,7 @@ def sees_judge_progress(person: Person, reading: tuple[Stage, Person], now: date
 
 
 def may_release(person: Person, reading: tuple[Stage, Person], now: datetime) -> Verdict:
-    """The office steps a judge back who does not answer, or cannot."""
+    """The secretariat releases a judge who does not answer, or cannot."""
     return may_run_stage(person, reading[0], now)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
@@ -25,6 +23,7 @@ from app.judging.assignments.queries import (
     get_judge_progress,
     given_up,
     outstanding_by,
+    outstanding_of,
     reads_by,
     stages_of_judge,
 )
@@ -54,13 +53,8 @@ def mine(_nothing: None) -> ResponseReturnValue:
 def assignments(stage: Stage) -> ResponseReturnValue:
     found = assignments_of(current_person(), stage)
     return render_template(
-        "judging/assignments.html", stage=stage, assignments=found, outstanding=_outstanding(found)
+        "judging/assignments.html", stage=stage, assignments=found, outstanding=outstanding_of(found)
     )
-
-
-def _outstanding(assignments: Iterable[Assignment]) -> list[Assignment]:
-    """Those that still wait for a sheet."""
-    return [each for each in assignments if each.recused_at is None and not each.is_submitted]
 
 
 @bp.post("/stages/<public_id>/assign")

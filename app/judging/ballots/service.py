@@ -47,7 +47,7 @@ def open_ballot(*, stage: Stage, closes_at: datetime, by: Person) -> Ballot:
 def cast(*, ballot: Ballot, marks: Mapping[int, BallotMark], by: Person) -> None:
     """Vote once. `marks`: StageEntry id to mark; what is not marked counts as an abstention.
 
-    No audit leaf and no instant: either could link the voter to the votes.
+    No audit event and no instant: either could link the voter to the votes.
     """
     stage = ballot.stage
     db.session.refresh(
@@ -90,7 +90,7 @@ def declare_conflict(*, ballot: Ballot, stage_entry: StageEntry, reason: str, by
     """Before voting, a member names an entry that they have a conflict of interest with: it leaves their
     ballot, and its base.
 
-    The office reads of it; it says nothing of any mark.
+    The secretariat reads of it; it says nothing of any mark.
     """
     stage = ballot.stage
     db.session.refresh(stage, with_for_update=True)  # not while this member's own vote is under way
@@ -116,7 +116,7 @@ def may_count(ballot: Ballot, by: Person) -> Verdict:
 
 
 def close_ballot(*, ballot: Ballot, by: Person) -> Ballot:
-    """End the vote: rewrite the votes in the order of their keys, and commit to them in one leaf.
+    """End the vote: rewrite the votes in the order of their keys, and commit to them in one event.
 
     After the rewriting every vote carries this transaction's mark, so that not even row versions tell which were
     cast together.

@@ -1,11 +1,10 @@
-"""Who sits where: judges become members of its panels, and leave them."""
+"""Judges become members of its panels, and leave them."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
 
-from flask import url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from wtforms.fields.choices import SelectChoice
@@ -24,13 +23,10 @@ from app.judging.panels.forms import PanelMemberForm
 from app.judging.panels.queries import get_panel, judges_of, panels_of
 from app.judging.stages import rules as stages_rules
 from app.judging.stages.queries import get_stage
+from app.judging.stages.views import stage_url
 from app.people.employments.queries import employers_of
 from app.people.models import Person
 from app.programmes.models import Stage, Track
-
-
-def _page_of(stage: Stage) -> str:
-    return url_for("judging.stage", public_id=stage.public_id)
 
 
 @bp.route("/stages/<public_id>/panel-members", methods=["GET", "POST"])
@@ -53,7 +49,7 @@ def panel_members(stage: Stage) -> ResponseReturnValue:
         judges=judges,
         verb=add_members,
         employers=_employers(judges),
-        then=lambda _panel: _page_of(stage),
+        then=lambda _panel: stage_url(stage),
         success_message=_("The judges are on the panel."),
     )
 
@@ -109,5 +105,5 @@ def remove_panel_member(place: tuple[Panel, Person]) -> ResponseReturnValue:
     panel, judge = place
     return run_action(
         lambda: service.remove_panel_member(panel=panel, judge=judge, by=current_person()),
-        then=lambda _nothing: _page_of(panel.stage),
+        then=lambda _nothing: stage_url(panel.stage),
     )

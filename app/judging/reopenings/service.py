@@ -37,7 +37,7 @@ def ask_reopening(*, assignment: Assignment, reason: str, by: Person) -> SheetRe
         scores=scores_of(sheet),
         comment=sheet.comment,
         submitted_at=sheet.submitted_at,
-        reason=_said(reason),
+        reason=_stated(reason),
         asked_at=clock.now(),
         asked_by_id=by.id,
         agreed=False,
@@ -81,7 +81,7 @@ def agree_reopening(*, reopening: SheetReopening, by: Person) -> None:
 def decline_reopening(*, reopening: SheetReopening, reason: str, by: Person) -> None:
     """The sheet stays as it is; the judge is told why."""
     enforce(rules.may_decline_reopening(by, reopening, clock.now()))
-    reopening.decided_at, reopening.decided_by_id, reopening.refusal = clock.now(), by.id, _said(reason)
+    reopening.decided_at, reopening.decided_by_id, reopening.refusal = clock.now(), by.id, _stated(reason)
     _record("reopening.declined", reopening, by=by)
     stage, assignment = _stage(reopening), reopening.sheet.assignment
     enqueue_letter(
@@ -112,7 +112,7 @@ def _stage(reopening: SheetReopening) -> Stage:
     return reopening.sheet.assignment.stage_entry.stage
 
 
-def _said(reason: str) -> str:
+def _stated(reason: str) -> str:
     if not (given := reason.strip()):
         raise Invalid({"reason": need(False, _("Say why."))})
     return given

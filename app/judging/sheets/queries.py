@@ -43,7 +43,7 @@ def get_locked_assignment(public_id: str) -> Assignment:
 
 
 def lock_assignment(assignment: Assignment) -> None:
-    """Of two transactions on one assignment at one instant, such as sending in and stepping back, the second
+    """Of two transactions on one assignment at one instant, such as a submission and a recusal, the second
     waits, and reads it anew."""
     (key,) = sa.inspect(assignment).identity or (None,)
     if key not in _HELD.get(_transaction(), ()):

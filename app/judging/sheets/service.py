@@ -26,7 +26,7 @@ Scores = Mapping[str, int]
 def submit_sheet(
     *, assignment: Assignment, scores: Scores, comment: str, version: int, by: Person
 ) -> ScoreSheet:
-    """Save the sheet and send it in, whole; from then on it stands."""
+    """Save the sheet and submit it, whole; from then on it stands."""
     lock_rubric(assignment.stage_entry.stage)
     lock_assignment(assignment)
     enforce(rules.may_score(by, assignment, clock.now()))
@@ -109,7 +109,7 @@ def _keep(
         sheet = ScoreSheet(assignment=assignment, comment=comment, saved_at=kept["saved_at"])
         db.session.add(sheet)
         db.session.flush()
-    _mark(sheet, criteria, scores)  # before the state: once it is sent in, the database lets nothing change
+    _mark(sheet, criteria, scores)  # before the state: once it is submitted, the database lets nothing change
     for name, value in kept.items():
         setattr(sheet, name, value)
     db.session.flush()
@@ -175,7 +175,7 @@ def scores_of(sheet: ScoreSheet) -> dict[str, int]:
 
 
 def _record(action: str, sheet: ScoreSheet, scores: Scores, *, by: Person) -> None:
-    """The leaf holds the scores: they are secret, but nobody can change them afterwards unseen."""
+    """The event holds the scores: they are secret, but nobody can change them afterwards unseen."""
     stage = sheet.assignment.stage_entry.stage
     record(
         action,

@@ -20,8 +20,7 @@ from app.entries.attachments.views import send_attachment
 from app.entries.models import Attachment
 from app.entries.screening.queries import latest_answers
 from app.judging.assignments import rules as assignments_rules
-from app.judging.assignments.queries import assignments_of, order_of_reading
-from app.judging.assignments.views import _outstanding
+from app.judging.assignments.queries import assignments_of, order_of_reading, outstanding_of
 from app.judging.blueprint import bp
 from app.judging.models import Assignment
 from app.judging.reopenings.queries import reopenings_of
@@ -105,7 +104,7 @@ def _send_as_it_stands(
 
 
 def _send_merged(assignment: Assignment, form: SheetForm, scores: service.Scores) -> ResponseReturnValue:
-    """Saved elsewhere meanwhile: what nobody has seen here is looked at before it is sent in."""
+    """Saved elsewhere meanwhile: what nobody has seen here is looked at before it is submitted."""
     opened = opened_form()
     with transaction():
         saved = keep(assignment, form, opened)
@@ -174,7 +173,7 @@ def _sheet_of(assignment: Assignment) -> str:
 def _next(assignment: Assignment) -> str:
     """On to the next entry that waits, or back to the list."""
     stage = assignment.stage_entry.stage
-    for outstanding in _outstanding(assignments_of(current_person(), stage)):
+    for outstanding in outstanding_of(assignments_of(current_person(), stage)):
         if outstanding.id != assignment.id:
             return url_for("judging.sheet", public_id=outstanding.public_id)
     return url_for("judging.assignments", public_id=stage.public_id)

@@ -50,7 +50,7 @@ def is_used(stage: Stage) -> bool:
 
 
 def sheet_changes(edition: Edition) -> Counter[int]:
-    """Stage id to how many submitted sheets were reopened, or left the result because the judge stepped back."""
+    """Stage id to how many submitted sheets were reopened, or left the result because the judge was recused."""
     of_edition = Stage.edition_id == edition.id
     left = (
         sa.select(StageEntry.stage_id, sa.func.count())
@@ -100,7 +100,7 @@ def _by_public_id() -> sa.Select[Stage]:
 
 
 def progress_of(edition: Edition, *, to: Person) -> dict[int, tuple[int, int, int]]:
-    """Stage id to (candidacies, sheets expected in all, sheets sent in), of what the reader may see."""
+    """Stage id to (candidacies, sheets expected in all, sheets submitted), of what the reader may see."""
     seen = reader(to, clock.now())
     entries = dict(
         db.session.execute(

@@ -1,23 +1,20 @@
-"""Who sees memberships, and who keeps them."""
+"""Who sees memberships, and who keeps them: both are of the installation, as the register is."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from app.core.verdict import Verdict, _, need
-from app.people.roles.rules import editions_of
+from app.core.verdict import Verdict
+from app.people.organisations.rules import is_any_officer, sees_register
 
 if TYPE_CHECKING:
     from app.people.models import Person
 
 
-def sees_memberships(person: Person, _thing: object, now: datetime) -> Verdict:
-    """Membership is of the installation, so an office in any edition is enough."""
-    offices = any(editions_of(person, role, now) for role in ("officer", "approver", "auditor"))
-    return need(person.is_active and offices, _("Only the secretariat may see this."))
+def sees_memberships(person: Person, thing: object, now: datetime) -> Verdict:
+    return sees_register(person, thing, now)
 
 
-def may_keep_memberships(person: Person, _thing: object, now: datetime) -> Verdict:
-    officer = person.is_active and bool(editions_of(person, "officer", now))
-    return need(officer, _("Only an officer may do this."))
+def may_keep_memberships(person: Person, thing: object, now: datetime) -> Verdict:
+    return is_any_officer(person, thing, now)

@@ -22,7 +22,7 @@ NOMINATIONS = Pace("nominations of a member", 30, timedelta(hours=1))
 def add_nomination(
     proposal: Proposal, *, email: str, statement: str, by: Person, **nominee: Any
 ) -> tuple[Nomination, str]:
-    """Add the row and its leaf; the token of its link is returned once and kept as a hash alone."""
+    """Add the row and its event; the token of its link is returned once and kept as a hash alone."""
     take((NOMINATIONS, (proposal.membership or by).public_id))
     token = new_token()
     nomination = Nomination(

@@ -38,7 +38,7 @@ def nominations_page(
     after: str = "",
     size: int = SIZE,
 ) -> Page[Nomination]:
-    """Nominations of an edition, newest first; those of the reader's own house are not among them."""
+    """Nominations of an edition, newest first; those of the reader's own organisation are not among them."""
     rows = _of_others(edition, person).options(*with_names())
     if states:
         rows = rows.where(Nomination.state.in_(states))

@@ -36,6 +36,17 @@ def acts_for(person: Person, organisation_id: int | None, now: datetime) -> bool
     return bool(is_able_to_act(person)) and represents(person, organisation_id, now)
 
 
+def organisation_ids_of(person: Person, now: datetime) -> list[int]:
+    """Whom the person may sign for now."""
+    if not is_able_to_act(person):
+        return []
+    return [
+        row.organisation_id
+        for row in person.representations
+        if row.since <= now and (row.until is None or now < row.until)
+    ]
+
+
 def related_organisations(person: Person, now: datetime) -> set[int]:
     """Ids of the organisations that the person acts for, works for or has worked for: their conflicts of interest."""
     acting = {

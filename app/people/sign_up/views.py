@@ -29,7 +29,7 @@ def sign_up() -> ResponseReturnValue:
     form = SignUpForm()
     if request.method == "GET":
         return render_template("people/sign_up.html", form=form)
-    if not (form.validate() and form.keeps_pace(*_counted(form)) and _carried_out(form)):
+    if not (form.validate() and form.keeps_pace(*_counted(form)) and _sign_up(form)):
         return render_template("people/sign_up.html", form=form), *form.refusal
     flash(
         gettext("Done. A mail is on its way to you. If you had no account yet, you have one now."),
@@ -42,7 +42,7 @@ def _counted(form: SignUpForm) -> tuple[Bucket, ...]:
     return (paces.SIGN_UPS, str(form.email.data).strip().lower()), (paces.LINKS_FROM_PLACE, place())
 
 
-def _carried_out(form: SignUpForm) -> bool:
+def _sign_up(form: SignUpForm) -> bool:
     """Whether the form could stand: judged and answered alike, whether or not the address has an account."""
     good = passwords.is_good(
         form.password.data, beside=(form.email.data, form.name_zh.data, form.name_latin.data)

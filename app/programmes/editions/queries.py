@@ -145,11 +145,6 @@ def judged_stages(edition: Edition, *, lock: bool = False) -> Judged:
     )
 
 
-def locked_stages(edition: Edition, *, lock: bool = False) -> frozenset[tuple[str, str]]:
-    """(direction, stage) with a sheet sent in or a ballot opened."""
-    return judged_stages(edition, lock=lock).begun
-
-
 def lock_edition(edition: Edition) -> None:
     """Until this transaction ends, nobody else changes the edition's rules or its results."""
     held = sa.select(Edition).where(Edition.id == edition.id).with_for_update(of=Edition, key_share=True)

@@ -19,7 +19,7 @@ def settle_stage(stage: Stage) -> None:
 
 
 def lock_rubric(stage: Stage) -> None:
-    """From the first sheet sent in, what decides in the stage is locked.
+    """From the first sheet submitted, what decides in the stage is locked.
 
     Call it before the sheet is checked against the criteria: it waits for an amendment that is just being
     agreed, and the criteria are read afresh after it. Once locked it costs nothing.
@@ -29,7 +29,7 @@ def lock_rubric(stage: Stage) -> None:
 
 
 def lock_rules(stage: Stage) -> bool:
-    """The same without a leaf of its own, for the opening of a ballot; whether it was not locked before."""
+    """The same without an event of its own, for the opening of a ballot; whether it was not locked before."""
     if stage.rubric_locked_at is not None:
         return False
     unlocked = sa.and_(Stage.id == stage.id, Stage.rubric_locked_at.is_(None))

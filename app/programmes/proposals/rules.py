@@ -79,7 +79,7 @@ def is_lawful_change(
 ) -> Verdict:
     """Whether an open edition may go over to new rules.
 
-    `begun`: (direction, stage) with a sheet sent in or a ballot opened; `settled`: those that entries have left.
+    `begun`: (direction, stage) with a sheet submitted or a ballot opened; `settled`: those that entries have left.
     """
     same = new.programme == old.programme and new.year == old.year
     judged = Judged(frozenset(begun), frozenset(settled))

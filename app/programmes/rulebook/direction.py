@@ -75,9 +75,6 @@ class DirectionRules(Part):
     def stage_after(self, code: str) -> StageRules | None:
         return next((after for before, after in pairwise(self.stages) if before.code == code), None)
 
-    def stage_before(self, code: str) -> StageRules | None:
-        return next((before for before, after in pairwise(self.stages) if after.code == code), None)
-
     def deciding_stage(self, tier: Tier) -> StageRules:
         """The stage whose result fills this tier."""
         return self.stage(tier.decided_by) if tier.decided_by else self.stages[-1]

@@ -31,7 +31,7 @@ class Lock(Enum):
     FREE = "free"
     """Words and dates that decide nothing."""
     CORRECTABLE = "correctable"
-    """It decides a result that can be worked out again from the same sheets and papers: by a correction alone."""
+    """It decides a result that can be worked out again from the same sheets and votes: by a correction alone."""
     FIXED = "fixed"
     """What people have applied, scored or voted under: nothing can be worked out again under another one."""
 

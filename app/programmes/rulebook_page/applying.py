@@ -68,8 +68,8 @@ def eligibility(book: RuleBook, direction: DirectionRules) -> PageSection:
 
 def _who(book: RuleBook, direction: DirectionRules) -> Iterator[Block]:
     rule = direction.nomination
-    said = sentences([gettext(APPLICANTS[direction.applicant]), gettext(NOMINATIONS[rule.needed])])
-    yield Paragraph(Line(said, book.is_example(f"{path_of(direction)}.nomination")))
+    words = sentences([gettext(APPLICANTS[direction.applicant]), gettext(NOMINATIONS[rule.needed])])
+    yield Paragraph(Line(words, book.is_example(f"{path_of(direction)}.nomination")))
     if rule.needed != "no":
         yield Paragraph(Line(sentences([_proposers(rule), _acceptance(rule)])))
     if rule.quotas:

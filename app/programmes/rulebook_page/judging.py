@@ -46,7 +46,7 @@ def _stage(book: RuleBook, direction: DirectionRules, stage: StageRules) -> Iter
     yield Heading(Line(f"{place}. {text(stage.name)}", book.is_example(path)))
     if stage.guidance:
         yield Paragraph(Line(text(stage.guidance)))
-    if points := [Line(said) for said in points_of(stage, direction)]:
+    if points := [Line(point) for point in points_of(stage, direction)]:
         yield Points(points)
     if stage.rubric:
         yield _rubric(stage)

@@ -70,9 +70,9 @@ def _minimum(book: RuleBook, direction: DirectionRules, tier: Tier) -> Line:
     if tier.minimum_score is None:
         return Line("—")
     path = f"{path_of(direction)}.prizes.{tier.code}"
-    said = gettext(
+    words = gettext(
         "%(score)s in “%(stage)s”",
         score=as_decimal(tier.minimum_score),
         stage=text(direction.stage(tier.minimum_stage or "").name),
     )
-    return Line(said, is_example_within(book, path, "minimum_score"))
+    return Line(words, is_example_within(book, path, "minimum_score"))

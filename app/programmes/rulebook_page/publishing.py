@@ -51,7 +51,7 @@ def publication(book: RuleBook) -> PageSection:
         Line(gettext("Notice, objections, publication")),
         "publication",
         [
-            Points([Line(said, book.is_example(key)) for key, said in points.items()]),
+            Points([Line(point, book.is_example(key)) for key, point in points.items()]),
             Heading(Line(gettext("Consents that are asked for"), book.is_example("consents"))),
             Points(_consents(book)),
         ],

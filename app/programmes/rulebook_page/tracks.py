@@ -18,12 +18,12 @@ def tracks(book: RuleBook, direction: DirectionRules) -> Iterator[Block]:
     if len(direction.tracks) > 1:
         yield Paragraph(Line(_choice(direction)))
     if most := direction.max_entries:
-        said = ngettext(
+        words = ngettext(
             "An applicant submits at most %(num)s entry.",
             "An applicant submits at most %(num)s entries.",
             most,
         )
-        yield Paragraph(Line(said, book.is_example(f"{path}.max_entries")))
+        yield Paragraph(Line(words, book.is_example(f"{path}.max_entries")))
     yield Facts([(text(track.name), _summary(book, direction, track)) for track in direction.tracks])
 
 

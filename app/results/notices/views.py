@@ -18,7 +18,7 @@ from app.results.notices.forms import period_form
 from app.results.notices.queries import find_notice
 from app.results.prizes import rules
 from app.results.prizes.queries import get_prize_list, prizes_of
-from app.results.prizes.views import _here, _unnamed
+from app.results.prizes.views import prize_list_url, unnamed_of
 from app.results.publications import document
 from app.results.publications.consents import kept_back
 
@@ -62,8 +62,8 @@ def notice(prize_list: PrizeList) -> ResponseReturnValue:
         edition=prize_list.edition,
         days=days,
         ends_at=ends_at,
-        unnamed=_unnamed(prize_list),
+        unnamed=unnamed_of(prize_list),
         verb=lambda: service.post_notice(prize_list=prize_list, by=current_person(), **form.values),
-        then=lambda _notice: _here(prize_list),
+        then=lambda _notice: prize_list_url(prize_list),
         success_message=_("The public notice is posted."),
     )

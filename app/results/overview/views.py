@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any
 
 from flask import render_template, url_for
@@ -220,7 +219,7 @@ def _of_prizes(edition: Edition, prizes: Prizes, person: Person, *, ready: Verdi
         current, following = 2, _approve(prize_list, person)
     else:
         current = 4 if has_notice and prizes.notice else 3
-        following = _announce(prizes, person, now, has_notice=has_notice)
+        following = _announce(prizes, person, has_notice=has_notice)
     return TrackSummary(gettext("Prizes"), [{"label": label} for label in steps], current, following)
 
 
@@ -260,7 +259,7 @@ def _approve(prize_list: PrizeList, person: Person) -> Next:
     return Next(words, gettext("Approve the list"), url, prizes_service.may_approve(prize_list, person))
 
 
-def _announce(prizes: Prizes, person: Person, now: datetime, *, has_notice: bool) -> Next:
+def _announce(prizes: Prizes, person: Person, *, has_notice: bool) -> Next:
     prize_list = prizes.prize_list
     assert prize_list is not None
     if has_notice and prizes.notice is None:

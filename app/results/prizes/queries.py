@@ -70,7 +70,7 @@ class TierGroup:
 
 
 def groups_of(prize_list: PrizeList, person: Person, now: datetime) -> list[TierGroup]:
-    """Every tier of the rule-book, the highest first; entries that the person has a tie to are left out."""
+    """Every tier of the rule-book, the highest first, without what the person has a conflict of interest with."""
     book = prize_list.rulebook_version.rulebook
     groups = {(d.code, tier.code): TierGroup(d, tier) for d in book.directions for tier in d.prizes}
     for prize in _visible(Prize, prize_list, reader(person, now)):

@@ -124,7 +124,10 @@ def propose(*, prize_list: PrizeList, by: Person) -> None:
 
 
 def may_approve(prize_list: PrizeList, by: Person) -> Verdict:
-    """By an approver who did not draw it up and has no tie to any applicant of the edition, of a list that stands."""
+    """By an approver who did not draw it up, of a list that stands.
+
+    The approver has no conflict of interest with any applicant of the edition.
+    """
     now = clock.now()
     return (
         rules.may_approve(by, prize_list, now)

@@ -30,10 +30,9 @@ from app.results.publications import service as publications_service
 from app.results.publications.consents import lapses_on
 from app.results.strikes.queries import struck_on
 from app.results.strikes.service import names_nobody_struck
-from app.results.ties import rules as ties_rules
 
 
-def _here(prize_list: PrizeList) -> str:
+def prize_list_url(prize_list: PrizeList) -> str:
     return url_for("results.prize_list", public_id=prize_list.public_id)
 
 
@@ -50,7 +49,7 @@ def _here(prize_list: PrizeList) -> str:
 def draw_up(edition: Edition) -> ResponseReturnValue:
     return run_action(
         lambda: service.draw_up(edition=edition, by=current_person()),
-        then=lambda drawn_up: _here(drawn_up) if drawn_up else back_to_overview(edition),
+        then=lambda drawn_up: prize_list_url(drawn_up) if drawn_up else back_to_overview(edition),
     )
 
 
@@ -78,7 +77,7 @@ def prize_list(prize_list: PrizeList) -> ResponseReturnValue:
         struck=struck_on(prize_list),
         unconsented=_unconsented(groups, lapses),
         standing=YES if prize_list.published_at else rules.stands(standing_of(prize_list)),
-        untied=ties_rules.has_no_conflict(has_conflict_in(person, prize_list.edition, now)),
+        has_conflict=has_conflict_in(person, prize_list.edition, now),
     )
 
 
@@ -88,7 +87,7 @@ def _unconsented(groups: Sequence[TierGroup], lapses: Collection[int]) -> int:
     return len(shown & set(lapses))
 
 
-def _unnamed(prize_list: PrizeList) -> list[str]:
+def unnamed_of(prize_list: PrizeList) -> list[str]:
     """What the last page before a step says of entries that will not be named, as far as its reader knows of them."""
     count = _unconsented(groups_of(prize_list, current_person(), clock.now()), lapses_on(prize_list))
     if not count:
@@ -117,7 +116,7 @@ def _unnamed(prize_list: PrizeList) -> list[str]:
 def propose(prize_list: PrizeList) -> ResponseReturnValue:
     return run_action(
         lambda: service.propose(prize_list=prize_list, by=current_person()),
-        then=lambda _nothing: _here(prize_list),
+        then=lambda _nothing: prize_list_url(prize_list),
         success_message=_("The list lies before the approver."),
     )
 
@@ -136,10 +135,10 @@ def approve(prize_list: PrizeList) -> ResponseReturnValue:
         "results/approve.html",
         prize_list=prize_list,
         edition=prize_list.edition,
-        unnamed=_unnamed(prize_list),
+        unnamed=unnamed_of(prize_list),
         count=len(prize_list.prizes),
         verb=lambda: service.approve(prize_list=prize_list, by=current_person()),
-        then=lambda _nothing: _here(prize_list),
+        then=lambda _nothing: prize_list_url(prize_list),
         success_message=_("The list is approved."),
     )
 
@@ -160,6 +159,6 @@ def send_back(prize_list: PrizeList) -> ResponseReturnValue:
         verb=lambda: service.send_back(
             prize_list=prize_list, reason=form.reason.data or "", by=current_person()
         ),
-        then=lambda _nothing: _here(prize_list),
+        then=lambda _nothing: prize_list_url(prize_list),
         success_message=_("The list was sent back."),
     )

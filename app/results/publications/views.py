@@ -23,7 +23,7 @@ from app.results.notices.contact import contact_of
 from app.results.notices.forms import period_form
 from app.results.prizes import rules
 from app.results.prizes.queries import get_prize_list
-from app.results.prizes.views import _here, _unnamed
+from app.results.prizes.views import prize_list_url, unnamed_of
 from app.results.publications import document, service
 from app.results.publications.queries import document_before, get_publication, versions_of
 from app.results.strikes.queries import struck_numbers
@@ -120,8 +120,8 @@ def publish(prize_list: PrizeList) -> ResponseReturnValue:
         else len(prize_list.prizes),
         days=days,
         ends_at=ends_at,
-        unnamed=_unnamed(prize_list),
+        unnamed=unnamed_of(prize_list),
         verb=lambda: service.publish(prize_list=prize_list, by=current_person(), **form.values),
-        then=lambda _publication: _here(prize_list),
+        then=lambda _publication: prize_list_url(prize_list),
         success_message=_("The winners are published."),
     )

@@ -27,7 +27,7 @@ ScoreRow = tuple[int, int, str, int]  # judge, stage entry, criterion code, hund
 
 
 def score_rows(stage: Stage) -> Sequence[ScoreRow]:
-    """Every score of every sheet that was sent in and stands."""
+    """Every score of every sheet that was submitted and stands."""
     rows = db.session.execute(
         sa.select(Assignment.judge_id, Assignment.stage_entry_id, Criterion.code, SheetScore.score)
         .join(ScoreSheet, ScoreSheet.id == SheetScore.sheet_id)
@@ -82,11 +82,12 @@ def scores_by_candidacy(ranking: Ranking) -> dict[int, int]:
 
 
 def ballot_counts(ballot: Ballot, *, abstentions: bool = True) -> tuple[dict[int, int], dict[int, int], int]:
-    """Of a closed ballot: yes marks and papers by stage entry, and how many people voted.
+    """Of a closed ballot: yes marks and votes by stage entry, and how many people voted.
 
-    `abstentions`: whether papers without yes or no count among the papers.
+    `abstentions`: whether votes without yes or no count among the votes.
 
-    A member with a tie to an entry had no paper for it, so its papers are the ballots cast less its recused members.
+    A member with a conflict of interest with an entry had no vote for it, so its votes are the ballots cast less its
+    recused members.
     """
     yes = sa.func.sum(sa.case((Vote.mark == BallotMark.YES, 1), else_=0))
     base = sa.func.sum(sa.case((Vote.mark != BallotMark.ABSTAIN, 1), else_=1 if abstentions else 0))

@@ -58,15 +58,15 @@ COLUMNS = (
 class RankingView:
     """What one reader sees of one ranking; `track`: the code of one, "" for all.
 
-    Whoever has a tie to an applicant of the edition (`tied`) is not shown those entries, and is told no places: a gap
-    would say where the hidden entry stands.
+    Whoever has a conflict of interest with an applicant of the edition (`has_conflict`) is not shown those entries,
+    and is told no places: a gap would say where the hidden entry stands.
     """
 
     ranking: Ranking
     person: Person
     now: datetime
     scope: Grouping
-    tied: bool
+    has_conflict: bool
     track: str = ""
 
     @property
@@ -80,7 +80,7 @@ class RankingView:
 
     @property
     def of(self) -> _Of:
-        return _Of(self.by_track, self.tied, bool(self.track))
+        return _Of(self.by_track, self.has_conflict, bool(self.track))
 
     @property
     def params(self) -> dict[str, Any]:
@@ -91,7 +91,7 @@ class _Of(NamedTuple):
     """What the statements differ by; each is built once, since building one takes as long as carrying it out."""
 
     by_track: bool
-    tied: bool
+    has_conflict: bool
     one_track: bool
 
     @property
@@ -109,10 +109,10 @@ class _Of(NamedTuple):
         found = found.where(RankingRow.ranking_id == sa.bindparam("ranking"))
         if self.one_track:
             found = found.where(Track.code == sa.bindparam("track"))
-        if entries or self.tied:
+        if entries or self.has_conflict:
             found = found.join(RankingRow.stage_entry).join(StageEntry.candidacy).join(Candidacy.entry)
             found = found.outerjoin(Entry.organisation).outerjoin(Entry.person)
-        return found.where(VISIBLE) if self.tied else found
+        return found.where(VISIBLE) if self.has_conflict else found
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +148,8 @@ def get_ranking(public_id: str) -> Ranking:
 def ranking_view_of(ranking: Ranking, person: Person, now: datetime, *, track: str = "") -> RankingView:
     direction = ranking.rulebook_version.rulebook.direction(ranking.stage.direction.code)
     known = track if any(own.code == track for own in direction.tracks) else ""
-    tied = has_conflict_in(person, ranking.stage.edition, now)
-    return RankingView(ranking, person, now, grouping_of(direction, ranking.stage.code), tied, known)
+    has_conflict = has_conflict_in(person, ranking.stage.edition, now)
+    return RankingView(ranking, person, now, grouping_of(direction, ranking.stage.code), has_conflict, known)
 
 
 def page_of(sight: RankingView, *, after: str = "", before: str = "", size: int = PAGE) -> RankingPage:

@@ -50,7 +50,7 @@ class Writer:
 
     def __init__(self, sight: RankingView) -> None:
         self._sight, self._language = sight, locale()
-        self._cuts = {} if sight.tied else _cuts(sight)
+        self._cuts = {} if sight.has_conflict else _cuts(sight)
         self._tracks = {track.code: track.name.in_(self._language) for track in sight.direction.tracks}
         self._links = shown_links(sight.ranking)
         self._plain = gettext("plain mean")
@@ -62,15 +62,15 @@ class Writer:
             above = row
 
     def _row(self, row: Any, above: Any, below: Any) -> Shown:
-        by_track, tied = self._sight.by_track, self._sight.tied
+        by_track, has_conflict = self._sight.by_track, self._sight.has_conflict
         begins = by_track and (above is None or above.track_id != row.track_id)
         shared = row.position != row.rank or _is_level(row, below, by_track)
         reached = above is None or above.passed is not False
         return Shown(
             self._tracks[row.track_code] if begins else "",
             self._cuts.get(row.position - 1, "") if reached else "",
-            "–" if tied else str(row.rank),
-            shared and not tied,
+            "–" if has_conflict else str(row.rank),
+            shared and not has_conflict,
             row.public_id,
             row.number,
             self._either(row.title_zh, row.title_en),

@@ -19,7 +19,7 @@ def sees_ranking(person: Person, ranking: Ranking, now: datetime) -> Verdict:
 
 
 def may_read_inputs(person: Person, ranking: Ranking, now: datetime) -> Verdict:
-    """The file holds every candidacy of the stage; whether the reader has a tie to one is asked apart."""
+    """The file holds every candidacy of the stage; the reader's conflicts of interest are asked about apart."""
     return sees_ranking(person, ranking, now) and need(
         ranking.has_inputs, _("This ranking was made before its inputs were kept as a file.")
     )

@@ -220,7 +220,7 @@ def may_use(ranking: Ranking, by: Person) -> Verdict:
 
 
 def may_take_inputs(ranking: Ranking, by: Person) -> Verdict:
-    """Whoever has a tie to an applicant of the edition would read of their entry in the file."""
+    """Whoever has a conflict of interest with an applicant of the edition would read of their entry in the file."""
     now = clock.now()
     return rules.may_read_inputs(by, ranking, now) and ties_rules.has_no_conflict(
         has_conflict_in(by, ranking.stage.edition, now)

@@ -61,7 +61,7 @@ def ranking(ranking: Ranking) -> ResponseReturnValue:
         chart=histogram(scores, share=ranking.method == "ballot"),
         links=shown_links(ranking),
         may_take_inputs=rules.may_read_inputs(sight.person, ranking, sight.now)
-        and ties_rules.has_no_conflict(sight.tied),
+        and ties_rules.has_no_conflict(sight.has_conflict),
         entries=url_for("entries.show", public_id="-").removesuffix("-"),
         may_run=service.may_run(ranking.stage, current_person()),
     )

@@ -30,7 +30,10 @@ def may_request_withdrawal(entry: Entry, by: Person) -> Verdict:
 
 
 def may_propose_to_strike(entry: Entry, by: Person) -> Verdict:
-    """By an officer without a tie to any applicant of the edition: who strikes one entry moves others up."""
+    """By an officer without a conflict of interest with any applicant of the edition.
+
+    Who strikes one entry moves others up.
+    """
     now = clock.now()
     return (
         rules.may_propose_strike(by, entry, now)
@@ -125,7 +128,7 @@ def _words(typed: str, field: str) -> str:
 
 
 def _office(role: Role, entry: Entry) -> list[Person]:
-    """Those in the office who may know of the entry."""
+    """Those in the role who may know of the entry."""
     now = clock.now()
     people = people_in_office(role, edition_id=entry.edition_id, now=now)
     return [person for person in people if rules.sees_as_office(person, entry, now)]

@@ -36,9 +36,9 @@ def may_agree_to_tie(person: Person, decision: TieDecision, now: datetime) -> Ve
     )
 
 
-def has_no_conflict(tied: bool) -> Verdict:
+def has_no_conflict(has_conflict: bool) -> Verdict:
     """Asked of the whole edition, so that the answer tells nothing of how the own entry stands."""
     return need(
-        not tied,
+        not has_conflict,
         _("You have a conflict of interest with an applicant of this edition: somebody without one decides."),
     )

@@ -65,7 +65,10 @@ def contradicts(earlier: Sequence[str], later: Sequence[str]) -> bool:
 
 
 def may_decide(ranking: Ranking, tie_group: int, by: Person) -> Verdict:
-    """Once, on the latest ranking of the stage, by an officer who has no tie to any applicant of the edition."""
+    """Once, on the latest ranking of the stage, by an officer.
+
+    The officer has no conflict of interest with any applicant of the edition.
+    """
     now = clock.now()
     return (
         rules.may_decide_tie(by, ranking, now)
@@ -77,7 +80,7 @@ def may_decide(ranking: Ranking, tie_group: int, by: Person) -> Verdict:
 
 
 def may_agree_to_tie(decision: TieDecision, by: Person) -> Verdict:
-    """By an approver who did not record it and has no tie to any applicant of the edition."""
+    """By an approver who did not record it and has no conflict of interest with any applicant of the edition."""
     now, ranking = clock.now(), decision.ranking
     return (
         rules.may_agree_to_tie(by, decision, now)

@@ -63,10 +63,10 @@ def decide(tie: Tie) -> ResponseReturnValue:
 
 
 def _tie_page(tie: Tie) -> ResponseReturnValue:
-    """The form, or the decision where there is one; whoever has a tie to an applicant is shown neither."""
+    """The form, or the decision if there is one; whoever has a conflict of interest with an applicant sees neither."""
     sight = ranking_view_of(tie.ranking, current_person(), clock.now())
-    rows = () if sight.tied else tied_rows(sight, tie.group)
-    if not rows and not sight.tied:
+    rows = () if sight.has_conflict else tied_rows(sight, tie.group)
+    if not rows and not sight.has_conflict:
         raise NotFound
     form = tie_form([row.stage_entry for row in rows], [_title(row) for row in rows])
     return run_form(
@@ -88,7 +88,7 @@ def _tie_page(tie: Tie) -> ResponseReturnValue:
 
 
 def _about(tie: Tie, sight: RankingView, rows: Sequence[Any]) -> dict[str, Any]:
-    decision = None if sight.tied else find_decision(tie.ranking, tie.group)
+    decision = None if sight.has_conflict else find_decision(tie.ranking, tie.group)
     return {
         "ranking": tie.ranking,
         "stage": tie.ranking.stage,

@@ -188,7 +188,7 @@ class AwardList:
         rows += [_row("displaced", d.tier, d, points=points) for d in self.displaced]
         rows += [_row("none", "", u, points=points) for u in self.unplaced]
         for v in self.vacancies:
-            rows.append(["vacant", v.tier, None, None, v.unit, None, *_told(v.reason, points=points)])
+            rows.append(["vacant", v.tier, None, None, v.unit, None, *_reason_cells(v.reason, points=points)])
         columns = ["outcome", "tier", "id", "entry", "track", "score", "code", "reason"]
         return pd.DataFrame(rows, columns=columns, dtype=object)
 
@@ -197,8 +197,8 @@ def _row(outcome: str, tier: str, found: Outcome, *, points: bool) -> list[Any]:
     candidate, score = found.candidate, found.candidate.score
     shown = float(score) / 100 if points and isinstance(score, int) else score
     facts = [candidate.id, candidate.entry, candidate.track, shown]
-    return [outcome, tier, *facts, *_told(found.reason, points=points)]
+    return [outcome, tier, *facts, *_reason_cells(found.reason, points=points)]
 
 
-def _told(reason: Reason, *, points: bool) -> list[str]:
+def _reason_cells(reason: Reason, *, points: bool) -> list[str]:
     return [reason.code, reason.in_points().text if points else reason.text]

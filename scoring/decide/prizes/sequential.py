@@ -29,7 +29,7 @@ class Walk:
     _left: dict[tuple[str, Any], int] = field(default_factory=dict)
     _in_track: Counter[tuple[str, Any]] = field(default_factory=Counter)
     _of_organisation: Counter[Any] = field(default_factory=Counter)
-    _owed: Counter[Any] = field(default_factory=Counter)
+    _taken_above: Counter[Any] = field(default_factory=Counter)
     _halted: set[Any] = field(default_factory=set)
 
     def run(self) -> Walk:
@@ -54,9 +54,9 @@ class Walk:
     def _open(self, tier: TierRule) -> None:
         for unit in self._units(tier):
             places = tier.places_in(unit)
-            owed = min(self._owed[unit], places)
-            self._owed[unit] -= owed
-            self._left[tier.code, unit] = places - owed
+            taken_above = min(self._taken_above[unit], places)
+            self._taken_above[unit] -= taken_above
+            self._left[tier.code, unit] = places - taken_above
 
     def _offer(self, tier: TierRule, block: Block) -> None:
         running = [c for c in block if self._runs_for(tier, c)]
@@ -115,12 +115,12 @@ class Walk:
         for candidate in running:
             for organisation in candidate.organisations:
                 by_account.setdefault(self._account(organisation, candidate.track), []).append(candidate)
-        rooms = [(self._room_of(key[0], members[0].track), members) for key, members in by_account.items()]
-        rooms += [
+        accounts = [(self._room_of(key[0], members[0].track), members) for key, members in by_account.items()]
+        accounts += [
             (self._room_in_track(tier, track), members)
             for track, members in _grouped(running, lambda c: c.track).items()
         ]
-        return [(int(room), members) for room, members in rooms if len(members) > room]
+        return [(int(room), members) for room, members in accounts if len(members) > room]
 
     def _decide_or_halt(
         self, tier: TierRule, running: list[Candidate], tight: list[tuple[int, list[Candidate]]]
@@ -146,7 +146,7 @@ class Walk:
             self._give(tier, unit, members)
             self.shared.update(candidate.id for candidate in members)
             self._left[tier.code, unit] = 0
-            self._owed[unit] = len(members) - left if self.rules.ties == "share" else 0
+            self._taken_above[unit] = len(members) - left if self.rules.ties == "share" else 0
 
     def _give(self, tier: TierRule, unit: Any, members: list[Candidate]) -> None:
         self._left[tier.code, unit] -= len(members)

@@ -145,9 +145,9 @@ def _by_chance(reviews: Reviews, pairs: tuple[Any, Any]) -> Floats:
 
 def _p_value(correlation: Floats, chance: Floats, count: Floats) -> Floats:
     """Two-sided, by Fisher's z about what chance brings."""
-    told = chance > MIRRORED
-    distance = np.arctanh(np.clip(correlation, -PERFECT, PERFECT)) - np.arctanh(np.where(told, chance, 0.0))
-    return np.where(told, 2.0 * stats.norm.sf(np.abs(distance) * np.sqrt(count - 3.0)), np.nan)
+    known = chance > MIRRORED
+    distance = np.arctanh(np.clip(correlation, -PERFECT, PERFECT)) - np.arctanh(np.where(known, chance, 0.0))
+    return np.where(known, 2.0 * stats.norm.sf(np.abs(distance) * np.sqrt(count - 3.0)), np.nan)
 
 
 def _table(reviews: Reviews, data: Floats) -> sparse.csr_array:

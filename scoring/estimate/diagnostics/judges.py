@@ -87,10 +87,10 @@ def judge_report(
 
 def _fit(left: Residuals, reviews: Reviews) -> tuple[Floats, Floats, Floats]:
     """Infit, outfit, and the p-value of outfit as chi-squared over its reviews, either way."""
-    told = ~np.isnan(left.variance)
-    judge, size = reviews.judge[told], len(reviews.judges)
-    value, variance = left.value[told], left.variance[told]
-    weight = np.ones(value.size) if reviews.weight is None else reviews.weight[told]
+    known = ~np.isnan(left.variance)
+    judge, size = reviews.judge[known], len(reviews.judges)
+    value, variance = left.value[known], left.variance[known]
+    weight = np.ones(value.size) if reviews.weight is None else reviews.weight[known]
     count = np.bincount(judge, minlength=size)
     squares = np.bincount(judge, weights=value**2 / variance, minlength=size)
     weighted = np.bincount(judge, weights=weight * value**2, minlength=size)
