@@ -18,6 +18,7 @@ from app.outbox.service import enqueue_letter
 from app.people.models import Person
 from app.programmes.corrections.published import is_published
 from app.programmes.corrections.queries import correction_under_way
+from app.programmes.editions.queries import lock_edition
 from app.programmes.models import Stage
 
 
@@ -61,6 +62,7 @@ def propose_reopening(*, reopening: SheetReopening, by: Person) -> None:
 def agree_reopening(*, reopening: SheetReopening, by: Person) -> None:
     """The second person agrees: the judge can correct the sheet and submit it again, in a closed stage too."""
     assignment = reopening.sheet.assignment
+    lock_edition(assignment.stage_entry.stage.edition)  # while entries go on or a list is published it waits
     lock_assignment(assignment)
     enforce(may_still_agree(reopening, by))
     reopening.decided_at, reopening.decided_by_id, reopening.agreed = clock.now(), by.id, True
