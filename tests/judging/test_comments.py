@@ -10,11 +10,13 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from app.core.db import db, transaction
-from app.core.errors import Invalid, Refused
+from app.core.errors import Conflict, Invalid, Refused
 from app.judging.comments import service
 from app.judging.comments.queries import comments_in, comments_on, unhandled_comments
 from app.judging.models import ScoreSheet
+from app.judging.reopenings import service as reopenings
 from app.people.models import Person
+from tests.client import hidden_fields
 from tests.judging.conftest import SignIn, employ, first_of, own, save, send
 from tests.results.conftest import Contest
 
@@ -23,7 +25,9 @@ SAID = "I know whose work this is."
 
 def handle(contest: Contest, sheet: ScoreSheet, note: str = "Released the judge.", **more: object) -> None:
     with transaction():
-        service.handle_comment(sheet=sheet, note=note, **{"by": contest.officer, **more})  # type: ignore[arg-type]
+        service.handle_comment(
+            sheet=sheet, note=note, **{"version": sheet.version, "by": contest.officer, **more}
+        )  # type: ignore[arg-type]
 
 
 def queue(contest: Contest) -> str:
@@ -53,6 +57,37 @@ def test_somebody_says_what_was_done_once(contest: Contest, sheet: ScoreSheet) -
     assert row.handled is not None and row.handled.note == "Released the judge."
     with pytest.raises(Refused, match="handled already"):
         handle(contest, sheet)
+
+
+def submit_again(contest: Contest, sheet: ScoreSheet) -> None:
+    """Reopened by two people, and submitted an hour later with other words."""
+    judge = sheet.assignment.judge
+    with transaction():
+        request = reopenings.ask_reopening(assignment=sheet.assignment, reason="A slip.", by=judge)
+        reopenings.propose_reopening(reopening=request, by=contest.officer)
+    with transaction():
+        reopenings.agree_reopening(reopening=request, by=contest.approver)
+    contest.clock.move(timedelta(hours=1))
+    send(sheet.assignment, comment="I withdraw.", version=sheet.version)
+
+
+def test_a_comment_that_nobody_has_read_is_not_handled(contest: Contest, sheet: ScoreSheet) -> None:
+    read = sheet.version
+    submit_again(contest, sheet)
+    with pytest.raises(Conflict, match="submitted again"):
+        handle(contest, sheet, version=read)
+    assert unhandled_comments(contest.edition, to=contest.officer) == 1
+    handle(contest, sheet)
+    assert unhandled_comments(contest.edition, to=contest.officer) == 0
+
+
+def test_the_form_says_which_comment_was_read(contest: Contest, sheet: ScoreSheet, sign_in: SignIn) -> None:
+    officer, place = sign_in(contest.officer), f"/sheets/{sheet.public_id}/comment"
+    read = hidden_fields(officer.get(place).text, place)
+    submit_again(contest, sheet)
+    answer = officer.post(place, data={**read, "note": "Released the judge."})
+    assert answer.status_code == 409 and "I withdraw." in answer.text
+    assert officer.send(place, note="Nothing is needed.").location == queue(contest)
 
 
 @pytest.mark.parametrize("who", ["approver", "auditor"])

@@ -23,6 +23,7 @@ from app.people.models import Person
 from app.results.rankings.ranking_view import is_current
 from tests.factories import make_approver, make_officer
 from tests.judging.conftest import GOOD, ROUND, SignIn, declare, employ, first_of, send
+from tests.locking import locks_noted
 from tests.results.conftest import Contest
 
 SLIP = {"innovation": 900, "technology": 7000}
@@ -196,6 +197,14 @@ def test_in_a_closed_stage_the_ranking_is_run_again(contest: Contest, slip: Assi
         for each in (first, second)
     ]
     assert scores[0] is not None and scores[1] is not None and scores[1] > scores[0]
+
+
+def test_agreeing_waits_for_whoever_advances_or_publishes(contest: Contest, slip: Assignment) -> None:
+    request = ask(slip)
+    propose(request, contest.officer)
+    with locks_noted() as locked:
+        agree(request, contest.approver)
+    assert locked[:2] == ["edition", "assignment"]
 
 
 def test_once_entries_have_gone_on_the_sheets_are_final(contest: Contest, slip: Assignment) -> None:

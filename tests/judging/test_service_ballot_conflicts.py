@@ -19,6 +19,7 @@ from app.judging.stages.queries import entries_in
 from app.results.rankings.queries import ballot_counts
 from tests.factories import keep, make_person
 from tests.judging.conftest import BALLOT, ROUND, ballot_of, vote
+from tests.locking import locks_noted
 from tests.results.conftest import Contest
 
 
@@ -48,6 +49,13 @@ def test_a_member_who_declares_a_conflict_counts_as_recused_in_the_base(
     yes, base, voters = ballot_counts(ballot_of(voting))
     assert (yes[row], base[row], voters) == (2, 2, 3)
     assert {base[other] for other in base if other != row} == {3}
+
+
+def test_a_declaration_holds_the_edition_before_the_stage(voting: Contest) -> None:
+    """As advancing does: neither waits for what the other holds."""
+    with locks_noted() as locked:
+        declare_conflict(voting, "connected project 1")
+    assert locked[:2] == ["edition", "stage"]
 
 
 def test_a_declaration_is_on_record_with_its_reason_for_the_office_alone(

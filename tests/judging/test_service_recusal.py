@@ -39,7 +39,28 @@ from tests.judging.conftest import (
     save,
     send,
 )
+from tests.locking import locks_noted
 from tests.results.conftest import Contest
+
+
+def test_a_recusal_waits_for_whoever_advances_or_publishes(contest: Contest) -> None:
+    assignment = first_of(contest)
+    with locks_noted() as locked:
+        recuse(assignment)
+    assert locked[:2] == ["edition", "assignment"]
+
+
+def test_so_does_a_conflict_that_is_put_on_record(contest: Contest) -> None:
+    assignment = first_of(contest)
+    with locks_noted() as locked, transaction():
+        recusals.record_conflict(
+            stage=contest.stage(ROUND),
+            judge=assignment.judge,
+            assignment=assignment,
+            reason="A former team.",
+            by=contest.officer,
+        )
+    assert locked[:2] == ["edition", "assignment"]
 
 
 def test_whoever_is_free_steps_in(contest: Contest) -> None:

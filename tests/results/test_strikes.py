@@ -19,7 +19,7 @@ from app.judging.stages import service as stages_service
 from app.outbox.models import Message
 from app.people.models import Person
 from app.programmes.corrections.models import Correction
-from app.programmes.corrections.service import ask_correction
+from app.programmes.corrections.service import ask_correction, end_correction
 from app.results.models import PrizeList
 from app.results.notices import service as notices_service
 from app.results.prizes import service as prizes_service
@@ -435,3 +435,39 @@ def test_a_strike_is_nothing_to_those_outside_and_to_whoever_has_a_conflict(
     stranger = applicant_of(contest.entry("connected project 2"))
     assert sign_in(stranger).get(f"/entries/{entry.public_id}/ask-to-withdraw").status_code == 404
     assert sign_in(applicant_of(entry)).get(f"/entries/{entry.public_id}/strike").status_code == 404
+
+
+ENDING = "The published list still names an entry that was struck"
+
+
+def test_the_correction_of_a_strike_ends_with_a_further_list_alone(contest: Contest, sign_in: SignIn) -> None:
+    contest.published()
+    struck(contest)
+    (correction,) = db.session.scalars(sa.select(Correction))
+    for by in (contest.officer, contest.approver):
+        with pytest.raises(Refused, match=ENDING), transaction():
+            end_correction(correction=correction, reason="Never mind.", by=by)
+    page, officer = f"/corrections/{correction.public_id}", sign_in(contest.officer)
+    assert ENDING in officer.get(page).text
+    pressed = officer.press(f"{page}/end", reason="Never mind.")
+    assert pressed.status_code == 403 and ENDING in pressed.text
+    assert "End it without a change" not in sign_in(contest.auditor).get(page).text
+
+
+def test_once_the_further_list_stands_another_correction_can_end(contest: Contest) -> None:
+    contest.published()
+    struck(contest)
+    contest.published()
+    correction = contest.correct()
+    with transaction():
+        end_correction(correction=correction, reason="It was right.", by=contest.officer)
+    assert not correction.is_under_way
+
+
+def test_one_that_the_published_list_never_named_keeps_no_correction_open(contest: Contest) -> None:
+    contest.published()
+    correction = contest.correct()
+    struck(contest, "connected project 5")
+    with transaction():
+        end_correction(correction=correction, reason="It was right.", by=contest.officer)
+    assert not correction.is_under_way

@@ -23,6 +23,7 @@ from app.judging.panels.service import leave_panels
 from app.judging.stages.queries import is_used
 from app.outbox.service import enqueue_letter
 from app.people.models import Person
+from app.programmes.editions.queries import lock_edition
 from app.programmes.models import Stage
 
 Replaced = dict[Assignment, Assignment | None]
@@ -36,7 +37,7 @@ def recuse(*, assignment: Assignment, reason: str, by: Person) -> Assignment | N
     submitted leaves the result, where nobody has gone on by it.
     """
     entry = assignment.stage_entry.candidacy.entry
-    held = _held(_of_entry(by, entry))
+    held = _held_of(by, entry)
     enforce(rules.may_recuse(by, assignment, clock.now()))
     enforce(need(stated := reason.strip(), _("Say why you recuse yourself.")))
     return _declare(entry, stated, held, of=by, by=by).get(assignment)
@@ -44,7 +45,7 @@ def recuse(*, assignment: Assignment, reason: str, by: Person) -> Assignment | N
 
 def declare(*, entry: Entry, reason: str, by: Person) -> None:
     """Put a conflict of interest on record; what the person reads of the entry is given up with it."""
-    _declare(entry, reason, _held(_of_entry(by, entry)), of=by, by=by)
+    _declare(entry, reason, _held_of(by, entry), of=by, by=by)
 
 
 def keep_away(*, entry: Entry, reason: str, by: Person) -> None:
@@ -58,7 +59,7 @@ def record_conflict(*, stage: Stage, judge: Person, assignment: Assignment, reas
     """The secretariat has learnt of a judge's conflict of interest, before or after they submitted the sheet."""
     enforce(declared_conflicts_rules.may_record_conflict(by, (stage, judge), clock.now()))
     entry = assignment.stage_entry.candidacy.entry
-    held = _held(_of_entry(judge, entry))
+    held = _held_of(judge, entry)
     enforce(need(assignment in held, _("This entry is not assigned to the judge.")))
     enforce(rules.has_no_conflict(by, assignment, clock.now()))
     enforce(need(stated := reason.strip(), _("Say what the conflict of interest is.")))
@@ -89,8 +90,10 @@ def release(
     return list(replaced.values()).count(None)
 
 
-def _of_entry(judge: Person, entry: Entry) -> sa.ColumnElement[bool]:
-    return sa.and_(Assignment.judge_id == judge.id, Candidacy.entry_id == entry.id)
+def _held_of(judge: Person, entry: Entry) -> Sequence[Assignment]:
+    """The edition first: whether entries have gone on from a stage stays as it is read here."""
+    lock_edition(entry.edition)
+    return _held(sa.and_(Assignment.judge_id == judge.id, Candidacy.entry_id == entry.id))
 
 
 def _held(which: sa.ColumnElement[bool]) -> Sequence[Assignment]:

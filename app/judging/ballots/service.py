@@ -25,6 +25,7 @@ from app.judging.stages import rules as stages_rules
 from app.judging.stages.queries import entries_in
 from app.judging.stages.service import begin, is_ready
 from app.people.models import Person
+from app.programmes.editions.queries import lock_edition
 from app.programmes.editions.service import lock_rules
 from app.programmes.models import Stage, StageKind
 
@@ -93,6 +94,7 @@ def declare_conflict(*, ballot: Ballot, stage_entry: StageEntry, reason: str, by
     The secretariat reads of it; it says nothing of any mark.
     """
     stage = ballot.stage
+    lock_edition(stage.edition)  # before the stage, as whoever lets entries go on does
     db.session.refresh(stage, with_for_update=True)  # not while this member's own vote is under way
     enforce(rules.may_declare_conflict(by, ballot_view_of(ballot), clock.now()))
     enforce(need(stage_entry.id in votable(ballot, by), _("This entry is not on your ballot.")))

@@ -7,11 +7,12 @@ import sqlalchemy as sa
 from app.audit.service import record
 from app.core import clock
 from app.core.db import db
-from app.core.errors import Invalid, enforce
+from app.core.errors import Conflict, Invalid, enforce
 from app.core.verdict import Verdict, _, need
 from app.judging.comments import rules
 from app.judging.comments.models import HandledComment
 from app.judging.models import ScoreSheet
+from app.judging.sheets.queries import lock_assignment
 from app.people.models import Person
 
 
@@ -25,9 +26,11 @@ def may_still_handle(sheet: ScoreSheet, by: Person) -> Verdict:
     )
 
 
-def handle_comment(*, sheet: ScoreSheet, note: str, by: Person) -> HandledComment:
-    """Note what was done about a judge's comment."""
+def handle_comment(*, sheet: ScoreSheet, note: str, version: int, by: Person) -> HandledComment:
+    """Note what was done about a judge's comment. `version`: that of the sheet on which it was read."""
+    lock_assignment(sheet.assignment)
     enforce(may_still_handle(sheet, by))
+    _enforce_read(sheet, note, version=version)
     if not (given := note.strip()):
         raise Invalid({"note": need(False, _("Say what was done."))})
     assert sheet.submitted_at is not None
@@ -48,3 +51,13 @@ def handle_comment(*, sheet: ScoreSheet, note: str, by: Person) -> HandledCommen
     )
     db.session.flush()
     return handled
+
+
+def _enforce_read(sheet: ScoreSheet, note: str, *, version: int) -> None:
+    """Nobody says what was done about words that they have not seen."""
+    if version != sheet.version:
+        raise Conflict(
+            _("This sheet was submitted again after you opened it: read the comment as it is now."),
+            mine={"note": note},
+            theirs={"comment": sheet.comment},
+        )

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from app.core import clock
 from app.core.access import current_person, guard, on_post
-from app.core.http.actions import run_form
+from app.core.http.actions import run_form, version_sent
 from app.core.verdict import _
 from app.entries.models import Entry
 from app.judging.blueprint import bp
@@ -43,7 +43,9 @@ def comment(sheet: ScoreSheet) -> ResponseReturnValue:
         edition=edition,
         handled=find_handled(sheet),
         may_handle=rules.may_handle_comment(current_person(), sheet, clock.now()),
-        verb=lambda: service.handle_comment(sheet=sheet, note=form.note.data or "", by=current_person()),
+        verb=lambda: service.handle_comment(
+            sheet=sheet, note=form.note.data or "", version=version_sent(), by=current_person()
+        ),
         then=lambda _done: url_for("judging.comments", slug=edition.programme.slug, year=edition.year),
         success_message=_("The comment is handled."),
     )

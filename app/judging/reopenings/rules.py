@@ -31,6 +31,16 @@ def is_unused(used: bool) -> Verdict:
     return need(not used, _("Entries have gone on from this stage: its score sheets are final."))
 
 
+def is_reopenable(*, published: bool, correcting: bool) -> Verdict:
+    """Once something is published, no score behind it changes outside a correction; in the last stage too."""
+    return need(
+        not published or correcting,
+        _(
+            "The results are published: a score sheet is reopened only in a correction that two people agreed to."
+        ),
+    )
+
+
 def sees_reopening(person: Person, reopening: SheetReopening, now: datetime) -> Verdict:
     """The offices, but for whoever has a conflict of interest with the entry."""
     assignment = reopening.sheet.assignment

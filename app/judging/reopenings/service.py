@@ -16,14 +16,17 @@ from app.judging.sheets.service import scores_of
 from app.judging.stages.queries import is_used
 from app.outbox.service import enqueue_letter
 from app.people.models import Person
+from app.programmes.corrections.published import is_published
+from app.programmes.corrections.queries import correction_under_way
+from app.programmes.editions.queries import lock_edition
 from app.programmes.models import Stage
 
 
 def may_request(assignment: Assignment, by: Person) -> Verdict:
-    """Until entries have gone on from the stage by its ranking."""
+    """Until entries have gone on from the stage by its ranking; after publication in a correction alone."""
     asks = rules.may_ask_reopening(by, assignment, clock.now())
     waiting = any(row.decided_at is None for row in reopenings_of(assignment))
-    return asks and rules.is_first_request(waiting) and rules.is_unused(is_used(assignment.stage_entry.stage))
+    return asks and rules.is_first_request(waiting) and _is_free(assignment.stage_entry.stage)
 
 
 def ask_reopening(*, assignment: Assignment, reason: str, by: Person) -> SheetReopening:
@@ -59,6 +62,7 @@ def propose_reopening(*, reopening: SheetReopening, by: Person) -> None:
 def agree_reopening(*, reopening: SheetReopening, by: Person) -> None:
     """The second person agrees: the judge can correct the sheet and submit it again, in a closed stage too."""
     assignment = reopening.sheet.assignment
+    lock_edition(assignment.stage_entry.stage.edition)  # while entries go on or a list is published it waits
     lock_assignment(assignment)
     enforce(may_still_agree(reopening, by))
     reopening.decided_at, reopening.decided_by_id, reopening.agreed = clock.now(), by.id, True
@@ -97,14 +101,18 @@ def decline_reopening(*, reopening: SheetReopening, reason: str, by: Person) -> 
 
 
 def may_still_propose(reopening: SheetReopening, by: Person) -> Verdict:
-    return rules.may_propose_reopening(by, reopening, clock.now()) and rules.is_unused(
-        is_used(_stage(reopening))
-    )
+    return rules.may_propose_reopening(by, reopening, clock.now()) and _is_free(_stage(reopening))
 
 
 def may_still_agree(reopening: SheetReopening, by: Person) -> Verdict:
-    return rules.may_agree_reopening(by, reopening, clock.now()) and rules.is_unused(
-        is_used(_stage(reopening))
+    return rules.may_agree_reopening(by, reopening, clock.now()) and _is_free(_stage(reopening))
+
+
+def _is_free(stage: Stage) -> Verdict:
+    """Nothing that stands was made from the sheets of the stage, or a correction is about to replace it."""
+    return rules.is_unused(is_used(stage)) and rules.is_reopenable(
+        published=is_published(stage.edition_id),
+        correcting=correction_under_way(stage.edition_id) is not None,
     )
 
 

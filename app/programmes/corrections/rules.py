@@ -54,6 +54,16 @@ def may_agree(person: Person, correction: Correction, now: datetime) -> Verdict:
     )
 
 
+def may_stay_as_published(correction: Correction, *, struck: bool) -> Verdict:
+    """Whether the published list can stay: not while it names what two people struck."""
+    return need(
+        not (correction.is_under_way and struck),
+        _(
+            "The published list still names an entry that was struck: the correction ends with a further list."
+        ),
+    )
+
+
 def may_end(person: Person, correction: Correction, now: datetime) -> Verdict:
     """Refuse it, take it back, or leave it without a change."""
     return is_secretariat(person, correction.edition, now) and need(

@@ -17,6 +17,7 @@ from app.people.models import Person, Role
 from app.people.roles.queries import people_in_office
 from app.programmes.corrections import rules
 from app.programmes.corrections.models import Correction
+from app.programmes.corrections.published import names_struck
 from app.programmes.corrections.queries import live_correction
 from app.programmes.editions.queries import lock_edition
 from app.programmes.models import Edition
@@ -92,10 +93,16 @@ def begin_correction(
     return correction
 
 
+def may_end_correction(correction: Correction, by: Person) -> Verdict:
+    return rules.may_end(by, correction, clock.now()) and rules.may_stay_as_published(
+        correction, struck=names_struck(correction.edition_id)
+    )
+
+
 def end_correction(*, correction: Correction, reason: str, by: Person) -> None:
     """End it without a change, with the reason."""
     lock_edition(correction.edition)
-    enforce(rules.may_end(by, correction, clock.now()))
+    enforce(may_end_correction(correction, by))
     if not (given := reason.strip()):
         raise Invalid({"reason": need(False, _("Say why it ends without a change."))})
     _end(correction, by, ending=given)

@@ -55,7 +55,8 @@ def correction(correction: Correction) -> ResponseReturnValue:
         correction=correction,
         edition=correction.edition,
         may_agree=rules.may_agree(person, correction, now),
-        may_end=rules.may_end(person, correction, now),
+        sees_end=rules.may_end(person, correction, now),
+        may_end=service.may_end_correction(correction, person),
     )
 
 
@@ -70,7 +71,11 @@ def agree_correction(correction: Correction) -> ResponseReturnValue:
 
 
 @bp.route("/corrections/<public_id>/end", methods=["GET", "POST"])
-@guard(get_correction, sees=rules.sees_correction, may=rules.may_end)
+@guard(
+    get_correction,
+    sees=rules.sees_correction,
+    may=lambda person, correction, _now: service.may_end_correction(correction, person),
+)
 def end_correction(correction: Correction) -> ResponseReturnValue:
     form = EndForm()
     return run_form(

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from app.core.db import db
 from app.judging.stages.queries import sheet_changes
+from app.programmes.corrections.published import answers
 from app.programmes.corrections.queries import correction_under_way
 from app.programmes.models import Edition, Stage, StageKind
 from app.results.models import PrizeList, PrizeListRanking, PrizeListState, Publication
@@ -60,6 +61,7 @@ def _open_ties(edition: Edition) -> dict[int, int]:
     return dict(db.session.execute(counted).all())
 
 
+@answers("published")
 def is_published(edition_id: int) -> bool:
     return bool(db.session.scalar(sa.select(sa.exists().where(Publication.edition_id == edition_id))))
 

@@ -15,8 +15,10 @@ from app.entries.conflicts.queries import VISIBLE, reader
 from app.entries.models import Candidacy, Entry
 from app.judging.models import StageEntry
 from app.people.models import Person, Representation
+from app.programmes.corrections.published import answers
 from app.programmes.models import Edition
 from app.results.models import Prize, PrizeList
+from app.results.publications.queries import latest_publication
 from app.results.rankings.models import Ranking, RankingRow
 from app.results.strikes.models import Strike, StrikeState
 
@@ -110,6 +112,13 @@ def struck_numbers(prize_list: PrizeList) -> list[str]:
         .distinct()
     )
     return sorted(str(number) for number in db.session.scalars(rows))
+
+
+@answers("names_struck")
+def names_struck(edition_id: int) -> bool:
+    """Whether the list that everybody reads names an entry that was struck since."""
+    publication = latest_publication(edition_id)
+    return publication is not None and bool(struck_on(publication.prize_list))
 
 
 def ranks_struck(ranking: Ranking) -> bool:
