@@ -8,9 +8,12 @@ import pytest
 
 from app.core.db import transaction
 from app.core.errors import Refused
+from app.entries.conflicts.queries import conflicts_of
+from app.judging.assignments import recusals
 from app.judging.models import Assignment
 from app.judging.reopenings import service
 from app.judging.reopenings.models import SheetReopening
+from app.judging.stages.queries import sheet_changes
 from app.people.models import Person
 from tests.client import Client
 from tests.results.conftest import Contest
@@ -81,3 +84,20 @@ def test_before_anything_is_published_none_is_needed(contest: Contest) -> None:
     propose(contest, request)
     agree(contest, request)
     assert not of_final(contest).is_submitted
+
+
+def test_whoever_is_recused_then_leaves_their_sheet_in_what_is_published(
+    contest: Contest, sign_in: SignIn
+) -> None:
+    before = of_final(contest)
+    address = f"/assignments/{before.public_id}/recuse?lang=en"
+    assert "it leaves the result" in sign_in(before.judge).get(address).text
+    contest.published()
+    sheet = of_final(contest)
+    assert "it stays in it and is marked" in sign_in(sheet.judge).get(address).text
+    changes = sheet_changes(contest.edition)
+    with transaction():
+        recusals.recuse(assignment=sheet, reason="A former team.", by=sheet.judge)
+    assert sheet.recused_at is None and sheet_changes(contest.edition) == changes
+    entry = sheet.stage_entry.candidacy.entry
+    assert conflicts_of([sheet.judge_id], [entry.id]) == {(sheet.judge_id, entry.id)}

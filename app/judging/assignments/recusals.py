@@ -20,7 +20,7 @@ from app.judging.assignments.replacement import least_loaded
 from app.judging.declared_conflicts import rules as declared_conflicts_rules
 from app.judging.models import Assignment, StageEntry
 from app.judging.panels.service import leave_panels
-from app.judging.stages.queries import is_used
+from app.judging.stages.standing import stands
 from app.outbox.service import enqueue_letter
 from app.people.models import Person
 from app.programmes.editions.queries import lock_edition
@@ -34,7 +34,7 @@ def recuse(*, assignment: Assignment, reason: str, by: Person) -> Assignment | N
     """Recuse oneself for good, with a reason; the least loaded free judge of the panel steps in, where there is one.
 
     A conflict is with the entry: what the judge reads of its other candidacies is given up with it. A sheet that was
-    submitted leaves the result, where nobody has gone on by it.
+    submitted leaves the result, where none stands that was made with it.
     """
     entry = assignment.stage_entry.candidacy.entry
     held = _held_of(by, entry)
@@ -110,10 +110,10 @@ def _held(which: sa.ColumnElement[bool]) -> Sequence[Assignment]:
 
 
 def _declare(entry: Entry, reason: str, held: Iterable[Assignment], *, of: Person, by: Person) -> Replaced:
-    """Note the conflict and give up what is read of the entry; a submitted sheet only where its result is not used."""
+    """Note the conflict and give up what is read of the entry; a submitted sheet only where no result of it stands."""
     _note(entry, reason, of=of, by=by)
     mine = [each for each in held if each.recused_at is None]
-    free = [each for each in mine if not each.is_submitted or not is_used(each.stage_entry.stage)]
+    free = [each for each in mine if not each.is_submitted or not stands(each.stage_entry.stage)]
     replaced = {each: _give_up(each, reason, by=by, released=of != by) for each in free}
     _tell(replaced.values())
     return replaced

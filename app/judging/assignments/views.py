@@ -35,6 +35,7 @@ from app.judging.models import Assignment
 from app.judging.sheets.queries import get_assignment
 from app.judging.stages import rules as stages_rules
 from app.judging.stages.queries import get_stage
+from app.judging.stages.standing import stands
 from app.judging.stages.views import stage_url
 from app.programmes.models import Stage
 
@@ -77,6 +78,7 @@ def recuse(assignment: Assignment) -> ResponseReturnValue:
         "judging/recuse.html",
         assignment=assignment,
         stage=stage,
+        stands=stands(stage),
         verb=lambda: recusals.recuse(
             assignment=assignment, reason=form.reason.data or "", by=current_person()
         ),
