@@ -30,6 +30,8 @@ class Settings(BaseSettings):
     base_url: str = Field(default="", validate_default=True)
     trusted_proxies: int = Field(default=0, ge=0, le=5)
     max_body_bytes: int = Field(default=MAX_BODY_BYTES, ge=1024)
+    session_longest_hours: int = Field(default=7 * 24, ge=1, le=90 * 24)
+    session_idle_minutes: int = Field(default=12 * 60, ge=5, validate_default=True)
     smtp_url: SecretStr = SecretStr("")
     mail_from: str = "awards@localhost"
     contact: str = ""
@@ -53,6 +55,14 @@ class Settings(BaseSettings):
         if not value.startswith(("http://", "https://")):
             raise ValueError("must begin with http:// or https://")
         return value.rstrip("/")
+
+    @field_validator("session_idle_minutes")
+    @classmethod
+    def _within_the_longest(cls, value: int, known: ValidationInfo) -> int:
+        longest = known.data.get("session_longest_hours")
+        if longest is not None and value > longest * 60:
+            raise ValueError("must not be longer than SESSION_LONGEST_HOURS")
+        return value
 
     @field_validator("smtp_url")
     @classmethod

@@ -53,7 +53,7 @@ def build(settings: Settings) -> Flask:
         SESSION_COOKIE_SECURE=settings.is_https,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        WTF_CSRF_TIME_LIMIT=12 * 3600,
+        WTF_CSRF_TIME_LIMIT=settings.session_idle_minutes * 60,
     )
     if settings.trusted_proxies:
         hops = settings.trusted_proxies

@@ -32,6 +32,17 @@ def test_every_fault_is_listed_at_once(
     assert "secret@" not in "\n".join(lines)
 
 
+def test_nobody_is_idle_longer_than_they_are_signed_in(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SESSION_LONGEST_HOURS", "2")
+    monkeypatch.setenv("SESSION_IDLE_MINUTES", "121")
+    (line,) = faults(capsys)
+    assert line.startswith("SESSION_IDLE_MINUTES: ") and "SESSION_LONGEST_HOURS" in line
+    monkeypatch.setenv("SESSION_IDLE_MINUTES", "120")
+    assert load_settings().session_idle_minutes == 120
+
+
 def test_a_secret_may_come_from_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "key").write_text("from the file\n")
     monkeypatch.setenv("SECRET_KEY_FILE", str(tmp_path / "key"))

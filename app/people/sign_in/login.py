@@ -9,7 +9,7 @@ from app.core.i18n import keep_own_language
 from app.people.models import Person
 from app.people.passwords import hashing as passwords
 from app.people.persons.queries import find_person
-from app.people.sign_in.sessions import IDLE, load_from_cookie
+from app.people.sign_in.sessions import idle_time, load_from_cookie
 
 manager = LoginManager()
 manager.session_protection = (
@@ -45,7 +45,7 @@ SYSTEMS = (
 
 def init_app(app: Flask) -> None:
     manager.init_app(app)
-    app.config["PERMANENT_SESSION_LIFETIME"] = IDLE
+    app.config["PERMANENT_SESSION_LIFETIME"] = idle_time(app)
 
 
 def authenticate(email: str, password: str) -> Person | None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import cache
 
 import sqlalchemy as sa
-from flask import g, session
+from flask import Flask, current_app, g, session
 from sqlalchemy.orm import joinedload
 
 from app.audit.service import record
@@ -16,10 +16,21 @@ from app.core.errors import enforce
 from app.people.models import Person, SignInSession
 from app.people.sign_in import rules
 from app.people.sign_in.tokens import hash_of, new_token
+from config import Settings
 
-LONGEST = timedelta(days=7)
-IDLE = timedelta(hours=12)
 IN_COOKIE = "_user_id"  # where Flask-Login looks
+
+
+def idle_time(app: Flask) -> timedelta:
+    """How long somebody stays signed in without opening a page."""
+    settings: Settings = app.config["SETTINGS"]
+    return timedelta(minutes=settings.session_idle_minutes)
+
+
+def longest_time(app: Flask) -> timedelta:
+    """How long somebody stays signed in at all."""
+    settings: Settings = app.config["SETTINGS"]
+    return timedelta(hours=settings.session_longest_hours)
 
 
 def open_session(person: Person, *, device: str) -> str:
@@ -29,7 +40,7 @@ def open_session(person: Person, *, device: str) -> str:
         person_id=person.id,
         token_hash=hash_of(token),
         created_at=now,
-        expires_at=now + LONGEST,
+        expires_at=now + longest_time(current_app),
         device=device[:120],
     )
     db.session.add(row)
