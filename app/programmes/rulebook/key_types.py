@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal, get_args, get_origin
 
 from app.core.text import Text
+from app.programmes.rulebook.dates import Closing, Opening
 from app.programmes.rulebook.labels import VALUES
 from app.programmes.rulebook.notice import MailAddress
 from app.programmes.rulebook.part import Part
@@ -16,7 +17,6 @@ from app.programmes.rulebook.values import (
     Hundredths,
     Positive,
 )
-from app.programmes.rulebook.window import Closing, Opening
 
 TYPES: tuple[tuple[Any, str], ...] = (
     (Opening, "time"),
