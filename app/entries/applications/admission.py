@@ -10,10 +10,10 @@ from app.core.regions import region
 from app.core.verdict import Verdict
 from app.entries.applications import rules
 from app.entries.applications.drafts import own_region, rules_of
-from app.entries.applications.entry_limit import has_slot
+from app.entries.applications.entries_per_applicant import has_slot
 from app.entries.applications.queries import is_consented
 from app.entries.applications.submissions import is_changed
-from app.entries.applications.track_choice import has_chosen
+from app.entries.applications.tracks_per_entry import has_chosen
 from app.entries.fields.checks import faults
 from app.entries.models import Eligibility, Entry, EntryState, Submission
 from app.nominations.queries import covers, is_member_organisation

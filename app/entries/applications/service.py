@@ -19,7 +19,7 @@ from app.entries.applications import rules
 from app.entries.applications.admission import Admission
 from app.entries.applications.candidacies import settle_candidacies, withdraw_candidacies
 from app.entries.applications.drafts import lock, name_entry, registered_of, rules_of
-from app.entries.applications.entry_limit import free_slot, take_slot
+from app.entries.applications.entries_per_applicant import free_slot, take_slot
 from app.entries.applications.queries import applicants_of, is_consented
 from app.entries.applications.submissions import keep_submission
 from app.entries.models import Entry, EntryState, Submission
