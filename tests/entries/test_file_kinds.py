@@ -8,7 +8,8 @@ import zipfile
 
 import pytest
 
-from app.entries.attachments.file_checks import MOST_PARTS, kind_of, safe_name
+from app.entries.attachments.file_checks import kind_of, safe_name
+from app.entries.attachments.file_limits import MOST_PARTS
 from tests.entries.conftest import PDF
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 8

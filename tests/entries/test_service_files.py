@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from app.core.errors import Invalid, Refused
 from app.core.storage import storage
 from app.entries.attachments import service
-from app.entries.attachments.service import MEGABYTE, MOST_FILES_A_FIELD
+from app.entries.attachments.file_limits import MEGABYTE, MOST_FILES_A_FIELD
 from app.entries.models import Attachment, Entry
 from tests.entries.conftest import BOOK, PDF, Scene, count
 from tests.entries.test_file_kinds import PNG

@@ -7,6 +7,8 @@ import unicodedata
 import zipfile
 from typing import IO
 
+from app.entries.attachments.file_limits import LONGEST_NAME, MOST_PARTS
+
 MEDIA_TYPES = {
     "pdf": "application/pdf",
     "png": "image/png",
@@ -18,8 +20,6 @@ MEDIA_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 OFFICE_PARTS = {"word/document.xml": "docx", "ppt/presentation.xml": "pptx", "xl/workbook.xml": "xlsx"}
-MOST_PARTS = 10_000
-LONGEST_NAME = 120
 UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
 
 

@@ -15,11 +15,9 @@ from app.entries.applications import rules
 from app.entries.applications.admission import Admission
 from app.entries.applications.drafts import rules_of
 from app.entries.attachments.file_checks import MEDIA_TYPES, kind_of, safe_name
+from app.entries.attachments.file_limits import has_room, most_bytes, too_large
 from app.entries.models import Attachment, Entry
 from app.people.models import Person
-
-MEGABYTE = 1024 * 1024
-MOST_FILES_A_FIELD = 10
 
 
 def store(*, entry: Entry, field: str, file: IO[bytes]) -> tuple[Stored, str]:
@@ -34,11 +32,9 @@ def store(*, entry: Entry, field: str, file: IO[bytes]) -> tuple[Stored, str]:
     if kind is None or kind not in rule.accepts:
         raise Invalid({field: _wrong_kind(rule.accepts)})
     try:
-        return storage().put(file, at_most=(rule.max_mb or 1) * MEGABYTE), kind
+        return storage().put(file, at_most=most_bytes(rule)), kind
     except TooLarge as error:
-        raise Invalid(
-            {field: need(False, _("The file is larger than %(limit)s MB."), limit=rule.max_mb)}
-        ) from error
+        raise Invalid({field: too_large(rule)}) from error
 
 
 def _wrong_kind(accepts: tuple[str, ...]) -> Verdict:
@@ -49,9 +45,9 @@ def _wrong_kind(accepts: tuple[str, ...]) -> Verdict:
 def attach(*, entry: Entry, field: str, name: str, stored: Stored, kind: str, by: Person) -> Attachment:
     """Add a stored file to a field."""
     enforce(Admission(entry, by).writable)
-    standing = [file for file in entry.standing_files if file.field == field]
-    if len(standing) >= MOST_FILES_A_FIELD:
-        raise Invalid({field: need(False, _("There are %(count)s files already."), count=len(standing))})
+    standing = sum(file.field == field for file in entry.standing_files)
+    if not (room := has_room(standing)):
+        raise Invalid({field: room})
     attachment = Attachment(
         entry=entry,
         field=field,
