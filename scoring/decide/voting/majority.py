@@ -1,4 +1,4 @@
-"""Yes or no on each candidate, with a quorum, a majority, and an order by share of yes."""
+"""Yes, no or abstained on each candidate: whether yes reaches the majority, with a quorum; an order by share of yes."""
 
 from __future__ import annotations
 
