@@ -6,7 +6,7 @@ from app.judging.assignments import views as _assignments  # noqa: F401
 from app.judging.ballots import views as _ballots  # noqa: F401
 from app.judging.blueprint import bp
 from app.judging.comments import views as _comments  # noqa: F401
-from app.judging.declared_conflicts import views as _declared_conflicts  # noqa: F401
+from app.judging.conflicts import views as _conflicts  # noqa: F401
 from app.judging.judges import employer_views as _employer_views  # noqa: F401
 from app.judging.judges import views as _judges  # noqa: F401
 from app.judging.panels import views as _panels  # noqa: F401

@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 from app.core.db import db, transaction
 from app.core.merging import Opened
 from app.entries.models import Candidacy, ConflictOfInterest, ConflictSource, Entry
-from app.judging.assignments import assigning, recusals
+from app.judging.assignments import assigning
 from app.judging.ballots import service as ballots_service
+from app.judging.conflicts import recusals
 from app.judging.models import Assignment, Ballot, BallotMark, ScoreSheet, StageEntry
 from app.judging.panels import service as panels_service
 from app.judging.sheets import service as sheets_service

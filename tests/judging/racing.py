@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from app.core.db import db
 from app.core.merging import Opened
-from app.judging.assignments import assigning, recusals
+from app.judging.assignments import assigning
 from app.judging.ballots import service as ballots_service
+from app.judging.conflicts import recusals
 from app.judging.models import Assignment, Ballot, BallotMark
 from app.judging.sheets import service as sheets_service
 from app.people.models import Person

@@ -13,8 +13,9 @@ from app.audit.models import AuditEvent
 from app.core.db import db, transaction
 from app.core.errors import Refused
 from app.entries.models import ConflictOfInterest
-from app.judging.assignments import assigning, recusals
+from app.judging.assignments import assigning
 from app.judging.ballots import service as ballots_service
+from app.judging.conflicts import declarations
 from app.judging.models import Panel
 from app.judging.panels import service as panels_service
 from app.judging.stages import service as stages_service
@@ -122,7 +123,7 @@ def test_an_officer_with_a_conflict_records_none_of_that_entry(contest: Contest)
     chosen = own(contest, contest.judges[0])[0]
     employ(contest.officer, chosen.stage_entry.candidacy.entry)
     with pytest.raises(Refused, match="conflict of interest with this applicant"), transaction():
-        recusals.record_conflict(
+        declarations.record_conflict(
             stage=contest.stage(ROUND),
             judge=contest.judges[0],
             assignment=chosen,

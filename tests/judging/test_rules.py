@@ -13,6 +13,7 @@ from app.entries.models import Candidacy, Entry
 from app.judging.assignments import rules as assignments_rules
 from app.judging.ballots import rules as ballots_rules
 from app.judging.ballots.rules import BallotView
+from app.judging.conflicts import rules as conflicts_rules
 from app.judging.judges import rules as judges_rules
 from app.judging.models import Assignment, Ballot, Panel, ScoreSheet, SheetState, StageEntry
 from app.judging.panels import rules as panels_rules
@@ -178,7 +179,7 @@ def in_the_name_of(firm: int, *, until: datetime | None = None) -> Person:
 def test_a_conflict_with_the_applicant_closes_the_dossier(person: Person, reads: bool) -> None:
     for rule in (assignments_rules.may_read, sheets_rules.may_score, assignments_rules.has_no_conflict):
         assert bool(rule(person, an_assignment(), NOW)) == reads
-    assert assignments_rules.may_recuse(person, an_assignment(), NOW), "stepping back is what is left"
+    assert conflicts_rules.may_recuse(person, an_assignment(), NOW), "stepping back is what is left"
 
 
 def test_an_applicant_in_person_reads_not_their_own() -> None:
@@ -190,7 +191,7 @@ def test_an_applicant_in_person_reads_not_their_own() -> None:
 
 def test_who_stepped_back_neither_reads_scores_nor_steps_back() -> None:
     assignment = an_assignment(recused_at=NOW - SECOND, recusal_reason="x")
-    for rule in (assignments_rules.may_read, sheets_rules.may_score, assignments_rules.may_recuse):
+    for rule in (assignments_rules.may_read, sheets_rules.may_score, conflicts_rules.may_recuse):
         verdict = rule(judge(), assignment, NOW)
         assert not verdict and verdict.reason == "You recused yourself from this entry."
 
@@ -199,7 +200,7 @@ def test_who_stepped_back_neither_reads_scores_nor_steps_back() -> None:
 def test_scores_are_given_while_the_stage_is_open(state: str) -> None:
     assert bool(sheets_rules.may_score(judge(), an_assignment(state), NOW)) == (state == "open")
     assert assignments_rules.may_read(judge(), an_assignment(state), NOW)
-    assert assignments_rules.may_recuse(judge(), an_assignment(state), NOW), (
+    assert conflicts_rules.may_recuse(judge(), an_assignment(state), NOW), (
         "a conflict may come to light at any time"
     )
 
@@ -216,7 +217,7 @@ def test_a_sheet_that_was_sent_in_stands(state: SheetState | None) -> None:
     assert bool(sheets_rules.may_score(judge(), an_assignment(sheet=state), NOW)) == (
         state != SheetState.SUBMITTED
     )
-    for rule in (assignments_rules.may_read, assignments_rules.may_recuse):
+    for rule in (assignments_rules.may_read, conflicts_rules.may_recuse):
         assert rule(judge(), an_assignment(sheet=state), NOW)
 
 

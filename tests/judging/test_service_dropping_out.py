@@ -7,7 +7,8 @@ from collections import Counter
 from sqlalchemy.orm import Session
 
 from app.core.db import transaction
-from app.judging.assignments import recusals
+from app.judging.assignments import releases
+from app.judging.conflicts import declarations
 from app.judging.models import Assignment
 from app.judging.panels import service
 from app.judging.panels.queries import electorate_of, panels_of, past_members
@@ -19,7 +20,7 @@ from tests.results.conftest import Contest
 
 def release(contest: Contest, chosen: list[Assignment]) -> None:
     with transaction():
-        recusals.release(
+        releases.release(
             stage=contest.stage(ROUND),
             judge=chosen[0].judge,
             assignments=chosen,
@@ -82,7 +83,7 @@ def test_a_judge_with_a_conflict_reads_on_elsewhere(contest: Contest) -> None:
     judge = contest.judges[0]
     one, *_others = own(contest, judge)
     with transaction():
-        recusals.record_conflict(
+        declarations.record_conflict(
             stage=contest.stage(ROUND),
             judge=judge,
             assignment=one,

@@ -13,8 +13,8 @@ from app.audit.models import AuditEvent
 from app.core.db import transaction
 from app.core.errors import Refused
 from app.entries.models import ConflictOfInterest
-from app.judging.assignments import recusals
 from app.judging.assignments.plan import plan_assignments
+from app.judging.conflicts import declarations, recusals
 from app.judging.models import Assignment, ScoreSheet, SheetState
 from app.judging.panels import service as panels_service
 from app.judging.panels.queries import panels_of
@@ -53,7 +53,7 @@ def test_a_recusal_waits_for_whoever_advances_or_publishes(contest: Contest) -> 
 def test_so_does_a_conflict_that_is_put_on_record(contest: Contest) -> None:
     assignment = first_of(contest)
     with locks_noted() as locked, transaction():
-        recusals.record_conflict(
+        declarations.record_conflict(
             stage=contest.stage(ROUND),
             judge=assignment.judge,
             assignment=assignment,

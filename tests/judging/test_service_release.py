@@ -14,7 +14,7 @@ from app.audit.models import AuditEvent
 from app.core.db import transaction
 from app.core.errors import Refused
 from app.entries.models import ConflictOfInterest
-from app.judging.assignments import recusals
+from app.judging.assignments import releases
 from app.judging.models import Assignment, SheetState
 from app.judging.sheets import service as sheets_service
 from app.judging.stages import service as stages_service
@@ -41,7 +41,7 @@ def release(
     contest: Contest, chosen: Sequence[Assignment], *, reason: str = "No answer.", by: Person | None = None
 ) -> int:
     with transaction():
-        return recusals.release(
+        return releases.release(
             stage=contest.stage(ROUND),
             judge=contest.judges[0],
             assignments=chosen,

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.core.db import transaction
 from app.entries.models import Eligibility, Entry
-from app.judging.assignments import recusals
+from app.judging.assignments import releases
 from app.judging.reopenings import service as reopenings
 from app.outbox.models import Message
 from app.people.models import Person
@@ -140,7 +140,7 @@ def test_a_release_counts_for_the_judge_what_the_judge_may_know_of(
     chosen = own(contest, contest.judges[0])[:3]
     employ(contest.judges[0], chosen[0].stage_entry.candidacy.entry)
     with transaction():
-        recusals.release(
+        releases.release(
             stage=contest.stage(ROUND),
             judge=contest.judges[0],
             assignments=chosen,

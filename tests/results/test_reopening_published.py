@@ -9,7 +9,7 @@ import pytest
 from app.core.db import transaction
 from app.core.errors import Refused
 from app.entries.conflicts.queries import conflicts_of
-from app.judging.assignments import recusals
+from app.judging.conflicts import recusals
 from app.judging.models import Assignment
 from app.judging.reopenings import service
 from app.judging.reopenings.models import SheetReopening

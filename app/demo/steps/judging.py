@@ -15,9 +15,10 @@ from app.demo.runner import Telling, act, act_on_all, spread
 from app.demo.score_model import BALLOT_BAR, ScoreModel
 from app.demo.steps.people import find
 from app.entries.models import Candidacy
-from app.judging.assignments import assigning, recusals
+from app.judging.assignments import assigning
 from app.judging.assignments.plan import plan_assignments
 from app.judging.ballots import service as ballots_service
+from app.judging.conflicts import recusals
 from app.judging.models import Assignment, Ballot, BallotMark, ScoreSheet, StageEntry
 from app.judging.panels import service as panels_service
 from app.judging.panels.queries import committee_of

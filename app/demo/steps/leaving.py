@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from app.core.db import db
 from app.demo.runner import act
 from app.demo.steps.judging import TEAM
-from app.judging.assignments import recusals
+from app.judging.conflicts import recusals
 from app.judging.models import Assignment, StageEntry
 from app.judging.stages.queries import entries_in
 from app.programmes.models import Stage

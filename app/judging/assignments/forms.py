@@ -1,4 +1,4 @@
-"""The forms of a recusal and of a release."""
+"""The form of a release."""
 
 from __future__ import annotations
 
@@ -8,16 +8,6 @@ from wtforms.validators import DataRequired, InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.core.forms import Form
-
-
-class RecusalForm(Form):
-    reason = TextAreaField(
-        _l("Why do you recuse yourself?"),
-        [DataRequired(), Length(max=1000)],
-        description=_l(
-            "For the secretariat alone: own employer, relatives, a former team, or any other connection."
-        ),
-    )
 
 
 class ReleaseForm(Form):

@@ -1,4 +1,4 @@
-"""Who sees an assignment and reads its dossier, who may recuse themselves, and whom an officer may release."""
+"""Who sees an assignment, who reads its dossier, and whom the secretariat may release."""
 
 from __future__ import annotations
 
@@ -48,11 +48,6 @@ def may_read(person: Person, assignment: Assignment, now: datetime) -> Verdict:
         and is_assigned_still(assignment)
         and has_no_conflict(person, assignment, now)
     )
-
-
-def may_recuse(person: Person, assignment: Assignment, now: datetime) -> Verdict:
-    """At any time: a conflict may come to light after the sheet was submitted, or after the stage was closed."""
-    return sees_assignment(person, assignment, now) and is_assigned_still(assignment)
 
 
 def sees_judge_progress(person: Person, reading: tuple[Stage, Person], now: datetime) -> Verdict:

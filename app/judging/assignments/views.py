@@ -1,4 +1,4 @@
-"""Assign the judges of a stage; a judge's list, a recusal, and what one judge reads, for the secretariat."""
+"""Assign the judges of a stage; a judge's list, and what one judge reads, for the secretariat."""
 
 from __future__ import annotations
 
@@ -13,10 +13,9 @@ from app.core.http.actions import already_answered, run_action, run_form
 from app.core.i18n import text
 from app.core.jobs import enqueue
 from app.core.models import Job
-from app.core.verdict import _
 from app.judging import permissions
-from app.judging.assignments import recusals, rules
-from app.judging.assignments.forms import RecusalForm, ReleaseForm
+from app.judging.assignments import releases, rules
+from app.judging.assignments.forms import ReleaseForm
 from app.judging.assignments.queries import (
     JudgeProgress,
     assignments_of,
@@ -29,13 +28,11 @@ from app.judging.assignments.queries import (
 )
 from app.judging.ballots.queries import ballots_of_judge
 from app.judging.blueprint import bp
-from app.judging.declared_conflicts import rules as declared_conflicts_rules
-from app.judging.declared_conflicts.queries import conflicts_of_judge
+from app.judging.conflicts import rules as conflicts_rules
+from app.judging.conflicts.queries import conflicts_of_judge
 from app.judging.models import Assignment
-from app.judging.sheets.queries import get_assignment
 from app.judging.stages import rules as stages_rules
 from app.judging.stages.queries import get_stage
-from app.judging.stages.standing import stands
 from app.judging.stages.views import stage_url
 from app.programmes.models import Stage
 
@@ -68,25 +65,6 @@ def assign(stage: Stage) -> ResponseReturnValue:
     return run_action(ask_for_it, then=lambda job: url_for("desk.job", public_id=job.public_id))
 
 
-@bp.route("/assignments/<public_id>/recuse", methods=["GET", "POST"])
-@guard(get_assignment, sees=rules.sees_assignment, may=rules.may_recuse)
-def recuse(assignment: Assignment) -> ResponseReturnValue:
-    form = RecusalForm()
-    stage = assignment.stage_entry.stage
-    return run_form(
-        form,
-        "judging/recuse.html",
-        assignment=assignment,
-        stage=stage,
-        stands=stands(stage),
-        verb=lambda: recusals.recuse(
-            assignment=assignment, reason=form.reason.data or "", by=current_person()
-        ),
-        then=lambda _new: url_for("judging.assignments", public_id=stage.public_id),
-        success_message=_("You are recused from the entry. Thank you for saying so."),
-    )
-
-
 @bp.route("/stages/<public_id>/judges/<judge_id>", methods=["GET", "POST"])
 @guard(get_judge_progress, sees=rules.sees_judge_progress, may=on_post(rules.may_release))
 def reading(reading: JudgeProgress) -> ResponseReturnValue:
@@ -105,9 +83,9 @@ def reading(reading: JudgeProgress) -> ResponseReturnValue:
         conflicts=conflicts_of_judge(stage, judge, to=me),
         may_release=rules.may_release(me, reading, clock.now()),
         given_up=given_up(stage, judge, to=me),
-        may_record=declared_conflicts_rules.may_record_conflict(me, reading, clock.now()),
+        may_record=conflicts_rules.may_record_conflict(me, reading, clock.now()),
         reads=len(reads_by(stage, judge, to=me)),
-        verb=lambda: recusals.release(
+        verb=lambda: releases.release(
             stage=stage,
             judge=judge,
             assignments=[outstanding[key] for key in form.assignments.data or []],

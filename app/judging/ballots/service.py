@@ -15,9 +15,9 @@ from app.core.db import db
 from app.core.errors import Invalid, enforce
 from app.core.verdict import Verdict, _, need
 from app.entries.conflicts.queries import conflicts_of
-from app.judging.assignments.recusals import declare
 from app.judging.ballots import rules
 from app.judging.ballots.queries import ballot_view_of, turnout_of, voters_of
+from app.judging.conflicts.declarations import declare
 from app.judging.models import Ballot, BallotMark, BallotVoter, StageEntry, Vote
 from app.judging.panels.queries import electorate_of
 from app.judging.permissions import impartial

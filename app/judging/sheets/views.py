@@ -22,6 +22,7 @@ from app.entries.screening.queries import latest_answers
 from app.judging.assignments import rules as assignments_rules
 from app.judging.assignments.queries import assignments_of, order_of_reading, outstanding_of
 from app.judging.blueprint import bp
+from app.judging.conflicts import rules as conflicts_rules
 from app.judging.models import Assignment
 from app.judging.reopenings.queries import reopenings_of
 from app.judging.reopenings.service import may_request
@@ -137,7 +138,7 @@ def _page(
         unsaved=unsaved,
         draft=draft or standing_draft(assignment, form),
         may_score=rules.may_score(person, assignment, now),
-        may_recuse=assignments_rules.may_recuse(person, assignment, now),
+        may_recuse=conflicts_rules.may_recuse(person, assignment, now),
         files=files_of(assignment),
         place=_place(assignment),
         may_ask=may_request(assignment, person),

@@ -23,7 +23,7 @@ from app.judging.ballots import service as ballots_service
 from app.judging.ballots.queries import find_ballot, turnout_of
 from app.judging.blueprint import bp
 from app.judging.comments.queries import unhandled_comments
-from app.judging.declared_conflicts.queries import conflicts_in
+from app.judging.conflicts.queries import conflicts_in
 from app.judging.models import Ballot
 from app.judging.panels.queries import Loads, count_members, electorate_of, loads_of, panels_of, past_members
 from app.judging.reopenings.queries import reopenings_in

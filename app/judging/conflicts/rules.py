@@ -1,4 +1,4 @@
-"""Who may put a conflict of interest on record, a judge's or one's own."""
+"""Who may recuse themselves, and who may put a conflict of interest on record, a judge's or one's own."""
 
 from __future__ import annotations
 
@@ -7,12 +7,19 @@ from typing import TYPE_CHECKING
 
 from app.core.verdict import Verdict, _, need
 from app.entries.conflicts.rules import has_conflict
+from app.judging.assignments.rules import is_assigned_still, sees_assignment
 from app.people.roles.rules import is_officer, reads_dossiers
 
 if TYPE_CHECKING:
     from app.entries.models import Entry
+    from app.judging.models import Assignment
     from app.people.models import Person
     from app.programmes.models import Stage
+
+
+def may_recuse(person: Person, assignment: Assignment, now: datetime) -> Verdict:
+    """At any time: a conflict may come to light after the sheet was submitted, or after the stage was closed."""
+    return sees_assignment(person, assignment, now) and is_assigned_still(assignment)
 
 
 def may_record_conflict(person: Person, reading: tuple[Stage, Person], now: datetime) -> Verdict:

@@ -1,4 +1,4 @@
-"""The forms that put a conflict of interest on record: one's own, or a judge's."""
+"""The forms of a recusal and of a conflict of interest that is put on record: one's own, or a judge's."""
 
 from __future__ import annotations
 
@@ -7,6 +7,16 @@ from wtforms import SelectField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from app.core.forms import Form
+
+
+class RecusalForm(Form):
+    reason = TextAreaField(
+        _l("Why do you recuse yourself?"),
+        [DataRequired(), Length(max=1000)],
+        description=_l(
+            "For the secretariat alone: own employer, relatives, a former team, or any other connection."
+        ),
+    )
 
 
 class KeepAwayForm(Form):

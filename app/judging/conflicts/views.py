@@ -1,4 +1,4 @@
-"""Conflicts of interest: declared by whoever works on an entry in the offices, or put on record of a judge."""
+"""Conflicts of interest: a judge recuses themselves, an officer declares one, a judge's is put on record."""
 
 from __future__ import annotations
 
@@ -12,13 +12,33 @@ from app.core.i18n import text
 from app.core.verdict import _
 from app.entries.applications.queries import get_entry
 from app.entries.models import Entry
-from app.judging.assignments import recusals
 from app.judging.assignments import rules as assignments_rules
 from app.judging.assignments.queries import JudgeProgress, get_judge_progress, reads_by
 from app.judging.blueprint import bp
-from app.judging.declared_conflicts import rules
-from app.judging.declared_conflicts.forms import KeepAwayForm, RecordConflictForm
+from app.judging.conflicts import declarations, recusals, rules
+from app.judging.conflicts.forms import KeepAwayForm, RecordConflictForm, RecusalForm
 from app.judging.models import Assignment
+from app.judging.sheets.queries import get_assignment
+from app.judging.stages.standing import stands
+
+
+@bp.route("/assignments/<public_id>/recuse", methods=["GET", "POST"])
+@guard(get_assignment, sees=assignments_rules.sees_assignment, may=rules.may_recuse)
+def recuse(assignment: Assignment) -> ResponseReturnValue:
+    form = RecusalForm()
+    stage = assignment.stage_entry.stage
+    return run_form(
+        form,
+        "judging/recuse.html",
+        assignment=assignment,
+        stage=stage,
+        stands=stands(stage),
+        verb=lambda: recusals.recuse(
+            assignment=assignment, reason=form.reason.data or "", by=current_person()
+        ),
+        then=lambda _new: url_for("judging.assignments", public_id=stage.public_id),
+        success_message=_("You are recused from the entry. Thank you for saying so."),
+    )
 
 
 @bp.route("/entries/<public_id>/conflict", methods=["GET", "POST"])
@@ -29,7 +49,7 @@ def keep_away(entry: Entry) -> ResponseReturnValue:
         form,
         "judging/keep_away.html",
         entry=entry,
-        verb=lambda: recusals.keep_away(entry=entry, reason=form.reason.data or "", by=current_person()),
+        verb=lambda: declarations.keep_away(entry=entry, reason=form.reason.data or "", by=current_person()),
         then=lambda _nothing: url_for("entries.screening", slug=edition.programme.slug, year=edition.year),
         success_message=_("Your conflict of interest is on record. You do not see this entry any more."),
     )
@@ -49,7 +69,7 @@ def record_conflict(reading: JudgeProgress) -> ResponseReturnValue:
         "judging/record_conflict.html",
         stage=stage,
         judge=judge,
-        verb=lambda: recusals.record_conflict(
+        verb=lambda: declarations.record_conflict(
             stage=stage,
             judge=judge,
             assignment=held[form.assignment.data],

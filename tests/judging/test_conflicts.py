@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.core.errors import Refused
 from app.judging.assignments.queries import assignments_of, stages_of_judge
-from app.judging.declared_conflicts.queries import conflicts_in
+from app.judging.conflicts.queries import conflicts_in
 from app.judging.models import Assignment
 from app.judging.sheets import service
 from app.judging.stages.queries import sheet_changes
