@@ -11,6 +11,7 @@ from app.entries import rules as entries_rules
 from app.entries.applications import rules as applications_rules
 from app.entries.attachments import rules as attachments_rules
 from app.entries.conflicts import rules as conflicts_rules
+from app.entries.editing_window import rules as editing_rules
 from app.entries.models import Attachment, Candidacy, Eligibility, Entry, EntryState
 from app.entries.screening import rules as screening_rules
 from app.people.models import Person, Representation, Role, RoleGrant
@@ -79,12 +80,12 @@ def of_person(number: int, **more: Any) -> Entry:
 )
 def test_the_window_to_the_second(at: datetime, fits: bool) -> None:
     assert bool(applications_rules.may_start(applicant(), edition(), at)) is fits
-    assert bool(applications_rules.may_edit(applicant(), entry(), at)) is fits
+    assert bool(editing_rules.may_edit(applicant(), entry(), at)) is fits
     assert bool(applications_rules.may_withdraw(applicant(), entry("submitted"), at)) is fits
 
 
 def test_a_refusal_after_the_close_carries_both_times() -> None:
-    refusal = applications_rules.may_edit(applicant(), entry(), CLOSES + SECOND)
+    refusal = editing_rules.may_edit(applicant(), entry(), CLOSES + SECOND)
     assert refusal.params == {"closes": CLOSES, "now": CLOSES + SECOND}
     assert applications_rules.may_start(applicant(), edition(), OPENS - SECOND).params == {
         "opens": OPENS,
@@ -93,9 +94,9 @@ def test_a_refusal_after_the_close_carries_both_times() -> None:
 
 
 def test_a_draft_is_saved_though_it_comes_too_late_and_nothing_else_is() -> None:
-    saved = [bool(applications_rules.may_save(applicant(), entry(state), CLOSES + DAY)) for state in STATES]
+    saved = [bool(editing_rules.may_save(applicant(), entry(state), CLOSES + DAY)) for state in STATES]
     assert saved == [True, False, True]
-    assert all(applications_rules.may_save(applicant(), entry(state), OPEN) for state in STATES)
+    assert all(editing_rules.may_save(applicant(), entry(state), OPEN) for state in STATES)
 
 
 def test_only_what_was_sent_in_is_withdrawn() -> None:
@@ -121,8 +122,8 @@ def test_only_what_was_sent_in_is_withdrawn() -> None:
 )
 def test_nobody_else_writes(stranger: Person) -> None:
     assert not entries_rules.owns_entry(stranger, entry(), OPEN)
-    assert not applications_rules.may_save(stranger, entry(), OPEN)
-    assert not applications_rules.may_edit(stranger, entry(), OPEN)
+    assert not editing_rules.may_save(stranger, entry(), OPEN)
+    assert not editing_rules.may_edit(stranger, entry(), OPEN)
     assert not applications_rules.may_withdraw(stranger, entry("submitted"), OPEN)
 
 
@@ -164,24 +165,24 @@ DUE = CLOSES + 5 * DAY
 
 def test_what_was_returned_is_corrected_until_its_date() -> None:
     returned = entry("submitted", "eligible", "returned", answer_by=DUE)
-    assert applications_rules.may_edit(applicant(), returned, DUE - SECOND)
-    refusal = applications_rules.may_edit(applicant(), returned, DUE)
+    assert editing_rules.may_edit(applicant(), returned, DUE - SECOND)
+    refusal = editing_rules.may_edit(applicant(), returned, DUE)
     assert not refusal and refusal.params == {"due": DUE, "now": DUE}
-    assert not applications_rules.may_save(applicant(), returned, DUE)
+    assert not editing_rules.may_save(applicant(), returned, DUE)
 
 
 @pytest.mark.parametrize("state", ["pending", "eligible", "ineligible"])
 def test_nothing_else_is_corrected_after_the_close(state: str) -> None:
-    assert not applications_rules.may_edit(applicant(), entry("submitted", state), CLOSES)
+    assert not editing_rules.may_edit(applicant(), entry("submitted", state), CLOSES)
 
 
 def test_the_later_of_two_dates_counts_and_neither_shortens_the_window() -> None:
     both = entry("submitted", "returned", "returned", answer_by=DUE)
     both.candidacies[0].answer_by = CLOSES - DAY
-    assert applications_rules.may_edit(applicant(), both, DUE - SECOND)
+    assert editing_rules.may_edit(applicant(), both, DUE - SECOND)
     early = entry("submitted", "returned", answer_by=OPEN)
-    assert applications_rules.may_edit(applicant(), early, CLOSES - SECOND)
-    assert not applications_rules.may_edit(applicant(), early, CLOSES)
+    assert editing_rules.may_edit(applicant(), early, CLOSES - SECOND)
+    assert not editing_rules.may_edit(applicant(), early, CLOSES)
 
 
 @pytest.mark.parametrize("role", [Role.OFFICER, Role.APPROVER, Role.AUDITOR])

@@ -14,6 +14,7 @@ from app.entries.applications.entries_per_applicant import has_slot
 from app.entries.applications.queries import is_consented
 from app.entries.applications.submissions import is_changed
 from app.entries.applications.tracks_per_entry import has_chosen
+from app.entries.editing_window import rules as editing_rules
 from app.entries.fields.checks import faults
 from app.entries.models import Eligibility, Entry, EntryState, Submission
 from app.nominations.queries import covers, is_member_organisation
@@ -33,7 +34,7 @@ class Admission:
     @property
     def editable(self) -> Verdict:
         """By this person and in time."""
-        return rules.may_edit(self.person, self.entry, self.now)
+        return editing_rules.may_edit(self.person, self.entry, self.now)
 
     @cached_property
     def consented(self) -> Verdict:

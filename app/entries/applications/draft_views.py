@@ -10,11 +10,12 @@ from app.core.db import transaction
 from app.core.drafts import Draft, answer_draft, controls, draft_of, draft_sent, draft_standing, opened_form
 from app.core.merging import Merged, Opened
 from app.entries import rules as entries_rules
-from app.entries.applications import drafts, rules
+from app.entries.applications import drafts
 from app.entries.applications.forms import EntryForm, entry_form
 from app.entries.applications.queries import get_entry
 from app.entries.applications.versions import in_words
 from app.entries.blueprint import bp
+from app.entries.editing_window import rules as editing_rules
 from app.entries.models import Entry
 
 
@@ -65,7 +66,7 @@ def typed_into(entry: Entry) -> list[tuple[str, str]]:
 
 
 @bp.post("/entries/<public_id>/draft")
-@guard(get_entry, sees=entries_rules.owns_entry, may=rules.may_save, within=transaction)
+@guard(get_entry, sees=entries_rules.owns_entry, may=editing_rules.may_save, within=transaction)
 def autosave(entry: Entry) -> ResponseReturnValue:
     form, opened = form_of(entry), opened_form()
     merged, draft = keep(entry, form, opened)

@@ -11,8 +11,8 @@ from app.core.errors import Conflict, enforce
 from app.core.merging import Merged, Opened, merge
 from app.core.regions import REGIONS
 from app.core.verdict import _
-from app.entries.applications import rules
 from app.entries.applications.queries import is_consented
+from app.entries.editing_window import rules as editing_rules
 from app.entries.fields.checks import known, registered
 from app.entries.models import Entry
 from app.people.models import Person
@@ -36,7 +36,7 @@ def save_draft(
 ) -> Entry:
     """Keep what was typed, right or wrong; `version` is the one the form was opened at."""
     lock(entry)
-    enforce(rules.may_save(by, entry, clock.now()) and is_consented(entry.edition, by))
+    enforce(editing_rules.may_save(by, entry, clock.now()) and is_consented(entry.edition, by))
     kept = known(rules_of(entry), answers)
     if entry.version != version:
         return _already_saved(entry, kept, list(tracks))
@@ -50,7 +50,7 @@ def merge_draft(
     the tracks, under its code each answer. What both have changed stays as it stands until somebody chooses.
     """
     lock(entry)
-    enforce(rules.may_save(by, entry, clock.now()) and is_consented(entry.edition, by))
+    enforce(editing_rules.may_save(by, entry, clock.now()) and is_consented(entry.edition, by))
     mine = {**known(rules_of(entry), answers), "tracks": list(tracks)}
     theirs = {**entry.draft, "tracks": list(entry.tracks_draft)}
     merged = Merged({**theirs, **mine}) if opened.version == entry.version else merge(mine, theirs, opened)

@@ -16,12 +16,13 @@ from app.entries.applications.admission import Admission
 from app.entries.applications.queries import get_entry
 from app.entries.attachments import service as attachments_service
 from app.entries.blueprint import bp
+from app.entries.editing_window import rules as editing_rules
 from app.entries.fields.checks import shown_fields
 from app.entries.models import Entry
 
 
 @bp.route("/entries/<public_id>/review", methods=["GET", "POST"])
-@guard(get_entry, sees=entries_rules.owns_entry, may=rules.may_edit)
+@guard(get_entry, sees=entries_rules.owns_entry, may=editing_rules.may_edit)
 def review(entry: Entry) -> ResponseReturnValue:
     """Everything as the secretariat and the judges will read it, before it is submitted."""
     if request.method == "GET":

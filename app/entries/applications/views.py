@@ -20,6 +20,7 @@ from app.entries.applications.draft_views import form_of, form_with, keep, stand
 from app.entries.applications.forms import EntryForm
 from app.entries.applications.queries import entries_of, get_entry
 from app.entries.blueprint import bp
+from app.entries.editing_window import rules as editing_rules
 from app.entries.fields.checks import shown_fields
 from app.entries.models import Entry
 
@@ -55,7 +56,7 @@ def show(entry: Entry) -> ResponseReturnValue:
 
 
 @bp.route("/entries/<public_id>/form", methods=["GET", "POST"])
-@guard(get_entry, sees=entries_rules.owns_entry, may=rules.may_save, typed=typed_into)
+@guard(get_entry, sees=entries_rules.owns_entry, may=editing_rules.may_save, typed=typed_into)
 def edit(entry: Entry) -> ResponseReturnValue:
     admission = Admission(entry, current_person())
     if not admission.consented:

@@ -11,11 +11,11 @@ from app.core.db import db
 from app.core.errors import Invalid, enforce
 from app.core.storage import Stored, TooLarge, storage
 from app.core.verdict import Verdict, _, need
-from app.entries.applications import rules
 from app.entries.applications.admission import Admission
 from app.entries.applications.drafts import rules_of
 from app.entries.attachments.file_checks import MEDIA_TYPES, kind_of, safe_name
 from app.entries.attachments.file_limits import has_room, most_bytes, too_large
+from app.entries.editing_window import rules as editing_rules
 from app.entries.models import Attachment, Entry
 from app.people.models import Person
 
@@ -74,7 +74,7 @@ def attach(*, entry: Entry, field: str, name: str, stored: Stored, kind: str, by
 
 def detach(*, attachment: Attachment, by: Person) -> None:
     """Take a file off the form; its row stays, with the time."""
-    enforce(rules.may_edit(by, attachment.entry, clock.now()))
+    enforce(editing_rules.may_edit(by, attachment.entry, clock.now()))
     attachment.removed_at = clock.now()
     record(
         "attachment.removed",

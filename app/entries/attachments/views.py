@@ -13,17 +13,17 @@ from app.core.storage import storage
 from app.core.verdict import _
 from app.entries import rules as entries_rules
 from app.entries.applications import drafts
-from app.entries.applications import rules as applications_rules
 from app.entries.applications.queries import get_entry
 from app.entries.attachments import rules, service
 from app.entries.attachments.forms import UploadForm
 from app.entries.attachments.queries import get_attachment
 from app.entries.blueprint import bp
+from app.entries.editing_window import rules as editing_rules
 from app.entries.models import Attachment, Entry
 
 
 @bp.route("/entries/<public_id>/files", methods=["GET", "POST"])
-@guard(get_entry, sees=entries_rules.owns_entry, may=applications_rules.may_edit)
+@guard(get_entry, sees=entries_rules.owns_entry, may=editing_rules.may_edit)
 def files(entry: Entry) -> ResponseReturnValue:
     form = UploadForm()
     if request.method == "GET":
@@ -69,7 +69,7 @@ def _page(entry: Entry, form: UploadForm) -> str:
 @guard(
     get_attachment,
     sees=lambda person, file, now: entries_rules.owns_entry(person, file.entry, now),
-    may=lambda person, file, now: applications_rules.may_edit(person, file.entry, now),
+    may=lambda person, file, now: editing_rules.may_edit(person, file.entry, now),
 )
 def remove_file(attachment: Attachment) -> ResponseReturnValue:
     entry = attachment.entry.public_id

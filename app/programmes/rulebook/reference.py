@@ -8,8 +8,8 @@ from typing import get_type_hints
 from pydantic.fields import FieldInfo
 
 from app.programmes.rulebook.book import RuleBook
+from app.programmes.rulebook.key_locks import LOCKS, Lock, is_list, part_in
 from app.programmes.rulebook.key_types import type_words
-from app.programmes.rulebook.locks import LOCKS, Lock, is_list, part_in
 from app.programmes.rulebook.part import Information, NotYet, Part
 
 HEAD = """# Keys of a rule-book

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from app.programmes.rulebook import RuleBook, Tier
-from app.programmes.rulebook.locks import LOCKS, REVEALING, Lock, owner_of, part_in
+from app.programmes.rulebook.key_locks import LOCKS, REVEALING, Lock, owner_of, part_in
 from app.programmes.rulebook.part import Part
 from tests.architecture.tree import nothing_in
 
