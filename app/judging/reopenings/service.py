@@ -16,8 +16,8 @@ from app.judging.sheets.service import scores_of
 from app.judging.stages.queries import is_used
 from app.outbox.service import enqueue_letter
 from app.people.models import Person
-from app.programmes.corrections.published import is_published
 from app.programmes.corrections.queries import correction_under_way
+from app.programmes.corrections.results_hooks import is_published
 from app.programmes.editions.queries import lock_edition
 from app.programmes.models import Stage
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from app.judging.stages.queries import is_used
-from app.programmes.corrections.published import is_published
 from app.programmes.corrections.queries import correction_under_way
+from app.programmes.corrections.results_hooks import is_published
 from app.programmes.models import Stage
 
 

@@ -17,8 +17,8 @@ from app.people.models import Person, Role
 from app.people.roles.queries import people_in_office
 from app.programmes.corrections import rules
 from app.programmes.corrections.models import Correction
-from app.programmes.corrections.published import names_struck
 from app.programmes.corrections.queries import live_correction
+from app.programmes.corrections.results_hooks import names_struck
 from app.programmes.editions.queries import lock_edition
 from app.programmes.models import Edition
 

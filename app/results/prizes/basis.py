@@ -6,8 +6,8 @@ import sqlalchemy as sa
 
 from app.core.db import db
 from app.judging.stages.queries import sheet_changes
-from app.programmes.corrections.published import answers
 from app.programmes.corrections.queries import correction_under_way
+from app.programmes.corrections.results_hooks import answers
 from app.programmes.models import Edition, Stage, StageKind
 from app.results.models import PrizeList, PrizeListRanking, PrizeListState, Publication
 from app.results.prizes.rules import Run, Standing

@@ -15,7 +15,7 @@ from app.entries.conflicts.queries import VISIBLE, reader
 from app.entries.models import Candidacy, Entry
 from app.judging.models import StageEntry
 from app.people.models import Person, Representation
-from app.programmes.corrections.published import answers
+from app.programmes.corrections.results_hooks import answers
 from app.programmes.models import Edition
 from app.results.models import Prize, PrizeList
 from app.results.publications.queries import latest_publication

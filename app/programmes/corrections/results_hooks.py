@@ -1,4 +1,4 @@
-"""What corrections have to know of results, which stand above: whoever publishes registers the answers."""
+"""Hooks that results, which stand above, fill in: what corrections have to ask of them."""
 
 from __future__ import annotations
 
