@@ -9,8 +9,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from app.exchange.formula_escaping import harmless
 from app.exchange.tables import Cell, Table
-from app.exchange.text import harmless
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format

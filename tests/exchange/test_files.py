@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from app.exchange.files import as_csv, as_xlsx
+from app.exchange.formula_escaping import harmless, is_formula_like
 from app.exchange.tables import Table, points
-from app.exchange.text import harmless, is_formula_like
 
 MADE_AT = datetime(2024, 11, 22, 2, 0, tzinfo=UTC)
 DANGEROUS = [
