@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from app.core.verdict import Verdict, _, need
-from app.people.roles.rules import goes_with_roles, may_offer, sees_people
+from app.people.incompatible_roles.rules import goes_with_roles
+from app.people.roles.rules import may_offer, sees_people
 
 if TYPE_CHECKING:
     from app.invitations.models import Invitation

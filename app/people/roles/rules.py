@@ -1,4 +1,7 @@
-"""Which roles somebody holds, what each lets them read, and who hands it out or ends it."""
+"""Which roles somebody holds, what each lets them read, and who hands it out or ends it.
+
+Which roles exclude each other: `incompatible_roles/rules.py`.
+"""
 
 from __future__ import annotations
 
@@ -14,16 +17,6 @@ if TYPE_CHECKING:
 # Who hands out which role: the administrator of the installation the secretariat's, an officer those of their edition.
 BY_ADMINISTRATOR = frozenset({"administrator", "officer", "approver"})
 BY_OFFICER = frozenset({"judge", "member", "auditor"})
-
-# Roles that one person never holds together in one edition: two people decide, and an auditor changes nothing.
-APART = (
-    frozenset({"officer", "approver"}),
-    frozenset({"auditor", "officer"}),
-    frozenset({"auditor", "approver"}),
-    frozenset({"auditor", "judge"}),
-    frozenset({"auditor", "member"}),
-)
-READS_DOSSIERS = frozenset({"officer", "approver", "auditor"})
 
 
 class OfEdition(Protocol):
@@ -155,21 +148,6 @@ def offered_by(person: Person, edition: OfEdition | None, now: datetime) -> list
 def sees_grant(person: Person, grant: RoleGrant, now: datetime) -> Verdict:
     return need(grant.person_id == person.id, _("Only its holder may do this.")) or _sees_people_in(
         person, grant.edition_id, now
-    )
-
-
-def goes_with_roles(person: Person, role: Role | str, *, edition_id: int | None, now: datetime) -> Verdict:
-    """Whether the role goes together with those that the person holds or is going to hold."""
-    live = [(grant.role, grant.edition_id) for grant in person.grants if now < grant.ends_at]
-    beside = {held for held, where in live if where == edition_id and held != role}
-    reads = role in READS_DOSSIERS and any(held == "administrator" for held, _where in live)
-    would_read = role == "administrator" and any(held in READS_DOSSIERS for held, _where in live)
-    return need(
-        not any({role, held} == pair for held in beside for pair in APART),
-        _("One person cannot hold these two roles in one edition. Give up the other one first."),
-    ) and need(
-        not (reads or would_read),
-        _("The administrator of the installation reads no dossiers. Let somebody else have this role."),
     )
 
 

@@ -11,6 +11,7 @@ from app.core.db import db
 from app.core.errors import Invalid, enforce
 from app.core.verdict import _, need
 from app.outbox.service import enqueue_letter
+from app.people.incompatible_roles.rules import goes_with_roles
 from app.people.models import Person, Role, RoleGrant
 from app.people.roles import rules
 from app.people.roles.queries import administrators
@@ -24,7 +25,7 @@ def grant(
 ) -> RoleGrant:
     """Give a role until `ends_at`. Other verbs decide whether `by` may; what cannot go together is refused here."""
     now = clock.now()
-    enforce(rules.goes_with_roles(person, role, edition_id=_id(edition), now=now))
+    enforce(goes_with_roles(person, role, edition_id=_id(edition), now=now))
     if ends_at <= now:
         raise Invalid({"role_ends_at": need(False, _("The role has to end in the future."))})
     held = next((row for row in person.grants if (row.role, row.edition_id) == (role, _id(edition))), None)
