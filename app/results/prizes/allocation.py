@@ -11,6 +11,7 @@ from typing import Any
 from app.programmes.models import Direction
 from app.programmes.rulebook import DirectionRules, Tier
 from app.results.prizes.field import Contender, Contenders, Fields, fields_of
+from app.results.prizes.vacancies import Empty, reason_document, vacancies_of, vacancy_of_struck
 from app.results.rankings.models import Ranking, RankingRow
 from app.results.rankings.scoring_door import prizes
 from app.results.strikes.queries import struck_candidacies
@@ -28,15 +29,6 @@ class Place:
     score: int | None
     reason: dict[str, Any]
     by: Contender
-
-
-@dataclass(frozen=True, slots=True)
-class Empty:
-    direction: str
-    track_id: int | None
-    tier: str
-    places: int
-    reason: dict[str, Any]
 
 
 @dataclass(slots=True)
@@ -111,7 +103,7 @@ class _Filling:
         )
         result.places += [_place(award, running) for award in found.winners]
         result.displaced += [_place(displaced, running) for displaced in found.displaced]
-        result.vacancies += self._vacancies(found.vacancies)
+        result.vacancies += vacancies_of(found.vacancies, self.tiers, self.book, self.fields)
         result.open_ties += [(self.own.stage, tie.ids) for tie in found.unresolved]
 
     def _running(self, places: Sequence[Place]) -> list[Contender]:
@@ -161,25 +153,6 @@ class _Filling:
             cap_per_track=dict(tier.caps) or None,
         )
 
-    def _vacancies(self, found: Iterable[Any]) -> list[Empty]:
-        """Places that a limited tier leaves empty, together where they lie together."""
-        limited = {tier.code for tier in self.tiers if tier.places is not None}
-        grouped: dict[tuple[str, str | None], list[Any]] = {}
-        for vacancy in found:
-            if vacancy.tier in limited:
-                grouped.setdefault((vacancy.tier, vacancy.unit), []).append(vacancy)
-        ids = self.fields.track_ids
-        return [
-            Empty(
-                self.book.code,
-                None if unit is None else ids[unit],
-                tier,
-                len(same),
-                reason_document(same[0].reason),
-            )
-            for (tier, unit), same in grouped.items()
-        ]
-
 
 def _place(outcome: Any, running: Mapping[str, Contender]) -> Place:
     by = running[outcome.id]
@@ -210,21 +183,7 @@ def _collect_winners(result: Allocation, book: DirectionRules) -> None:
 
 
 def _vacate_struck(result: Allocation, book: DirectionRules, fields: Fields) -> None:
-    """Where the rule-book lets nobody move up: a place of a limited number is vacant."""
+    """Where the rule-book lets nobody move up: the places of those who were struck are theirs no more."""
     for place in [place for place in result.places if place.by.struck]:
         result.places.remove(place)
-        tier = book.tier(place.tier)
-        if tier.places is not None:
-            track = fields.track_ids[place.by.track] if tier.scope == "track" else None
-            result.vacancies.append(Empty(book.code, track, tier.code, 1, {"code": "vacant_struck"}))
-
-
-def reason_document(reason: Any) -> dict[str, Any]:
-    """A reason as JSON; fractions and labels as text."""
-    return {"code": reason.code, **{name: _plain(value) for name, value in reason.params.items()}}
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, tuple | list):
-        return [_plain(part) for part in value]
-    return value if isinstance(value, int | str | bool) or value is None else str(value)
+        result.vacancies += vacancy_of_struck(book.tier(place.tier), place.by, book, fields)

@@ -18,9 +18,10 @@ from app.programmes.editions.queries import lock_edition
 from app.programmes.models import Edition
 from app.results.models import Displaced, Prize, PrizeList, PrizeListRanking, PrizeListState, Vacancy
 from app.results.prizes import rules
-from app.results.prizes.allocation import Empty, Place, allocate_direction
+from app.results.prizes.allocation import Place, allocate_direction
 from app.results.prizes.basis import runs_of, standing_of
 from app.results.prizes.superseding import may_change, supersede_list
+from app.results.prizes.vacancies import Empty
 from app.results.rankings.models import Ranking, RankingRow
 from app.results.strikes.service import names_nobody_struck
 from app.results.ties import rules as ties_rules
