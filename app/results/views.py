@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from app.results import labels
+from app.results.approvals import views as _approvals  # noqa: F401
 from app.results.blueprint import bp
 from app.results.notices import views as _notices  # noqa: F401
 from app.results.overview import views as _overview  # noqa: F401

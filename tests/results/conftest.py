@@ -30,6 +30,7 @@ from app.programmes.corrections.service import agree_correction, ask_correction
 from app.programmes.models import Edition, RulebookVersion, Stage
 from app.programmes.proposals import service as proposals_service
 from app.programmes.rulebook import RuleBook, canonical_json, sha256_of
+from app.results.approvals import service as approvals_service
 from app.results.models import PrizeList, Publication
 from app.results.prizes import service as prizes_service
 from app.results.publications import service as publications_service
@@ -233,9 +234,9 @@ class Contest:
     def approved(self) -> PrizeList:
         prize_list = self.draw_up()
         with transaction():
-            prizes_service.propose(prize_list=prize_list, by=self.officer)
+            approvals_service.propose(prize_list=prize_list, by=self.officer)
         with transaction():
-            prizes_service.approve(prize_list=prize_list, by=self.approver)
+            approvals_service.approve(prize_list=prize_list, by=self.approver)
         return prize_list
 
     def published(self) -> Publication:

@@ -8,6 +8,7 @@ from app.core.db import db
 from app.people.models import Person
 from app.programmes.models import Edition, RulebookVersion, Stage
 from app.programmes.proposals import service as proposals_service
+from app.results.approvals import service as approvals_service
 from app.results.models import PrizeList
 from app.results.prizes import service as prizes_service
 from app.results.publications import service as publications_service
@@ -29,7 +30,7 @@ def rank(one: Target) -> None:
 
 
 def approve(one: Target) -> None:
-    prizes_service.approve(prize_list=_list(one), by=_person(one))
+    approvals_service.approve(prize_list=_list(one), by=_person(one))
 
 
 def publish(one: Target) -> None:

@@ -19,8 +19,8 @@ from app.core.db import db, transaction
 from app.entries.models import Entry
 from app.outbox.models import Message
 from app.people.models import Person
+from app.results.approvals import service as approvals_service
 from app.results.notices import service as notices_service
-from app.results.prizes import service as prizes_service
 from app.results.publications import service as publications_service
 from app.results.publications.consents import lapses
 from tests.client import Client
@@ -184,11 +184,11 @@ def test_the_offices_see_it_before_each_step(contest: Contest, sign_in: SignIn) 
         and "Consent to publication withdrawn" in page
     )
     with transaction():
-        prizes_service.propose(prize_list=prize_list, by=contest.officer)
+        approvals_service.propose(prize_list=prize_list, by=contest.officer)
     approving = approver.get(f"/prize-lists/{prize_list.public_id}/approve?lang=en").text
     assert "1 entry is published without its name" in approving
     with transaction():
-        prizes_service.approve(prize_list=prize_list, by=contest.approver)
+        approvals_service.approve(prize_list=prize_list, by=contest.approver)
     publishing = officer.get(f"/prize-lists/{prize_list.public_id}/publish?lang=en").text
     assert "1 entry is published without its name" in publishing
 

@@ -13,8 +13,8 @@ from flask import Flask
 from app.core.db import db, transaction
 from app.programmes.proposals import service as proposals_service
 from app.programmes.rulebook import RuleBook, canonical_json
+from app.results.approvals import service as approvals_service
 from app.results.models import PrizeList, PrizeListRanking, PrizeListState, Publication
-from app.results.prizes import service as prizes_service
 from app.results.rankings.models import Ranking
 from tests.isolation import prepared
 from tests.racing import Outcome, in_transaction, race
@@ -50,7 +50,7 @@ def at_once(app: Flask, *attempts: tuple[Callable[[Target], None], Target]) -> l
 def proposed(contest: Contest) -> PrizeList:
     drawn_up = contest.draw_up()
     with transaction():
-        prizes_service.propose(prize_list=drawn_up, by=contest.officer)
+        approvals_service.propose(prize_list=drawn_up, by=contest.officer)
     return drawn_up
 
 

@@ -13,6 +13,7 @@ from app.people.models import Person, Role, RoleGrant
 from app.programmes.models import Edition, RulebookVersion, Stage
 from app.programmes.rulebook import canonical_json, sha256_of
 from app.results import rules as results_rules
+from app.results.approvals import rules as approvals_rules
 from app.results.models import PrizeList, PrizeListState, PublicNotice
 from app.results.notices import rules as notices_rules
 from app.results.prizes import rules as prizes_rules
@@ -71,7 +72,7 @@ OF_THE_OFFICER: list[tuple[Callable[..., Verdict], Callable[[], Any]]] = [
     (ties_rules.may_decide_tie, a_ranking),
     (rankings_rules.may_advance, a_ranking),
     (prizes_rules.may_draw_up, lambda: Edition(id=EDITION)),
-    (prizes_rules.may_propose, a_list),
+    (approvals_rules.may_propose, a_list),
     (notices_rules.may_post_notice, lambda: a_list(PrizeListState.APPROVED, notice_of="winners")),
 ]
 
@@ -101,19 +102,19 @@ def test_a_used_ranking_is_not_used_again() -> None:
 
 @pytest.mark.parametrize("state", PrizeListState)
 def test_a_list_is_proposed_once(state: PrizeListState) -> None:
-    assert bool(prizes_rules.may_propose(somebody(Role.OFFICER), a_list(state), NOW)) == (state == "draft")
+    assert bool(approvals_rules.may_propose(somebody(Role.OFFICER), a_list(state), NOW)) == (state == "draft")
 
 
 @pytest.mark.parametrize("state", PrizeListState)
 def test_an_approver_decides_on_what_was_proposed(state: PrizeListState) -> None:
-    assert bool(prizes_rules.may_approve(somebody(Role.APPROVER), a_list(state), NOW)) == (
+    assert bool(approvals_rules.may_approve(somebody(Role.APPROVER), a_list(state), NOW)) == (
         state == "proposed"
     )
-    assert not prizes_rules.may_approve(somebody(Role.OFFICER), a_list(state), NOW)
+    assert not approvals_rules.may_approve(somebody(Role.OFFICER), a_list(state), NOW)
 
 
 def test_nobody_approves_what_they_drew_up() -> None:
-    refusal = prizes_rules.may_approve(
+    refusal = approvals_rules.may_approve(
         somebody(Role.APPROVER, number=9), a_list(PrizeListState.PROPOSED), NOW
     )
     assert refusal.reason == "You drew this list up: another person approves it."

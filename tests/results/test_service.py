@@ -19,6 +19,7 @@ from app.outbox.models import Message
 from app.people.models import Person, Role
 from app.programmes.models import Edition
 from app.programmes.rulebook import canonical_json
+from app.results.approvals import service as approvals_service
 from app.results.models import PrizeList, PrizeListState, Publication
 from app.results.notices import service as notices_service
 from app.results.prizes import service as prizes_service
@@ -291,11 +292,11 @@ def test_whoever_drew_a_list_up_does_not_approve_it_even_as_approver(
 ) -> None:
     drawn_up = contest.draw_up()
     with transaction():
-        prizes_service.propose(prize_list=drawn_up, by=contest.officer)
+        approvals_service.propose(prize_list=drawn_up, by=contest.officer)
     make_grant(contest.officer, Role.APPROVER, contest.edition)
     session.expire_all()
     with pytest.raises(Refused, match="You drew this list up"), transaction():
-        prizes_service.approve(prize_list=drawn_up, by=contest.officer)
+        approvals_service.approve(prize_list=drawn_up, by=contest.officer)
 
 
 def test_the_database_holds_that_two_people_stand_behind_a_list(contest: Contest, session: Session) -> None:
@@ -313,12 +314,12 @@ def test_an_approver_with_a_conflict_to_an_applicant_does_not_decide(
 ) -> None:
     drawn_up = contest.draw_up()
     with transaction():
-        prizes_service.propose(prize_list=drawn_up, by=contest.officer)
+        approvals_service.propose(prize_list=drawn_up, by=contest.officer)
     contest.approver.employer_id = contest.firms[-1].id
     session.commit()
     for verb in (
-        lambda: prizes_service.approve(prize_list=drawn_up, by=contest.approver),
-        lambda: prizes_service.send_back(prize_list=drawn_up, reason="No.", by=contest.approver),
+        lambda: approvals_service.approve(prize_list=drawn_up, by=contest.approver),
+        lambda: approvals_service.send_back(prize_list=drawn_up, reason="No.", by=contest.approver),
     ):
         with pytest.raises(Refused, match="conflict of interest with an applicant"), transaction():
             verb()
@@ -327,11 +328,11 @@ def test_an_approver_with_a_conflict_to_an_applicant_does_not_decide(
 def test_a_list_comes_back_with_a_reason_and_another_is_drawn_up(contest: Contest) -> None:
     first = contest.draw_up()
     with transaction():
-        prizes_service.propose(prize_list=first, by=contest.officer)
+        approvals_service.propose(prize_list=first, by=contest.officer)
     with pytest.raises(Invalid), transaction():
-        prizes_service.send_back(prize_list=first, reason=" ", by=contest.approver)
+        approvals_service.send_back(prize_list=first, reason=" ", by=contest.approver)
     with transaction():
-        prizes_service.send_back(prize_list=first, reason="A name is misspelt.", by=contest.approver)
+        approvals_service.send_back(prize_list=first, reason="A name is misspelt.", by=contest.approver)
     assert (first.state, first.return_reason) == (PrizeListState.RETURNED, "A name is misspelt.")
     assert contest.draw_up().number == 2
 
@@ -407,9 +408,9 @@ def verbs(contest: Contest, prize_list: PrizeList, by: Person) -> list[Callable[
         lambda: ties_service.decide(ranking=ranking, tie_group=1, order=[], reason="x", by=by),
         lambda: rankings_service.advance(ranking=ranking, by=by),
         lambda: prizes_service.draw_up(edition=contest.edition, by=by),
-        lambda: prizes_service.propose(prize_list=prize_list, by=by),
-        lambda: prizes_service.approve(prize_list=prize_list, by=by),
-        lambda: prizes_service.send_back(prize_list=prize_list, reason="x", by=by),
+        lambda: approvals_service.propose(prize_list=prize_list, by=by),
+        lambda: approvals_service.approve(prize_list=prize_list, by=by),
+        lambda: approvals_service.send_back(prize_list=prize_list, reason="x", by=by),
         lambda: notices_service.post_notice(prize_list=prize_list, by=by),
         lambda: publications_service.publish(prize_list=prize_list, by=by),
     ]

@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 from app.core.db import transaction
 from app.core.errors import Refused
 from app.people.models import Person
+from app.results.approvals import service as approvals_service
 from app.results.models import PrizeList, PrizeListState, Publication, PublicNotice
 from app.results.notices import service as notices_service
-from app.results.prizes import service as prizes_service
 from app.results.publications import service as publications_service
 from app.results.rankings.models import Ranking
 from tests.client import Client
@@ -32,7 +32,7 @@ def new_name(book: dict[str, Any]) -> None:
 def proposed(contest: Contest) -> PrizeList:
     drawn_up = contest.draw_up()
     with transaction():
-        prizes_service.propose(prize_list=drawn_up, by=contest.officer)
+        approvals_service.propose(prize_list=drawn_up, by=contest.officer)
     return drawn_up
 
 
@@ -83,7 +83,7 @@ def test_a_list_that_is_not_the_latest_cannot_be_approved(
     prize_list = proposed(contest)
     overtake(contest, prize_list)
     with pytest.raises(Refused, match=reason), transaction():
-        prizes_service.approve(prize_list=prize_list, by=contest.approver)
+        approvals_service.approve(prize_list=prize_list, by=contest.approver)
     address = f"/prize-lists/{prize_list.public_id}"
     assert sign_in(contest.approver).press(f"{address}/approve").status_code == 403
     assert prize_list.state != PrizeListState.APPROVED
@@ -181,18 +181,18 @@ def test_nothing_is_ranked_under_an_approved_list(contest: Contest) -> None:
     with pytest.raises(Refused, match="is approved"):
         contest.rank("final")
     with transaction():
-        prizes_service.send_back(prize_list=approved, reason="A name is misspelt.", by=contest.approver)
+        approvals_service.send_back(prize_list=approved, reason="A name is misspelt.", by=contest.approver)
     contest.rank("final")
 
 
 def test_an_approved_list_comes_back_until_it_is_published(contest: Contest) -> None:
     approved = contest.approved()
     with transaction():
-        prizes_service.send_back(prize_list=approved, reason="A name is misspelt.", by=contest.approver)
+        approvals_service.send_back(prize_list=approved, reason="A name is misspelt.", by=contest.approver)
     assert approved.state == PrizeListState.RETURNED
     published = contest.published().prize_list
     with pytest.raises(Refused, match="not waiting"), transaction():
-        prizes_service.send_back(prize_list=published, reason="Too late.", by=contest.approver)
+        approvals_service.send_back(prize_list=published, reason="Too late.", by=contest.approver)
 
 
 def test_a_list_is_drawn_up_from_rankings_of_the_rules_in_force_alone(

@@ -20,9 +20,9 @@ from app.outbox.models import Message
 from app.people.models import Person
 from app.programmes.corrections.models import Correction
 from app.programmes.corrections.service import ask_correction, end_correction
+from app.results.approvals import service as approvals_service
 from app.results.models import PrizeList
 from app.results.notices import service as notices_service
-from app.results.prizes import service as prizes_service
 from app.results.publications import service as publications_service
 from app.results.strikes import service as strikes_service
 from app.results.strikes.models import Strike, StrikeCause, StrikeState
@@ -224,8 +224,8 @@ def test_ranked_again_it_is_left_out_where_the_next_moves_up_and_else_kept(
 
 def steps_of(contest: Contest, prize_list: PrizeList) -> list[Callable[[], object]]:
     return [
-        lambda: prizes_service.propose(prize_list=prize_list, by=contest.officer),
-        lambda: prizes_service.approve(prize_list=prize_list, by=contest.approver),
+        lambda: approvals_service.propose(prize_list=prize_list, by=contest.officer),
+        lambda: approvals_service.approve(prize_list=prize_list, by=contest.approver),
         lambda: notices_service.post_notice(prize_list=prize_list, by=contest.officer),
         lambda: publications_service.publish(prize_list=prize_list, by=contest.officer),
     ]
@@ -249,7 +249,7 @@ def test_a_list_that_never_named_it_goes_on(contest: Contest) -> None:
     drawn_up = contest.draw_up()
     struck(contest, "connected project 5")
     with transaction():
-        prizes_service.propose(prize_list=drawn_up, by=contest.officer)
+        approvals_service.propose(prize_list=drawn_up, by=contest.officer)
 
 
 def test_under_notice_the_public_reads_that_one_was_struck_and_not_its_name(

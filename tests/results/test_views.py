@@ -16,7 +16,7 @@ from app.entries.models import Candidacy, Entry
 from app.judging.models import StageEntry
 from app.people.models import Person
 from app.results.models import PrizeList, PrizeListState, Publication, PublicNotice
-from app.results.prizes import service
+from app.results.approvals import service
 from app.results.rankings.models import Ranking, RankingRow
 from tests.client import Client
 from tests.counting import counted

@@ -8,6 +8,7 @@ from app.core.db import db
 from app.demo.runner import act
 from app.demo.steps.people import find
 from app.programmes.models import Edition
+from app.results.approvals import service as approvals_service
 from app.results.models import PrizeList
 from app.results.notices import service as notices_service
 from app.results.prizes import service as prizes_service
@@ -24,9 +25,12 @@ class Awarding:
     def approve(self, at: datetime) -> int:
         """Draw the list up and have it approved; its id."""
         list_id: int = act(at, self._draw_up)
-        act(at, lambda: prizes_service.propose(prize_list=self._list(list_id), by=find(self._officer)))
+        act(at, lambda: approvals_service.propose(prize_list=self._list(list_id), by=find(self._officer)))
         approved = at + timedelta(hours=1)
-        act(approved, lambda: prizes_service.approve(prize_list=self._list(list_id), by=find(self._approver)))
+        act(
+            approved,
+            lambda: approvals_service.approve(prize_list=self._list(list_id), by=find(self._approver)),
+        )
         return list_id
 
     def _draw_up(self) -> int:

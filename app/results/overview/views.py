@@ -19,6 +19,7 @@ from app.people.models import Person
 from app.programmes.corrections.service import may_ask_correction
 from app.programmes.models import Direction, Edition
 from app.results import rules as results_rules
+from app.results.approvals import service as approvals_service
 from app.results.blueprint import bp
 from app.results.models import PrizeList
 from app.results.notices import service as notices_service
@@ -249,14 +250,14 @@ def _propose(prize_list: PrizeList, person: Person) -> Next:
     url = url_for("results.propose", public_id=prize_list.public_id)
     words = gettext("The list is drawn up. Read it, then lay it before the approver.")
     return Next(
-        words, gettext("Propose the list"), url, prizes_service.may_propose(prize_list, person), post=True
+        words, gettext("Propose the list"), url, approvals_service.may_propose(prize_list, person), post=True
     )
 
 
 def _approve(prize_list: PrizeList, person: Person) -> Next:
     url = url_for("results.approve", public_id=prize_list.public_id)
     words = gettext("The list waits for an approver who did not draw it up.")
-    return Next(words, gettext("Approve the list"), url, prizes_service.may_approve(prize_list, person))
+    return Next(words, gettext("Approve the list"), url, approvals_service.may_approve(prize_list, person))
 
 
 def _announce(prizes: Prizes, person: Person, *, has_notice: bool) -> Next:

@@ -1,4 +1,4 @@
-"""Who draws up a prize list, who approves it, and whether it still stands as it was made."""
+"""Who sees and who draws up a prize list, and whether it still stands as it was made."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from app.core.verdict import YES, Verdict, _, need
-from app.people.roles.rules import is_approver, is_officer, reads_dossiers
+from app.people.roles.rules import is_officer, reads_dossiers
 from app.results.rankings.rules import ties_are_settled
 
 if TYPE_CHECKING:
@@ -86,37 +86,6 @@ def none_is_in_the_way(state: str) -> Verdict:
 
 def may_draw_up(person: Person, edition: Edition, now: datetime) -> Verdict:
     return is_officer(person, edition, now)
-
-
-def may_propose(person: Person, prize_list: PrizeList, now: datetime) -> Verdict:
-    return is_officer(person, prize_list.edition, now) and need(
-        prize_list.state == "draft", _("This list has been proposed already.")
-    )
-
-
-def may_approve(person: Person, prize_list: PrizeList, now: datetime) -> Verdict:
-    """By an approver who is never the one who drew it up."""
-    return (
-        is_approver(person, prize_list.edition, now)
-        and need(prize_list.state == "proposed", _("This list is not waiting for approval."))
-        and need(
-            person.id != prize_list.drawn_up_by_id, _("You drew this list up: another person approves it.")
-        )
-    )
-
-
-def may_send_back(person: Person, prize_list: PrizeList, now: datetime) -> Verdict:
-    """Until it is published, also when it is approved or under public notice: that is what a notice is for."""
-    return (
-        is_approver(person, prize_list.edition, now)
-        and need(
-            prize_list.state in ("proposed", "approved"),
-            _("This list is not waiting for approval or publication."),
-        )
-        and need(
-            person.id != prize_list.drawn_up_by_id, _("You drew this list up: another person sends it back.")
-        )
-    )
 
 
 class Run(NamedTuple):

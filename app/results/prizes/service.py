@@ -1,4 +1,4 @@
-"""The prize list: drawn up by the officer out of the rankings, approved by somebody else."""
+"""The prize list: drawn up by the officer out of the rankings."""
 
 from __future__ import annotations
 
@@ -9,22 +9,19 @@ import sqlalchemy as sa
 from app.audit.service import record
 from app.core import clock
 from app.core.db import bulk_insert, db
-from app.core.errors import Invalid, enforce
-from app.core.verdict import Verdict, _, need
-from app.entries.conflicts.queries import has_conflict_in
+from app.core.errors import enforce
+from app.core.verdict import Verdict
 from app.people.models import Person
 from app.programmes.corrections.queries import correction_under_way
 from app.programmes.editions.queries import lock_edition
 from app.programmes.models import Edition
-from app.results.models import Displaced, Prize, PrizeList, PrizeListRanking, PrizeListState, Vacancy
+from app.results.models import Displaced, Prize, PrizeList, PrizeListRanking, Vacancy
 from app.results.prizes import rules
 from app.results.prizes.allocation import Place, allocate_direction
-from app.results.prizes.basis import runs_of, standing_of
+from app.results.prizes.basis import runs_of
 from app.results.prizes.superseding import may_change, supersede_list
 from app.results.prizes.vacancies import Empty
 from app.results.rankings.models import Ranking, RankingRow
-from app.results.strikes.service import names_nobody_struck
-from app.results.ties import rules as ties_rules
 
 
 def draw_up(*, edition: Edition, by: Person) -> PrizeList | None:
@@ -61,7 +58,7 @@ def draw_up(*, edition: Edition, by: Person) -> PrizeList | None:
     bulk_insert(
         PrizeListRanking, *({"prize_list_id": prize_list.id, "ranking_id": ranking} for ranking in runs)
     )
-    _record("prizes.drawn_up", prize_list, by, prizes=len(prize_list.prizes))
+    record_list("prizes.drawn_up", prize_list, by, prizes=len(prize_list.prizes))
     return prize_list
 
 
@@ -107,70 +104,8 @@ def _vacancy(vacancy: Empty) -> Vacancy:
     )
 
 
-def may_propose(prize_list: PrizeList, by: Person) -> Verdict:
-    return (
-        rules.may_propose(by, prize_list, clock.now())
-        and rules.stands(standing_of(prize_list))
-        and names_nobody_struck(prize_list)
-    )
-
-
-def propose(*, prize_list: PrizeList, by: Person) -> None:
-    """Lay a list before the approver."""
-    lock_edition(prize_list.edition)
-    enforce(may_propose(prize_list, by))
-    prize_list.state, prize_list.proposed_at = PrizeListState.PROPOSED, clock.now()
-    _record("prizes.proposed", prize_list, by)
-    db.session.flush()
-
-
-def may_approve(prize_list: PrizeList, by: Person) -> Verdict:
-    """By an approver who did not draw it up, of a list that stands.
-
-    The approver has no conflict of interest with any applicant of the edition.
-    """
-    now = clock.now()
-    return (
-        rules.may_approve(by, prize_list, now)
-        and ties_rules.has_no_conflict(has_conflict_in(by, prize_list.edition, now))
-        and rules.stands(standing_of(prize_list))
-        and names_nobody_struck(prize_list)
-    )
-
-
-def may_send_back(prize_list: PrizeList, by: Person) -> Verdict:
-    now = clock.now()
-    return rules.may_send_back(by, prize_list, now) and ties_rules.has_no_conflict(
-        has_conflict_in(by, prize_list.edition, now)
-    )
-
-
-def approve(*, prize_list: PrizeList, by: Person) -> None:
-    """Agree to a list that somebody else drew up."""
-    lock_edition(prize_list.edition)
-    enforce(may_approve(prize_list, by))
-    prize_list.state, prize_list.decided_at, prize_list.decided_by_id = (
-        PrizeListState.APPROVED,
-        clock.now(),
-        by.id,
-    )
-    _record("prizes.approved", prize_list, by)
-    db.session.flush()
-
-
-def send_back(*, prize_list: PrizeList, reason: str, by: Person) -> None:
-    """Refuse a list, also one that was approved, with the reason; the officer draws up another."""
-    lock_edition(prize_list.edition)
-    enforce(may_send_back(prize_list, by))
-    if not reason.strip():
-        raise Invalid({"reason": need(False, _("Say why, so that the officer can mend it."))})
-    prize_list.state, prize_list.return_reason = PrizeListState.RETURNED, reason.strip()
-    prize_list.decided_at, prize_list.decided_by_id = clock.now(), by.id
-    _record("prizes.returned", prize_list, by)
-    db.session.flush()
-
-
-def _record(action: str, prize_list: PrizeList, by: Person, **facts: object) -> None:
+def record_list(action: str, prize_list: PrizeList, by: Person, **facts: object) -> None:
+    """What was done with a list, for the audit log."""
     record(
         action,
         f"prize-list:{prize_list.public_id}",

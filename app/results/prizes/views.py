@@ -1,4 +1,4 @@
-"""The prize list on its way: drawn up, proposed, approved or sent back, under notice, published."""
+"""A prize list: drawn up, and shown with what can be done with it next."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from flask_babel import ngettext
 
 from app.core import clock
 from app.core.access import current_person, guard
-from app.core.forms import PressForm
-from app.core.http.actions import run_action, run_form
-from app.core.verdict import YES, _
+from app.core.http.actions import run_action
+from app.core.verdict import YES
 from app.entries.conflicts.queries import has_conflict_in
 from app.programmes.models import Edition
 from app.results import rules as results_rules
+from app.results.approvals import service as approvals_service
 from app.results.blueprint import bp
 from app.results.models import PrizeList
 from app.results.notices import service as notices_service
@@ -24,12 +24,10 @@ from app.results.overview.queries import get_edition, lines_of
 from app.results.overview.views import back_to_overview, is_ready
 from app.results.prizes import rules, service
 from app.results.prizes.basis import standing_of
-from app.results.prizes.forms import ReturnForm
 from app.results.prizes.queries import TierGroup, get_prize_list, groups_of
 from app.results.publications import service as publications_service
 from app.results.publications.consents import lapses_on
 from app.results.strikes.queries import struck_on
-from app.results.strikes.service import names_nobody_struck
 
 
 def prize_list_url(prize_list: PrizeList) -> str:
@@ -59,9 +57,9 @@ def prize_list(prize_list: PrizeList) -> ResponseReturnValue:
     person, now = current_person(), clock.now()
     posted, lapses, groups = notice_of(prize_list), lapses_on(prize_list), groups_of(prize_list, person, now)
     may = {
-        "propose": service.may_propose(prize_list, person),
-        "approve": service.may_approve(prize_list, person),
-        "send_back": service.may_send_back(prize_list, person),
+        "propose": approvals_service.may_propose(prize_list, person),
+        "approve": approvals_service.may_approve(prize_list, person),
+        "send_back": approvals_service.may_send_back(prize_list, person),
         "notice": notices_service.may_post_notice(prize_list, person),
         "publish": publications_service.may_publish(prize_list, person),
     }
@@ -105,60 +103,3 @@ def unnamed_of(prize_list: PrizeList) -> list[str]:
             count,
         )
     return [words]
-
-
-@bp.post("/prize-lists/<public_id>/propose")
-@guard(
-    get_prize_list,
-    sees=rules.sees_prize_list,
-    may=lambda person, prize_list, _now: service.may_propose(prize_list, person),
-)
-def propose(prize_list: PrizeList) -> ResponseReturnValue:
-    return run_action(
-        lambda: service.propose(prize_list=prize_list, by=current_person()),
-        then=lambda _nothing: prize_list_url(prize_list),
-        success_message=_("The list lies before the approver."),
-    )
-
-
-@bp.route("/prize-lists/<public_id>/approve", methods=["GET", "POST"])
-@guard(
-    get_prize_list,
-    sees=rules.sees_prize_list,
-    may=lambda person, prize_list, _now: (
-        service.may_approve(prize_list, person) and names_nobody_struck(prize_list)
-    ),
-)
-def approve(prize_list: PrizeList) -> ResponseReturnValue:
-    return run_form(
-        PressForm(),
-        "results/approve.html",
-        prize_list=prize_list,
-        edition=prize_list.edition,
-        unnamed=unnamed_of(prize_list),
-        count=len(prize_list.prizes),
-        verb=lambda: service.approve(prize_list=prize_list, by=current_person()),
-        then=lambda _nothing: prize_list_url(prize_list),
-        success_message=_("The list is approved."),
-    )
-
-
-@bp.route("/prize-lists/<public_id>/send-back", methods=["GET", "POST"])
-@guard(
-    get_prize_list,
-    sees=rules.sees_prize_list,
-    may=lambda person, prize_list, _now: service.may_send_back(prize_list, person),
-)
-def send_back(prize_list: PrizeList) -> ResponseReturnValue:
-    form = ReturnForm()
-    return run_form(
-        form,
-        "results/send_back.html",
-        prize_list=prize_list,
-        edition=prize_list.edition,
-        verb=lambda: service.send_back(
-            prize_list=prize_list, reason=form.reason.data or "", by=current_person()
-        ),
-        then=lambda _nothing: prize_list_url(prize_list),
-        success_message=_("The list was sent back."),
-    )
