@@ -20,6 +20,7 @@ RESULTS, ENTRIES = "results stand as they were worked out", "what was submitted 
 LOG, HANDLED = "the audit log is only added to", "what was done about a comment stands"
 ASKED = "a request to reopen a sheet keeps what it was asked for"
 GONE, CHANGED = "a score sheet is never deleted", "a score sheet that was submitted stands"
+BOOK = "a version of a rule-book stands as it was proposed"
 GIVEN = "an assignment is never deleted, and never given to another judge"
 CAST, COUNTED = "a vote that was cast stands", "a ballot that was counted stands"
 DECIDED = ("version", "proposed_at", "proposed_by_id", "decided_at", "decided_by_id", "agreed", "refusal")
@@ -37,6 +38,8 @@ FROZEN: dict[str, tuple[str, tuple[str, ...]]] = {
     "tie_decision": (RESULTS, TIE_DECIDED),
     **dict.fromkeys(("prize", "displaced", "vacancy", "publication"), (RESULTS, ())),
 }
+AGREED_OR_REFUSED = ("agreed_by_id", "agreed_at", "refused_by_id", "refused_at", "refusal")
+FROZEN_SINCE_0012 = {"rulebook_version": (BOOK, AGREED_OR_REFUSED)}
 VOTES = ("ballot_voter", "vote")
 JUDGING = ("assignment", "score_sheet", "sheet_score", "ballot", *VOTES)
 REOPENED = (
@@ -56,6 +59,7 @@ OF_BALLOT = (
 SUBMITTED = "(SELECT state FROM score_sheet WHERE id = OLD.sheet_id) = 'submitted'"
 IS_COUNTED = "(SELECT closed_at FROM ballot WHERE id = {}.ballot_id) IS NOT NULL"
 TABLES = (*FROZEN, *JUDGING)
+"""Those that 0005 made triggers for."""
 EARLIER = {
     "audit_event": "audit_leaf",
     "vote": "ballot_paper",
@@ -172,8 +176,8 @@ def _tables() -> list[str]:
 
 
 def _defined(table: str) -> Iterator[Refusal]:
-    if table in FROZEN:
-        yield from _frozen(table, *FROZEN[table])
+    if frozen := {**FROZEN, **FROZEN_SINCE_0012}.get(table):
+        yield from _frozen(table, *frozen)
     elif table in JUDGING:
         yield from _of_votes(table) if table in VOTES else _of_judging(table)
     if "correction" in _tables():

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Model, Public, Versioned, choice
+from app.core.db.refusals import frozen, install
 from app.people.models import Person
 from app.programmes.rulebook import RuleBook, from_canonical
 from app.programmes.rulebook.window import Phase, phase_of
@@ -128,6 +129,15 @@ class RulebookVersion(Public, Model):
             book = _books[self.sha256] = from_canonical(self.canonical_json)
         return book
 
+
+install(
+    *frozen(
+        RulebookVersion,
+        "a version of a rule-book stands as it was proposed",
+        may_change=("agreed_by_id", "agreed_at", "refused_by_id", "refused_at", "refusal"),
+    ),
+    on=RulebookVersion,
+)
 
 _books: dict[str, RuleBook] = {}
 

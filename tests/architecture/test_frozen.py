@@ -23,6 +23,7 @@ from tests.results.conftest import JUDGED, OPEN, make_contest, with_small_rounds
 from tests.time import Clock
 
 FROZEN = (
+    "rulebook_version",
     "sheet_score",
     "score_sheet",
     "assignment",
@@ -42,6 +43,7 @@ FROZEN = (
     "audit_checkpoint",
 )
 MAY_CHANGE = {
+    "rulebook_version": {"agreed_by_id", "agreed_at", "refused_by_id", "refused_at", "refusal"},
     "assignment": {
         "version",
         "assigned_at",

@@ -15,8 +15,8 @@ from app.core.models import Job, JobState
 from app.entries.models import Candidacy, Entry
 from app.judging.models import StageEntry
 from app.people.models import Person
-from app.results.models import PrizeList, PrizeListState, Publication, PublicNotice
 from app.results.approvals import service
+from app.results.models import PrizeList, PrizeListState, Publication, PublicNotice
 from app.results.rankings.models import Ranking, RankingRow
 from tests.client import Client
 from tests.counting import counted
