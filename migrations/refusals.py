@@ -39,7 +39,10 @@ FROZEN: dict[str, tuple[str, tuple[str, ...]]] = {
     **dict.fromkeys(("prize", "displaced", "vacancy", "publication"), (RESULTS, ())),
 }
 AGREED_OR_REFUSED = ("agreed_by_id", "agreed_at", "refused_by_id", "refused_at", "refusal")
-FROZEN_SINCE_0012 = {"rulebook_version": (BOOK, AGREED_OR_REFUSED)}
+FROZEN_SINCE_0012: dict[str, tuple[str, tuple[str, ...]]] = {
+    "rulebook_version": (BOOK, AGREED_OR_REFUSED),
+    "name_correction": ("a correction of a name stands", ()),
+}
 VOTES = ("ballot_voter", "vote")
 JUDGING = ("assignment", "score_sheet", "sheet_score", "ballot", *VOTES)
 REOPENED = (

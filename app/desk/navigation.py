@@ -60,6 +60,7 @@ APART = {
         "people.register",
         "people.organisation",
         "people.correct_organisation",
+        "people.correct_name",
         "people.decide_claim",
         "entries.merge_organisations",
     },

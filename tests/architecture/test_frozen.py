@@ -16,7 +16,9 @@ from app.audit import sealing
 from app.core.db import Model, transaction
 from app.judging.ballots import service
 from app.judging.models import BallotMark, StageEntry
+from app.people.organisations.name_correction import correct_name
 from tests.databases import Databases, app_on
+from tests.factories import make_organisation
 from tests.isolation import prepared
 from tests.judging.conftest import ballot_of, open_ballot, vote, with_ballot
 from tests.results.conftest import JUDGED, OPEN, make_contest, with_small_rounds
@@ -24,6 +26,7 @@ from tests.time import Clock
 
 FROZEN = (
     "rulebook_version",
+    "name_correction",
     "sheet_score",
     "score_sheet",
     "assignment",
@@ -76,6 +79,15 @@ def frozen(databases: Databases, kind: str) -> Iterator[Flask]:
                 vote(voting, judge, BallotMark.YES)
             with transaction():
                 service.close_ballot(ballot=ballot_of(voting), by=voting.officer)
+                firm = make_organisation(name_en="Misspelt Labs")
+                correct_name(
+                    organisation=firm,
+                    name_zh="",
+                    name_en="Misspelled Labs",
+                    reason="x",
+                    version=1,
+                    by=voting.officer,
+                )
         with app.app_context():
             sealing.seal()
         yield app

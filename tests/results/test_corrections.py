@@ -17,9 +17,11 @@ from app.core.db import transaction
 from app.core.errors import Invalid, Refused
 from app.outbox.models import Message
 from app.people.models import Person, Role
+from app.people.organisations.name_correction import correct_name
 from app.programmes.corrections import service
 from app.programmes.corrections.models import Correction
 from app.programmes.models import Edition
+from app.results.models import Publication
 from tests.client import Client
 from tests.factories import make_grant, make_person
 from tests.results.conftest import Contest
@@ -141,6 +143,43 @@ def test_every_version_keeps_its_address_and_says_what_changed(contest: Contest,
     assert client.get(f"{WINNERS}/versions/1.json").data == text.encode()
     assert hashlib.sha256(client.get(f"{WINNERS}/versions/2.json").data).hexdigest() in page
     assert NOTE["zh"] in client.get("/programmes/straight-to-wuzhen/2024?lang=zh").text
+
+
+def test_a_misspelled_name_is_put_right_in_a_further_publication(
+    contest: Contest, client: Client, session: Session
+) -> None:
+    """What is published keeps its text; the firm alone whose name it was is told."""
+    first = contest.published()
+    text, entry = first.document, contest.entry("connected project 1")
+    firm = entry.organisation
+    assert firm is not None
+    old = firm.name_en
+
+    def rename() -> None:
+        with transaction():
+            correct_name(
+                organisation=firm,
+                name_zh=firm.name_zh,
+                name_en="Put Right Labs",
+                reason="They told us.",
+                version=firm.version,
+                by=contest.officer,
+            )
+
+    rename()
+    assert client.get(f"{WINNERS}/versions/1.json").data == text.encode()
+    assert "Put Right Labs" not in client.get(f"{WINNERS}?lang=en").text
+    contest.correct()
+    second = contest.published()
+    assert "Put Right Labs" in second.document and old not in second.document
+    assert session.get_one(Publication, first.id).document == text
+    page = client.get(f"{WINNERS}?lang=en").text
+    changed = page[page.index("What the correction changed") :]
+    changed = changed[: changed.index("Every version")]
+    assert re.findall(r"STW-2024-\d{4}", changed) == [entry.number]
+    assert changed.index(old) < changed.index("Put Right Labs")
+    told = session.scalars(sa.select(Message).where(Message.kind == "results_corrected")).all()
+    assert {message.params["number"] for message in told} == {entry.number}
 
 
 def test_a_note_is_public_once_two_people_stand_behind_it(contest: Contest, client: Client) -> None:

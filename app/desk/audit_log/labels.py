@@ -62,6 +62,7 @@ EVENTS: Mapping[str, str] = {
     "organisation.corrected": _("corrected the register of organisations"),
     "organisation.left": _("ended that somebody acts for an organisation"),
     "organisation.merged": _("merged two organisations of the register"),
+    "organisation.name_corrected": _("corrected the name of an organisation"),
     "organisation.registered": _("registered an organisation"),
     "organisation.represented": _("named somebody to act for an organisation"),
     "panel.seated": _("put judges on a panel"),

@@ -98,6 +98,18 @@ class CorrectionForm(Form):
     )
 
 
+class NameCorrectionForm(Form):
+    version = IntegerField(widget=HiddenInput())
+    name_zh = StringField(_("Name in Chinese"), [Length(max=200)], [typed])
+    name_en = StringField(_("Name in English"), [Length(max=300)], [typed])
+    reason = TextAreaField(
+        _("How do you know that the name is misspelled?"),
+        [DataRequired(), Length(max=1000)],
+        description=_("The secretariat and whoever acts for the organisation read this."),
+        render_kw={"rows": 3},
+    )
+
+
 class MergeForm(Form):
     reason = TextAreaField(
         _("How do you know that they are the same organisation?"),

@@ -12,6 +12,7 @@ from app.core.db import db
 from app.core.errors import NotFound
 from app.people.models import Organisation, Person, Representation
 from app.people.organisations.identity import SHORTEST_STEM, Alike, Identity, likeness_key, normal_code, stem
+from app.people.organisations.models import NameCorrection
 
 MOST = 20
 COLUMNS = {"zh": Organisation.key_zh, "en": Organisation.key_en}
@@ -39,6 +40,12 @@ def identity_of(organisation: Organisation) -> Identity:
     """By what others like it are found."""
     names = organisation.name_zh, organisation.name_en
     return Identity(*names, organisation.country_region, organisation.registration_code or "")
+
+
+def name_corrections_of(organisation: Organisation) -> Sequence[NameCorrection]:
+    """The latest first."""
+    own = sa.select(NameCorrection).where(NameCorrection.organisation_id == organisation.id)
+    return db.session.scalars(own.order_by(NameCorrection.id.desc())).all()
 
 
 def organisations_like(identity: Identity, *, but: int = 0) -> list[Organisation]:

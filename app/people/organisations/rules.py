@@ -90,6 +90,11 @@ def may_edit_organisation(person: Person, organisation: Organisation, now: datet
     return own or is_any_officer(person, organisation, now)
 
 
+def may_correct_name(person: Person, organisation: Organisation, now: datetime) -> Verdict:
+    """Nobody gives their own organisation another's name: an officer puts a misspelled one right."""
+    return is_any_officer(person, organisation, now)
+
+
 def is_to_set_code(person: Person, organisation: Organisation, now: datetime) -> Verdict:
     """Whoever acts for it may give its code once; an officer may correct it."""
     return is_any_officer(person, organisation, now) or (

@@ -61,7 +61,7 @@ def name_organisation(
     enforce(rules.may_register_organisation(by, None, clock.now()))
     place = region(country_region).code
     identity = Identity(clean(name_zh), clean(name_en), place, normal_code(registration_code))
-    _check(identity)
+    check_identity(identity)
     if faults := is_another(alike(identity), told_apart):
         raise Invalid(faults)
     return _add(identity, told_apart, by)
@@ -151,14 +151,15 @@ def checked_code(code: str, organisation: Organisation) -> str | None:
         Identity(organisation.name_zh, organisation.name_en, organisation.country_region),
         registration_code=normal_code(code),
     )
-    _check(identity)
+    check_identity(identity)
     others = [each for each in alike(identity) if each.public_id != organisation.public_id and each.same_code]
     if others:
         raise Invalid(is_another(others, ()))
     return identity.registration_code or None
 
 
-def _check(identity: Identity) -> None:
+def check_identity(identity: Identity) -> None:
+    """Raises Invalid with everything that is wrong with names and code."""
     zh, en = identity.name_zh, identity.name_en
     faults = {
         "name_zh": need(zh or en, _("Give the name in Chinese or in English."))

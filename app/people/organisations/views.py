@@ -15,10 +15,12 @@ from app.people.blueprint import bp
 from app.people.models import Organisation, Representation
 from app.people.organisations import register as register_service
 from app.people.organisations import rules, service
-from app.people.organisations.forms import CorrectionForm, RegistrationForm
+from app.people.organisations.forms import CorrectionForm, NameCorrectionForm, RegistrationForm
+from app.people.organisations.name_correction import correct_name as correct_name_of
 from app.people.organisations.queries import (
     get_organisation,
     identity_of,
+    name_corrections_of,
     organisations_like,
     organisations_named,
     organisations_of,
@@ -87,6 +89,8 @@ def organisation(organisation: Organisation) -> ResponseReturnValue:
         acting=[(row, _may(row)) for row in representations_of(organisation, now)],
         invited=open_colleague_invitations(organisation),
         of_register=rules.sees_register(person, None, now),
+        name_corrections=name_corrections_of(organisation),
+        may_correct_name=rules.may_correct_name(person, organisation, now),
         may_edit=rules.may_edit_organisation(person, organisation, now),
         may_invite=representations_rules.may_invite_colleague(person, organisation, now),
         may_merge=rules.is_any_officer(person, None, now),
@@ -123,6 +127,20 @@ def correct_organisation(organisation: Organisation) -> ResponseReturnValue:
         organisation=organisation,
         sets_code=sets_code,
         verb=lambda: register_service.correct_organisation(organisation=organisation, by=by, **form.values),
+        then=page_of,
+        success_message=gettext("Saved."),
+    )
+
+
+@bp.route("/organisations/<public_id>/correct-name", methods=["GET", "POST"])
+@guard(get_organisation, sees=rules.sees_organisation, may=rules.may_correct_name)
+def correct_name(organisation: Organisation) -> ResponseReturnValue:
+    form, by = NameCorrectionForm(obj=organisation), current_person()
+    return run_form(
+        form,
+        "people/correct_name.html",
+        organisation=organisation,
+        verb=lambda: correct_name_of(organisation=organisation, by=by, **form.values),
         then=page_of,
         success_message=gettext("Saved."),
     )

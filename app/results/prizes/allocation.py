@@ -103,7 +103,9 @@ class _Filling:
         )
         result.places += [_place(award, running) for award in found.winners]
         result.displaced += [_place(displaced, running) for displaced in found.displaced]
-        result.vacancies += vacancies_of(found.vacancies, self.tiers, self.book, self.fields)
+        result.vacancies += vacancies_of(
+            found.vacancies, tiers=self.tiers, book=self.book, fields=self.fields
+        )
         result.open_ties += [(self.own.stage, tie.ids) for tie in found.unresolved]
 
     def _running(self, places: Sequence[Place]) -> list[Contender]:
@@ -186,4 +188,4 @@ def _vacate_struck(result: Allocation, book: DirectionRules, fields: Fields) -> 
     """Where the rule-book lets nobody move up: the places of those who were struck are theirs no more."""
     for place in [place for place in result.places if place.by.struck]:
         result.places.remove(place)
-        result.vacancies += vacancy_of_struck(book.tier(place.tier), place.by, book, fields)
+        result.vacancies += vacancy_of_struck(book.tier(place.tier), place.by, book=book, fields=fields)

@@ -22,7 +22,7 @@ class Empty:
 
 
 def vacancies_of(
-    found: Iterable[Any], tiers: Sequence[Tier], book: DirectionRules, fields: Fields
+    found: Iterable[Any], *, tiers: Sequence[Tier], book: DirectionRules, fields: Fields
 ) -> list[Empty]:
     """Places that a limited tier leaves empty, such as for want of the minimum score; together where they lie so."""
     limited = {tier.code for tier in tiers if tier.places is not None}
@@ -42,7 +42,7 @@ def vacancies_of(
     ]
 
 
-def vacancy_of_struck(tier: Tier, by: Contender, book: DirectionRules, fields: Fields) -> list[Empty]:
+def vacancy_of_struck(tier: Tier, by: Contender, *, book: DirectionRules, fields: Fields) -> list[Empty]:
     """Where the rule-book lets nobody move up into the place of an entry that was struck: one of a limited number."""
     if tier.places is None:
         return []

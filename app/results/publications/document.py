@@ -132,12 +132,16 @@ def _of_tier(parts: Sequence[Part], direction: DirectionRules, tier: Tier) -> li
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One entry whose places are not the same in two documents: those that the other document does not have."""
+    """One entry that is not the same in two documents: its places that the other document does not have.
+
+    `names`: what its applicant is called in either, where the name was corrected.
+    """
 
     number: str
     title: Part
     before: list[Part]
     after: list[Part]
+    names: tuple[Part, Part] | None = None
 
 
 def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Difference]:
@@ -169,7 +173,13 @@ def _difference(number: str, old: Sequence[Part], new: Sequence[Part]) -> Differ
     title = [*old, *new][-1]["entry"]["title"] if number else {}
     had, has = [compared(prize) for prize in old], [compared(prize) for prize in new]
     before, after = [p for p in old if compared(p) not in has], [p for p in new if compared(p) not in had]
-    return Difference(number, title, before, after)
+    names = (_applicant(old[0]), _applicant(new[0])) if number and old and new else None
+    return Difference(number, title, before, after, names if names and names[0] != names[1] else None)
+
+
+def _applicant(prize: Part) -> Part:
+    entry = prize["entry"]
+    return dict(entry.get("organisation") or entry.get("person") or {})
 
 
 def _place_alone(prize: Part) -> Part:

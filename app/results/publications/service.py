@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
+import json
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -74,7 +75,7 @@ def publish(*, prize_list: PrizeList, by: Person, last_day: date | None = None) 
         sha256=publication.sha256,
         withheld=publication.withheld,
     )
-    _tell_applicants(prize_list, only=None if publication.number == 1 else _touched(prize_list))
+    _tell_applicants(prize_list, only=None if publication.number == 1 else _touched(prize_list, prizes, text))
     db.session.flush()
     if (correction := prize_list.correction) is not None:
         complete_correction(correction, by)
@@ -97,10 +98,15 @@ def _tell_applicants(prize_list: PrizeList, *, only: Collection[str] | None) -> 
             enqueue_letter("results_corrected", to=person, **about)
 
 
-def _touched(prize_list: PrizeList) -> set[str]:
-    """Public ids of the entries whose prizes are not those of the publication before."""
+def _touched(prize_list: PrizeList, prizes: Sequence[Prize], text: str) -> set[str]:
+    """Public ids of the entries whose prizes, or whose applicant's name, are not those of the publication before."""
     _own, before, *_earlier = publications_of(prize_list.edition_id)
-    return {entry for entry, _track, _tier in _given(before.prize_list_id) ^ _given(prize_list.id)}
+    found = document.differences(json.loads(before.document), json.loads(text))
+    renamed = {each.number for each in found if each.names}
+    entries = {prize.candidacy.entry for prize in prizes}
+    return {entry.public_id for entry in entries if entry.number in renamed} | {
+        entry for entry, _track, _tier in _given(before.prize_list_id) ^ _given(prize_list.id)
+    }
 
 
 def _given(prize_list_id: int) -> set[tuple[str, int, str]]:
