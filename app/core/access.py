@@ -73,7 +73,7 @@ def guard(
             return view(thing)
 
         guarded.access = "guarded"  # type: ignore[attr-defined]
-        guarded.rules = (sees, may)  # type: ignore[attr-defined]
+        guarded.rules, guarded.load = (sees, may), load  # type: ignore[attr-defined]
         return guarded
 
     return decorate
