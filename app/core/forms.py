@@ -15,7 +15,7 @@ from wtforms.validators import ValidationError
 from app.core.db import transaction
 from app.core.errors import TooOften
 from app.core.i18n import reason
-from app.core.pace import Bucket, take
+from app.core.rate_limits import Bucket, take
 from app.core.verdict import Verdict
 
 
@@ -73,7 +73,7 @@ class Form(FlaskForm):
                 ]
         return sound
 
-    def keeps_pace(self, *buckets: Bucket) -> bool:
+    def keeps_rate_limits(self, *buckets: Bucket) -> bool:
         """Count this sending, in a transaction of its own; where it came too often, the form says so."""
         try:
             with transaction():

@@ -1,4 +1,4 @@
-"""Rows that the core itself keeps: jobs, paces, and the answers to forms that were already carried out."""
+"""Rows that the core itself keeps: jobs, rate limits, and the answers to forms that were already carried out."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Job(Public, Model):
 
 
 class PaceCount(Base):
-    """How full a bucket of a pace is: it empties by itself, and is empty at `paid_until`."""
+    """How full a bucket of a rate limit is: it empties by itself, and is empty at `paid_until`."""
 
     __tablename__ = "pace_count"
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from app.core import clock
 from app.core.db import db, transaction
-from app.core.pace import uncounted
+from app.core.rate_limits import uncounted
 
 T = TypeVar("T")
 R = TypeVar("R")

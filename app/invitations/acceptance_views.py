@@ -14,12 +14,12 @@ from app.core.errors import Invalid, enforce
 from app.core.forms import PressForm
 from app.core.http.actions import run_action, run_form
 from app.core.i18n import locale
-from app.core.pace import place
+from app.core.rate_limits import place
 from app.invitations import rules, service
 from app.invitations.blueprint import bp
 from app.invitations.models import Invitation
 from app.invitations.queries import get_invitation, get_invitation_by_token, invitations_to
-from app.people import paces
+from app.people import rate_limits
 from app.people.forms import JoinForm
 from app.people.models import Person
 from app.people.passwords import hashing as passwords
@@ -62,8 +62,8 @@ def _join(invitation: Invitation, token: str, known: Person | None) -> ResponseR
     form = JoinForm(obj=known)
     if request.method == "GET":
         return render_template("invitations/join.html", form=form, invitation=invitation)
-    counted = (paces.LINKS_FROM_PLACE, place())
-    if not (form.validate() and form.keeps_pace(counted) and _has_joined(form, invitation, token)):
+    counted = (rate_limits.LINKS_FROM_PLACE, place())
+    if not (form.validate() and form.keeps_rate_limits(counted) and _has_joined(form, invitation, token)):
         return render_template("invitations/join.html", form=form, invitation=invitation), *form.refusal
     flash(gettext("You have accepted."), "success")
     return redirect(url_for("people.profile"), 303)

@@ -11,7 +11,7 @@ from app.audit.service import record
 from app.core import clock
 from app.core.db import db
 from app.core.errors import Conflict, Invalid, enforce
-from app.core.pace import take
+from app.core.rate_limits import take
 from app.core.verdict import Verdict, _, need
 from app.invitations import rules
 from app.invitations.models import Invitation
@@ -19,9 +19,9 @@ from app.invitations.queries import find_unended
 from app.outbox.service import enqueue_letter, enqueue_letter_to_address
 from app.people.addresses import normal
 from app.people.models import Person, Role, RoleGrant
-from app.people.paces import INVITATIONS
 from app.people.persons import service as people
 from app.people.persons.queries import find_person
+from app.people.rate_limits import INVITATIONS
 from app.people.roles import rules as roles_rules
 from app.people.roles.service import grant
 from app.people.sign_in.tokens import hash_of, new_token

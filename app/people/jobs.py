@@ -7,7 +7,7 @@ from typing import Any
 
 from app.core.db import transaction
 from app.core.jobs import Progress, job, periodic
-from app.core.pace import forget_empty
+from app.core.rate_limits import forget_empty
 from app.people.passwords.service import send_reset
 
 

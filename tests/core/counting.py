@@ -7,7 +7,7 @@ from flask import Flask
 from app.core.db import db, transaction
 from app.core.errors import Conflict
 from app.core.models import Job
-from app.core.pace import Pace, take
+from app.core.rate_limits import RateLimit, take
 from app.people.models import Organisation
 
 
@@ -39,5 +39,5 @@ def count(times: int, app: Flask) -> None:
                 raise_plain()
 
 
-def take_one(pace: Pace, whose: str) -> None:
-    take((pace, whose))
+def take_one(limit: RateLimit, whose: str) -> None:
+    take((limit, whose))

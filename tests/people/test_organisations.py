@@ -21,7 +21,7 @@ from app.people.models import Basis, Organisation, Person
 from app.people.organisations import register
 from app.people.organisations import service as organisations_service
 from app.people.organisations.rules import acts_for, related_organisations
-from app.people.paces import COLLEAGUES
+from app.people.rate_limits import COLLEAGUES
 from app.people.representations import claims, colleagues
 from app.people.representations.models import Claim, ClaimState
 from app.people.representations.queries import get_colleague_invitation

@@ -14,12 +14,12 @@ from flask import Flask
 from app import create_app
 from app.core.db import db, transaction
 from app.core.models import PaceCount
-from app.core.pace import take
+from app.core.rate_limits import take
 from app.outbox.models import Message
 from app.people.jobs import forget_paces
 from app.people.models import Person
-from app.people.paces import WRONG_FROM_PLACE
 from app.people.passwords.hashing import hash_password
+from app.people.rate_limits import WRONG_FROM_PLACE
 from tests.client import Client
 from tests.databases import Databases, app_on, let_go
 from tests.factories import make_person

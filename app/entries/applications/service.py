@@ -11,7 +11,7 @@ from app.consents.service import give_consents
 from app.core import clock
 from app.core.db import db
 from app.core.errors import Conflict, Invalid, enforce
-from app.core.pace import take
+from app.core.rate_limits import take
 from app.core.regions import region
 from app.core.verdict import _, need
 from app.entries import rules as entries_rules
@@ -23,7 +23,7 @@ from app.entries.applications.entries_per_applicant import free_slot, take_slot
 from app.entries.applications.queries import applicants_of, is_consented
 from app.entries.applications.submissions import keep_submission
 from app.entries.models import Entry, EntryState, Submission
-from app.entries.paces import SENDINGS
+from app.entries.rate_limits import SENDINGS
 from app.outbox.service import enqueue_letter
 from app.people.models import Organisation, Person
 from app.programmes.models import Direction, Edition

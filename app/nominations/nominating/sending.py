@@ -8,14 +8,14 @@ from typing import Any
 from app.audit.service import record
 from app.core import clock
 from app.core.db import db
-from app.core.pace import Pace, take
+from app.core.rate_limits import RateLimit, take
 from app.nominations.models import Nomination, NominationState
 from app.nominations.rules import Proposal
 from app.people.addresses import normal
 from app.people.models import Person
 from app.people.sign_in.tokens import hash_of, new_token
 
-NOMINATIONS = Pace("nominations of a member", 30, timedelta(hours=1))
+NOMINATIONS = RateLimit("nominations of a member", 30, timedelta(hours=1))
 """Each is a letter to somebody who did not ask for it, and where there is no quota nothing else ends them."""
 
 

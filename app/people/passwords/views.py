@@ -13,9 +13,9 @@ from app.core.db import transaction
 from app.core.errors import Invalid
 from app.core.forms import Form
 from app.core.http.actions import run_form
-from app.core.pace import place, take
+from app.core.rate_limits import place, take
 from app.core.verdict import Verdict, _
-from app.people import paces
+from app.people import rate_limits
 from app.people.blueprint import bp
 from app.people.forms import ChangePasswordForm, NewPasswordForm, ResetForm
 from app.people.models import TokenPurpose
@@ -45,7 +45,7 @@ def reset() -> ResponseReturnValue:
 
 def _ask_reset(email: str) -> None:
     """Counted alike whether or not the address has an account."""
-    take((paces.RESETS, email.strip().lower()), (paces.RESETS_FROM_PLACE, place()))
+    take((rate_limits.RESETS, email.strip().lower()), (rate_limits.RESETS_FROM_PLACE, place()))
     service.ask_reset(email=email)
 
 
@@ -56,8 +56,8 @@ def new_password() -> ResponseReturnValue:
     if request.method == "GET":
         known = find_token(token, TokenPurpose.RESET, clock.now()) is not None
         return render_template("people/new_password.html", form=form, token=token, known=known)
-    counted = (paces.LINKS_FROM_PLACE, place())
-    if not (form.validate() and form.keeps_pace(counted) and _is_set(form, token)):
+    counted = (rate_limits.LINKS_FROM_PLACE, place())
+    if not (form.validate() and form.keeps_rate_limits(counted) and _is_set(form, token)):
         return render_template("people/new_password.html", form=form, token=token, known=True), *form.refusal
     sessions.forget()
     flash(gettext("Your new password is set. Sign in with it."), "success")
@@ -83,9 +83,12 @@ def password(_nothing: None) -> ResponseReturnValue:
     form = ChangePasswordForm()
     if request.method == "GET":
         return render_template("people/password.html", form=form)
-    counted = (paces.PRESENT_PASSWORD, current_person().public_id)
+    counted = (rate_limits.PRESENT_PASSWORD, current_person().public_id)
     if not (
-        form.validate() and form.keeps_pace(counted) and _is_own(form) and _is_good(form, beside=_about_me())
+        form.validate()
+        and form.keeps_rate_limits(counted)
+        and _is_own(form)
+        and _is_good(form, beside=_about_me())
     ):
         return render_template("people/password.html", form=form), *form.refusal
     person, hashed = current_person(), passwords.hash_password(form.password.data)

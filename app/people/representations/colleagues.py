@@ -10,14 +10,14 @@ from app.audit.service import record
 from app.core import clock
 from app.core.db import db
 from app.core.errors import Conflict, Invalid, enforce
-from app.core.pace import take
+from app.core.rate_limits import take
 from app.core.verdict import _, need
 from app.outbox.service import enqueue_letter, enqueue_letter_to_address
 from app.people.addresses import normal
 from app.people.models import Basis, Organisation, Person, Representation
 from app.people.organisations.rules import is_running
 from app.people.organisations.service import add_representation
-from app.people.paces import COLLEAGUES
+from app.people.rate_limits import COLLEAGUES
 from app.people.representations import rules
 from app.people.representations.models import ColleagueInvitation
 from app.people.representations.queries import people_acting_for

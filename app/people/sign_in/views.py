@@ -15,8 +15,8 @@ from app.core import clock
 from app.core.access import current_person, guard, nothing, public, signed_in
 from app.core.db import transaction
 from app.core.http.actions import run_action
-from app.core.pace import Bucket, give_back
-from app.people import paces
+from app.core.rate_limits import Bucket, give_back
+from app.people import rate_limits
 from app.people.blueprint import bp
 from app.people.forms import SignInForm
 from app.people.models import Person, SignInSession
@@ -41,7 +41,7 @@ def sign_in() -> ResponseReturnValue:
     sessions.remember(token)
     controls = carried(form)
     response = make_response(go_on(form, controls) if controls else redirect(_onwards(form), 303))
-    paces.know_browser(response, _email(form))
+    rate_limits.know_browser(response, _email(form))
     return response
 
 
@@ -63,8 +63,8 @@ def _try(form: SignInForm) -> str | None:
 
     It is counted before the password is looked at, so that many at once are counted too, and what fits is given back.
     """
-    counted = paces.of_sign_in(_email(form))
-    if not form.keeps_pace(*counted):
+    counted = rate_limits.of_sign_in(_email(form))
+    if not form.keeps_rate_limits(*counted):
         return None
     person = authenticate(form.email.data, form.password.data)
     token = _open(person, counted) if person else None

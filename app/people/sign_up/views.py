@@ -12,8 +12,8 @@ from app.core.db import transaction
 from app.core.errors import Invalid
 from app.core.http.actions import run_action
 from app.core.i18n import locale
-from app.core.pace import Bucket, place, take
-from app.people import paces
+from app.core.rate_limits import Bucket, place, take
+from app.people import rate_limits
 from app.people.blueprint import bp
 from app.people.forms import SignUpForm
 from app.people.models import OneTimeToken
@@ -29,7 +29,7 @@ def sign_up() -> ResponseReturnValue:
     form = SignUpForm()
     if request.method == "GET":
         return render_template("people/sign_up.html", form=form)
-    if not (form.validate() and form.keeps_pace(*_counted(form)) and _sign_up(form)):
+    if not (form.validate() and form.keeps_rate_limits(*_counted(form)) and _sign_up(form)):
         return render_template("people/sign_up.html", form=form), *form.refusal
     flash(
         gettext("Done. A mail is on its way to you. If you had no account yet, you have one now."),
@@ -39,7 +39,10 @@ def sign_up() -> ResponseReturnValue:
 
 
 def _counted(form: SignUpForm) -> tuple[Bucket, ...]:
-    return (paces.SIGN_UPS, str(form.email.data).strip().lower()), (paces.LINKS_FROM_PLACE, place())
+    return (rate_limits.SIGN_UPS, str(form.email.data).strip().lower()), (
+        rate_limits.LINKS_FROM_PLACE,
+        place(),
+    )
 
 
 def _sign_up(form: SignUpForm) -> bool:
@@ -87,7 +90,7 @@ def confirm(_token: OneTimeToken) -> ResponseReturnValue:
 @guard(nothing, sees=signed_in, may=rules.may_ask_verification)
 def ask_verification(_nothing: None) -> ResponseReturnValue:
     def ask() -> None:
-        take((paces.VERIFICATIONS, current_person().public_id))
+        take((rate_limits.VERIFICATIONS, current_person().public_id))
         service.ask_verification(by=current_person())
 
     return run_action(

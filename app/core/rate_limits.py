@@ -29,7 +29,7 @@ _counted: ContextVar[bool] = ContextVar("counted", default=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class RateLimit:
     """`most` at once, or in `window`."""
 
     name: str
@@ -41,8 +41,8 @@ class Pace:
         return self.window / self.most
 
 
-Bucket = tuple[Pace, str]
-"""A pace, and whose: a person, an account, a place on the network."""
+Bucket = tuple[RateLimit, str]
+"""A rate limit, and whose: a person, an account, a place on the network."""
 
 
 @contextmanager
@@ -104,8 +104,8 @@ def _counts() -> bool:
 
 def _key(bucket: Bucket) -> str:
     """As a hash: the table says nothing of addresses and accounts."""
-    pace, whose = bucket
-    return hashlib.sha256(f"{pace.name}\n{whose}".encode()).hexdigest()
+    limit, whose = bucket
+    return hashlib.sha256(f"{limit.name}\n{whose}".encode()).hexdigest()
 
 
 def _locked(buckets: Sequence[Bucket]) -> dict[str, PaceCount]:

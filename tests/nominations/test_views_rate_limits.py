@@ -1,4 +1,4 @@
-"""A pace for whoever writes to many people: where no quota ends them, time does."""
+"""A rate limit for whoever writes to many people: where no quota ends them, time does."""
 
 from __future__ import annotations
 

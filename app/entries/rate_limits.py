@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from app.core.pace import Pace
+from app.core.rate_limits import RateLimit
 
-SENDINGS = Pace("sending in and withdrawing of a person", 30, timedelta(hours=1))
+SENDINGS = RateLimit("sending in and withdrawing of a person", 30, timedelta(hours=1))

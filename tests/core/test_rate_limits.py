@@ -1,4 +1,4 @@
-"""Paces: exact, one count however many ask at once, and given back."""
+"""Rate limits: exact, one count however many ask at once, and given back."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from flask import Flask
 from app.core import clock
 from app.core.db import transaction
 from app.core.errors import TooOften
-from app.core.pace import Pace, give_back, take, uncounted
+from app.core.rate_limits import RateLimit, give_back, take, uncounted
 from tests.core.counting import take_one
 from tests.databases import Databases, app_on
 from tests.racing import in_transaction, race
 
 NOW = datetime(2024, 6, 20, 4, tzinfo=UTC)
-FIVE = Pace("five an hour", 5, timedelta(hours=1))
-TWO = Pace("two a minute", 2, timedelta(minutes=1))
+FIVE = RateLimit("five an hour", 5, timedelta(hours=1))
+TWO = RateLimit("two a minute", 2, timedelta(minutes=1))
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def counting(databases: Databases, kind: str, tmp_path: Path) -> Iterator[Flask]
         yield made
 
 
-def taken(*buckets: tuple[Pace, str]) -> timedelta:
+def taken(*buckets: tuple[RateLimit, str]) -> timedelta:
     """How long to wait; nothing where it was counted."""
     try:
         with transaction():

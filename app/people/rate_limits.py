@@ -14,20 +14,20 @@ from datetime import timedelta
 from flask import Response, current_app, request
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
-from app.core.pace import Bucket, Pace, place
+from app.core.rate_limits import Bucket, RateLimit, place
 
 QUARTER, HOUR = timedelta(minutes=15), timedelta(hours=1)
-WRONG_HERE = Pace("wrong passwords for an account from a place", 10, QUARTER)
-WRONG_FROM_PLACE = Pace("wrong passwords from a place", 200, QUARTER)
-WRONG_IN_BROWSER = Pace("wrong passwords in a known browser", 10, QUARTER)
-PRESENT_PASSWORD = Pace("present passwords of a person", 10, QUARTER)
-RESETS = Pace("resets of an account", 3, HOUR)
-RESETS_FROM_PLACE = Pace("resets from a place", 60, HOUR)
-SIGN_UPS = Pace("sign-ups of an address", 10, HOUR)
-LINKS_FROM_PLACE = Pace("sign-ups and mailed links from a place", 120, HOUR)
-VERIFICATIONS = Pace("verifications of a person", 3, HOUR)
-INVITATIONS = Pace("invitations by a person", 300, HOUR)
-COLLEAGUES = Pace("invitations of colleagues by a person", 30, HOUR)
+WRONG_HERE = RateLimit("wrong passwords for an account from a place", 10, QUARTER)
+WRONG_FROM_PLACE = RateLimit("wrong passwords from a place", 200, QUARTER)
+WRONG_IN_BROWSER = RateLimit("wrong passwords in a known browser", 10, QUARTER)
+PRESENT_PASSWORD = RateLimit("present passwords of a person", 10, QUARTER)
+RESETS = RateLimit("resets of an account", 3, HOUR)
+RESETS_FROM_PLACE = RateLimit("resets from a place", 60, HOUR)
+SIGN_UPS = RateLimit("sign-ups of an address", 10, HOUR)
+LINKS_FROM_PLACE = RateLimit("sign-ups and mailed links from a place", 120, HOUR)
+VERIFICATIONS = RateLimit("verifications of a person", 3, HOUR)
+INVITATIONS = RateLimit("invitations by a person", 300, HOUR)
+COLLEAGUES = RateLimit("invitations of colleagues by a person", 30, HOUR)
 
 COOKIE, SALT, KNOWN_FOR = "known", "known-browser", timedelta(days=180)
 
