@@ -4,7 +4,7 @@ import os
 from typing import Any
 
 bind = f"127.0.0.1:{os.environ.get('PORT') or 8000}"
-worker_class = "app.core.patience.PatientWorker"
+worker_class = "app.core.gunicorn_worker.PatientWorker"
 workers = 2
 threads = 8
 timeout = 60
@@ -18,6 +18,6 @@ control_socket_disable = True
 
 def on_starting(server: Any) -> None:
     """Where something is wrong that must not be served, such as a lost key, no process is started."""
-    from app.core.starting import refuse_bad_start
+    from app.core.startup_checks import refuse_bad_start
 
     refuse_bad_start(server.app.wsgi())

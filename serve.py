@@ -24,7 +24,7 @@ from flask.cli import ScriptInfo
 from app import create_app
 from app.core.db import db
 from app.core.http.health import HEAD
-from app.core.starting import refuse_bad_start
+from app.core.startup_checks import refuse_bad_start
 from app.programmes.models import Edition
 from config import ROOT, Settings, load_settings
 

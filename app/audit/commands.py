@@ -11,12 +11,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from flask import current_app
 from flask.cli import AppGroup
 
-from app.audit import proofs, sealing, trust
+from app.audit import key_changes, proofs, sealing
 from app.audit.checkpoints import Verifier, verifier_of
 from app.audit.keys import exchange, find_key
 from app.audit.verify import verify
 from app.core.db import db, transaction
-from app.core.starting import StartRefused
+from app.core.startup_checks import StartRefused
 from config import Settings
 
 group = AppGroup("audit", help="The audit log.")
@@ -30,7 +30,7 @@ def _settings() -> Settings:
 def _key() -> Ed25519PrivateKey:
     """The key of the log; made where no log was begun."""
     try:
-        return trust.key_of_log(_settings())
+        return key_changes.key_of_log(_settings())
     except StartRefused as refused:
         raise click.ClickException(str(refused)) from refused
     finally:
@@ -48,7 +48,7 @@ def seal_now() -> None:
     _key()
     count = sealing.seal()
     click.echo(f"{count} leaves sealed.")
-    if count and (last := trust.latest()):
+    if count and (last := key_changes.latest()):
         click.echo(last.note, nl=False)
 
 
@@ -77,13 +77,13 @@ def show_key() -> None:
 @click.option("--lost", is_flag=True, help="The present key is lost for good.")
 def new_key(lost: bool) -> None:
     """Sign with a new key from now on, and put the change on record."""
-    last = trust.latest()
+    last = key_changes.latest()
     if last is None:
         raise click.ClickException(
             "Nothing is signed yet: put another key in the place of this one, or remove it."
         )
     present = None if lost else _key()
-    earlier = verifier_of(_settings().log_origin, present) if present else trust.known_signer(last)
+    earlier = verifier_of(_settings().log_origin, present) if present else key_changes.known_signer(last)
     db.session.rollback()
     if earlier is None:
         raise click.ClickException("No public key that is remembered has signed the last checkpoint.")
@@ -122,7 +122,7 @@ def prove(place: int | None, since: int | None) -> None:
 def check(proof: Path, keys: tuple[str, ...]) -> None:
     """Check a proof, with --key by itself and without the database; exit status 1 where it does not hold."""
     try:
-        verifiers = [Verifier.parsed(text) for text in keys] or [_verifier(), *trust.remembered()]
+        verifiers = [Verifier.parsed(text) for text in keys] or [_verifier(), *key_changes.remembered()]
         given = proofs.check(json.loads(proof.read_text(encoding="utf-8")), verifiers)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise click.ClickException("This is no proof.") from error

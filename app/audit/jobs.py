@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask import current_app
 
+from app.audit.key_changes import key_of_log
 from app.audit.sealing import seal
-from app.audit.trust import key_of_log
 from app.core.jobs import periodic
-from app.core.starting import before_start
+from app.core.startup_checks import before_start
 
 
 @periodic(every=60)

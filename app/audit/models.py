@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Model
 from app.core.db.base import PUBLIC_ID_LENGTH
-from app.core.db.refusals import frozen, install
+from app.core.db.triggers import frozen, install
 
 
 class AuditEvent(Model):

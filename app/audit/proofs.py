@@ -9,9 +9,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.audit.checkpoints import Checkpoint, Verifier, opened
+from app.audit.key_changes import latest
 from app.audit.merkle import consistency_proof, inclusion_proof, is_consistent, is_included, leaf_hash
 from app.audit.models import AuditCheckpoint, AuditEvent, AuditPlace
-from app.audit.trust import latest
 from app.core.db import db
 
 Proof = dict[str, Any]

@@ -15,10 +15,10 @@ from flask import current_app
 from sqlalchemy.exc import IntegrityError
 
 from app.audit.checkpoints import Checkpoint, Verifier, sign, verifier_of
+from app.audit.key_changes import CHANGED, TreeChange, facts_of, key_of_log, latest
 from app.audit.merkle import Frontier, leaf_hash
 from app.audit.models import AuditCheckpoint, AuditEvent, AuditKey, AuditPlace
 from app.audit.service import record
-from app.audit.trust import CHANGED, TreeChange, facts_of, key_of_log, latest
 from app.core import clock
 from app.core.db import db, transaction
 from config import Settings

@@ -17,9 +17,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.audit.checkpoints import Checkpoint, MalformedNote, Verifier, opened
+from app.audit.key_changes import Keys
 from app.audit.merkle import Frontier, leaf_hash
 from app.audit.models import AuditCheckpoint, AuditEvent, AuditPlace
-from app.audit.trust import Keys
 from app.core.db import db
 
 CHUNK = 2000

@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, Response, current_app
 
 from app.audit.checkpoints import verifier_of
+from app.audit.key_changes import latest
 from app.audit.keys import find_key
-from app.audit.trust import latest
 from app.core.access import public
 from app.core.errors import NotFound
 from config import Settings

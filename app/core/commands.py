@@ -11,7 +11,7 @@ from flask.cli import AppGroup, with_appcontext
 
 from app.core import jobs
 from app.core.db import transaction
-from app.core.starting import refuse_bad_start
+from app.core.startup_checks import refuse_bad_start
 
 
 @click.command("migrate")

@@ -11,9 +11,9 @@ from typing import Any
 from flask import Response, get_template_attribute, jsonify, request
 from wtforms import Field, FieldList, FormField
 
+from app.core.draft_merging import Merged, Opened, Values, fingerprint
 from app.core.http.actions import version_sent
 from app.core.i18n import reason
-from app.core.merging import Merged, Opened, Values, fingerprint
 from app.core.verdict import Verdict
 
 FIELD = "_opened"

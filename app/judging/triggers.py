@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.core.db import Base
-from app.core.db.refusals import SQLITE, Refusal, differs, exists_already, frozen, install
+from app.core.db.triggers import SQLITE, Refusal, differs, exists_already, frozen, install
 
 GONE, CHANGED = "a score sheet is never deleted", "a score sheet that was submitted stands"
 GIVEN = "an assignment is never deleted, and never given to another judge"

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Model, Public, Versioned, choice
-from app.core.db.refusals import frozen, install
+from app.core.db.triggers import frozen, install
 from app.people.models import Person
 from app.programmes.rulebook import RuleBook, from_canonical
 from app.programmes.rulebook.window import Phase, phase_of

@@ -10,13 +10,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base, Model, Public, Versioned, choice
-from app.core.db.refusals import frozen, install
+from app.core.db.triggers import frozen, install
 from app.entries.models import Candidacy
 from app.people.models import Person
 from app.programmes.corrections.models import Correction
 from app.programmes.models import Edition, RulebookVersion, Track
 from app.results.rankings.models import Ranking, RankingRow, TieDecision
-from app.results.refusals import OF_THE_LATEST
+from app.results.triggers import OF_THE_LATEST
 
 
 class PrizeListState(StrEnum):

@@ -6,8 +6,8 @@ import sqlalchemy as sa
 from alembic import op
 
 from app.core.db import Document, Instant
-from app.core.db.refusals import Refusal
-from migrations import refusals
+from app.core.db.triggers import Refusal
+from migrations import triggers
 
 revision = "0005"
 down_revision = "0004"
@@ -26,7 +26,7 @@ NEW = ("sheet_reopening", "handled_comment")
 
 
 def upgrade() -> None:
-    refusals.lift(*(table for table in refusals.TABLES if table not in NEW))
+    triggers.lift(*(table for table in triggers.TABLES if table not in NEW))
     _make_tables()
     op.add_column("score_sheet", sa.Column("reopened_at", Instant(), nullable=True))
     with op.batch_alter_table("conflict_of_interest", schema=None) as batch_op:
@@ -38,7 +38,7 @@ def upgrade() -> None:
     op.execute("UPDATE ranking SET sheet_changes = 0")
     with op.batch_alter_table("ranking", schema=None) as batch_op:
         batch_op.alter_column("sheet_changes", existing_type=sa.INTEGER(), nullable=False)
-    refusals.make(*(refusal for table in refusals.TABLES for refusal in refusals.standing(table)))
+    triggers.make(*(refusal for table in triggers.TABLES for refusal in triggers.standing(table)))
 
 
 def _make_tables() -> None:
@@ -107,7 +107,7 @@ CHECKS = {
 
 
 def downgrade() -> None:
-    refusals.lift(*refusals.TABLES)
+    triggers.lift(*triggers.TABLES)
     op.drop_table("handled_comment")
     op.drop_table("sheet_reopening")
     for table, column in (("ranking", "sheet_changes"), ("score_sheet", "reopened_at")):
@@ -116,4 +116,4 @@ def downgrade() -> None:
     with op.batch_alter_table("conflict_of_interest", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_conflict_of_interest_recorded_by_id"), type_="foreignkey")
         batch_op.drop_column("recorded_by_id")
-    refusals.make(*BEFORE)
+    triggers.make(*BEFORE)

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from app.core.db import Document, Instant, new_public_id
-from migrations.refusals import lifted
+from migrations.triggers import lifted
 
 revision = "0006"
 down_revision = "0005"

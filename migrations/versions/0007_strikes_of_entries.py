@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from app.core.db import Document, Instant
-from migrations.refusals import lifted
+from migrations.triggers import lifted
 
 revision = "0007"
 down_revision = "0006"

@@ -13,7 +13,7 @@ from alembic import op
 
 from app.core.db import Instant
 from app.core.working_days import after_working_days
-from migrations.refusals import lifted
+from migrations.triggers import lifted
 
 revision = "0009"
 down_revision = "0008"

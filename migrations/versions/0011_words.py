@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from migrations.refusals import lifted
 from migrations.renaming import Words, in_words, rename
+from migrations.triggers import lifted
 
 revision = "0011"
 down_revision = "0010"

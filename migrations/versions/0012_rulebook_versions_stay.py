@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from migrations import refusals
+from migrations import triggers
 
 revision = "0012"
 down_revision = "0011"
@@ -11,8 +11,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    refusals.make(*refusals.standing("rulebook_version"))
+    triggers.make(*triggers.standing("rulebook_version"))
 
 
 def downgrade() -> None:
-    refusals.lift("rulebook_version")
+    triggers.lift("rulebook_version")

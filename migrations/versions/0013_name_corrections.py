@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from app.core.db import Instant
-from migrations import refusals
+from migrations import triggers
 
 revision = "0013"
 down_revision = "0012"
@@ -41,9 +41,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_name_correction")),
     )
     op.create_index(op.f("ix_name_correction_organisation_id"), "name_correction", ["organisation_id"])
-    refusals.make(*refusals.standing("name_correction"))
+    triggers.make(*triggers.standing("name_correction"))
 
 
 def downgrade() -> None:
-    refusals.lift("name_correction")
+    triggers.lift("name_correction")
     op.drop_table("name_correction")

@@ -13,15 +13,15 @@ from click.testing import Result
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from flask import Flask
 
-from app.audit import sealing, trust
+from app.audit import key_changes, sealing
 from app.audit.checkpoints import Verifier, opened, verifier_of
+from app.audit.key_changes import CHANGED, TreeChange, facts_of
 from app.audit.keys import find_key, verifier
 from app.audit.models import AuditEvent, AuditKey
 from app.audit.service import record
-from app.audit.trust import CHANGED, TreeChange, facts_of
 from app.audit.verify import verify
 from app.core.db import db, transaction
-from app.core.starting import StartRefused, refuse_bad_start
+from app.core.startup_checks import StartRefused, refuse_bad_start
 
 Write = Callable[..., None]
 Run = Callable[..., Result]
@@ -117,7 +117,7 @@ def test_a_key_is_changed_on_record_and_both_sign_it(
     assert after != before
     (earlier,) = key_file.parent.glob("signing-key.until-*")
     assert earlier.stat().st_mode & 0o777 == key_file.stat().st_mode & 0o777 == 0o600
-    last = trust.latest()
+    last = key_changes.latest()
     assert last is not None and opened(last.note, after) is not None and opened(last.note, before) is None
     (leaf,) = db.session.scalars(sa.select(AuditEvent).where(AuditEvent.action == CHANGED))
     facts = json.loads(leaf.statement)["facts"]

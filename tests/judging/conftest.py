@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.core.db import db, transaction
-from app.core.merging import Opened
+from app.core.draft_merging import Opened
 from app.entries.models import Candidacy, ConflictOfInterest, ConflictSource, Entry
 from app.judging.assignments import assigning
 from app.judging.ballots import service as ballots_service

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from app.core.db import db
-from app.core.merging import Opened
+from app.core.draft_merging import Opened
 from app.judging.assignments import assigning
 from app.judging.ballots import service as ballots_service
 from app.judging.conflicts import recusals

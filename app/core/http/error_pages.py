@@ -15,7 +15,7 @@ from werkzeug.exceptions import HTTPException
 from app.core.access import ask_to_sign_in
 from app.core.db import db
 from app.core.errors import ApplicationError, Conflict, Invalid, Refused, TooOften
-from app.core.http import typed
+from app.core.http import typed_input
 from app.core.http.headers import add_headers
 from app.core.http.health import healthz, readyz
 from app.core.http.request_log import begin_request, log
@@ -37,7 +37,7 @@ def init_pages(app: Flask) -> None:
     app.register_error_handler(DataError, _data_error)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _unexpected_error)
-    app.jinja_env.globals["sent_again"] = typed.controls
+    app.jinja_env.globals["sent_again"] = typed_input.controls
     app.add_url_rule("/healthz", "healthz", healthz)
     app.add_url_rule("/readyz", "readyz", readyz)
 
@@ -50,12 +50,12 @@ def error_page(status: int, **context: Any) -> tuple[str, int]:
     settle_language()
     g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]
     db.session.rollback()
-    shown = {"typed": typed.texts(), **context}
+    shown = {"typed": typed_input.texts(), **context}
     return render_template(f"errors/{status if status in WITH_PAGE else 500}.html", **shown), status
 
 
 def _application_error(error: ApplicationError) -> ResponseReturnValue:
-    if typed.wants_json():
+    if typed_input.wants_json():
         return _in_short(error)
     if isinstance(error, Refused):
         return error_page(403, verdict=error.verdict, **({"typed": error.typed} if error.typed else {}))
@@ -91,8 +91,8 @@ FORGED = _(
 def _csrf_error(_error: CSRFError) -> ResponseReturnValue:
     """The token of a form belongs to a session: without the session's cookie there is nothing to compare it with."""
     db.session.rollback()
-    own_page = typed.is_from_own_page()
-    if typed.wants_json():
+    own_page = typed_input.is_from_own_page()
+    if typed_input.wants_json():
         token = {"csrf_token": generate_csrf()} if own_page and current_user.is_authenticated else {}
         return jsonify(reason=gettext(FORGED), **token), 400 if token or not own_page else 401
     guarded = getattr(current_app.view_functions.get(request.endpoint or ""), "access", "") == "guarded"
@@ -100,7 +100,9 @@ def _csrf_error(_error: CSRFError) -> ResponseReturnValue:
         return ask_to_sign_in()
     again = own_page and current_user.is_authenticated
     why = OTHER_SESSION if again else FORGED if "csrf_token" in session else NO_COOKIE
-    return error_page(400, verdict=Verdict(False, why), again=again, typed=typed.texts() if own_page else [])
+    return error_page(
+        400, verdict=Verdict(False, why), again=again, typed=typed_input.texts() if own_page else []
+    )
 
 
 def _integrity_error(error: IntegrityError) -> ResponseReturnValue:

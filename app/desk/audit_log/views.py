@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask, render_template, request
 from flask.typing import ResponseReturnValue
 
-from app.audit.trust import latest
+from app.audit.key_changes import latest
 from app.core import clock
 from app.core.access import current_person, guard, nothing, signed_in
 from app.desk.audit_log.forms import EventsForm

@@ -7,8 +7,8 @@ from typing import Any
 
 from app.core import clock
 from app.core.db import db
+from app.core.draft_merging import Merged, Opened, merge
 from app.core.errors import Conflict, enforce
-from app.core.merging import Merged, Opened, merge
 from app.core.regions import REGIONS
 from app.core.verdict import _
 from app.entries.applications.queries import is_consented

@@ -9,7 +9,7 @@ from typing import Any
 import rfc8785
 
 from app.core import clock
-from app.core.merging import fingerprint
+from app.core.draft_merging import fingerprint
 from app.entries.applications.drafts import rules_of
 from app.entries.fields.checks import sent_along
 from app.entries.models import Entry, Submission

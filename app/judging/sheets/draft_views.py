@@ -10,8 +10,8 @@ from flask.typing import ResponseReturnValue
 
 from app.core.access import current_person, guard
 from app.core.db import transaction
+from app.core.draft_merging import Opened
 from app.core.drafts import Draft, answer_draft, controls, draft_of, draft_sent, draft_standing, opened_form
-from app.core.merging import Opened
 from app.judging.assignments import rules as assignments_rules
 from app.judging.blueprint import bp
 from app.judging.models import Assignment

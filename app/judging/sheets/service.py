@@ -10,8 +10,8 @@ from typing import Any
 from app.audit.service import record
 from app.core import clock
 from app.core.db import db, upsert
+from app.core.draft_merging import Merged, Opened, merge
 from app.core.errors import Conflict, Invalid, enforce
-from app.core.merging import Merged, Opened, merge
 from app.core.verdict import Verdict, _, need
 from app.judging.models import Assignment, ScoreSheet, SheetScore, SheetState
 from app.judging.sheets import rules

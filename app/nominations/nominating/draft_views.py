@@ -10,8 +10,8 @@ from flask.typing import ResponseReturnValue
 
 from app.core.access import current_person, guard
 from app.core.db import transaction
+from app.core.draft_merging import Merged, Opened
 from app.core.drafts import Draft, answer_draft, controls, draft_of, draft_sent, draft_standing, opened_form
-from app.core.merging import Merged, Opened
 from app.nominations import rules
 from app.nominations.blueprint import bp
 from app.nominations.forms import FirmForm, IndividualForm

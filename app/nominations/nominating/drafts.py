@@ -11,8 +11,8 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from app.core import clock
 from app.core.db import db
+from app.core.draft_merging import Merged, Opened, merge
 from app.core.errors import enforce
-from app.core.merging import Merged, Opened, merge
 from app.nominations import rules
 from app.nominations.models import NominationDraft
 from app.nominations.rules import Proposal

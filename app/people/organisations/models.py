@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Model
-from app.core.db.refusals import frozen, install
+from app.core.db.triggers import frozen, install
 from app.people.models import Organisation
 
 

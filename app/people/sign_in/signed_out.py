@@ -8,7 +8,7 @@ from flask import jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from app.core.http import typed
+from app.core.http import typed_input
 from app.core.verdict import _
 from app.people.forms import SignInForm
 from app.people.sign_in.login import manager, own_path
@@ -18,11 +18,11 @@ SIGNED_OUT = _("You have been signed out.")
 
 def ask_to_sign_in() -> ResponseReturnValue:
     """A page is asked for again after signing in; a form is carried along, where one of our pages sent it."""
-    if typed.wants_json():
+    if typed_input.wants_json():
         return jsonify(reason=gettext(SIGNED_OUT)), 401
     here = request.full_path.rstrip("?")
-    if request.method == "POST" and typed.is_from_own_page() and typed.controls():
-        form = SignInForm(formdata=None, next=here, typed=json.dumps(typed.controls()))
+    if request.method == "POST" and typed_input.is_from_own_page() and typed_input.controls():
+        form = SignInForm(formdata=None, next=here, typed=json.dumps(typed_input.controls()))
         return render_template("people/sign_in.html", form=form), 401
     return redirect(url_for("people.sign_in", next=here if request.method == "GET" else None), 303)
 

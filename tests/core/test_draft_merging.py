@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from app.core.merging import Opened, fingerprint, merge
+from app.core.draft_merging import Opened, fingerprint, merge
 
 pytestmark = pytest.mark.sqlite_only
 

@@ -1,6 +1,6 @@
 """What no constraint can say: rows that stay as they were written, however a statement comes.
 
-A migration that writes to one of these tables, or changes it, does so while `migrations.refusals` has them lifted.
+A migration that writes to one of these tables, or changes it, does so while `migrations.triggers` has them lifted.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ The services ask the same and answer in words; these hold where one would forget
 
 from __future__ import annotations
 
-from app.core.db.refusals import Refusal
+from app.core.db.triggers import Refusal
 
 UNDER_WAY = "c.agreed_at IS NOT NULL AND c.ended_at IS NULL"
 MOVES_ON = "NEW.state <> OLD.state AND NEW.state IN ('proposed', 'approved', 'published')"

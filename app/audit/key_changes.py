@@ -19,7 +19,7 @@ from app.audit.checkpoints import MalformedNote, Verifier, opened, verifier_of
 from app.audit.keys import find_key, signing_key
 from app.audit.models import AuditCheckpoint, AuditEvent, AuditKey, AuditPlace
 from app.core.db import db
-from app.core.starting import StartRefused
+from app.core.startup_checks import StartRefused
 from config import Settings
 
 CHANGED = "log.key_changed"

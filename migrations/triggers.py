@@ -14,7 +14,7 @@ from dataclasses import replace
 import sqlalchemy as sa
 from alembic import op
 
-from app.core.db.refusals import DIALECTS, SQLITE, Refusal, differs
+from app.core.db.triggers import DIALECTS, SQLITE, Refusal, differs
 
 RESULTS, ENTRIES = "results stand as they were worked out", "what was submitted and decided stands"
 LOG, HANDLED = "the audit log is only added to", "what was done about a comment stands"

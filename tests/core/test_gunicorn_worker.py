@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from app.core.patience import LONGEST_FORM, LONGEST_HEAD, missing
+from app.core.gunicorn_worker import LONGEST_FORM, LONGEST_HEAD, missing
 from config import ROOT
 from tests.databases import Databases
 from tests.outbox.server import free_port
