@@ -19,7 +19,7 @@ def recorded() -> Iterator[tuple[str, str]]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute) and node.args:
                 name = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
-                if name in ("record", "_record"):
+                if name in ("record", "_record", "record_list"):
                     yield from ((str(path.relative_to(APP)), action) for action in _actions(node.args[0]))
 
 
