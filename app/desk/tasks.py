@@ -36,7 +36,7 @@ from app.programmes.labels import title_of
 from app.programmes.models import Edition, Stage
 from app.results.models import PrizeList, PrizeListState
 from app.results.notices.queries import find_notice
-from app.results.prizes.basis import ON_THE_WAY
+from app.results.prizes.source_rankings import ON_THE_WAY
 from app.results.strikes.models import StrikeState
 from app.results.strikes.queries import waiting_strikes
 

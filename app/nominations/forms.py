@@ -17,7 +17,7 @@ from app.core.i18n import text
 from app.core.verdict import _
 from app.people.organisations.forms import OrganisationForm
 from app.programmes.rulebook import member_categories
-from app.programmes.rulebook.counting import length_of
+from app.programmes.rulebook.text_length import length_of
 
 EMAIL = {"type": "email", "autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
 STATEMENT = 2000

@@ -16,7 +16,7 @@ from app.entries.fields.checks import check
 from app.entries.fields.field_kind import FieldKind, Story
 from app.entries.fields.registry import KINDS
 from app.programmes.rulebook import Field
-from app.programmes.rulebook.kinds import KIND_NAMES, Kind
+from app.programmes.rulebook.field_kinds import KIND_NAMES, Kind
 from config import ROOT
 
 pytestmark = pytest.mark.sqlite_only

@@ -10,7 +10,7 @@ import pytest
 
 from app.programmes.rulebook import DirectionRules, TieBreak, Tier
 from app.results.prizes.allocation import Allocation, allocate
-from app.results.prizes.field import Contender, Contenders, Fields
+from app.results.prizes.contenders import Contender, Contenders, Fields
 from tests.factories import book_of
 
 pytestmark = pytest.mark.sqlite_only

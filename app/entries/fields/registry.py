@@ -10,7 +10,7 @@ from flask import Flask
 
 from app.entries.fields.field_kind import FieldKind
 from app.programmes.rulebook import Field
-from app.programmes.rulebook.kinds import Kind
+from app.programmes.rulebook.field_kinds import Kind
 
 KINDS: Mapping[str, FieldKind] = {
     kind: import_module(f"{__package__}.{kind}").KIND for kind in get_args(Kind)

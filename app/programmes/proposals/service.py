@@ -14,7 +14,7 @@ from app.people.models import Person, Role
 from app.people.roles.queries import people_in_office
 from app.programmes.corrections.queries import correction_under_way
 from app.programmes.editions.queries import find_edition, has_archived, judged_stages, lock_edition
-from app.programmes.editions.rows import write_rows
+from app.programmes.editions.rulebook_rows import write_rows
 from app.programmes.models import Edition, Programme, RulebookVersion
 from app.programmes.proposals import rules
 from app.programmes.proposals.queries import proposal_of, versions_of

@@ -20,9 +20,9 @@ from app.programmes.editions import rules as editions_rules
 from app.programmes.editions.queries import get_edition
 from app.programmes.models import Edition, RulebookVersion
 from app.programmes.proposals import rules, service
-from app.programmes.proposals.books import carried_book, shipped_book, uploaded_book
 from app.programmes.proposals.forms import AmendForm, ChooseForm, OpenForm, RefuseForm, RulebookUploadForm
 from app.programmes.proposals.queries import get_version
+from app.programmes.proposals.rulebook_upload import carried_book, shipped_book, uploaded_book
 from app.programmes.rulebook import (
     RuleBook,
     RuleBookFaults,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from app.programmes.rulebook.ballot import BallotRule, Committee
 from app.programmes.rulebook.book import RuleBook
 from app.programmes.rulebook.canonical import Change, canonical_json, difference, from_canonical, sha256_of
-from app.programmes.rulebook.counting import Length, count_chinese, count_words, length_of
 from app.programmes.rulebook.direction import DirectionRules, TrackRules
 from app.programmes.rulebook.eligibility import Checklist, Condition
 from app.programmes.rulebook.fault_messages import Fault, RuleBookFaults
@@ -19,6 +18,7 @@ from app.programmes.rulebook.rubric import Averaging, CriterionRules
 from app.programmes.rulebook.setting import Setting
 from app.programmes.rulebook.stages import Advance, StageRules
 from app.programmes.rulebook.stale_dates import Stale, stale_days
+from app.programmes.rulebook.text_length import Length, count_chinese, count_words, length_of
 from app.programmes.rulebook.window import Window
 
 __all__ = [

@@ -11,13 +11,13 @@ from app.core.text import Text
 from app.core.verdict import _
 from app.programmes.rulebook.eligibility import Checklist
 from app.programmes.rulebook.form import Field, blind_complaints, form_complaints
-from app.programmes.rulebook.limits import LIMITS
 from app.programmes.rulebook.nomination import NominationRule
 from app.programmes.rulebook.part import INFORMATION, Checks, Complaint, Part, complaint, named, repeats
-from app.programmes.rulebook.podium import finalist_complaints, prize_complaints
+from app.programmes.rulebook.prize_checks import finalist_complaints, prize_complaints
 from app.programmes.rulebook.prizes import TieBreak, Tier
 from app.programmes.rulebook.stages import StageRules
-from app.programmes.rulebook.ties import tie_complaints
+from app.programmes.rulebook.tie_break_checks import tie_complaints
+from app.programmes.rulebook.unsupported import LIMITS
 from app.programmes.rulebook.values import Code, Positive
 
 MOST_TRACKS = 2  # an entry has two candidacies at most, first and second preference

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from app.core.verdict import _
-from app.programmes.rulebook.lines import Lines
+from app.programmes.rulebook.line_numbers import Lines
 from app.programmes.rulebook.paths import name_of
 
 

@@ -11,9 +11,9 @@ from pydantic import StringConstraints, model_validator
 
 from app.core.text import Text
 from app.core.verdict import _
-from app.programmes.rulebook.counting import Length, length_of
-from app.programmes.rulebook.kinds import DOCUMENT_KINDS, IDENTIFYING_KINDS, LIMITS, NEEDS, Kind
+from app.programmes.rulebook.field_kinds import DOCUMENT_KINDS, IDENTIFYING_KINDS, LIMITS, NEEDS, Kind
 from app.programmes.rulebook.part import Checks, Complaint, Part, complaint, repeats
+from app.programmes.rulebook.text_length import Length, length_of
 from app.programmes.rulebook.values import FieldCode, Flag, Hundredths, Positive
 
 FileType = Literal["pdf", "png", "jpg", "docx", "pptx", "xlsx", "mp4", "zip"]

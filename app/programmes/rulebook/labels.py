@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.core.verdict import _
-from app.programmes.rulebook.kinds import KIND_NAMES
+from app.programmes.rulebook.field_kinds import KIND_NAMES
 
 KEYS = {
     "abstentions": _("abstentions"),

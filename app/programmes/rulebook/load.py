@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from app.core.verdict import _
 from app.programmes.rulebook.book import RuleBook
 from app.programmes.rulebook.fault_messages import Fault, RuleBookFaults, faults_of
-from app.programmes.rulebook.lines import Lines
+from app.programmes.rulebook.line_numbers import Lines
 
 BOOKS = Path(__file__).parent.parent / "books"
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from app.core.i18n import number, text
 from app.programmes.rulebook import RuleBook
 from app.programmes.rulebook.direction import DirectionRules
+from app.programmes.rulebook.field_kinds import KIND_NAMES
 from app.programmes.rulebook.form import Field
-from app.programmes.rulebook.kinds import KIND_NAMES
 from app.programmes.rulebook.values import as_decimal
 from app.programmes.rulebook_page.blocks import Block, Heading, Line, PageTable
 from app.programmes.rulebook_page.words import gettext, ngettext, path_of

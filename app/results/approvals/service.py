@@ -12,8 +12,8 @@ from app.programmes.editions.queries import lock_edition
 from app.results.approvals import rules
 from app.results.models import PrizeList, PrizeListState
 from app.results.prizes import rules as prizes_rules
-from app.results.prizes.basis import standing_of
 from app.results.prizes.service import record_list
+from app.results.prizes.source_rankings import standing_of
 from app.results.strikes.service import names_nobody_struck
 from app.results.ties import rules as ties_rules
 

@@ -16,7 +16,7 @@ from app.programmes.editions.queries import lock_edition
 from app.results.models import PrizeList, PublicNotice
 from app.results.notices import rules
 from app.results.prizes import rules as prizes_rules
-from app.results.prizes.basis import standing_of
+from app.results.prizes.source_rankings import standing_of
 from app.results.publications.consents import kept_back, withheld_numbers
 from app.results.strikes.service import names_nobody_struck
 

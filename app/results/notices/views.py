@@ -13,8 +13,8 @@ from app.core.verdict import _
 from app.results.blueprint import bp
 from app.results.models import PrizeList
 from app.results.notices import service
-from app.results.notices.contact import contact_of
 from app.results.notices.forms import period_form
+from app.results.notices.objections_contact import contact_of
 from app.results.notices.queries import find_notice
 from app.results.prizes import rules
 from app.results.prizes.queries import get_prize_list, prizes_of

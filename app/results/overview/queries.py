@@ -22,7 +22,7 @@ from app.programmes.editions.queries import LIVE_FIRST
 from app.programmes.models import Direction, Edition, Programme, Stage
 from app.results.models import PrizeList, Publication, PublicNotice
 from app.results.prizes import rules
-from app.results.prizes.basis import (
+from app.results.prizes.source_rankings import (
     IS_OPEN_TIE,
     ON_THE_WAY,
     is_in_force,

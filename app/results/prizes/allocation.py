@@ -10,7 +10,7 @@ from typing import Any
 
 from app.programmes.models import Direction
 from app.programmes.rulebook import DirectionRules, Tier
-from app.results.prizes.field import Contender, Contenders, Fields, fields_of
+from app.results.prizes.contenders import Contender, Contenders, Fields, fields_of
 from app.results.prizes.vacancies import Empty, reason_document, vacancies_of, vacancy_of_struck
 from app.results.rankings.models import Ranking, RankingRow
 from app.results.rankings.scoring_door import prizes

@@ -18,7 +18,7 @@ from app.programmes.models import Edition
 from app.results.models import Displaced, Prize, PrizeList, PrizeListRanking, Vacancy
 from app.results.prizes import rules
 from app.results.prizes.allocation import Place, allocate_direction
-from app.results.prizes.basis import runs_of
+from app.results.prizes.source_rankings import runs_of
 from app.results.prizes.superseding import may_change, supersede_list
 from app.results.prizes.vacancies import Empty
 from app.results.rankings.models import Ranking, RankingRow

@@ -11,7 +11,7 @@ from app.programmes.corrections.queries import correction_under_way
 from app.programmes.models import Edition, Stage
 from app.results.models import PrizeListState
 from app.results.prizes import rules
-from app.results.prizes.basis import is_published, list_on_the_way, standing_of
+from app.results.prizes.source_rankings import is_published, list_on_the_way, standing_of
 from app.results.rankings.models import Ranking
 from app.results.strikes.service import names_nobody_struck
 

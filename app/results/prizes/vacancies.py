@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.programmes.rulebook import DirectionRules, Tier
-from app.results.prizes.field import Contender, Fields
+from app.results.prizes.contenders import Contender, Fields
 
 
 @dataclass(frozen=True, slots=True)

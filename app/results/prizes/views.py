@@ -23,8 +23,8 @@ from app.results.notices.queries import notice_of
 from app.results.overview.queries import get_edition, lines_of
 from app.results.overview.views import back_to_overview, is_ready
 from app.results.prizes import rules, service
-from app.results.prizes.basis import standing_of
 from app.results.prizes.queries import TierGroup, get_prize_list, groups_of
+from app.results.prizes.source_rankings import standing_of
 from app.results.publications import service as publications_service
 from app.results.publications.consents import lapses_on
 from app.results.strikes.queries import struck_on

@@ -24,8 +24,8 @@ from app.results.models import Prize, PrizeList, PrizeListState, Publication
 from app.results.notices.queries import notice_of
 from app.results.notices.service import end_of_period
 from app.results.prizes import rules as prizes_rules
-from app.results.prizes.basis import standing_of
 from app.results.prizes.queries import prizes_of
+from app.results.prizes.source_rankings import standing_of
 from app.results.publications import document, rules
 from app.results.publications.consents import kept_back, withheld_numbers
 from app.results.publications.queries import publications_of

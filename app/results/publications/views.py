@@ -19,8 +19,8 @@ from app.entries.conflicts.queries import has_conflict_in
 from app.programmes.corrections.queries import correction_under_way
 from app.results.blueprint import bp
 from app.results.models import PrizeList, Publication
-from app.results.notices.contact import contact_of
 from app.results.notices.forms import period_form
+from app.results.notices.objections_contact import contact_of
 from app.results.prizes import rules
 from app.results.prizes.queries import get_prize_list
 from app.results.prizes.views import prize_list_url, unnamed_of

@@ -24,7 +24,7 @@ from app.programmes.editions.queries import lock_edition
 from app.programmes.editions.service import settle_stage
 from app.programmes.models import Stage, StageKind
 from app.programmes.rulebook import DirectionRules
-from app.results.prizes.basis import is_in_force
+from app.results.prizes.source_rankings import is_in_force
 from app.results.prizes.superseding import may_change, supersede_list, supersede_run
 from app.results.rankings import rules
 from app.results.rankings.grouping import Grouping, grouping_of

@@ -21,8 +21,8 @@ from app.results.overview.views import back_to_overview
 from app.results.rankings import rules, service
 from app.results.rankings.histogram import histogram
 from app.results.rankings.models import Ranking
+from app.results.rankings.page_rows import Writer, shown_links
 from app.results.rankings.ranking_view import distribution, get_ranking, is_latest, page_of, ranking_view_of
-from app.results.rankings.rows import Writer, shown_links
 from app.results.ties import rules as ties_rules
 from app.results.ties.queries import decided_groups
 

@@ -19,9 +19,9 @@ from app.people.roles.queries import people_in_office
 from app.programmes.editions.queries import lock_edition
 from app.results.models import PrizeList
 from app.results.strikes import rules
-from app.results.strikes.correcting import lead_on, may_lead_on
 from app.results.strikes.models import Strike, StrikeCause, StrikeState
 from app.results.strikes.queries import applicants_of, standing_strike, struck_on
+from app.results.strikes.strike_corrections import lead_on, may_lead_on
 from app.results.ties.rules import has_no_conflict
 
 

@@ -15,10 +15,10 @@ from app.entries.rules import owns_entry
 from app.programmes.corrections.queries import correction_under_way
 from app.results.blueprint import bp
 from app.results.strikes import rules, service
-from app.results.strikes.correcting import begins, note_of
 from app.results.strikes.forms import RefusalForm, StrikeForm, WithdrawalForm
 from app.results.strikes.models import Strike, StrikeState
 from app.results.strikes.queries import get_strike, standing_strike
+from app.results.strikes.strike_corrections import begins, note_of
 
 
 def _page_of(entry: Entry) -> str:

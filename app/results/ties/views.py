@@ -21,6 +21,7 @@ from app.results.blueprint import bp
 from app.results.overview.views import back_to_overview
 from app.results.rankings import rules
 from app.results.rankings.models import Ranking, TieDecision
+from app.results.rankings.page_rows import shown_links
 from app.results.rankings.ranking_view import (
     RankingView,
     find_decision,
@@ -28,7 +29,6 @@ from app.results.rankings.ranking_view import (
     ranking_view_of,
     tied_rows,
 )
-from app.results.rankings.rows import shown_links
 from app.results.ties import service
 from app.results.ties.forms import TieReturnForm, tie_form
 from app.results.ties.queries import earlier_decisions
