@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from app.demo import texts
 from app.demo import vocabulary as words
-from app.entries.fields.checks import is_shown
+from app.entries.fields.answer_checks import is_shown
 from app.entries.fields.field_kind import Story
 from app.entries.fields.registry import KINDS
 from app.programmes.rulebook import DirectionRules, Field

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from app.core import clock
 from app.core.access import current_person, guard, public
 from app.exchange import rankings, winners
-from app.exchange.files import as_csv, as_xlsx
+from app.exchange.csv_and_xlsx import as_csv, as_xlsx
 from app.exchange.tables import Table
 from app.results.models import Publication
 from app.results.publications.queries import get_publication

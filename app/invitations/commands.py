@@ -9,8 +9,8 @@ from app.core.db import transaction
 from app.core.errors import ApplicationError
 from app.invitations import service
 from app.outbox.render import link_to
-from app.people.addresses import normal
 from app.people.commands import group
+from app.people.mail_addresses import normal
 from app.people.models import Role
 from app.people.persons.queries import find_person
 from app.people.roles import service as roles_service

@@ -17,7 +17,7 @@ from app.invitations import rules
 from app.invitations.models import Invitation
 from app.invitations.queries import find_unended
 from app.outbox.service import enqueue_letter, enqueue_letter_to_address
-from app.people.addresses import normal
+from app.people.mail_addresses import normal
 from app.people.models import Person, Role, RoleGrant
 from app.people.persons import service as people
 from app.people.persons.queries import find_person

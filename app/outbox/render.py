@@ -12,7 +12,7 @@ from flask import Flask, current_app, g
 from flask_babel import force_locale
 
 from app.core.i18n import LANGUAGES
-from app.outbox import links
+from app.outbox import link_labels
 from app.outbox.models import Message
 
 LONGEST_SUBJECT = 200
@@ -74,10 +74,10 @@ def speaking(language: str) -> Iterator[None]:
 
 def link_to(endpoint: str, **values: Any) -> str:
     """The whole address of a page, as it is configured and not as some request named the host."""
-    return links.places().build(endpoint, values, force_external=True)
+    return link_labels.places().build(endpoint, values, force_external=True)
 
 
 def init_app(app: Flask) -> None:
     app.jinja_env.globals["link_to"] = link_to
     app.jinja_env.filters["parsed"] = datetime.fromisoformat
-    links.init_app(app)
+    link_labels.init_app(app)

@@ -10,7 +10,7 @@ from wtforms.validators import DataRequired, InputRequired, Length
 from wtforms.widgets import HiddenInput
 
 from app.core.forms import Form
-from app.people.addresses import LONGEST
+from app.people.mail_addresses import LONGEST
 from app.people.passwords.hashing import LEAST, MOST
 
 LANGUAGES = [SelectChoice("zh", "简体中文"), SelectChoice("en", "English")]

@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import Form
 
 from app.core.text import Text
-from app.entries.fields.checks import check
+from app.entries.fields.answer_checks import check
 from app.entries.fields.field_kind import FieldKind, Story
 from app.entries.fields.registry import KINDS
 from app.programmes.rulebook import Field

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.consents import service
 from app.core.db import transaction
 from app.core.errors import Conflict, Invalid, Refused
-from app.entries.applications.admission import Admission
+from app.entries.applications.submission_checks import SubmissionChecks
 from app.entries.models import Candidacy, Entry, EntryState, Submission
 from app.people.models import Person, Role
 from tests.entries.conftest import ANSWERS, BREAKTHROUGH, GROWTH, LAST, SOCIAL, Scene, count
@@ -96,7 +96,10 @@ def test_where_a_person_comes_from_is_what_they_answer(scene: Scene) -> None:
     entry = scene.start_in_person()
     assert scene.save(entry, region="DE").country_region == "DE"
     assert scene.save(entry, region="Atlantis").country_region == "DE"
-    assert "title_zh" not in Admission(scene.save(entry, region="DE", title_zh=""), scene.applicant).missing
+    assert (
+        "title_zh"
+        not in SubmissionChecks(scene.save(entry, region="DE", title_zh=""), scene.applicant).missing
+    )
     assert scene.save(scene.start(), region="DE").country_region == "CN", "an organisation's is registered"
 
 

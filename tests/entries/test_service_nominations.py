@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.core.db import transaction
 from app.core.errors import Invalid, Refused
-from app.entries.applications.admission import is_nominated
+from app.entries.applications.submission_checks import is_nominated
 from app.entries.models import Eligibility, Entry, EntryState
 from app.judging.stages import service as stages_service
 from app.nominations.answers import service as answers_service

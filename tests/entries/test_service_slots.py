@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.core.db import transaction
 from app.core.errors import Refused
-from app.entries.applications.admission import Admission
+from app.entries.applications.submission_checks import SubmissionChecks
 from app.entries.models import Entry
 from tests.entries.conftest import Scene, SignIn, sending, with_two_entries
 from tests.factories import book_of
@@ -27,7 +27,10 @@ def test_so_many_can_be_sent_in_and_the_next_is_told_which_they_are(scene: Scene
     first, second = scene.sent(), scene.sent()
     assert [(first.slot, first.slot_limit), (second.slot, second.slot_limit)] == [(1, 2), (2, 2)]
     third = scene.save(scene.start())
-    assert not Admission(third, scene.applicant).admissible and Admission(first, scene.applicant).admissible
+    assert (
+        not SubmissionChecks(third, scene.applicant).admissible
+        and SubmissionChecks(first, scene.applicant).admissible
+    )
     with pytest.raises(Refused) as refusal:
         scene.send(third)
     assert refusal.value.verdict.params == {"limit": 2, "numbers": "OCA-2024-0001, OCA-2024-0002"}

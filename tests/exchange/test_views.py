@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.core.regions import REGIONS
-from app.exchange.files import as_csv
+from app.exchange.csv_and_xlsx import as_csv
 from app.exchange.winners import winners
 from app.people.models import Person
 from tests.client import Client
-from tests.exchange.test_files import DANGEROUS, read_csv, read_xlsx
+from tests.exchange.test_csv_and_xlsx import DANGEROUS, read_csv, read_xlsx
 from tests.factories import make_person
 from tests.results.conftest import Contest
 

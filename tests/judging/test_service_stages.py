@@ -20,7 +20,7 @@ from app.judging.models import StageEntry
 from app.judging.panels.queries import loads_of
 from app.judging.stages import service
 from app.judging.stages.queries import entries_in, progress_of
-from app.judging.stages.screening import screening_of
+from app.judging.stages.screening_progress import screening_of
 from app.people.models import Person
 from app.programmes.models import Stage
 from tests.architecture.tree import named, parsed, python_files

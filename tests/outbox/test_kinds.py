@@ -13,7 +13,7 @@ from flask import Flask
 from jinja2 import StrictUndefined, meta
 from sqlalchemy.orm import Session
 
-from app.outbox.links import PAGES, is_own_link
+from app.outbox.link_labels import PAGES, is_own_link
 from app.outbox.render import render, speaking
 
 ROOT = Path(__file__).parents[2]

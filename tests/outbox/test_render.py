@@ -9,7 +9,7 @@ from flask_babel import get_locale
 from sqlalchemy.orm import Session
 
 from app.core.db import db
-from app.outbox.links import is_own_link, link_words
+from app.outbox.link_labels import is_own_link, link_words
 from app.outbox.models import Message
 from app.outbox.render import Letter, framed, link_to, one_line, render, speaking
 from app.outbox.service import enqueue_letter

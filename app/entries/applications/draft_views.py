@@ -11,9 +11,9 @@ from app.core.draft_merging import Merged, Opened
 from app.core.drafts import Draft, answer_draft, controls, draft_of, draft_sent, draft_standing, opened_form
 from app.entries import rules as entries_rules
 from app.entries.applications import drafts
+from app.entries.applications.draft_comparison import in_words
 from app.entries.applications.forms import EntryForm, entry_form
 from app.entries.applications.queries import get_entry
-from app.entries.applications.versions import in_words
 from app.entries.blueprint import bp
 from app.entries.editing_window import rules as editing_rules
 from app.entries.models import Entry

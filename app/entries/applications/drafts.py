@@ -13,7 +13,7 @@ from app.core.regions import REGIONS
 from app.core.verdict import _
 from app.entries.applications.queries import is_consented
 from app.entries.editing_window import rules as editing_rules
-from app.entries.fields.checks import known, registered
+from app.entries.fields.answer_checks import known, registered
 from app.entries.models import Entry
 from app.people.models import Person
 from app.programmes.rulebook import DirectionRules

@@ -17,7 +17,7 @@ from app.core.forms import Form, Marked
 from app.core.i18n import text
 from app.core.verdict import Verdict
 from app.entries.fields.field_kind import clean
-from app.entries.fields.offered import NONE
+from app.entries.fields.options import NONE
 from app.entries.fields.registry import KINDS
 from app.programmes.rulebook import DirectionRules
 

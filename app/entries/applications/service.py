@@ -16,11 +16,11 @@ from app.core.regions import region
 from app.core.verdict import _, need
 from app.entries import rules as entries_rules
 from app.entries.applications import rules
-from app.entries.applications.admission import Admission
 from app.entries.applications.candidacies import settle_candidacies, withdraw_candidacies
 from app.entries.applications.drafts import lock, name_entry, registered_of, rules_of
 from app.entries.applications.entries_per_applicant import free_slot, take_slot
 from app.entries.applications.queries import applicants_of, is_consented
+from app.entries.applications.submission_checks import SubmissionChecks
 from app.entries.applications.submissions import keep_submission
 from app.entries.models import Entry, EntryState, Submission
 from app.entries.rate_limits import SENDINGS
@@ -82,14 +82,14 @@ def submit(*, entry: Entry, version: int, by: Person) -> Submission:
     Raises Conflict where `version` is not the one that stands, Invalid for what the draft lacks.
     """
     lock(entry)
-    admission = Admission(entry, by)
-    enforce(admission.writable)
-    if submitted := admission.already_submitted:
+    checks = SubmissionChecks(entry, by)
+    enforce(checks.writable)
+    if submitted := checks.already_submitted:
         return submitted
-    _admit(admission, version=version)
-    changed, earlier = admission.changed, admission.latest
+    _admit(checks, version=version)
+    changed, earlier = checks.changed, checks.latest
     entry.number = entry.number or _next_number(entry.edition)
-    entry.state, entry.submitted_at, entry.withdrawn_at = EntryState.SUBMITTED, admission.now, None
+    entry.state, entry.submitted_at, entry.withdrawn_at = EntryState.SUBMITTED, checks.now, None
     take_slot(entry)
     name_entry(entry)
     submission = keep_submission(entry, by, earlier=earlier, version=version)
@@ -100,17 +100,17 @@ def submit(*, entry: Entry, version: int, by: Person) -> Submission:
     return submission
 
 
-def _admit(admission: Admission, *, version: int) -> None:
+def _admit(checks: SubmissionChecks, *, version: int) -> None:
     """Refuse what cannot be submitted; what the register says of the applicant now is submitted with it."""
-    entry = admission.entry
+    entry = checks.entry
     if entry.version != version:
         raise Conflict(_("This draft was saved elsewhere after you opened it."), theirs=dict(entry.draft))
     entry.draft = {**entry.draft, **registered_of(entry)}
-    if missing := admission.missing:
+    if missing := checks.missing:
         raise Invalid(missing)
-    enforce(admission.nominated)
-    take((SENDINGS, admission.person.public_id))
-    enforce(admission.corrected)
+    enforce(checks.nominated)
+    take((SENDINGS, checks.person.public_id))
+    enforce(checks.corrected)
 
 
 def _record_submission(entry: Entry, submission: Submission, *, by: Person) -> None:

@@ -11,7 +11,7 @@ import rfc8785
 from app.core import clock
 from app.core.draft_merging import fingerprint
 from app.entries.applications.drafts import rules_of
-from app.entries.fields.checks import sent_along
+from app.entries.fields.answer_checks import sent_along
 from app.entries.models import Entry, Submission
 from app.people.models import Person
 

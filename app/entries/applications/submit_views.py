@@ -12,12 +12,12 @@ from app.core.i18n import text
 from app.core.verdict import _
 from app.entries import rules as entries_rules
 from app.entries.applications import drafts, rules, service
-from app.entries.applications.admission import Admission
 from app.entries.applications.queries import get_entry
+from app.entries.applications.submission_checks import SubmissionChecks
 from app.entries.attachments import service as attachments_service
 from app.entries.blueprint import bp
 from app.entries.editing_window import rules as editing_rules
-from app.entries.fields.checks import shown_fields
+from app.entries.fields.answer_checks import shown_fields
 from app.entries.models import Entry
 
 
@@ -40,7 +40,7 @@ def review(entry: Entry) -> ResponseReturnValue:
 
 
 def _review_page(entry: Entry) -> str:
-    direction, admission = drafts.rules_of(entry), Admission(entry, current_person())
+    direction, checks = drafts.rules_of(entry), SubmissionChecks(entry, current_person())
     names = {track.code: text(track.name) for track in direction.tracks}
     return render_template(
         "entries/review.html",
@@ -48,9 +48,9 @@ def _review_page(entry: Entry) -> str:
         fields=list(shown_fields(direction, entry.draft)),
         tracks=[names.get(code, code) for code in entry.tracks_draft],
         files=entry.standing_files,
-        missing=admission.missing,
+        missing=checks.missing,
         labels={field.code: text(field.label) for field in direction.form},
-        may_submit=admission.submittable,
+        may_submit=checks.submittable,
     )
 
 

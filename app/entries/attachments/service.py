@@ -11,8 +11,8 @@ from app.core.db import db
 from app.core.errors import Invalid, enforce
 from app.core.storage import Stored, TooLarge, storage
 from app.core.verdict import Verdict, _, need
-from app.entries.applications.admission import Admission
 from app.entries.applications.drafts import rules_of
+from app.entries.applications.submission_checks import SubmissionChecks
 from app.entries.attachments.file_checks import MEDIA_TYPES, kind_of, safe_name
 from app.entries.attachments.file_limits import has_room, most_bytes, too_large
 from app.entries.editing_window import rules as editing_rules
@@ -44,7 +44,7 @@ def _wrong_kind(accepts: tuple[str, ...]) -> Verdict:
 
 def attach(*, entry: Entry, field: str, name: str, stored: Stored, kind: str, by: Person) -> Attachment:
     """Add a stored file to a field."""
-    enforce(Admission(entry, by).writable)
+    enforce(SubmissionChecks(entry, by).writable)
     standing = sum(file.field == field for file in entry.standing_files)
     if not (room := has_room(standing)):
         raise Invalid({field: room})

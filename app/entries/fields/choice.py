@@ -7,7 +7,7 @@ from typing import Any
 from app.core.i18n import text
 from app.core.verdict import Verdict, _, need
 from app.entries.fields.field_kind import Story
-from app.entries.fields.offered import OfferedKind
+from app.entries.fields.options import OfferedKind
 from app.programmes.rulebook import Field
 
 

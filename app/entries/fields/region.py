@@ -8,7 +8,7 @@ from app.core.i18n import region_choices, region_name
 from app.core.regions import REGIONS
 from app.core.verdict import Verdict, _, need
 from app.entries.fields.field_kind import Story
-from app.entries.fields.offered import OfferedKind
+from app.entries.fields.options import OfferedKind
 from app.programmes.rulebook import Field
 
 

@@ -8,7 +8,7 @@ from flask_babel import gettext
 
 from app.core.verdict import Verdict, _, need
 from app.entries.fields.field_kind import Story
-from app.entries.fields.offered import OfferedKind
+from app.entries.fields.options import OfferedKind
 from app.programmes.rulebook import Field
 
 YES_NO = {"yes": _("Yes"), "no": _("No")}

@@ -9,7 +9,7 @@ from app.core import clock
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.paging import SIZE, Page, page_of
-from app.entries.fields.checks import Answers
+from app.entries.fields.answer_checks import Answers
 from app.entries.models import Candidacy, Eligibility, Entry, Submission
 from app.people.models import Person
 from app.people.organisations.rules import related_organisations

@@ -10,8 +10,8 @@ from app.core import clock
 from app.core.db import db
 from app.core.errors import Conflict, Invalid, enforce
 from app.core.verdict import Verdict, _, need
-from app.entries.applications.admission import is_nominated
 from app.entries.applications.queries import applicants_of
+from app.entries.applications.submission_checks import is_nominated
 from app.entries.models import Candidacy, Eligibility, Entry, ScreeningDecision
 from app.entries.screening import rules
 from app.outbox.service import enqueue_letter

@@ -15,7 +15,7 @@ from app.core.http.actions import run_form, version_sent
 from app.core.verdict import _
 from app.entries.applications import drafts
 from app.entries.blueprint import bp
-from app.entries.fields.checks import Answers, shown_fields
+from app.entries.fields.answer_checks import Answers, shown_fields
 from app.entries.models import Candidacy, Eligibility, Entry
 from app.entries.screening import rules, service
 from app.entries.screening.forms import ScreeningForm

@@ -17,8 +17,8 @@ from app.core.verdict import Verdict, _, need
 from app.entries.conflicts.queries import conflicts_of
 from app.judging.assignments.plan import assigned_in, plan_panels
 from app.judging.assignments.scoring_door import Planned
+from app.judging.impartiality import impartial
 from app.judging.models import Assignment
-from app.judging.permissions import impartial
 from app.judging.stages import rules
 from app.judging.stages.queries import entries_in
 from app.outbox.service import enqueue_letter

@@ -13,7 +13,7 @@ from app.core.http.actions import already_answered, run_action, run_form
 from app.core.i18n import text
 from app.core.jobs import enqueue
 from app.core.models import Job
-from app.judging import permissions
+from app.judging import impartiality
 from app.judging.assignments import releases, rules
 from app.judging.assignments.forms import ReleaseForm
 from app.judging.assignments.queries import (
@@ -56,7 +56,7 @@ def assignments(stage: Stage) -> ResponseReturnValue:
 
 
 @bp.post("/stages/<public_id>/assign")
-@guard(get_stage, sees=stages_rules.sees_stage, may=permissions.impartial(stages_rules.may_prepare_stage))
+@guard(get_stage, sees=stages_rules.sees_stage, may=impartiality.impartial(stages_rules.may_prepare_stage))
 def assign(stage: Stage) -> ResponseReturnValue:
     def ask_for_it() -> Job:
         me = current_person().id

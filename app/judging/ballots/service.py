@@ -18,9 +18,9 @@ from app.entries.conflicts.queries import conflicts_of
 from app.judging.ballots import rules
 from app.judging.ballots.queries import ballot_view_of, turnout_of, voters_of
 from app.judging.conflicts.declarations import declare
+from app.judging.impartiality import impartial
 from app.judging.models import Ballot, BallotMark, BallotVoter, StageEntry, Vote
 from app.judging.panels.queries import electorate_of
-from app.judging.permissions import impartial
 from app.judging.stages import rules as stages_rules
 from app.judging.stages.queries import entries_in
 from app.judging.stages.service import begin, is_ready

@@ -19,7 +19,7 @@ from app.judging.assignments.replacement import give_up, lock_assignments, tell_
 from app.judging.assignments.rules import has_no_conflict
 from app.judging.conflicts import rules
 from app.judging.models import Assignment
-from app.judging.stages.standing import stands
+from app.judging.stages.standing_results import stands
 from app.outbox.service import enqueue_letter
 from app.people.models import Person
 from app.programmes.editions.queries import lock_edition

@@ -19,7 +19,7 @@ from app.judging.conflicts import declarations, recusals, rules
 from app.judging.conflicts.forms import KeepAwayForm, RecordConflictForm, RecusalForm
 from app.judging.models import Assignment
 from app.judging.sheets.queries import get_assignment
-from app.judging.stages.standing import stands
+from app.judging.stages.standing_results import stands
 
 
 @bp.route("/assignments/<public_id>/recuse", methods=["GET", "POST"])

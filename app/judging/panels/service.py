@@ -13,10 +13,10 @@ from app.core.errors import enforce
 from app.core.verdict import YES, Verdict, _, need
 from app.judging.assignments import rules as assignments_rules
 from app.judging.assignments.queries import outstanding_in
+from app.judging.impartiality import impartial
 from app.judging.models import Panel, PanelMember
 from app.judging.panels import rules
 from app.judging.panels.queries import panels_of
-from app.judging.permissions import impartial
 from app.judging.stages import rules as stages_rules
 from app.people.models import Person
 from app.people.roles.rules import holds

@@ -13,7 +13,7 @@ from app.core.access import current_person, guard
 from app.core.http.actions import run_action, run_form
 from app.core.i18n import locale, text
 from app.core.verdict import _
-from app.judging import permissions
+from app.judging import impartiality
 from app.judging.blueprint import bp
 from app.judging.judges.forms import LANGUAGES
 from app.judging.judges.queries import profiles_of
@@ -30,7 +30,7 @@ from app.programmes.models import Stage, Track
 
 
 @bp.route("/stages/<public_id>/panel-members", methods=["GET", "POST"])
-@guard(get_stage, sees=stages_rules.sees_stage, may=permissions.impartial(stages_rules.may_prepare_stage))
+@guard(get_stage, sees=stages_rules.sees_stage, may=impartiality.impartial(stages_rules.may_prepare_stage))
 def panel_members(stage: Stage) -> ResponseReturnValue:
     form, judges = PanelMemberForm(), {judge.public_id: judge for judge in judges_of(stage.edition)}
     tracks = {t.code: t for t in stage.edition.tracks if t.direction_id == stage.direction_id}
@@ -100,7 +100,7 @@ def _employers(judges: Mapping[str, Person]) -> list[tuple[Person, str]]:
 
 
 @bp.post("/panels/<public_id>/members/<judge_id>/remove")
-@guard(get_panel, sees=rules.sees_panel_member, may=permissions.impartial(rules.may_remove_panel_member))
+@guard(get_panel, sees=rules.sees_panel_member, may=impartiality.impartial(rules.may_remove_panel_member))
 def remove_panel_member(place: tuple[Panel, Person]) -> ResponseReturnValue:
     panel, judge = place
     return run_action(

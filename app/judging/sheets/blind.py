@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from app.core.db import db
 from app.core.verdict import Verdict, _, need
-from app.entries.fields.checks import Answers, shown_fields
+from app.entries.fields.answer_checks import Answers, shown_fields
 from app.entries.models import Attachment, Candidacy
 from app.judging.assignments.rules import may_read
 from app.judging.models import Assignment, StageEntry

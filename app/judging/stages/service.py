@@ -18,9 +18,9 @@ from app.entries.screening.service import nomination_stands
 from app.judging.assignments.coverage import holes_in, readers_needed
 from app.judging.assignments.queries import count_outstanding
 from app.judging.assignments.reminders import tell_more_time
+from app.judging.impartiality import impartial
 from app.judging.models import StageEntry
 from app.judging.panels.queries import electorate_of
-from app.judging.permissions import impartial
 from app.judging.stages import rules
 from app.people.models import Person
 from app.programmes.models import Stage, StageKind

@@ -16,7 +16,7 @@ from app.core.http.actions import run_action, run_form
 from app.core.i18n import LANGUAGES
 from app.core.verdict import YES, Verdict, _
 from app.entries.conflicts.queries import has_conflict_in
-from app.judging import permissions
+from app.judging import impartiality
 from app.judging.assignments import reminders
 from app.judging.assignments.coverage import holes_in, readers_needed
 from app.judging.ballots import service as ballots_service
@@ -30,7 +30,7 @@ from app.judging.reopenings.queries import reopenings_in
 from app.judging.stages import rules, service
 from app.judging.stages.forms import OpenStageForm
 from app.judging.stages.queries import entries_seen, get_stage, progress_of
-from app.judging.stages.screening import screening_of, screening_step
+from app.judging.stages.screening_progress import screening_of, screening_step
 from app.outbox.render import render
 from app.programmes.editions.queries import get_open_edition
 from app.programmes.models import Edition, Stage
@@ -141,7 +141,7 @@ def admit(stage: Stage) -> ResponseReturnValue:
 
 
 @bp.route("/stages/<public_id>/open", methods=["GET", "POST"])
-@guard(get_stage, sees=rules.sees_stage, may=permissions.impartial(rules.may_open_stage))
+@guard(get_stage, sees=rules.sees_stage, may=impartiality.impartial(rules.may_open_stage))
 def open_stage(stage: Stage) -> ResponseReturnValue:
     form = OpenStageForm()
     window = stage.edition.rulebook.stage(stage.code, stage.direction.code).window
@@ -171,7 +171,7 @@ def _in_beijing(typed: datetime) -> datetime:
 
 
 @bp.route("/stages/<public_id>/postpone", methods=["GET", "POST"])
-@guard(get_stage, sees=rules.sees_stage, may=permissions.impartial(rules.may_postpone))
+@guard(get_stage, sees=rules.sees_stage, may=impartiality.impartial(rules.may_postpone))
 def postpone(stage: Stage) -> ResponseReturnValue:
     form = OpenStageForm()
     if request.method == "GET" and stage.closes_at:
@@ -206,7 +206,7 @@ def remind(stage: Stage) -> ResponseReturnValue:
 
 
 @bp.route("/stages/<public_id>/close", methods=["GET", "POST"])
-@guard(get_stage, sees=rules.sees_stage, may=permissions.impartial(rules.may_close_stage))
+@guard(get_stage, sees=rules.sees_stage, may=impartiality.impartial(rules.may_close_stage))
 def close_stage(stage: Stage) -> ResponseReturnValue:
     return run_form(
         PressForm(),

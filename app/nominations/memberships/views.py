@@ -23,7 +23,7 @@ from app.nominations.memberships import rules, service
 from app.nominations.models import Membership
 from app.nominations.overview.queries import memberships_page
 from app.nominations.queries import get_membership, representatives_of, where_members_nominate
-from app.people.addresses import normal
+from app.people.mail_addresses import normal
 from app.people.models import Organisation, Person
 from app.people.organisations.queries import get_organisation, organisations_like, organisations_named
 from app.people.organisations.service import name_organisation, represent

@@ -8,7 +8,7 @@ from app.core.db import db
 from app.core.errors import Conflict, Invalid, enforce
 from app.core.i18n import LANGUAGES
 from app.core.verdict import Verdict, _, need
-from app.people.addresses import normal
+from app.people.mail_addresses import normal
 from app.people.models import Person
 from app.people.persons import rules
 from app.people.sign_in.sessions import end_all_sessions

@@ -13,7 +13,7 @@ from app.core.errors import Conflict, Invalid, enforce
 from app.core.rate_limits import take
 from app.core.verdict import _, need
 from app.outbox.service import enqueue_letter, enqueue_letter_to_address
-from app.people.addresses import normal
+from app.people.mail_addresses import normal
 from app.people.models import Basis, Organisation, Person, Representation
 from app.people.organisations.rules import is_running
 from app.people.organisations.service import add_representation

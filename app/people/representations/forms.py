@@ -8,7 +8,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from app.core.forms import Form
-from app.people.addresses import LONGEST
+from app.people.mail_addresses import LONGEST
 from app.people.organisations.forms import typed
 
 

@@ -7,7 +7,7 @@ from app.core import clock
 from app.core.db import db
 from app.core.errors import Invalid, enforce
 from app.outbox.service import enqueue_letter
-from app.people.addresses import normal
+from app.people.mail_addresses import normal
 from app.people.models import Person, TokenPurpose
 from app.people.persons.queries import find_person
 from app.people.persons.service import names_of, register

@@ -14,7 +14,7 @@ from app.core.db import db
 from app.core.errors import NotFound
 from app.core.verdict import YES, Verdict
 from app.judging.stages.queries import progress_of, sheet_changes
-from app.judging.stages.screening import screening_of, screening_step
+from app.judging.stages.screening_progress import screening_of, screening_step
 from app.people.models import Person
 from app.programmes.corrections.models import Correction
 from app.programmes.corrections.queries import correction_under_way, live_correction

@@ -12,7 +12,7 @@ from app.core.errors import Invalid, enforce
 from app.core.verdict import Verdict, _, need
 from app.entries.conflicts.queries import has_conflict_in
 from app.entries.models import Entry
-from app.judging.stages.leaving import leave_stages
+from app.judging.stages.struck_entries import leave_stages
 from app.outbox.service import enqueue_letter
 from app.people.models import Person, Role
 from app.people.roles.queries import people_in_office

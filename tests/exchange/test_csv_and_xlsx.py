@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from app.exchange.files import as_csv, as_xlsx
+from app.exchange.csv_and_xlsx import as_csv, as_xlsx
 from app.exchange.formula_escaping import harmless, is_formula_like
 from app.exchange.tables import Table, points
 

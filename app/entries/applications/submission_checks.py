@@ -15,13 +15,13 @@ from app.entries.applications.queries import is_consented
 from app.entries.applications.submissions import is_changed
 from app.entries.applications.tracks_per_entry import has_chosen
 from app.entries.editing_window import rules as editing_rules
-from app.entries.fields.checks import faults
+from app.entries.fields.answer_checks import faults
 from app.entries.models import Eligibility, Entry, EntryState, Submission
 from app.nominations.queries import covers, is_member_organisation
 from app.people.models import Person
 
 
-class Admission:
+class SubmissionChecks:
     """One entry, one person who would submit it, and what stands against that.
 
     What the database knows is read once, when it is first asked for; the draft is judged as it stands. A page makes

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.entries.fields.checks import check, faults, known, shown_fields
+from app.entries.fields.answer_checks import check, faults, known, shown_fields
 from app.programmes.rulebook import Field
 from tests.entries.conftest import ANSWERS
 from tests.factories import book_of
