@@ -47,7 +47,7 @@ APART = {
         "judging.remind",
         "judging.comments",
         "judging.comment",
-        "judging.keep_away",
+        "judging.declare_own_conflict",
         "judging.record_conflict",
         "judging.reopening",
         "judging.agree_reopening",

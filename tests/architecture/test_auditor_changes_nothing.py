@@ -46,7 +46,7 @@ MAY_DO: Mapping[str, str] = {
     "judging.leave_employer": OWN_ACCOUNT,
     "consents.to_edition": "consent to what one hands over oneself",
     "invitations.end_role": "everybody may give up a role of their own",
-    "judging.keep_away": "whoever has a conflict of interest says so; the entry is gone for them alone",
+    "judging.declare_own_conflict": "whoever has a conflict of interest says so; the entry is gone for them alone",
     "people.organisations": AN_APPLICANT,
     "people.claim": AN_APPLICANT,
     "entries.start": AN_APPLICANT,

@@ -34,9 +34,9 @@ def declare(*, entry: Entry, reason: str, by: Person) -> None:
     declare_of(entry, reason, assignments_of_entry(by, entry), of=by, by=by)
 
 
-def keep_away(*, entry: Entry, reason: str, by: Person) -> None:
+def declare_own_conflict(*, entry: Entry, reason: str, by: Person) -> None:
     """An officer, approver or auditor declares a conflict of interest: the entry does not exist for them any more."""
-    enforce(rules.may_keep_away(by, entry, clock.now()))
+    enforce(rules.may_declare_own_conflict(by, entry, clock.now()))
     enforce(need(stated := reason.strip(), _("Say what the conflict of interest is.")))
     declare(entry=entry, reason=stated, by=by)
 

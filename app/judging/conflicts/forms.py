@@ -19,7 +19,7 @@ class RecusalForm(Form):
     )
 
 
-class KeepAwayForm(Form):
+class OwnConflictForm(Form):
     reason = TextAreaField(
         _l("What is the conflict of interest?"),
         [DataRequired(), Length(max=1000)],

@@ -37,6 +37,6 @@ def sees_office(person: Person, entry: Entry, now: datetime) -> Verdict:
     )
 
 
-def may_keep_away(person: Person, entry: Entry, now: datetime) -> Verdict:
+def may_declare_own_conflict(person: Person, entry: Entry, now: datetime) -> Verdict:
     """Whoever works on an entry in the offices can declare a conflict of interest with it."""
     return sees_office(person, entry, now)

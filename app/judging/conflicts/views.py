@@ -16,7 +16,7 @@ from app.judging.assignments import rules as assignments_rules
 from app.judging.assignments.queries import JudgeProgress, get_judge_progress, reads_by
 from app.judging.blueprint import bp
 from app.judging.conflicts import declarations, recusals, rules
-from app.judging.conflicts.forms import KeepAwayForm, RecordConflictForm, RecusalForm
+from app.judging.conflicts.forms import OwnConflictForm, RecordConflictForm, RecusalForm
 from app.judging.models import Assignment
 from app.judging.sheets.queries import get_assignment
 from app.judging.stages.standing_results import stands
@@ -42,14 +42,16 @@ def recuse(assignment: Assignment) -> ResponseReturnValue:
 
 
 @bp.route("/entries/<public_id>/conflict", methods=["GET", "POST"])
-@guard(get_entry, sees=rules.sees_office, may=rules.may_keep_away)
-def keep_away(entry: Entry) -> ResponseReturnValue:
-    form, edition = KeepAwayForm(), entry.edition
+@guard(get_entry, sees=rules.sees_office, may=rules.may_declare_own_conflict)
+def declare_own_conflict(entry: Entry) -> ResponseReturnValue:
+    form, edition = OwnConflictForm(), entry.edition
     return run_form(
         form,
-        "judging/keep_away.html",
+        "judging/declare_own_conflict.html",
         entry=entry,
-        verb=lambda: declarations.keep_away(entry=entry, reason=form.reason.data or "", by=current_person()),
+        verb=lambda: declarations.declare_own_conflict(
+            entry=entry, reason=form.reason.data or "", by=current_person()
+        ),
         then=lambda _nothing: url_for("entries.screening", slug=edition.programme.slug, year=edition.year),
         success_message=_("Your conflict of interest is on record. You do not see this entry any more."),
     )
