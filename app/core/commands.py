@@ -39,8 +39,11 @@ group = AppGroup("jobs", help="Work that is done after the answer.")
 
 @group.command("failed")
 def failed() -> None:
-    """List the jobs that failed, with their reason; what went wrong inside stands in the worker's log."""
-    for job in jobs.failed():
+    """List the jobs that failed, with their reason; what went wrong inside stands in the worker's log as `job`."""
+    found = jobs.failed()
+    if not found:
+        click.echo("No job has failed.")
+    for job in found:
         click.echo(f"{job.public_id}  {job.kind}  asked {job.asked_at:%Y-%m-%d %H:%M} UTC  {job.error or ''}")
 
 
