@@ -41,6 +41,6 @@ def may_archive(person: Person, edition: Edition, now: datetime) -> Verdict:
         and need(edition.archived_at is None, _("This edition is archived."))
         and need(
             edition.demonstration or edition.current_version_id is None or now >= edition.closes_at,
-            _("Applications are open: an edition is archived after they have closed."),
+            _("An edition is archived after its applications have closed."),
         )
     )
