@@ -30,8 +30,8 @@ def is_window_open(_person: object, edition: Edition, now: datetime) -> Verdict:
     return is_not_archived(edition) and is_open(
         edition,
         now,
-        before=_("Applications open at %(opens)s."),
-        after=_("Applications closed at %(closes)s."),
+        before=_("Applications open on %(opens)s."),
+        after=_("Applications closed on %(closes)s."),
     )
 
 
