@@ -31,8 +31,9 @@ def prepare(engine: sa.Engine) -> None:
         sa.event.listen(engine, "begin", _begin_postgresql)
 
 
-def _make_private(_dialect: object, _record: object, arguments: Any, _more: object) -> None:
+def _make_private(*event: Any) -> None:
     """A file of SQLite is its owner's alone; those that SQLite lays beside it are made after it."""
+    _dialect, _record, arguments, _named = event
     make_private(Path(arguments[0]))
 
 
