@@ -140,7 +140,7 @@ def kept_secret(settings: Settings) -> str:
         return value
     path = settings.var_dir / "secret-key"
     if not path.exists():
-        settings.var_dir.mkdir(parents=True, exist_ok=True)
+        settings.var_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         _make_secret(path)
     return path.read_text()
 

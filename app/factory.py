@@ -66,7 +66,7 @@ def build(settings: Settings) -> Flask:
 
 
 def _engines(settings: Settings) -> dict[str, dict[str, object]]:
-    settings.var_dir.mkdir(parents=True, exist_ok=True)
+    settings.var_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     if settings.is_sqlite:
         return {"default": {"url": settings.database}, WRITER: {"url": settings.database}}
     options = "-c lock_timeout=10000 -c statement_timeout=60000 -c idle_in_transaction_session_timeout=60000"

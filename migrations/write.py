@@ -12,6 +12,7 @@ from typing import Any
 from alembic import command
 
 from app.core.migrations import alembic_config, upgrade
+from migrations.required import Unfilled, fill_required
 
 HERE = Path(__file__).resolve().parent
 
@@ -32,7 +33,9 @@ def _revise(url: str, message: str) -> Path:
     config = alembic_config(url)
     config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
     number = _next_number()
-    made: Any = command.revision(config, message, autogenerate=True, rev_id=number)
+    made: Any = command.revision(
+        config, message, autogenerate=True, rev_id=number, process_revision_directives=fill_required
+    )
     (HERE / "HEAD").write_text(f"{number}\n")
     return Path(made.path)
 
@@ -47,4 +50,7 @@ def _next_number() -> str:
 if __name__ == "__main__":
     if not sys.argv[1:]:
         sys.exit('Say what it does: make migration m="add a column"')
-    print(write(" ".join(sys.argv[1:])))
+    try:
+        print(write(" ".join(sys.argv[1:])))
+    except Unfilled as reason:
+        sys.exit(str(reason))

@@ -50,7 +50,7 @@ class Verifier:
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """So many leaves have this root."""
+    """So many events have this root."""
 
     origin: str
     size: int

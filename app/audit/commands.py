@@ -44,10 +44,10 @@ def _verifier() -> Verifier:
 
 @group.command("seal")
 def seal_now() -> None:
-    """Order the unsealed leaves into the tree and sign a checkpoint."""
+    """Order the unsealed events into the tree and sign a checkpoint."""
     _key()
     count = sealing.seal()
-    click.echo(f"{count} leaves sealed.")
+    click.echo(f"{count} events sealed.")
     if count and (last := key_changes.latest()):
         click.echo(last.note, nl=False)
 
@@ -59,7 +59,7 @@ def verify_all() -> None:
     for fault in report.faults:
         click.echo(str(fault), err=True)
     click.echo(
-        f"{report.sealed} leaves under {report.checkpoints} checkpoints, {report.unsealed} not yet sealed."
+        f"{report.sealed} events under {report.checkpoints} checkpoints, {report.unsealed} not yet sealed."
     )
     if report.faults:
         click.echo(f"{len(report.faults)} faults: the log was changed.", err=True)
@@ -102,9 +102,9 @@ def new_key(lost: bool) -> None:
 
 @group.command("prove")
 @click.argument("place", type=int, required=False)
-@click.option("--since", type=int, help="Prove that the log of so many leaves is the beginning of this one.")
+@click.option("--since", type=int, help="Prove that the log of so many events is the beginning of this one.")
 def prove(place: int | None, since: int | None) -> None:
-    """Print a proof: that a leaf stands at PLACE of the log, or that nothing was changed since a checkpoint."""
+    """Print a proof: that an event stands at PLACE of the log, or that nothing was changed since a checkpoint."""
     if (place is None) == (since is None):
         raise click.UsageError("Name a place of the log, or --since a checkpoint.")
     try:

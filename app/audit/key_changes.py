@@ -2,7 +2,7 @@
 
 A record of a change says which key signed before it and which signs from it on, and stands in the tree under the later
 one. Whoever holds the present key can so go back, record by record, to every earlier one. The later key signs the
-record by itself too: a leaf that somebody wrote into the database and our own worker sealed is no such record.
+record by itself too: an event that somebody wrote into the database and our own worker sealed is no such record.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ A key is changed on record:  flask audit new-key  (with --lost where the earlier
 
 @dataclass(frozen=True, slots=True)
 class TreeChange:
-    """Checkpoints of up to `index` leaves were signed by `earlier`, larger ones by `later`."""
+    """Checkpoints of up to `index` events were signed by `earlier`, larger ones by `later`."""
 
     index: int
     earlier: Verifier
@@ -103,7 +103,7 @@ class Keys:
                 self._changes.append(change)
 
     def of_size(self, size: int) -> Verifier:
-        """The key under which a checkpoint of so many leaves has to be."""
+        """The key under which a checkpoint of so many events has to be."""
         held = self._present
         for change in self._changes:
             if size > change.index:

@@ -1,4 +1,4 @@
-"""The audit log: leaves as they are written, their places in the Merkle tree, and signed checkpoints."""
+"""The audit log: events as they are written, their places in the Merkle tree, and signed checkpoints."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ class AuditEvent(Model):
 
 
 class AuditPlace(Model):
-    """Where a leaf stands in the tree. A row of its own, so that sealing never touches a leaf.
+    """Where an event stands in the tree. A row of its own, so that sealing never touches an event.
 
-    The tree's hash of the leaf is kept beside it: whoever changes a leaf alone is found at that very leaf.
+    The tree's hash of the event is kept beside it: whoever changes an event alone is found at that very event.
     """
 
     __tablename__ = "audit_place"

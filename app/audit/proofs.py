@@ -22,30 +22,30 @@ class NoProof(Exception):
 
 
 def inclusion(place: int) -> Proof:
-    """That a leaf stands at this place: what it says, and the way from it to the root of the latest checkpoint."""
+    """That an event stands at this place: what it says, and the way from it to the root of the latest checkpoint."""
     last = _last()
-    leaf = db.session.scalar(
+    event = db.session.scalar(
         sa.select(AuditEvent)
         .join(AuditPlace, AuditPlace.event_id == AuditEvent.id)
         .where(AuditPlace.index == place)
     )
-    if leaf is None or not 0 <= place < last.size:
-        raise NoProof(f"The log has no place {place}: its last checkpoint is of {last.size} leaves.")
+    if event is None or not 0 <= place < last.size:
+        raise NoProof(f"The log has no place {place}: its last checkpoint is of {last.size} events.")
     return {
         "place": place,
-        "statement": leaf.statement,
-        "nonce": leaf.nonce.hex(),
+        "statement": event.statement,
+        "nonce": event.nonce.hex(),
         "proof": _in_hex(inclusion_proof(_hashes(last.size), place)),
         "checkpoint": last.note,
     }
 
 
 def consistency(since: int) -> Proof:
-    """That the log under the checkpoint of `since` leaves is the beginning of the present one."""
+    """That the log under the checkpoint of `since` events is the beginning of the present one."""
     last = _last()
     first = db.session.scalar(sa.select(AuditCheckpoint).where(AuditCheckpoint.size == since))
     if first is None:
-        raise NoProof(f"There is no checkpoint of {since} leaves.")
+        raise NoProof(f"There is no checkpoint of {since} events.")
     return {
         "proof": _in_hex(consistency_proof(_hashes(last.size), since)),
         "earlier": first.note,
@@ -74,11 +74,11 @@ def check(proof: Mapping[str, Any], keys: Sequence[Verifier]) -> str:
     if "earlier" in proof:
         first = _opened(proof["earlier"], keys)
         holds = is_consistent(first.size, last.size, proof=path, first_root=first.root, second_root=last.root)
-        given = f"The log of {first.size} leaves is the beginning of the log of {last.size}."
+        given = f"The log of {first.size} events is the beginning of the log of {last.size}."
     else:
         data = hashlib.sha256(bytes.fromhex(proof["nonce"]) + proof["statement"].encode()).digest()
         holds = is_included(leaf_hash(data), proof["place"], last.size, proof=path, root=last.root)
-        given = f"The statement stands at place {proof['place']} of the log of {last.size} leaves."
+        given = f"The statement stands at place {proof['place']} of the log of {last.size} events."
     if not holds:
         raise NoProof("The proof does not hold.")
     return given

@@ -1,6 +1,6 @@
-"""Give the leaves that stand unsealed their places in the tree, and sign what the tree then is.
+"""Give the events that stand unsealed their places in the tree, and sign what the tree then is.
 
-Writers of leaves never wait for it: it reads and hashes before its transaction, and only adds rows in it.
+Writers of events never wait for it: it reads and hashes before its transaction, and only adds rows in it.
 Where two sealers meet, both want the same next place, and the constraint lets one of them have it.
 """
 
@@ -29,7 +29,7 @@ BATCH = 1000
 
 
 def seal() -> int:
-    """Seal what stands unsealed, batch by batch, each under a checkpoint of its own; the number of leaves."""
+    """Seal what stands unsealed, batch by batch, each under a checkpoint of its own; the number of events."""
     sealed = 0
     while count := _seal_batch():
         sealed += count
@@ -37,13 +37,13 @@ def seal() -> int:
 
 
 def _seal_batch() -> int:
-    frontier, leaves = _frontier(), _unsealed()
-    if not leaves:
+    frontier, events = _frontier(), _unsealed()
+    if not events:
         db.session.rollback()
         return 0
     key = key_of_log(current_app.config["SETTINGS"])
     db.session.rollback()
-    places = _places(frontier, leaves)
+    places = _places(frontier, events)
     try:
         with transaction():
             _add(places, frontier, key)
@@ -80,10 +80,10 @@ def _frontier() -> Frontier:
     return Frontier.from_bytes(last.size, last.frontier) if last else Frontier()
 
 
-def _places(frontier: Frontier, leaves: Sequence[sa.Row[int, bytes]]) -> list[dict[str, int | bytes]]:
-    """The next places of the tree for these leaves; the frontier has grown by them afterwards."""
+def _places(frontier: Frontier, events: Sequence[sa.Row[int, bytes]]) -> list[dict[str, int | bytes]]:
+    """The next places of the tree for these events; the frontier has grown by them afterwards."""
     places: list[dict[str, int | bytes]] = []
-    for event_id, data in leaves:
+    for event_id, data in events:
         places.append({"index": frontier.size, "event_id": event_id, "leaf_hash": leaf_hash(data)})
         frontier.add(leaf_hash(data))
     return places
@@ -103,7 +103,7 @@ def _remember(verifier: Verifier) -> None:
 
 
 def _unsealed() -> Sequence[sa.Row[int, bytes]]:
-    """Leaves without a place, in the order of their ids; one that was committed late comes into a later batch."""
+    """Events without a place, in the order of their ids; one that was committed late comes into a later batch."""
     return db.session.execute(_unsealed_query().limit(BATCH)).all()
 
 

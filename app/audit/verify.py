@@ -1,8 +1,8 @@
-"""Read the whole log again and hold it against its checkpoints: every fault is named at its leaf.
+"""Read the whole log again and hold it against its checkpoints: every fault is named at its event.
 
-What this can tell: a leaf that differs from what its place remembers is named itself. Where the memory was forged
-along with it, the signed root still differs, and the leaves between two checkpoints are named. What it cannot: a log
-cut short together with its last checkpoints, which only somebody who kept a later checkpoint can show; and leaves
+What this can tell: an event that differs from what its place remembers is named itself. Where the memory was forged
+along with it, the signed root still differs, and the events between two checkpoints are named. What it cannot: a log
+cut short together with its last checkpoints, which only somebody who kept a later checkpoint can show; and events
 that were never sealed.
 """
 
@@ -45,7 +45,7 @@ class Report:
 
 
 def verify(verifier: Verifier) -> Report:
-    """Hold every sealed leaf and every checkpoint against each other, each under the key of its time."""
+    """Hold every sealed event and every checkpoint against each other, each under the key of its time."""
     marks = list(db.session.scalars(sa.select(AuditCheckpoint).order_by(AuditCheckpoint.size)))
     walk = _Walk(Keys(verifier), marks)
     for place in _places():
@@ -78,10 +78,10 @@ def _places() -> Iterator[_Place]:
 
 
 def _count_unsealed() -> int:
-    leaves = sa.select(sa.func.count(AuditEvent.id)).outerjoin(
+    events = sa.select(sa.func.count(AuditEvent.id)).outerjoin(
         AuditPlace, AuditPlace.event_id == AuditEvent.id
     )
-    return db.session.scalar(leaves.where(AuditPlace.id.is_(None))) or 0
+    return db.session.scalar(events.where(AuditPlace.id.is_(None))) or 0
 
 
 class _Walk:
@@ -99,7 +99,7 @@ class _Walk:
     def step(self, place: _Place) -> None:
         self.count += 1
         while self._frontier.size < place.index:
-            self._add(b"\x00" * 32, "the leaf is missing: it was removed, or moved elsewhere")
+            self._add(b"\x00" * 32, "the event is missing: it was removed, or moved elsewhere")
         self._judge(place)
         self._add(place.leaf_hash)
 
@@ -107,15 +107,15 @@ class _Walk:
         """After the last place: checkpoints that promise more, or places that none covers."""
         size, ahead = self._frontier.size, self._marks[self._next :]
         for mark in ahead:
-            missing = f"leaf {size}" if mark.size == size + 1 else f"leaves {size} to {mark.size - 1}"
-            self._say(size, f"{missing} removed: the checkpoint of {mark.size} leaves covers them")
+            missing = f"event {size}" if mark.size == size + 1 else f"events {size} to {mark.size - 1}"
+            self._say(size, f"{missing} removed: the checkpoint of {mark.size} events covers them")
             self._judge_mark(mark)
         for index in range(self._from, size if not ahead else 0):
-            self._say(index, "the leaf was inserted: no checkpoint covers its place")
+            self._say(index, "the event was inserted: no checkpoint covers its place")
 
     def _judge(self, place: _Place) -> None:
         if place.event is None:
-            self._say(place.index, "the leaf is missing: it was removed")
+            self._say(place.index, "the event is missing: it was removed")
             return
         found = list(_faults_of(place, place.event))
         if not found and self._inside() and place.event.id < self._last_id:
@@ -147,7 +147,7 @@ class _Walk:
             fault.index is not None and self._from <= fault.index < mark.size for fault in self.faults
         )
         if signed is not None and self._frontier.root() != signed and not known:
-            words = f"one of the leaves {self._from} to {mark.size - 1} was changed together with its hash"
+            words = f"one of the events {self._from} to {mark.size - 1} was changed together with its hash"
             self._say(self._from, f"{words}: the root that was signed is another")
         if signed is not None and (peaks := _peaks(mark)) and peaks.root() == signed:
             self._frontier = peaks
@@ -156,28 +156,28 @@ class _Walk:
     def _judge_mark(self, mark: AuditCheckpoint) -> bytes | None:
         """Whether a checkpoint fits itself; the root that was signed for its size, if any was."""
         checkpoint, faults = _read(mark, self._keys.of_size(mark.size))
-        self.faults += [Discrepancy(None, f"checkpoint of {mark.size} leaves: {words}") for words in faults]
+        self.faults += [Discrepancy(None, f"checkpoint of {mark.size} events: {words}") for words in faults]
         return checkpoint.root if checkpoint and checkpoint.size == mark.size else None
 
 
-def _named(leaf: AuditEvent) -> str:
-    return f"leaf {leaf.id} ({leaf.action}, {leaf.subject})"
+def _named(event: AuditEvent) -> str:
+    return f"event {event.id} ({event.action}, {event.subject})"
 
 
-def _faults_of(place: _Place, leaf: AuditEvent) -> Iterator[str]:
-    if hashlib.sha256(leaf.nonce + leaf.statement.encode()).digest() != leaf.data:
+def _faults_of(place: _Place, event: AuditEvent) -> Iterator[str]:
+    if hashlib.sha256(event.nonce + event.statement.encode()).digest() != event.data:
         yield "altered: its statement does not have its hash"
-    elif leaf_hash(leaf.data) != place.leaf_hash:
-        yield "another leaf was sealed in this place: it was altered, exchanged or moved"
-    for column, stated in _columns(leaf):
-        if stated != column(leaf):
-            yield f"altered: a column says {column(leaf)!r}, its statement {stated!r}"
+    elif leaf_hash(event.data) != place.leaf_hash:
+        yield "another event was sealed in this place: it was altered, exchanged or moved"
+    for column, stated in _columns(event):
+        if stated != column(event):
+            yield f"altered: a column says {column(event)!r}, its statement {stated!r}"
 
 
-def _columns(leaf: AuditEvent) -> Iterator[tuple[Callable[[AuditEvent], Any], Any]]:
+def _columns(event: AuditEvent) -> Iterator[tuple[Callable[[AuditEvent], Any], Any]]:
     """What the row repeats of its statement, so that lists can be searched."""
     try:
-        stated = json.loads(leaf.statement)
+        stated = json.loads(event.statement)
     except ValueError:
         return
     yield lambda row: row.action, stated.get("action")

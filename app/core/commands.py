@@ -1,8 +1,9 @@
-"""`flask migrate`, `flask worker` and `flask jobs …`."""
+"""`flask migrate`, `flask backup`, `flask worker` and `flask jobs …`."""
 
 from __future__ import annotations
 
 import signal
+from pathlib import Path
 from threading import Event
 
 import click
@@ -10,6 +11,7 @@ from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
 from app.core import jobs
+from app.core.backup import NoBackup, back_up
 from app.core.db import transaction
 from app.core.startup_checks import refuse_bad_start
 
@@ -21,6 +23,19 @@ def migrate() -> None:
     from app.core.migrations import upgrade
 
     upgrade(current_app.config["SETTINGS"].database)
+
+
+@click.command("backup")
+@click.argument("folder", type=click.Path(path_type=Path))
+@with_appcontext
+def backup(folder: Path) -> None:
+    """Copy database, files, mails and keys into the new FOLDER, while the application runs; on SQLite."""
+    settings = current_app.config["SETTINGS"]
+    try:
+        count = back_up(settings, folder)
+    except NoBackup as reason:
+        raise click.ClickException(str(reason)) from reason
+    click.echo(f"{folder}: the database and {count} files. It holds personal data and keys.")
 
 
 @click.command("worker")
@@ -39,8 +54,11 @@ group = AppGroup("jobs", help="Work that is done after the answer.")
 
 @group.command("failed")
 def failed() -> None:
-    """List the jobs that failed, with their reason; what went wrong inside stands in the worker's log."""
-    for job in jobs.failed():
+    """List the jobs that failed, with their reason; what went wrong inside stands in the worker's log as `job`."""
+    found = jobs.failed()
+    if not found:
+        click.echo("No job has failed.")
+    for job in found:
         click.echo(f"{job.public_id}  {job.kind}  asked {job.asked_at:%Y-%m-%d %H:%M} UTC  {job.error or ''}")
 
 
@@ -56,5 +74,5 @@ def again(job: str) -> None:
 
 
 def init_app(app: Flask) -> None:
-    for command in (migrate, worker, group):
+    for command in (migrate, backup, worker, group):
         app.cli.add_command(command)

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from threading import Event, Thread
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 import sqlalchemy as sa
 import structlog
@@ -50,6 +50,15 @@ def job(kind: str) -> Callable[[Handler], Handler]:
     return register
 
 
+class Claimed(NamedTuple):
+    """The job that this worker has taken; `name` is what people and the log call it."""
+
+    kind: str
+    job_id: int
+    name: str
+    params: Mapping[str, Any]
+
+
 class Progress:
     """What the page shows while a job runs."""
 
@@ -85,7 +94,7 @@ def run_next() -> bool:
     """Carry out the oldest waiting job; False where none waits."""
     if (claimed := _claim()) is None:
         return False
-    kind, job_id, params = claimed
+    kind, job_id, name, params = claimed
     try:
         result = _handlers[kind](Progress(job_id), params)
         _end(job_id, JobState.DONE, result=dict(result or {}))
@@ -96,7 +105,7 @@ def run_next() -> bool:
     except ApplicationError as error:
         _end(job_id, JobState.FAILED, error={"reason": str(error)})
     except Exception:
-        log.exception("job failed", kind=kind, job=job_id)
+        log.exception("job failed", kind=kind, job=name)
         _end(job_id, JobState.FAILED, error={})
     return True
 
@@ -109,7 +118,7 @@ def run_all() -> int:
     return count
 
 
-def _claim() -> tuple[str, int, Mapping[str, Any]] | None:
+def _claim() -> Claimed | None:
     now = clock.now()
     lost = sa.and_(Job.state == JobState.RUNNING, Job.started_at < now - LOST_AFTER)
     waiting = sa.select(Job).where(sa.or_(Job.state == JobState.QUEUED, lost)).order_by(Job.id).limit(1)
@@ -122,7 +131,7 @@ def _claim() -> tuple[str, int, Mapping[str, Any]] | None:
         if row is None:
             return None
         row.state, row.started_at = JobState.RUNNING, now
-        return row.kind, row.id, row.params
+        return Claimed(row.kind, row.id, row.public_id, row.params)
 
 
 def _end(job_id: int, state: JobState, **outcome: Any) -> None:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 
+from app.core.db import make_private
 from config import ROOT
 
 
@@ -20,10 +21,11 @@ def alembic_config(url: str) -> Config:
 
 
 def upgrade(url: str, to: str = "head") -> None:
-    """A file of SQLite is made with the folder that it lies in."""
+    """A file of SQLite is made with the folder that it lies in, for its owner alone."""
     path = sa.make_url(url).database if url.startswith("sqlite") else None
     if path:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
+        make_private(Path(path))
     command.upgrade(alembic_config(url), to)
 
 

@@ -32,6 +32,6 @@ def accepts_entries(edition: Edition, now: datetime) -> Verdict:
     return is_not_archived(edition) and is_open(
         edition,
         now,
-        before=_("Applications open at %(opens)s; it is now %(now)s."),
-        after=_("Applications closed at %(closes)s; it is now %(now)s."),
+        before=_("Applications open on %(opens)s; it is now %(now)s."),
+        after=_("Applications closed on %(closes)s; it is now %(now)s."),
     )

@@ -69,8 +69,8 @@ def window_is_open(edition: Edition, now: datetime) -> Verdict:
     return is_not_archived(edition) and is_open(
         edition,
         now,
-        before=_("Nominations open at %(opens)s; it is now %(now)s."),
-        after=_("Nominations closed at %(closes)s; it is now %(now)s."),
+        before=_("Nominations open on %(opens)s; it is now %(now)s."),
+        after=_("Nominations closed on %(closes)s; it is now %(now)s."),
     )
 
 

@@ -7,7 +7,7 @@ from flask.cli import AppGroup
 
 from app.core.db import transaction
 from app.outbox.models import Message
-from app.outbox.queries import given_up, unsent_count
+from app.outbox.queries import failed, unsent_count
 from app.outbox.sending import try_again
 
 group = AppGroup("mail", help="Mails that have not been sent.")
@@ -15,14 +15,15 @@ group = AppGroup("mail", help="Mails that have not been sent.")
 
 @group.command("unsent")
 def unsent() -> None:
-    """How many mails wait, and each that was given up with the last words of the mail server."""
+    """How many mails wait, and each that failed, with the last words of the mail server."""
     click.echo(f"{unsent_count()} waiting.")
-    for message in given_up():
+    for message in failed():
         click.echo(_line(message))
 
 
 def _line(message: Message) -> str:
-    return f"{message.public_id}  {message.kind}  to {message.address}  given up: {message.last_error}"
+    tried = "given up" if message.given_up_at else f"attempt {message.attempts} failed"
+    return f"{message.public_id}  {message.kind}  to {message.address}  {tried}: {message.last_error}"
 
 
 @group.command("again")

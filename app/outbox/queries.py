@@ -38,11 +38,10 @@ def unread_count(person_id: int) -> int:
     )
 
 
-def given_up() -> Sequence[Message]:
-    """What nobody could deliver, the oldest first."""
-    return db.session.scalars(
-        sa.select(Message).where(Message.given_up_at.is_not(None)).order_by(Message.id)
-    ).all()
+def failed() -> Sequence[Message]:
+    """What could not be delivered so far, given up or to be tried again, the oldest first."""
+    unsent = sa.select(Message).where(Message.sent_at.is_(None), Message.last_error.is_not(None))
+    return db.session.scalars(unsent.order_by(Message.id)).all()
 
 
 def unsent_count() -> int:

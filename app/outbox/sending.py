@@ -77,7 +77,9 @@ def try_again(public_ids: Collection[str] = ()) -> int:
     lost = sa.update(Message).where(Message.given_up_at.is_not(None))
     if public_ids:
         lost = lost.where(Message.public_id.in_(public_ids))
-    again = lost.values(given_up_at=None, next_attempt_at=None, attempts=0).returning(Message.id)
+    again = lost.values(given_up_at=None, next_attempt_at=None, last_error=None, attempts=0).returning(
+        Message.id
+    )
     return len(db.session.scalars(again).all())
 
 

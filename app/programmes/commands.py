@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from app.programmes.rulebook import RuleBookFaults, load_rulebook, sha256_of, stale_days
+from app.programmes.rulebook import RuleBookFaults, hints_of, load_rulebook, sha256_of
 from app.programmes.rulebook.reference import reference
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -20,7 +20,7 @@ def group() -> None:
 @group.command("check")
 @click.argument("files", nargs=-1, required=True, type=FILE)
 def check(files: tuple[Path, ...]) -> None:
-    """Name every fault of each FILE; exit with 1 where there is one."""
+    """Name the faults of each FILE; exit with 1 where there is one. What may not be meant so is asked."""
     passed = [_passes(file) for file in files]
     if not all(passed):
         raise click.exceptions.Exit(1)
@@ -40,8 +40,6 @@ def _passes(file: Path) -> bool:
             click.echo(str(fault))
         return False
     click.echo(f"{file}: OK — {book.short_name.en} {book.year}, sha256 {sha256_of(book)}")
-    for day in stale_days(book):
-        click.echo(
-            f"{file}: {day.key} — {day.latest} lies before applications open; is it of an earlier edition?"
-        )
+    for hint in hints_of(book, file, str(file)):
+        click.echo(str(hint))
     return True

@@ -33,6 +33,17 @@ def test_help_lists_every_step() -> None:
     assert re.findall(r"^  make (\w+)", shown.stdout, re.M) == list(run.STEPS)
 
 
+def test_collecting_the_same_sentences_leaves_their_file_as_it_was(tmp_path: Path) -> None:
+    path, before = tmp_path / "messages.pot", '"POT-Creation-Date: 2024-06-20 12:00+0800\\n"\nmsgid "one"\n'
+    later = before.replace("2024", "2027")
+    path.write_text(later)
+    run.keep_date(path, before)
+    assert path.read_text() == before
+    path.write_text(later + 'msgid "two"\n')
+    run.keep_date(path, before)
+    assert path.read_text() == later + 'msgid "two"\n'
+
+
 def test_a_python_without_venv_is_told_in_one_sentence() -> None:
     program = "import sys; sys.modules['ensurepip'] = None; import run; run.refuse_bare_python()"
     shown = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True)

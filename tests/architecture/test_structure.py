@@ -77,7 +77,7 @@ def test_no_two_classes_share_a_name() -> None:
 
 def test_lines_of_templates_can_be_read() -> None:
     nothing_in(
-        f"{path.relative_to(ROOT)}:{number}"
+        f"{path.relative_to(ROOT)}:{number}: {len(line)} characters, {LONGEST_LINE} at most"
         for path in sorted((ROOT / "app/templates").rglob("*.html"))
         for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1)
         if len(line) > LONGEST_LINE

@@ -18,13 +18,13 @@ def test_seal_verify_and_key(log_app: Flask, write: Write) -> None:
     run = log_app.test_cli_runner().invoke
     write(3)
     sealed = run(args=["audit", "seal"])
-    assert sealed.output.startswith("3 leaves sealed.\n")
+    assert sealed.output.startswith("3 events sealed.\n")
     assert log_app.config["SETTINGS"].log_origin in sealed.output
-    assert run(args=["audit", "seal"]).output == "0 leaves sealed.\n"
+    assert run(args=["audit", "seal"]).output == "0 events sealed.\n"
     write(1)
     held = run(args=["audit", "verify"])
     assert held.exit_code == 0
-    assert held.output == "3 leaves under 1 checkpoints, 1 not yet sealed.\nThe log holds.\n"
+    assert held.output == "3 events under 1 checkpoints, 1 not yet sealed.\nThe log holds.\n"
     assert run(args=["audit", "key"]).output.startswith(f"{log_app.config['SETTINGS'].log_origin}+")
 
 
@@ -36,7 +36,7 @@ def test_a_changed_log_ends_with_status_1_and_the_leaf(log_app: Flask, write: Wr
         session.execute(sa.update(AuditEvent).where(AuditEvent.id == 2).values(subject="entry:another"))
     found = run(args=["audit", "verify"])
     assert found.exit_code == 1
-    assert "place 1: leaf 2 (entry.submitted, entry:another): altered" in found.output
+    assert "place 1: event 2 (entry.submitted, entry:another): altered" in found.output
 
 
 def test_an_empty_log_holds(log_app: Flask) -> None:

@@ -50,7 +50,7 @@ def test_each_place_of_the_log_can_be_proved(run: Run, kept: Callable[[str], Pat
         assert made.exit_code == 0
         assert json.loads(json.loads(made.output)["statement"])["subject"] == f"entry:{place % 4:016d}"
         checked = run("check", kept(made.output), "--key", key)
-        assert checked.output == f"The statement stands at place {place} of the log of 11 leaves.\n"
+        assert checked.output == f"The statement stands at place {place} of the log of 11 events.\n"
 
 
 @pytest.mark.usefixtures("sealed")
@@ -59,7 +59,7 @@ def test_each_earlier_checkpoint_can_be_proved_a_beginning(
     run: Run, kept: Callable[[str], Path], since: int
 ) -> None:
     checked = run("check", kept(run("prove", "--since", since).output))
-    assert checked.output == f"The log of {since} leaves is the beginning of the log of 11.\n"
+    assert checked.output == f"The log of {since} events is the beginning of the log of 11.\n"
 
 
 @pytest.mark.usefixtures("sealed")
@@ -115,8 +115,8 @@ def test_a_checkpoint_under_another_key_proves_nothing(
     [
         ((11,), "The log has no place 11"),
         ((-1,), ""),
-        (("--since", 5), "There is no checkpoint of 5 leaves"),
-        (("--since", 0), "There is no checkpoint of 0 leaves"),
+        (("--since", 5), "There is no checkpoint of 5 events"),
+        (("--since", 0), "There is no checkpoint of 0 events"),
         ((), "Name a place"),
         ((1, "--since", 4), "Name a place"),
     ],

@@ -86,7 +86,7 @@ def test_an_altered_statement(sealed: Flask) -> None:
     )
     (first, second) = faults(sealed)
     assert first.index == second.index == 5
-    assert f"leaf {leaf.id} (entry.submitted" in first.words
+    assert f"event {leaf.id} (entry.submitted" in first.words
     assert "does not have its hash" in first.words
     assert "a column says 'entry.submitted'" in second.words
 
@@ -101,7 +101,7 @@ def test_a_statement_altered_with_its_nonce_and_hash(sealed: Flask) -> None:
     )
     (fault,) = faults(sealed)
     assert fault.index == 5
-    assert "another leaf was sealed in this place" in fault.words
+    assert "another event was sealed in this place" in fault.words
 
 
 def test_a_leaf_forged_together_with_what_its_place_remembers(sealed: Flask) -> None:
@@ -116,7 +116,7 @@ def test_a_leaf_forged_together_with_what_its_place_remembers(sealed: Flask) -> 
     tamper('UPDATE audit_place SET leaf_hash = :h WHERE "index" = 5', h=leaf_hash(new["data"]))
     (fault,) = faults(sealed)
     assert fault.index == 4
-    assert "one of the leaves 4 to 7" in fault.words
+    assert "one of the events 4 to 7" in fault.words
 
 
 @pytest.mark.parametrize(
@@ -150,7 +150,7 @@ def test_leaves_removed_from_the_end(sealed: Flask) -> None:
     tamper('DELETE FROM audit_place WHERE "index" >= 10')
     (fault,) = faults(sealed)
     assert fault.index == 10
-    assert "leaves 10 to 11 removed" in fault.words
+    assert "events 10 to 11 removed" in fault.words
 
 
 def test_a_removed_leaf_with_the_others_moved_up(sealed: Flask) -> None:
@@ -160,8 +160,8 @@ def test_a_removed_leaf_with_the_others_moved_up(sealed: Flask) -> None:
         tamper('UPDATE audit_place SET "index" = :new WHERE "index" = :old', new=index - 1, old=index)
     found = faults(sealed)
     assert found[0].index == 4
-    assert "one of the leaves 4 to 7" in found[0].words
-    assert "leaf 11 removed" in found[-1].words
+    assert "one of the events 4 to 7" in found[0].words
+    assert "event 11 removed" in found[-1].words
 
 
 def test_two_leaves_exchanged(sealed: Flask) -> None:
@@ -170,7 +170,7 @@ def test_two_leaves_exchanged(sealed: Flask) -> None:
         tamper("UPDATE audit_place SET event_id = :new WHERE event_id = :old", old=old, new=new)
     found = faults(sealed)
     assert [fault.index for fault in found] == [5, 9]
-    assert all("another leaf was sealed in this place" in fault.words for fault in found)
+    assert all("another event was sealed in this place" in fault.words for fault in found)
 
 
 def test_two_places_exchanged_whole(sealed: Flask) -> None:
@@ -208,16 +208,16 @@ def test_a_place_that_no_checkpoint_covers(sealed: Flask, write: Write) -> None:
 class TestCheckpoints:
     def test_an_altered_root(self, sealed: Flask) -> None:
         self.change(root=b"r" * 32)
-        assert self.words(sealed)[0].startswith("checkpoint of 8 leaves: altered")
+        assert self.words(sealed)[0].startswith("checkpoint of 8 events: altered")
 
     def test_an_altered_note(self, sealed: Flask) -> None:
         note = self.mark().note
         self.change(note=note.replace("\n8\n", "\n7\n"))
-        assert self.words(sealed) == ["checkpoint of 8 leaves: not signed by the key of this log"]
+        assert self.words(sealed) == ["checkpoint of 8 events: not signed by the key of this log"]
 
     def test_a_note_that_is_none(self, sealed: Flask) -> None:
         self.change(note="nothing")
-        assert self.words(sealed)[0].startswith("checkpoint of 8 leaves: altered: a note is")
+        assert self.words(sealed)[0].startswith("checkpoint of 8 events: altered: a note is")
 
     def test_another_checkpoints_note(self, sealed: Flask) -> None:
         other = db.session.scalars(sa.select(AuditCheckpoint).where(AuditCheckpoint.size == 4)).one().note

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Mapping
 from datetime import timedelta
@@ -153,6 +154,15 @@ def test_the_worker_does_periodic_tasks_and_jobs_until_told_to_stop(
     assert done == ["tried", "work"]
 
 
+def test_the_log_names_a_broken_job_as_the_command_does(
+    session: Session, app: Flask, done: list[Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    job_id = ask("fail")
+    jobs.run_all()
+    (line,) = [each for each in capsys.readouterr().out.splitlines() if "job failed" in each]
+    assert json.loads(line)["job"] == state(job_id).public_id
+
+
 def test_a_failed_job_is_named_and_runs_again(fresh_app: Flask, done: list[Any]) -> None:
     run = fresh_app.test_cli_runner().invoke
     with fresh_app.app_context():
@@ -169,4 +179,4 @@ def test_a_failed_job_is_named_and_runs_again(fresh_app: Flask, done: list[Any])
     assert run(args=["jobs", "again", name]).exit_code == 1
     with fresh_app.app_context():
         assert jobs.run_all() == 1 and state(job_id).state == JobState.DONE
-    assert done == ["again"] and run(args=["jobs", "failed"]).output == ""
+    assert done == ["again"] and run(args=["jobs", "failed"]).output == "No job has failed.\n"

@@ -37,6 +37,7 @@ STORY = Story(
 
 @pytest.fixture(params=get_args(Kind))
 def field(request: pytest.FixtureRequest) -> Field:
+    """A question of the kind, with what kinds.py says that it needs: a new kind with needs has its line in LIMITS."""
     kind = request.param
     return Field(code="asked", kind=kind, label=Text(zh="问", en="Asked"), **LIMITS.get(kind, {}))
 
@@ -49,7 +50,8 @@ def test_the_files_are_the_kinds_of_the_schema() -> None:
 def test_it_is_called_something_in_both_languages(field: Field) -> None:
     with (ROOT / "app/translations/zh_Hans_CN/LC_MESSAGES/messages.po").open("rb") as file:
         found = read_po(file).get(KIND_NAMES[field.kind])
-    assert found and found.string
+    assert found, f"{KIND_NAMES[field.kind]!r} is not collected yet: make translations"
+    assert found.string, f"{KIND_NAMES[field.kind]!r} has no Chinese in messages.po yet"
 
 
 def test_it_has_a_place_in_the_form_or_is_a_document(app: Flask, field: Field) -> None:

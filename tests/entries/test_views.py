@@ -142,7 +142,7 @@ def test_at_the_closing_second_and_after_it_both_times_are_shown_and_the_draft_i
     answer = browser.press(form_of(draft), **sending(title_en="The last word"), **version)
     assert page.status_code == 200 and answer.status_code == 403
     assert (
-        "Applications closed at 10 October 2024, 17:00 Beijing time" in answer.text and shown in answer.text
+        "Applications closed on 10 October 2024, 17:00 Beijing time" in answer.text and shown in answer.text
     )
     assert (draft.state, draft.title_en) == (EntryState.DRAFT, "The last word")
     assert count(session, Submission) == count(session, Message, Message.kind.like("entry%")) == 0

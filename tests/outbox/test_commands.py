@@ -33,6 +33,16 @@ def test_a_mail_that_was_given_up_is_named_and_goes_out_again(
     assert len(mailbox.mails) == 2
 
 
+def test_a_mail_that_will_be_tried_again_is_named_with_its_fault(
+    outbox_app: Flask, mailbox: Box, write: Callable[..., object]
+) -> None:
+    write("a@firm-of-this-test.cn")
+    mailbox.answers["a@firm-of-this-test.cn"] = "450 mailbox busy"
+    send_waiting()
+    count, line = outbox_app.test_cli_runner().invoke(args=["mail", "unsent"]).output.splitlines()
+    assert count == "1 waiting." and "attempt 1 failed: " in line and "mailbox busy" in line
+
+
 def test_what_was_sent_is_not_sent_again(
     outbox_app: Flask, mailbox: Box, write: Callable[..., object]
 ) -> None:

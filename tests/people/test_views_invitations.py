@@ -43,6 +43,7 @@ class TestInvitations:
         )
         assert answer.location == people
         page = f"/invitation?token={mailed(session, 'invitation')}"
+        assert "30 June 2025, 24:00 Beijing time" in client.get(f"{page}&lang=en").text
         assert client.send(page, name_latin="New Judge", password="short").status_code == 422
         assert client.send(page, name_latin="New Judge", password=PASSWORD).location == "/me"
         assert client.get("/me").status_code == 200

@@ -47,7 +47,7 @@ def archived(clock: Clock) -> Edition:
 def test_a_real_edition_is_archived_after_its_window(session: Session, clock: Clock) -> None:
     edition, administrator = real_edition(), make_administrator()
     clock.set(edition.closes_at - timedelta(seconds=1))
-    with pytest.raises(Refused, match="Applications are open"), transaction():
+    with pytest.raises(Refused, match="after its applications have closed"), transaction():
         editions_service.archive(edition=edition, by=administrator)
     clock.set(edition.closes_at)
     with transaction():

@@ -45,7 +45,7 @@ def test_the_tutorial_says_what_the_check_says() -> None:
     page = (ROOT / "docs" / "rule-books.md").read_text()
     written = "\n".join(re.findall(r"```toml\n(.*?)```", page, re.DOTALL))
     with pytest.raises(RuleBookFaults) as found:
-        load_rulebook(written.encode(), name="first/village-net-2027.toml")
+        load_rulebook(written.encode(), name="var/first/village-net-2027.toml")
     assert [str(fault) in page for fault in found.value.faults] == [True]
     book = load_rulebook(written.replace("weight = 30", "weight = 40").encode())
     assert page.count(sha256_of(book)) == 2

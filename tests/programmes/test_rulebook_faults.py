@@ -82,6 +82,18 @@ def test_a_file_in_another_encoding_is_refused_in_words() -> None:
         load_rulebook(text_of(CONTEST).encode("gb18030"), name="book.toml")
 
 
+def test_a_mark_before_the_text_changes_nothing() -> None:
+    plain, marked = (load_rulebook(text_of(CONTEST).encode(form)) for form in ("utf-8", "utf-8-sig"))
+    assert sha256_of(plain) == sha256_of(marked)
+
+
+def test_what_a_model_says_by_itself_is_the_sentence_with_its_parameters() -> None:
+    raw = json.loads(canonical_json(load_rulebook(shipped_books()[CONTEST])))
+    with pytest.raises(ValidationError, match="a field of kind file needs this key"):
+        raw["directions"][0]["form"][17]["accepts"] = []
+        RuleBook.model_validate(raw)
+
+
 def _leaves(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
     if path:
         yield path
@@ -148,10 +160,22 @@ def test_the_command_asks_about_a_day_of_an_earlier_edition(tmp_path: Path) -> N
     )
     result = CliRunner().invoke(group, ["check", str(renewed)])
     assert result.exit_code == 0
-    key = "directions.projects.form.founded_on.latest"
+    line = renewed.read_text(encoding="utf-8").splitlines().index("latest = 2023-08-31") + 1
+    key = f"{PROJECTS}.form[5 founded_on].latest"
     assert result.output.splitlines()[1] == (
-        f"{renewed}: {key} — 2023-08-31 lies before applications open; is it of an earlier edition?"
+        f"{renewed}:{line} {key} — 2023-08-31 lies before applications open; is it of an earlier edition?"
     )
+
+
+def test_the_command_asks_whether_names_are_published_unasked(tmp_path: Path) -> None:
+    unasked = tmp_path / "unasked.toml"
+    text = text_of(CONTEST)
+    start = text.index('[[consents]]\npurpose = "publication"')
+    unasked.write_text(text[:start] + text[text.index("[[consents]]", start + 1) :], encoding="utf-8")
+    result = CliRunner().invoke(group, ["check", str(unasked)])
+    assert result.exit_code == 0
+    line = text.splitlines().index("[[consents]]") + 1
+    assert result.output.splitlines()[1].startswith(f"{unasked}:{line} consents — nobody is asked")
 
 
 def test_the_command_passes_the_six_books() -> None:

@@ -52,6 +52,24 @@ def test_the_sections_stand_in_the_order_of_an_edition(sections: Sections) -> No
     }
 
 
+def test_where_nobody_is_asked_nothing_is_promised(app: Flask) -> None:
+    asked = book_of("straight-to-wuzhen-2024")
+    unasked = book_of(
+        "straight-to-wuzhen-2024",
+        lambda book: book.update(
+            consents=[each for each in book["consents"] if each["purpose"] != "publication"]
+        ),
+    )
+    with app.test_request_context("/?lang=en"):
+        with_consent, without = (
+            " ".join(line.text for line in points({s.anchor: s for s in sections_of(book)}["publication"]))
+            for book in (asked, unasked)
+        )
+    promise, fact = "Where the applicant does not consent", "Nobody is asked for consent to publication"
+    assert promise in with_consent and fact not in with_consent
+    assert fact in without and promise not in without
+
+
 def test_the_window_ends_at_midnight_of_its_last_day(sections: Sections) -> None:
     applications = sections["applications"]
     (window, overseas) = applications.blocks

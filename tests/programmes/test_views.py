@@ -203,6 +203,7 @@ def test_two_administrators_open_an_edition_in_the_browser(session: Session, sig
     chosen = first.send("/editions/open", shipped=WUZHEN)
     assert chosen.status_code == 200 and "Nothing has been kept yet" in chosen.text
     assert find_edition("straight-to-wuzhen", 2024) is None
+    assert re.search(r'name="demonstration"[^>]*checked|checked[^>]*name="demonstration"', chosen.text)
     book = canonical_json(book_of(WUZHEN))
     sent = first.press("/editions/propose", book=book, demonstration="y")
     assert sent.status_code == 303
@@ -217,6 +218,17 @@ def test_two_administrators_open_an_edition_in_the_browser(session: Session, sig
     assert edition is not None and edition.current_version_id is not None
     assert second.get(PLACE).status_code == 200
     assert second.press(f"{proposal}/agree").status_code == 403
+
+
+def test_a_year_that_is_taken_is_refused_when_it_is_read(session: Session, sign_in: SignIn) -> None:
+    browser = sign_in(make_administrator())
+    browser.press("/editions/propose", book=canonical_json(book_of(WUZHEN)), demonstration="y")
+    waits = browser.send("/editions/open", shipped=WUZHEN)
+    assert waits.status_code == 422 and "A proposal waits for a second person" in waits.text
+    make_edition("youth-leaders-2024")
+    taken = browser.send("/editions/open", shipped="youth-leaders-2024")
+    assert taken.status_code == 422 and "This programme has an edition of that year" in taken.text
+    assert "This edition cannot be proposed" in taken.text and "Somebody" not in taken.text
 
 
 def test_an_uploaded_book_shows_every_fault_with_its_line(session: Session, sign_in: SignIn) -> None:

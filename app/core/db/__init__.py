@@ -6,7 +6,7 @@ from flask_sqlalchemy_lite import SQLAlchemy
 
 from app.core.db.base import Base, Document, Instant, Model, Public, Versioned, choice, new_public_id
 from app.core.db.bulk import bulk_insert, upsert
-from app.core.db.engine import limit, prepare, writing
+from app.core.db.engine import limit, make_private, prepare, writing
 from app.core.db.session import WRITER, Session
 from app.core.db.transaction import transaction
 
@@ -24,6 +24,7 @@ __all__ = [
     "choice",
     "db",
     "limit",
+    "make_private",
     "new_public_id",
     "prepare",
     "transaction",

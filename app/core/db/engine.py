@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextvars import ContextVar
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,10 +24,23 @@ SQLITE_PRAGMAS = (
 def prepare(engine: sa.Engine) -> None:
     """Install the listeners of this module on `engine`."""
     if engine.dialect.name == "sqlite":
+        sa.event.listen(engine, "do_connect", _make_private)
         sa.event.listen(engine, "connect", _connect_sqlite)
         sa.event.listen(engine, "begin", _begin_sqlite)
     else:
         sa.event.listen(engine, "begin", _begin_postgresql)
+
+
+def _make_private(*event: Any) -> None:
+    """A file of SQLite is its owner's alone; those that SQLite lays beside it are made after it."""
+    _dialect, _record, arguments, _named = event
+    make_private(Path(arguments[0]))
+
+
+def make_private(path: Path) -> None:
+    """Make the empty file of a database in a folder that is there, where it has none yet."""
+    if path.parent.is_dir() and not path.exists():
+        path.touch(mode=0o600)
 
 
 def _connect_sqlite(connection: Any, _record: object) -> None:

@@ -30,8 +30,8 @@ def is_window_open(_person: object, edition: Edition, now: datetime) -> Verdict:
     return is_not_archived(edition) and is_open(
         edition,
         now,
-        before=_("Applications open at %(opens)s."),
-        after=_("Applications closed at %(closes)s."),
+        before=_("Applications open on %(opens)s."),
+        after=_("Applications closed on %(closes)s."),
     )
 
 
@@ -41,6 +41,6 @@ def may_archive(person: Person, edition: Edition, now: datetime) -> Verdict:
         and need(edition.archived_at is None, _("This edition is archived."))
         and need(
             edition.demonstration or edition.current_version_id is None or now >= edition.closes_at,
-            _("Applications are open: an edition is archived after they have closed."),
+            _("An edition is archived after its applications have closed."),
         )
     )

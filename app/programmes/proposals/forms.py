@@ -31,7 +31,12 @@ class ChooseForm(RulebookUploadForm):
 
 class OpenForm(Form):
     book = HiddenField(validators=[DataRequired(), Length(max=MOST_TEXT)])
-    demonstration = BooleanField(_l("This edition is a demonstration, and every page of it says so"))
+    demonstration = BooleanField(
+        _l("This edition is a demonstration, and every page of it says so"),
+        description=_l(
+            "For a trial with invented entries. Where the rule-book itself says so, it is one in any case."
+        ),
+    )
 
 
 class AmendForm(Form):

@@ -20,12 +20,12 @@ from app.programmes.proposals import rules
 from app.programmes.proposals.queries import proposal_of, versions_of
 from app.programmes.rulebook import RuleBook, canonical_json, sha256_of
 
+WAITS = _("A proposal waits for a second person: until it is decided, nothing new can be proposed.")
+
 
 def add_proposal(edition: Edition, book: RuleBook, *, reason: str, by: Person) -> RulebookVersion:
     if proposal_of(edition):
-        raise Conflict(
-            _("A proposal waits for a second person: until it is decided, nothing new can be proposed.")
-        )
+        raise Conflict(WAITS)
     version = RulebookVersion(
         edition=edition,
         number=len(versions_of(edition)) + 1,
@@ -60,14 +60,28 @@ def about(version: RulebookVersion) -> dict[str, object]:
     return {"programme": book.name.model_dump(), "year": book.year, "version": version.public_id}
 
 
+def can_be_opened(book: RuleBook) -> Verdict:
+    """Whether the programme has no edition of that year yet, and no proposal of one that waits."""
+    edition = find_edition(book.programme, book.year)
+    return (
+        need(
+            not has_archived(book.programme, book.year),
+            _("The edition of that year is archived: it is not opened again."),
+        )
+        and need(
+            edition is None or edition.current_version_id is None,
+            _("This programme has an edition of that year. Its officers can propose a change."),
+        )
+        and need(edition is None or proposal_of(edition) is None, WAITS)
+    )
+
+
 def propose_edition(*, book: RuleBook, demonstration: bool, by: Person) -> RulebookVersion:
     """Put a whole rule-book before a second administrator. What was refused can be proposed anew."""
     enforce(rules.may_propose_edition(by, None, clock.now()))
-    if has_archived(book.programme, book.year):
-        raise Conflict(_("The edition of that year is archived: it is not opened again."))
+    if not (verdict := can_be_opened(book)):
+        raise Conflict(verdict.reason)
     edition = find_edition(book.programme, book.year) or _new_edition(book)
-    if edition.current_version_id is not None:
-        raise Conflict(_("This programme has an edition of that year. Its officers can propose a change."))
     edition.demonstration = demonstration or book.demonstration
     edition.opens_at, edition.closes_at = book.window.opens, book.window.closes
     version = add_proposal(edition, book, reason="", by=by)

@@ -53,7 +53,11 @@ def open_edition(_nothing: None) -> ResponseReturnValue:
     if book is None:
         form.form_errors = [gettext("Choose a rule-book, or upload one.")]
         return render_template("programmes/open.html", form=form, faults=[]), 422
-    carried = OpenForm(formdata=None, data={"book": canonical_json(book)})
+    if not (verdict := service.can_be_opened(book)):
+        return render_template("programmes/open.html", form=form, faults=[], refused=verdict), 422
+    carried = OpenForm(
+        formdata=None, data={"book": canonical_json(book), "demonstration": book.demonstration}
+    )
     return render_template("programmes/preview.html", form=carried, **_seen(book))
 
 

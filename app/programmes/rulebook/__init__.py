@@ -10,7 +10,7 @@ from app.programmes.rulebook.eligibility import Checklist, Condition
 from app.programmes.rulebook.fault_messages import Fault, RuleBookFaults
 from app.programmes.rulebook.form import Field, Option, ShownWhen
 from app.programmes.rulebook.key_locks import Judged, Lock, Locked, locked_changes
-from app.programmes.rulebook.load import load_rulebook, shipped_books
+from app.programmes.rulebook.load import hints_of, load_rulebook, shipped_books
 from app.programmes.rulebook.nomination import NominationRule, member_categories
 from app.programmes.rulebook.notice import ConsentText, Notice, Objections
 from app.programmes.rulebook.prizes import HEAVIEST, TieBreak, Tier
@@ -58,6 +58,7 @@ __all__ = [
     "count_words",
     "difference",
     "from_canonical",
+    "hints_of",
     "length_of",
     "load_rulebook",
     "locked_changes",

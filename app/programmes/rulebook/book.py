@@ -29,6 +29,10 @@ from app.programmes.rulebook.stages import StageRules
 from app.programmes.rulebook.values import Code, Flag, Positive, gained
 from app.programmes.rulebook.window import Window
 
+NOTHING_THERE = _(
+    "nothing in this rule-book stands at “%(path)s”; items of a list go by their codes, as in directions.projects.form."
+)
+
 
 class RuleBook(Part):
     schema_version: Literal[1]
@@ -56,7 +60,8 @@ class RuleBook(Part):
     struck_places: Literal["next", "vacant"] = gained("next")
     """Whether the next entry moves up where one was struck after it was ranked, or its place stays vacant."""
     without_consent: Literal["name_withheld", "place_vacant"] = gained("name_withheld")
-    """What is published of an entry whose applicant does not consent to publication, or does no more."""
+    """What is published of an entry whose applicant does not consent to publication, or does no more. It says
+    something only where `consents` asks for publication: else nobody is asked, and names are published."""
     notice: Notice = Notice()
     """The days in which the list of winners stands for everybody to see before it is final."""
     objections: Objections
@@ -64,13 +69,14 @@ class RuleBook(Part):
     overseas_note: Annotated[Text | None, INFORMATION] = None
     """What applicants from overseas are told."""
     consents: tuple[ConsentText, ...]
-    """What applicants agree to; `processing` is needed."""
+    """What applicants agree to; `processing` is needed. Without `publication` names are published unasked."""
     settings: tuple[Setting, ...] = ()
     """Questions that the organiser's texts leave open; a day of a form depends on each."""
     directions: tuple[DirectionRules, ...]
     """Who may apply, by which form, how they are judged and what they can win; at least one."""
     examples: Annotated[tuple[str, ...], INFORMATION] = ()
-    """Paths of what no public text states: pages say "example, set by the organiser" there."""
+    """Paths of what no public text states: pages say "example, set by the organiser" there. An item of a list goes by
+    its code: `window.closes`, `directions.projects.form`."""
 
     @model_validator(mode="before")
     @classmethod
@@ -146,9 +152,7 @@ class RuleBook(Part):
     def _examples(self) -> Iterator[Complaint]:
         for place, path in enumerate(self.examples):
             if not leads_somewhere(self, path):
-                yield complaint(
-                    ("examples", place), _("nothing in this rule-book stands at “%(path)s”."), path=path
-                )
+                yield complaint(("examples", place), NOTHING_THERE, path=path)
 
     def _tracks(self) -> Iterator[Complaint]:
         spots = [

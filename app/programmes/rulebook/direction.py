@@ -20,6 +20,11 @@ from app.programmes.rulebook.tie_break_checks import tie_complaints
 from app.programmes.rulebook.unsupported import LIMITS
 from app.programmes.rulebook.values import Code, Positive
 
+TOO_FEW_GO_ON = _(
+    'every stage but the last says who goes on, such as advance = { per = "all" } or '
+    'advance = { per = "track", places = 20 }.'
+)
+TOO_MANY_GO_ON = _("the last stage fills the prizes: nobody goes on from it, so leave this key out.")
 MOST_TRACKS = 2  # an entry has two candidacies at most, first and second preference
 
 
@@ -54,7 +59,8 @@ class DirectionRules(Part):
     form: tuple[Field, ...]
     """The questions of the application form, in their order; `title_zh` and `title_en` are among them."""
     stages: tuple[StageRules, ...]
-    """How entries are judged, in order; screening comes first, and one stage at least scores or votes."""
+    """How entries are judged, in order; screening, where there is one, comes first. One stage at least scores or
+    votes."""
     prizes: tuple[Tier, ...]
     """What can be won, the highest first."""
     tie_breaks: tuple[TieBreak, ...]
@@ -148,8 +154,7 @@ class DirectionRules(Part):
                 yield complaint((*where, "kind"), _("screening comes before every other stage."))
             if (stage.advance is None) != (stage is self.stages[-1]):
                 yield complaint(
-                    (*where, "advance"),
-                    _("every stage says who goes on, except the last, which fills the prizes."),
+                    (*where, "advance"), TOO_FEW_GO_ON if stage.advance is None else TOO_MANY_GO_ON
                 )
             yield from self._order(place, stage)
 

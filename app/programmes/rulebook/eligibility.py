@@ -45,7 +45,7 @@ class Checklist(Part):
         if self.others_needed > len(self.others):
             yield complaint(
                 ("others_needed",),
-                _("%(needed)s of the other conditions are asked for, but only %(listed)s are listed."),
+                _("of the other conditions %(needed)s are asked for, and the list has only %(listed)s."),
                 needed=self.others_needed,
                 listed=len(self.others),
             )

@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 from app.core.verdict import _
 from app.programmes.rulebook.line_numbers import Lines
 from app.programmes.rulebook.paths import name_of
+from app.programmes.rulebook.unknown_keys import unknown_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def _reason(detail: ErrorDetails) -> tuple[str, dict[str, Any]]:
         case "missing":
             return _("this key is missing."), {}
         case "extra_forbidden":
-            return UNSAID.get(str(detail["loc"][-1]), _("no such key is known here; check its spelling.")), {}
+            return unknown_key(detail["loc"])
         case "literal_error":
             return _not_a_choice(detail)
         case "string_pattern_mismatch":
@@ -91,14 +92,7 @@ def _reason(detail: ErrorDetails) -> tuple[str, dict[str, Any]]:
         case "too_long":
             return _("this list is too long; it holds %(most)s items."), {"most": context["max_length"]}
         case kind:
-            return _wrong_type(kind, value, detail["msg"])
-
-
-_ZONE = _(
-    "there is no zone to set: a time is Beijing time unless it ends with its own offset, such as +01:00."
-)
-UNSAID = {"timezone": _ZONE, "time_zone": _ZONE, "zone": _ZONE}
-"""Keys that people look for and that a rule-book does not have, and why."""
+            return _wrong_type(kind, detail)
 
 
 def _not_the_shape(pattern: str) -> str:
@@ -113,22 +107,45 @@ SHAPES = (
 )
 
 
-def _wrong_type(kind: str, value: str, english: str) -> tuple[str, dict[str, Any]]:
-    for part, message in WRONG_TYPES:
+def _wrong_type(kind: str, detail: ErrorDetails) -> tuple[str, dict[str, Any]]:
+    given, key = detail["input"], str(detail["loc"][-1]) if detail["loc"] else ""
+    if kind == "model_type" and detail["ctx"]["class_name"] == "Text":
+        return BOTH_LANGUAGES, {}
+    if kind in ("model_type", "dict_type") and isinstance(given, list):
+        return ONE_TABLE, {"key": key}
+    if kind == "tuple_type" and isinstance(given, dict):
+        return MANY_TABLES, {"key": key}
+    for part, message, of_text in WRONG_TYPES:
         if part in kind:
-            return message, {"value": value}
-    return "%(english)s", {"english": english}
+            return of_text if isinstance(given, str) else message, {"value": _shown(given)}
+    return "%(english)s", {"english": detail["msg"]}
 
 
+BOTH_LANGUAGES = _('must be written in both languages: { zh = "…", en = "…" }.')
+ONE_TABLE = _("this is one table: its header is [%(key)s], in single brackets.")
+MANY_TABLES = _("this is a list of tables: the header of each is [[%(key)s]], in double brackets.")
+_TABLE = _("must be a table with keys of its own; it is %(value)s.")
+_LIST = _("must be a list in square brackets; it is %(value)s.")
+_DATE = _("must be a date such as 2021-01-01; it is %(value)s.")
+_TEXT = _("must be a text in quotation marks; it is %(value)s.")
 WRONG_TYPES = (
-    ("int_", _("must be a whole number; it is %(value)s.")),
-    ("bool_", _("must be true or false; it is %(value)s.")),
-    ("string_", _("must be a text in quotation marks; it is %(value)s.")),
-    ("date", _("must be a date such as 2021-01-01; it is %(value)s.")),
-    ("tuple_", _("must be a list in square brackets; it is %(value)s.")),
-    ("dict_", _("must be a table with keys of its own; it is %(value)s.")),
-    ("model_", _("must be a table with keys of its own; it is %(value)s.")),
+    (
+        "int_",
+        _("must be a whole number; it is %(value)s."),
+        _("must be a whole number without quotation marks; it is the text “%(value)s”."),
+    ),
+    (
+        "bool_",
+        _("must be true or false; it is %(value)s."),
+        _("must be true or false without quotation marks; it is the text “%(value)s”."),
+    ),
+    ("string_", _TEXT, _TEXT),
+    ("date", _DATE, _DATE),
+    ("tuple_", _LIST, _LIST),
+    ("dict_", _TABLE, _TABLE),
+    ("model_", _TABLE, _TABLE),
 )
+"""Part of the kind of fault; what is said of it; and what where a text was given."""
 
 
 def _shown(value: Any) -> str:

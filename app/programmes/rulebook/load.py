@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from decimal import Decimal
 from pathlib import Path
@@ -12,8 +11,10 @@ from pydantic import ValidationError
 
 from app.core.verdict import _
 from app.programmes.rulebook.book import RuleBook
-from app.programmes.rulebook.fault_messages import Fault, RuleBookFaults, faults_of
+from app.programmes.rulebook.fault_messages import Fault, RuleBookFaults, faults_of, written
 from app.programmes.rulebook.line_numbers import Lines
+from app.programmes.rulebook.stale_dates import stale_days
+from app.programmes.rulebook.unreadable import unreadable
 
 BOOKS = Path(__file__).parent.parent / "books"
 
@@ -30,6 +31,27 @@ def load_rulebook(source: Path | bytes, name: str | None = None) -> RuleBook:
         raise RuleBookFaults(faults_of(error, raw, file=file, lines=Lines(text))) from None
 
 
+def hints_of(book: RuleBook, source: Path, name: str) -> list[Fault]:
+    """What was perhaps not meant so in the sound book that `source` holds; nothing is refused for it."""
+    text, raw = _parsed(source.read_bytes(), name)
+    found: list[tuple[tuple[str | int, ...], str, dict[str, Any]]] = [
+        (day.where, LEFT_BEHIND, {"latest": day.latest}) for day in stale_days(book)
+    ]
+    if book.consent("publication") is None:
+        found.append((("consents",), UNASKED, {}))
+    lines = Lines(text)
+    return [
+        Fault(name, written(path, raw), lines.of(path), message, params) for path, message, params in found
+    ]
+
+
+LEFT_BEHIND = "%(latest)s lies before applications open; is it of an earlier edition?"
+UNASKED = (
+    "nobody is asked for consent to publication, so winners are published by name; is it meant so? If not, add "
+    '[[consents]] with purpose = "publication".'
+)
+
+
 def shipped_books() -> dict[str, Path]:
     """The rule-books that come with the product, by name."""
     return {path.stem: path for path in sorted(BOOKS.glob("*.toml"))}
@@ -37,15 +59,12 @@ def shipped_books() -> dict[str, Path]:
 
 def _parsed(source: bytes, file: str) -> tuple[str, dict[str, Any]]:
     try:
-        text = source.decode("utf-8").replace("\r\n", "\n")
-        return text, tomllib.loads(text, parse_float=Decimal)
+        text = source.decode("utf-8-sig").replace(
+            "\r\n", "\n"
+        )  # editors of Windows put a mark before the text
     except UnicodeDecodeError:
         raise RuleBookFaults([Fault(file, "file", 1, _("the file is not written in UTF-8."))]) from None
+    try:
+        return text, tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
-        raise RuleBookFaults([_broken(str(error), file)]) from None
-
-
-def _broken(error: str, file: str) -> Fault:
-    line = re.search(r"at line (\d+)", error)
-    message = _("the file cannot be read as TOML: %(detail)s.")
-    return Fault(file, "file", int(line.group(1)) if line else 1, message, {"detail": error})
+        raise RuleBookFaults([unreadable(str(error), text, file)]) from None

@@ -30,7 +30,11 @@ class Notice(Part):
         return (self._complaints,)
 
     def _complaints(self) -> Iterator[Complaint]:
-        if (self.of == "none") != (self.working_days == 0):
+        if self.of == "none" and self.working_days:
+            yield complaint(
+                ("of",), _('say who is under notice, of = "winners"; or leave working_days at 0 for none.')
+            )
+        if self.of != "none" and not self.working_days:
             yield complaint(
                 ("working_days",), _("a notice lasts at least one working day; where there is none, it is 0.")
             )

@@ -45,7 +45,13 @@ def complaint(where: tuple[Step, ...], message: str, **params: Any) -> Complaint
 
 
 def _error(message: str, params: dict[str, Any]) -> PydanticCustomError:
-    return PydanticCustomError("rule", "{message}", {"message": message, "params": params})
+    return PydanticCustomError(
+        "rule", "{sentence}", {"sentence": message % params, "message": message, "params": params}
+    )
+
+
+def _same(context: dict[str, Any]) -> PydanticCustomError:
+    return _error(context["message"], context["params"])
 
 
 def refusal(message: str, **params: Any) -> PydanticCustomError:
@@ -117,7 +123,7 @@ def _complaint_lines(part: Part, *unreadable: type[Exception]) -> list[InitError
 def _lines(error: ValidationError) -> list[InitErrorDetails]:
     return [
         InitErrorDetails(
-            type=_error(**detail["ctx"]) if detail["type"] == "rule" else detail["type"],
+            type=_same(detail["ctx"]) if detail["type"] == "rule" else detail["type"],
             loc=detail["loc"],
             input=detail["input"],
             ctx=detail.get("ctx", {}),

@@ -83,8 +83,8 @@ def finalist_complaints(direction: DirectionRules) -> Iterator[Complaint]:
 
 
 TOO_MANY = {
-    "track": _("%(offered)s places a track are offered, but only %(finalists)s entries reach “%(stage)s”."),
-    "direction": _("%(offered)s places are offered, but only %(finalists)s entries reach “%(stage)s”."),
+    "track": _("%(offered)s places a track are offered, but only %(finalists)s can reach “%(stage)s”."),
+    "direction": _("%(offered)s places are offered, but only %(finalists)s can reach “%(stage)s”."),
 }
 
 

@@ -64,7 +64,7 @@ class Tier(Part):
             if self.places is not None and cap > self.places:
                 yield complaint(
                     ("caps", track),
-                    _("the cap of %(cap)s is above the %(places)s places there are."),
+                    _("the cap of %(cap)s is above the number of places, which is %(places)s."),
                     cap=cap,
                     places=self.places,
                 )

@@ -144,7 +144,7 @@ class StageRules(Part):
         if judges and self.averaging.minimum_scores > judges:
             yield complaint(
                 ("averaging", "minimum_scores"),
-                _("%(scores)s scores are asked for, but only %(judges)s judges score an entry."),
+                _("%(scores)s scores are asked for, but an entry gets only %(judges)s."),
                 scores=self.averaging.minimum_scores,
                 judges=judges,
             )

@@ -15,6 +15,7 @@ class Stale(NamedTuple):
     """The last day that a field takes, which is over before anybody can apply."""
 
     key: str
+    where: tuple[str | int, ...]
     field: Field
     latest: date
 
@@ -22,7 +23,8 @@ class Stale(NamedTuple):
 def stale_days(book: RuleBook) -> Iterator[Stale]:
     """It may be meant ("founded two years ago at least"), so it refuses nothing: whoever opens the edition is asked."""
     opens = book.window.opens.astimezone(BEIJING).date()
-    for direction in book.directions:
-        for field in direction.form:
+    for place, direction in enumerate(book.directions):
+        for spot, field in enumerate(direction.form):
             if field.latest is not None and field.latest < opens:
-                yield Stale(f"directions.{direction.code}.form.{field.code}.latest", field, field.latest)
+                key = f"directions.{direction.code}.form.{field.code}.latest"
+                yield Stale(key, ("directions", place, "form", spot, "latest"), field, field.latest)

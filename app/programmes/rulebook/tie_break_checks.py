@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 def tie_complaints(direction: DirectionRules) -> Iterator[Complaint]:
     chain, scored = direction.tie_breaks, [s for s in direction.stages if s.kind == "scoring"]
     if not chain or not chain[-1].settles:
-        yield complaint(("tie_breaks",), _("the chain must end with the panel's decision or a shared prize."))
+        yield complaint(
+            ("tie_breaks",), _('the chain must end with kind = "panel_decision" or kind = "shared".')
+        )
     for place, link in enumerate(chain):
         where = ("tie_breaks", place)
         if link.settles and place < len(chain) - 1:

@@ -45,7 +45,7 @@ def publication(book: RuleBook) -> PageSection:
         "publish_scores": _scores(book),
         "publication_order": gettext(ORDERS[book.publication_order]),
         "struck_places": gettext(STRUCK[book.struck_places]),
-        "without_consent": gettext(UNCONSENTED[book.without_consent]),
+        "without_consent": _without_consent(book),
     }
     return PageSection(
         Line(gettext("Notice, objections, publication")),
@@ -56,6 +56,12 @@ def publication(book: RuleBook) -> PageSection:
             Points(_consents(book)),
         ],
     )
+
+
+def _without_consent(book: RuleBook) -> str:
+    if book.consent("publication") is None:
+        return gettext("Nobody is asked for consent to publication; names are published.")
+    return gettext(UNCONSENTED[book.without_consent])
 
 
 def _consents(book: RuleBook) -> list[Line]:

@@ -15,11 +15,12 @@ from app.programmes.rulebook_page.words import closing, filled, gettext, moment,
 
 MAJORITIES = {
     "counted": _(
-        "A candidacy passes with %(part)s of %(whole)s of the ballots cast, without the members recused from it; "
-        "who abstains is counted among them."
+        "A candidacy passes with at least %(part)s of %(whole)s of the ballots cast, without the members recused from "
+        "it; who abstains is counted among them."
     ),
     "left_out": _(
-        "A candidacy passes with %(part)s of %(whole)s of the votes for and against it; who abstains is not counted."
+        "A candidacy passes with at least %(part)s of %(whole)s of the votes for and against it; who abstains is not "
+        "counted."
     ),
 }
 
