@@ -2,45 +2,22 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import Site
-from tests.browser.test_walk import APPLYING, PASSWORD
-from tests.browser.writing import FORMS, Desk, copies, expect_saved, expect_state, fresh, prepare
+from tests.browser.test_walk import PASSWORD
+from tests.browser.writing import FORMS, Desk, copies, expect_saved, expect_state, fresh
 
 pytestmark = pytest.mark.sqlite_only
 
 
-@pytest.fixture(params=FORMS, scope="module")
-def about(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
-@pytest.fixture(scope="module")
-def site(about: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """One for all tests of a kind of form: each test writes in a fresh one."""
-    site = Site(tmp_path_factory.mktemp(about))
-    site.do(partial(prepare, site, FORMS[about]))
-    site.set_clock(APPLYING)
-    site.start()
-    yield site
-    site.stop()
-
-
-@pytest.fixture(scope="module")
-def numbers() -> Iterator[int]:
-    return itertools.count()
-
-
-@pytest.fixture
-def desk(about: str, site: Site, numbers: Iterator[int], visit: Callable[..., BrowserContext]) -> Desk:
-    return Desk(site, visit, site.do(partial(fresh, site, FORMS[about], next(numbers))))
+@pytest.fixture(params=FORMS)
+def desk(request: pytest.FixtureRequest, site: Site, visit: Callable[..., BrowserContext]) -> Desk:
+    return Desk(site, visit, fresh(site, request.param))
 
 
 def test_every_form_that_keeps_drafts_is_tried_here(app: Flask) -> None:

@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from app.core import clock
-from app.core.db import transaction
-from app.entries.applications import service
 from tests.browser.conftest import Site
-from tests.browser.test_walk import APPLYING
-from tests.browser.writing import Desk, Form, expect_saved
-from tests.entries.conftest import BOOK, with_every_kind
-from tests.factories import consents_to, make_edition, make_organisation, make_person
-from tests.isolation import prepared
+from tests.browser.writing import Desk, expect_saved, fresh
 
 pytestmark = pytest.mark.sqlite_only
 CLEAR_OF_THE_BAR = """() => {
@@ -26,31 +18,9 @@ CLEAR_OF_THE_BAR = """() => {
 }"""
 
 
-def begun(site: Site) -> Form:
-    with prepared(site.app, keep=True), clock.held_at(APPLYING):
-        edition = make_edition(BOOK, change=with_every_kind)
-        firm = make_organisation()
-        person = make_person(acts_for=firm)
-        direction = next(each for each in edition.directions if each.code == "enterprises")
-        with transaction():
-            entry = service.start(
-                edition=edition,
-                direction=direction,
-                organisation=firm,
-                country_region="CN",
-                consents=consents_to(edition),
-                by=person,
-            )
-        address, email = f"/entries/{entry.public_id}/form", person.email
-    return Form(email, address, ("q_title_en", "q_summary_en"), ("", "", ""), lambda: ("", ""))
-
-
 @pytest.fixture
 def desk(site: Site, visit: Callable[..., BrowserContext]) -> Desk:
-    form = site.do(partial(begun, site))
-    site.set_clock(APPLYING)
-    site.start()
-    return Desk(site, visit, form)
+    return Desk(site, visit, fresh(site, "entries.autosave"))
 
 
 def rows(page: Page) -> int:
@@ -111,7 +81,8 @@ def test_a_paste_that_is_too_long_is_kept_whole(desk: Desk) -> None:
 
 @pytest.mark.parametrize("width", [1280, 390])
 def test_the_bar_of_buttons_covers_no_field_that_is_typed_in(desk: Desk, width: int) -> None:
-    page = desk.sit_down(width=width)
+    page = desk.sit_down()
+    page.set_viewport_size({"width": width, "height": 900})
     for control in page.locator(
         "main form input:visible, main form textarea:visible, main form select:visible"
     ).all():

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from app.judging.sheets.forms import _hundredths, _plain
 from tests.browser.conftest import Site
-from tests.browser.test_walk import APPLYING
-from tests.browser.writing import FORMS, Desk, expect_state, fresh, prepare
-
-SHEET = FORMS["judging.autosave"]
+from tests.browser.writing import Desk, expect_state, fresh
 
 pytestmark = pytest.mark.sqlite_only
 
@@ -40,10 +36,7 @@ UNREAD = ["80分", "1e2", ".5", "85.555", "85.5.5", "八十", "8 5", "0x10", "Na
 
 @pytest.fixture
 def sheet(site: Site, visit: Callable[..., BrowserContext]) -> Page:
-    site.do(partial(prepare, site, SHEET))
-    site.set_clock(APPLYING)
-    site.start()
-    return Desk(site, visit, site.do(partial(fresh, site, SHEET, 0))).sit_down()
+    return Desk(site, visit, fresh(site, "judging.autosave")).sit_down()
 
 
 def read_by_server(typed: str) -> int | None:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from app.core import clock
 from app.core.clock import BEIJING
@@ -29,7 +30,8 @@ from app.programmes.models import Edition
 from app.programmes.proposals import service as proposals_service
 from app.programmes.rulebook import canonical_json, from_canonical, load_rulebook, shipped_books
 from tests.browser.accessible import barriers, each_kind_once
-from tests.browser.conftest import Site
+from tests.browser.conftest import APPLYING, Site
+from tests.browser.contexts import Contexts
 from tests.browser.screenshots import visitor
 
 pytestmark = pytest.mark.sqlite_only
@@ -37,7 +39,6 @@ pytestmark = pytest.mark.sqlite_only
 PASSWORD = "a walk of nine steps"
 PLACE = "/programmes/outstanding-contribution/2024"
 BEFORE = datetime(2024, 9, 1, 9, tzinfo=BEIJING)
-APPLYING = datetime(2024, 9, 20, 10, tzinfo=BEIJING)
 SCREENING = datetime(2024, 10, 11, 10, tzinfo=BEIJING)
 SCORING = datetime(2024, 10, 20, 10, tzinfo=BEIJING)
 VOTING = datetime(2024, 11, 3, 10, tzinfo=BEIJING)
@@ -143,10 +144,25 @@ class Walk:
 
 
 @pytest.fixture
-def walk(site: Site, visit: Callable[..., BrowserContext]) -> Walk:
+def site(tmp_path: Path) -> Iterator[Site]:
+    """One of its own: the walk moves the clock."""
+    site = Site(tmp_path)
     site.do(people)
     site.set_clock(APPLYING)
     site.start()
+    yield site
+    site.stop()
+
+
+@pytest.fixture
+def visit(browser: Browser, site: Site) -> Iterator[Callable[..., BrowserContext]]:
+    contexts = Contexts(browser, site.url)
+    yield contexts.open
+    contexts.close()
+
+
+@pytest.fixture
+def walk(site: Site, visit: Callable[..., BrowserContext]) -> Walk:
     names = ("applicant", "member", "officer", "judge", "approver")
     pages = {name: visit().new_page() for name in names}
     return Walk(site, "en", pages)
