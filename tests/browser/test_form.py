@@ -29,6 +29,9 @@ def rows(page: Page) -> int:
 
 def test_people_are_added_one_by_one_and_come_back(desk: Desk) -> None:
     page = desk.sit_down()
+    page.context.set_offline(
+        True
+    )  # the server hears of no row, so that the browser's copy alone brings them back
     assert rows(page) == 1 and "Q Team" not in page.content()
     at = page.evaluate("window.scrollY")
     for number in (1, 2):
@@ -38,8 +41,8 @@ def test_people_are_added_one_by_one_and_come_back(desk: Desk) -> None:
     assert rows(page) == 3 and page.evaluate("window.scrollY") >= at
     ids = page.evaluate("[...document.querySelectorAll('[id]')].map((each) => each.id)")
     assert len(ids) == len(set(ids))
-    page.context.set_offline(True)
-    page.fill("[name=q_team-2-post]", "Engineer")
+    with page.expect_event("requestfailed"):
+        page.fill("[name=q_team-2-post]", "Engineer")
     page.wait_for_selector("[data-save-state][data-state=offline]")
     context = page.context
     page.close()
@@ -51,7 +54,7 @@ def test_people_are_added_one_by_one_and_come_back(desk: Desk) -> None:
 
 
 def test_enter_saves_and_sends_nothing(desk: Desk) -> None:
-    page = desk.sit_down()
+    page = desk.sit_down(hurried=False)  # it is Enter that saves
     page.fill("[name=q_title_en]", "By Enter")
     with page.expect_navigation():
         page.press("[name=q_title_en]", "Enter")
@@ -60,7 +63,7 @@ def test_enter_saves_and_sends_nothing(desk: Desk) -> None:
 
 
 def test_an_answer_that_a_condition_hides_is_there_again(desk: Desk) -> None:
-    page = desk.sit_down()
+    page = desk.sit_down(hurried=False)  # the answer is saved only once it is hidden
     page.check("[name=q_has_honours][value=yes]")
     page.fill("[name=q_honours]", "First prize")
     page.check("[name=q_has_honours][value=no]")

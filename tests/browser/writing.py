@@ -220,9 +220,9 @@ class Desk:
     visit: Callable[..., BrowserContext]
     form: Form
 
-    def sit_down(self, email: str = "", **more: object) -> Page:
-        """Open the form in a browser of its own."""
-        context = self.visit(**more)
+    def sit_down(self, email: str = "", *, hurried: bool = True, **more: object) -> Page:
+        """Open the form in a browser of its own; not `hurried`, a draft rests for its second before it is saved."""
+        context = self.visit(hurried=hurried, **more)
         token = self.site.do(partial(visitor, self.site.app, email or self.form.email)).get_cookie("session")
         assert token is not None
         context.add_cookies([{"name": "session", "value": token.value, "url": self.site.url}])
