@@ -10,8 +10,10 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 BLANK = "about:blank"
 HURRY = """
-  const wait = window.setTimeout;
-  window.setTimeout = (work, delay, ...more) => wait(work, delay <= 2000 ? delay / 20 : delay, ...more);
+  for (const name of ["setTimeout", "setInterval"]) {
+    const wait = window[name];
+    window[name] = (work, delay, ...more) => wait(work, delay <= 2000 ? delay / 20 : delay, ...more);
+  }
 """
 """Pauses of at most two seconds take a twentieth: what a page does after one is tried here, not how long it rests. What
 is longer stays, such as the fifteen seconds after which a draft is tried again."""
