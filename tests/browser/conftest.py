@@ -1,4 +1,4 @@
-"""A site with people in it, and browsers to visit it with."""
+"""A site, and browsers to visit it with."""
 
 from __future__ import annotations
 
@@ -14,15 +14,17 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
+from app.core.clock import BEIJING
 from app.core.migrations import upgrade
 from app.factory import build
 from config import ROOT, Settings
+from tests.browser.contexts import Contexts
 
 T = TypeVar("T")
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -36,6 +38,7 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 GIVE_UP = 30.0
+APPLYING = datetime(2024, 9, 20, 10, tzinfo=BEIJING)
 
 
 class Site:
@@ -90,12 +93,14 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    """Not started yet: fill its database through services first."""
-    made = Site(tmp_path)
-    yield made
-    made.stop()
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """One for all tests of a process, while applications are open: each makes on it what it writes in."""
+    site = Site(tmp_path_factory.mktemp("site"))
+    site.set_clock(APPLYING)
+    site.start()
+    yield site
+    site.stop()
 
 
 @contextmanager
@@ -116,23 +121,15 @@ def browser() -> Iterator[Browser]:
         yield browser
 
 
+@pytest.fixture(scope="session")
+def contexts(browser: Browser, site: Site) -> Iterator[Contexts]:
+    contexts = Contexts(browser, site.url)
+    yield contexts
+    contexts.close()
+
+
 @pytest.fixture
-def visit(browser: Browser, site: Site) -> Iterator[Callable[..., BrowserContext]]:
+def visit(contexts: Contexts) -> Iterator[Callable[..., BrowserContext]]:
     """Call it for a browser context of one person, in a language."""
-    contexts: list[BrowserContext] = []
-
-    def new(*, language: str = "en", width: int = 1280, dark: bool = False, **more: Any) -> BrowserContext:
-        context = browser.new_context(
-            base_url=site.url,
-            locale="zh-CN" if language == "zh" else "en-GB",
-            color_scheme="dark" if dark else "light",
-            viewport={"width": width, "height": 900},
-            **more,
-        )
-        context.set_default_timeout(15_000)
-        contexts.append(context)
-        return context
-
-    yield new
-    for context in contexts:
-        context.close()
+    yield contexts.open
+    contexts.empty()

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.browser.conftest import Site
-from tests.browser.test_walk import APPLYING, Walk, home_and_draft, people
+from tests.browser.writing import Desk, fresh
 
 pytestmark = pytest.mark.sqlite_only
 
@@ -16,22 +16,15 @@ BOTH = ("In Chinese at most 30 characters.", "In English at most 10 words.")
 
 
 @pytest.fixture
-def walk(site: Site, visit: Callable[..., BrowserContext]) -> Walk:
-    site.do(people)
-    site.set_clock(APPLYING)
-    site.start()
-    walk = Walk(site, "en", {"applicant": visit().new_page()})
-    home_and_draft(walk)
-    walk["applicant"].click('main a[href$="/form"]')
-    return walk
+def page(site: Site, visit: Callable[..., BrowserContext]) -> Page:
+    return Desk(site, visit, fresh(site, "entries.autosave")).sit_down()
 
 
 def seen(counter: Locator) -> list[str]:
     return [each.inner_text() for each in counter.locator("[data-count]").all() if each.is_visible()]
 
 
-def test_only_the_limit_that_applies_is_counted(walk: Walk) -> None:
-    page = walk["applicant"]
+def test_only_the_limit_that_applies_is_counted(page: Page) -> None:
     control, counter = page.locator("[name=q_contact_name]"), page.locator("#q_contact_name-count")
     for typed, words in {
         "温衍青 Dr": "5 of 30 characters",
@@ -47,6 +40,6 @@ def test_only_the_limit_that_applies_is_counted(walk: Walk) -> None:
     assert seen(counter) == list(BOTH) and counter.locator(".field-count-over").count() == 0
 
 
-def test_without_script_both_limits_stand(walk: Walk) -> None:
-    answer = walk["applicant"].request.get(walk["applicant"].url).text()
+def test_without_script_both_limits_stand(page: Page) -> None:
+    answer = page.request.get(page.url).text()
     assert all(words in answer for words in BOTH)

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, expect
 
 from app.judging.sheets.forms import _hundredths, _plain
 from tests.browser.conftest import Site
-from tests.browser.test_walk import APPLYING
-from tests.browser.writing import FORMS, Desk, expect_state, fresh, prepare
-
-SHEET = FORMS["judging.autosave"]
+from tests.browser.writing import Desk, expect_state, fresh
 
 pytestmark = pytest.mark.sqlite_only
 
@@ -39,18 +35,16 @@ UNREAD = ["80分", "1e2", ".5", "85.555", "85.5.5", "八十", "8 5", "0x10", "Na
 
 
 @pytest.fixture
-def sheet(site: Site, visit: Callable[..., BrowserContext]) -> Page:
-    site.do(partial(prepare, site, SHEET))
-    site.set_clock(APPLYING)
-    site.start()
-    return Desk(site, visit, site.do(partial(fresh, site, SHEET, 0))).sit_down()
+def desk(site: Site, visit: Callable[..., BrowserContext]) -> Desk:
+    return Desk(site, visit, fresh(site, "judging.autosave"))
 
 
 def read_by_server(typed: str) -> int | None:
     return _hundredths(_plain(typed))
 
 
-def test_the_total_reads_what_the_server_reads(sheet: Page) -> None:
+def test_the_total_reads_what_the_server_reads(desk: Desk) -> None:
+    sheet = desk.sit_down(hurried=False)  # while it is typed, not when it has been saved
     total = sheet.locator("[data-score-total] output")
     for typed in (*READ, *UNREAD):
         for name in ("c_innovation", "c_technology"):
@@ -63,7 +57,8 @@ def test_the_total_reads_what_the_server_reads(sheet: Page) -> None:
     assert sum(read_by_server(typed) is not None for typed in READ) == len(READ) - 1, "「85、」 is no number"
 
 
-def test_the_score_that_cannot_be_read_is_named_and_marked(sheet: Page) -> None:
+def test_the_score_that_cannot_be_read_is_named_and_marked(desk: Desk) -> None:
+    sheet = desk.sit_down()
     sheet.fill("[name=c_innovation]", "80分")
     sheet.fill("[name=c_technology]", "70")
     expect_state(sheet, "Innovation: This is not a number of points")

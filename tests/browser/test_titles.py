@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import BrowserContext
 
 from tests.browser.conftest import Site
-from tests.browser.test_walk import APPLYING, PLACE, people
+from tests.browser.test_walk import PLACE
+from tests.browser.writing import an_edition, prepare
 
 pytestmark = pytest.mark.sqlite_only
 
@@ -35,9 +36,7 @@ WORDS = ("世界", "互联网", "大会", "杰出", "贡献", "2024")
 
 
 def test_a_chinese_title_breaks_between_words(site: Site, visit: Callable[..., BrowserContext]) -> None:
-    site.do(people)
-    site.set_clock(APPLYING)
-    site.start()
+    prepare(site, an_edition)
     page = visit(language="zh", width=390).new_page()
     page.goto(PLACE)
     title = page.locator("main h1")

@@ -1,10 +1,11 @@
-"""Every form that keeps drafts, each open to somebody on a site of its own."""
+"""Every form that keeps drafts, each open to somebody who has written nothing in it yet."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from playwright.sync_api import BrowserContext, Page, expect
@@ -22,9 +23,10 @@ from app.people.models import Organisation, Person
 from app.people.passwords.hashing import hash_password
 from app.people.sign_in.sessions import end_all_sessions
 from app.programmes.models import Edition
-from tests.browser.conftest import Site
+from tests.browser.conftest import APPLYING, Site
 from tests.browser.screenshots import visitor
-from tests.browser.test_walk import APPLYING, PASSWORD, people
+from tests.browser.test_walk import PASSWORD
+from tests.entries.conftest import with_every_kind
 from tests.factories import consents_to, keep, make_edition, make_officer, make_organisation, make_person
 from tests.isolation import prepared
 from tests.judging.conftest import ROUND
@@ -32,7 +34,13 @@ from tests.nominations.conftest import BOOK, PLACE, Scene, form_of, make_member,
 from tests.results.conftest import OPEN, make_contest, with_small_rounds
 from tests.time import Clock
 
-APPLICANT, COLLEAGUE, OFFICER = (f"{name}@people.example" for name in ("applicant", "colleague", "officer"))
+T = TypeVar("T")
+OFFICER = "officer@people.example"
+
+
+@cache
+def secret() -> str:
+    return hash_password(PASSWORD)
 
 
 @dataclass(frozen=True)
@@ -52,42 +60,51 @@ class Form:
 class Kind:
     """One kind of form: what its site needs, once, and a fresh one of it for each test."""
 
-    prepare: Callable[[], None]
-    make: Callable[[int], Form]
+    needs: Callable[[], None]
+    make: Callable[[], Form]
 
 
-def _colleague() -> None:
-    """Two people who apply for one firm."""
-    people()
+def an_edition() -> None:
+    """Enterprises apply by a form with every kind of question; members and the secretariat nominate."""
+
+    def changed(book: dict[str, Any]) -> None:
+        with_small_quotas(book)
+        with_every_kind(book)
+
     with clock.held_at(APPLYING):
-        firm = db.session.scalars(
-            sa.select(Organisation).where(Organisation.name_en == "Applying Firm")
-        ).one()
-        make_person(email=COLLEAGUE, acts_for=firm, password_hash=hash_password(PASSWORD))
+        make_officer(make_edition(BOOK, change=changed), email=OFFICER)
 
 
-def _an_entry(_number: int) -> Form:
-    with clock.held_at(APPLYING), transaction():
-        entry = _started()
+def _edition_and_officer() -> tuple[Edition, Person]:
+    officer = db.session.scalars(sa.select(Person).where(Person.email == OFFICER)).one()
+    edition = db.session.get_one(Edition, officer.grants[0].edition_id)
+    return edition, officer
+
+
+def _an_entry() -> Form:
+    """Of a firm for which two people apply."""
+    with clock.held_at(APPLYING):
+        firm = make_organisation()
+        applicant, colleague = (make_person(acts_for=firm, password_hash=secret()) for _ in range(2))
+        with transaction():
+            entry = _started(firm, applicant, colleague)
     return Form(
-        APPLICANT,
+        applicant.email,
         f"/entries/{entry}/form",
         ("q_title_en", "q_summary_en"),
         ("Written first", "Written by another", "Written at last"),
         partial(_draft_of, entry),
-        COLLEAGUE,
+        colleague.email,
     )
 
 
-def _started() -> str:
-    applicant = db.session.scalars(sa.select(Person).where(Person.email == APPLICANT)).one()
-    colleague = db.session.scalars(sa.select(Person).where(Person.email == COLLEAGUE)).one()
-    edition = db.session.scalars(sa.select(Edition)).one()
+def _started(firm: Organisation, applicant: Person, colleague: Person) -> str:
+    edition, _officer = _edition_and_officer()
     give_consents(edition=edition, purposes=consents_to(edition), by=colleague)
     return applications_service.start(
         edition=edition,
-        direction=edition.directions[0],
-        organisation=applicant.representations[0].organisation,
+        direction=next(each for each in edition.directions if each.code == "enterprises"),
+        organisation=firm,
         country_region="CN",
         consents=consents_to(edition),
         by=applicant,
@@ -107,14 +124,14 @@ def _a_round() -> None:
         contest.seat(ROUND)
         contest.assign(ROUND)
         for judge in contest.judges:
-            judge.password_hash = hash_password(PASSWORD)
+            judge.password_hash = secret()
             keep(judge)
         with transaction():
             closes = APPLYING.replace(month=10)
             stages_service.open_stage(stage=contest.stage(ROUND), closes_at=closes, by=contest.officer)
 
 
-def _a_sheet(_number: int) -> Form:
+def _a_sheet() -> Form:
     unread = sa.select(Assignment).where(~Assignment.sheet.has()).order_by(Assignment.id)
     assignment = db.session.scalars(unread.limit(1)).one()
     email = assignment.judge.email
@@ -137,32 +154,26 @@ def _sheet_of(assignment: str) -> tuple[str, str]:
     return str(scores["innovation"] // 100) if "innovation" in scores else "", sheet.comment
 
 
-def _an_edition() -> None:
-    with clock.held_at(APPLYING):
-        make_officer(make_edition(BOOK, change=with_small_quotas), email=OFFICER)
-
-
-def _a_nomination(_number: int) -> Form:
+def _a_nomination() -> Form:
     """Of a firm out of the list, by a member."""
     with clock.held_at(APPLYING):
-        edition = db.session.scalars(sa.select(Edition)).one()
-        officer = db.session.scalars(sa.select(Person).where(Person.email == OFFICER)).one()
+        edition, officer = _edition_and_officer()
         membership, member = make_member(edition, officer)
         firm = make_organisation()
     scene = Scene(edition, membership, member, officer)
     return _nomination_at(f"{form_of(scene)}?organisation={firm.public_id}", member, "email")
 
 
-def _a_proposal(_number: int) -> Form:
+def _a_proposal() -> Form:
     """Of a person, by the secretariat."""
     with clock.held_at(APPLYING):
-        edition = db.session.scalars(sa.select(Edition)).one()
+        edition, _officer = _edition_and_officer()
         officer = make_officer(edition)
     return _nomination_at(f"{PLACE}/propose/individuals", officer, "name")
 
 
 def _nomination_at(address: str, by: Person, other: str) -> Form:
-    by.password_hash = hash_password(PASSWORD)
+    by.password_hash = secret()
     keep(by)
     texts = ("Written first", "Written by another", "Written at last")
     return Form(by.email, address, ("statement", other), texts, partial(_draft_by, by.id, other), by.email)
@@ -175,24 +186,30 @@ def _draft_by(person: int, other: str) -> tuple[str, str]:
 
 
 FORMS = {
-    "entries.autosave": Kind(_colleague, _an_entry),
+    "entries.autosave": Kind(an_edition, _an_entry),
     "judging.autosave": Kind(_a_round, _a_sheet),
-    "nominations.autosave": Kind(_an_edition, _a_nomination),
-    "nominations.propose_autosave": Kind(_an_edition, _a_proposal),
+    "nominations.autosave": Kind(an_edition, _a_nomination),
+    "nominations.propose_autosave": Kind(an_edition, _a_proposal),
 }
 """By the endpoint that takes the drafts."""
 
 
-def prepare(site: Site, kind: Kind) -> None:
-    """Everybody and everything that such forms need, in the database of the site."""
-    with prepared(site.app, keep=True):
-        kind.prepare()
+@cache
+def prepare(site: Site, needs: Callable[[], None]) -> None:
+    """Make what many tests need, once on each site."""
+    site.do(partial(_kept, site, needs))
 
 
-def fresh(site: Site, kind: Kind, number: int) -> Form:
-    """One more such form that nobody has written in."""
+def fresh(site: Site, endpoint: str) -> Form:
+    """A form of the kind that nobody has written in."""
+    kind = FORMS[endpoint]
+    prepare(site, kind.needs)
+    return site.do(partial(_kept, site, kind.make))
+
+
+def _kept(site: Site, make: Callable[[], T]) -> T:
     with prepared(site.app, keep=True):
-        return kind.make(number)
+        return make()
 
 
 @dataclass
@@ -203,14 +220,13 @@ class Desk:
     visit: Callable[..., BrowserContext]
     form: Form
 
-    def sit_down(self, email: str = "", **more: object) -> Page:
-        """Open the form in a browser of its own."""
-        context = self.visit(**more)
+    def sit_down(self, email: str = "", *, hurried: bool = True, **more: object) -> Page:
+        """Open the form in a browser of its own; not `hurried`, a draft rests for its second before it is saved."""
+        context = self.visit(hurried=hurried, **more)
         token = self.site.do(partial(visitor, self.site.app, email or self.form.email)).get_cookie("session")
         assert token is not None
         context.add_cookies([{"name": "session", "value": token.value, "url": self.site.url}])
         page = context.new_page()
-        page.goto("/?lang=en")
         page.goto(self.form.address)
         return page
 
