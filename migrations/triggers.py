@@ -22,6 +22,8 @@ ASKED = "a request to reopen a sheet keeps what it was asked for"
 GONE, CHANGED = "a score sheet is never deleted", "a score sheet that was submitted stands"
 BOOK = "a version of a rule-book stands as it was proposed"
 GIVEN = "an assignment is never deleted, and never given to another judge"
+GOES_WITH_ITS_PLAN = "an assignment goes only with the plan that it came of, and never to another judge"
+PLANNED = "a plan of who reads what stands as it was worked out"
 CAST, COUNTED = "a vote that was cast stands", "a ballot that was counted stands"
 DECIDED = ("version", "proposed_at", "proposed_by_id", "decided_at", "decided_by_id", "agreed", "refusal")
 TIE_DECIDED = ("agreed_by_id", "agreed_at", "refused_by_id", "refused_at", "refusal", "in_force")
@@ -43,6 +45,16 @@ FROZEN_SINCE_0012: dict[str, tuple[str, tuple[str, ...]]] = {
     "rulebook_version": (BOOK, AGREED_OR_REFUSED),
     "name_correction": ("a correction of a name stands", ()),
 }
+PROPOSAL_DECIDED = ("state", "decided_at", "decided_by_id", "undone_at", "undone_by_id", "undo_reason")
+FROZEN_SINCE_0014: dict[str, tuple[str, tuple[str, ...]]] = {
+    "assignment_proposal": (PLANNED, PROPOSAL_DECIDED),
+    "proposed_assignment": (PLANNED, ()),
+}
+TAKEN_BACK = (
+    "OLD.recused_at IS NULL AND EXISTS (SELECT 1 FROM proposed_assignment p JOIN assignment_proposal a "
+    "ON a.id = p.proposal_id JOIN stage s ON s.id = a.stage_id WHERE p.stage_entry_id = OLD.stage_entry_id "
+    "AND p.judge_id = OLD.judge_id AND a.state = 'undone' AND s.opened_at IS NULL)"
+)
 VOTES = ("ballot_voter", "vote")
 JUDGING = ("assignment", "score_sheet", "sheet_score", "ballot", *VOTES)
 REOPENED = (
@@ -179,7 +191,7 @@ def _tables() -> list[str]:
 
 
 def _defined(table: str) -> Iterator[Refusal]:
-    if frozen := {**FROZEN, **FROZEN_SINCE_0012}.get(table):
+    if frozen := {**FROZEN, **FROZEN_SINCE_0012, **FROZEN_SINCE_0014}.get(table):
         yield from _frozen(table, *frozen)
     elif table in JUDGING:
         yield from _of_votes(table) if table in VOTES else _of_judging(table)
@@ -196,8 +208,12 @@ def _frozen(table: str, reason: str, may_change: tuple[str, ...]) -> Iterator[Re
 
 
 def _of_judging(table: str) -> Iterator[Refusal]:
+    planned = "proposed_assignment" in _tables()
     reason, when = {
-        "assignment": (GIVEN, differs(("id", "public_id", "stage_entry_id", "judge_id"))),
+        "assignment": (
+            GOES_WITH_ITS_PLAN if planned else GIVEN,
+            differs(("id", "public_id", "stage_entry_id", "judge_id")),
+        ),
         "score_sheet": (
             CHANGED,
             f"{differs(('id', 'public_id', 'assignment_id'))} OR (OLD.state = 'submitted' AND NOT ({REOPENED}))",
@@ -205,7 +221,9 @@ def _of_judging(table: str) -> Iterator[Refusal]:
         "sheet_score": (CHANGED, f"{differs(('sheet_id', 'criterion_id'))} OR {SUBMITTED}"),
         "ballot": (COUNTED, f"OLD.closed_at IS NOT NULL AND ({differs(OF_BALLOT)})"),
     }[table]
-    yield Refusal(table, "DELETE", "true", GONE if reason == CHANGED else reason)
+    taken_back = table == "assignment" and planned
+    undone = f"NOT ({TAKEN_BACK})" if taken_back else "true"
+    yield Refusal(table, "DELETE", undone, GONE if reason == CHANGED else reason)
     yield Refusal(table, "UPDATE", when, reason)
     of_submitted = table == "sheet_score"
     taken = SUBMITTED.replace("OLD", "NEW") if of_submitted else _exists(table)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.core.db import transaction
 from app.core.jobs import periodic
-from app.judging.assignments import assigning as _assigning  # noqa: F401
+from app.judging.assignments import proposals as _proposals  # noqa: F401
 from app.judging.ballots import purging
 from app.judging.ballots.queries import unpurged
 

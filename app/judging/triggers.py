@@ -6,7 +6,8 @@ from app.core.db import Base
 from app.core.db.triggers import SQLITE, Refusal, differs, exists_already, frozen, install
 
 GONE, CHANGED = "a score sheet is never deleted", "a score sheet that was submitted stands"
-GIVEN = "an assignment is never deleted, and never given to another judge"
+GIVEN = "an assignment goes only with the plan that it came of, and never to another judge"
+PLANNED = "a plan of who reads what stands as it was worked out"
 CAST, COUNTED = "a vote that was cast stands", "a ballot that was counted stands"
 HANDLED = "what was done about a comment stands"
 ASKED = "a request to reopen a sheet keeps what it was asked for"
@@ -16,6 +17,13 @@ REOPENED = (
     "submitted_at = OLD.submitted_at AND comment = OLD.comment)"
 )
 """Two people have agreed to reopen the sheet as it was sent, and that version is kept beside it."""
+
+TAKEN_BACK = (
+    "OLD.recused_at IS NULL AND EXISTS (SELECT 1 FROM proposed_assignment p JOIN assignment_proposal a "
+    "ON a.id = p.proposal_id JOIN stage s ON s.id = a.stage_id WHERE p.stage_entry_id = OLD.stage_entry_id "
+    "AND p.judge_id = OLD.judge_id AND a.state = 'undone' AND s.opened_at IS NULL)"
+)
+"""The plan that the assignment came of is undone, and its stage has not opened: nobody can have read anything."""
 
 
 def _state_of(row: str) -> str:
@@ -49,7 +57,7 @@ def protect_sheets(sheet: type[Base], score: type[Base]) -> None:
 
 def protect_assignments(assignment: type[Base]) -> None:
     install(
-        Refusal("assignment", "DELETE", "true", GIVEN),
+        Refusal("assignment", "DELETE", f"NOT ({TAKEN_BACK})", GIVEN),
         Refusal("assignment", "UPDATE", differs(("id", "public_id", "stage_entry_id", "judge_id")), GIVEN),
         Refusal("assignment", "INSERT", exists_already(assignment), GIVEN, dialects=(SQLITE,)),
         on=assignment,
@@ -91,3 +99,9 @@ def protect_reopenings(reopening: type[Base]) -> None:
 
 def protect_handled_comments(handled: type[Base]) -> None:
     install(*frozen(handled, HANDLED), on=handled)
+
+
+def protect_proposals(proposal: type[Base], proposed: type[Base]) -> None:
+    decided = ("state", "decided_at", "decided_by_id", "undone_at", "undone_by_id", "undo_reason")
+    install(*frozen(proposal, PLANNED, may_change=decided), on=proposal)
+    install(*frozen(proposed, PLANNED), on=proposed)

@@ -298,16 +298,19 @@ def screen(walk: Walk) -> None:
 
 
 def score(walk: Walk) -> None:
-    """Steps 5 to 7: seats, assignment by a job, a judge steps back, another scores, the stage is ranked."""
+    """Steps 5 to 7: seats, a plan by a job and its preview, a judge steps back, another scores, the stage is ranked."""
     walk.at(SCORING)
     officer = walk["officer"]
     walk.sign_in("officer", "officer@people.example")  # a session ends after some days
     open_stage_page(officer, 0)
     walk.press("officer", "/admit")
     seat(officer, "growth-potential")
-    walk.press("officer", "/assign")
+    walk.press("officer", "/plan")
     officer.wait_for_selector("main .job a.btn-primary", timeout=20_000)
     officer.click("main .job a.btn-primary")
+    officer.wait_for_url(re.compile("/proposal$"))
+    expect(officer.locator("main")).to_contain_text("The letter")
+    walk.press("officer", "/commit")
     open_for_judging(officer, SCORING + timedelta(days=3))
     first = judge_at_work(walk)
     step_back(walk, first)

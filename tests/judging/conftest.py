@@ -13,8 +13,11 @@ from sqlalchemy.orm import Session
 
 from app.core.db import db, transaction
 from app.core.draft_merging import Opened
+from app.core.verdict import Verdict
 from app.entries.models import Candidacy, ConflictOfInterest, ConflictSource, Entry
-from app.judging.assignments import assigning
+from app.judging.assignments.by_hand import assign_by_hand
+from app.judging.assignments.plan import plan_stage
+from app.judging.assignments.shortages import described
 from app.judging.ballots import service as ballots_service
 from app.judging.conflicts import recusals
 from app.judging.models import Assignment, Ballot, BallotMark, ScoreSheet, StageEntry
@@ -143,6 +146,12 @@ def own(contest: Contest, judge: Person) -> list[Assignment]:
     return sorted(found, key=lambda a: str(a.stage_entry.candidacy.entry.number))
 
 
+def short_of(contest: Contest, *, to: Person | None = None) -> list[Verdict]:
+    """Why panels of the round can be given nothing, as the officer or another reader is told."""
+    stage = contest.stage(ROUND)
+    return described(plan_stage(stage).short, stage, to=to or contest.officer)
+
+
 def judges_on(row: StageEntry) -> set[int]:
     """Who reads a candidacy and has not stepped back."""
     standing = sa.select(Assignment.judge_id).where(
@@ -233,9 +242,9 @@ def in_both_tracks(contest: Contest) -> tuple[Assignment, Assignment]:
         stages_service.enter(stage=contest.stage(ROUND), candidacies=[candidacy], by=contest.officer)
     row = next(r for r in entries_in(contest.stage(ROUND)) if r.candidacy_id == candidacy.id)
     other = next(judge for judge in contest.judges if judge != first.judge)
-    with transaction():
-        pairs = [(row.id, first.judge_id), (row.id, other.id)]
-        assigning.assign_stage(stage=contest.stage(ROUND), pairs=pairs, by=contest.officer)
+    for judge in (first.judge, other):
+        with transaction():
+            assign_by_hand(stage_entry=row, judge=judge, by=contest.officer)
     return first, next(
         a for a in contest.assignments(ROUND) if a.stage_entry == row and a.judge == first.judge
     )

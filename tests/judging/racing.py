@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from app.core.db import db
 from app.core.draft_merging import Opened
-from app.judging.assignments import assigning
+from app.judging.assignments import by_hand, proposals
+from app.judging.assignments.models import AssignmentProposal
+from app.judging.assignments.plan import plan_stage
 from app.judging.ballots import service as ballots_service
 from app.judging.conflicts import recusals
-from app.judging.models import Assignment, Ballot, BallotMark
+from app.judging.models import Assignment, Ballot, BallotMark, StageEntry
 from app.judging.sheets import service as sheets_service
 from app.people.models import Person
 from app.programmes.models import Stage
@@ -53,8 +55,28 @@ def recuse(one: Target) -> None:
     recusals.recuse(assignment=_assignment(one), reason="A former team.", by=_person(one))
 
 
-def assign(one: Target) -> None:
-    assigning.assign_stage(stage=db.session.get_one(Stage, one.row_id), pairs=one.pairs, by=_person(one))
+def commit(one: Target) -> None:
+    proposals.commit(proposal=db.session.get_one(AssignmentProposal, one.row_id), by=_person(one))
+
+
+def undo(one: Target) -> None:
+    proposal = db.session.get_one(AssignmentProposal, one.row_id)
+    proposals.undo(proposal=proposal, reason="A slip.", by=_person(one))
+
+
+def propose(one: Target) -> None:
+    stage = db.session.get_one(Stage, one.row_id)
+    proposals.propose(stage=stage, plan=plan_stage(stage), by=_person(one))
+
+
+def assign_first(one: Target) -> None:
+    """By hand, the first of the pairs."""
+    (entry, judge), *_rest = one.pairs
+    by_hand.assign_by_hand(
+        stage_entry=db.session.get_one(StageEntry, entry),
+        judge=db.session.get_one(Person, judge),
+        by=_person(one),
+    )
 
 
 def _person(one: Target) -> Person:

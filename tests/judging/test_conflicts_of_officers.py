@@ -13,7 +13,8 @@ from app.audit.models import AuditEvent
 from app.core.db import db, transaction
 from app.core.errors import Refused
 from app.entries.models import ConflictOfInterest
-from app.judging.assignments import assigning
+from app.judging.assignments import proposals
+from app.judging.assignments.plan import plan_stage
 from app.judging.ballots import service as ballots_service
 from app.judging.conflicts import declarations
 from app.judging.models import Panel
@@ -31,7 +32,7 @@ VERBS: dict[str, Callable[[Contest, Person], object]] = {
     "postpone": lambda c, by: stages_service.postpone(
         stage=c.stage(ROUND), closes_at=c.clock.now + timedelta(days=9), by=by
     ),
-    "assign": lambda c, by: assigning.assign_stage(stage=c.stage(ROUND), pairs=[], by=by),
+    "plan": lambda c, by: proposals.propose(stage=c.stage(ROUND), plan=plan_stage(c.stage(ROUND)), by=by),
     "close": lambda c, by: stages_service.close_stage(stage=c.stage(ROUND), by=by),
     "seat": lambda c, by: panels_service.add_panel_member(
         stage=c.stage(ROUND), track=c.edition.tracks[0], judges=c.judges, by=by
@@ -52,7 +53,7 @@ def test_with_a_conflict_of_interest_nobody_runs_the_stage(contest: Contest, ver
         VERBS[verb](contest, contest.officer)
 
 
-@pytest.mark.parametrize("verb", ["postpone", "assign", "seat"])
+@pytest.mark.parametrize("verb", ["postpone", "plan", "seat"])
 def test_another_officer_does(contest: Contest, verb: str) -> None:
     declare(contest.officer, first_of(contest).stage_entry.candidacy.entry)
     other = make_officer(contest.edition)

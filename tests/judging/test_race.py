@@ -14,19 +14,30 @@ from flask import Flask
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.errors import ApplicationError
-from app.judging.assignments.plan import plan_assignments
+from app.judging.assignments.models import AssignmentProposal, ProposalState
+from app.judging.assignments.proposal_queries import pairs_of
 from app.judging.ballots import service as ballots_service
 from app.judging.ballots.service import commitment
 from app.judging.models import Assignment, Ballot, BallotMark, BallotVoter, ScoreSheet, Vote
 from app.judging.sheets import service as sheets_service
-from app.judging.stages.queries import entries_in
 from app.people.models import Person, Role
-from app.programmes.models import Stage
 from tests.factories import make_grant, make_person
 from tests.isolation import prepared
-from tests.judging.conftest import ROUND, ballot_of, judges_on, open_ballot, with_ballot, with_dossier
+from tests.judging.conftest import ROUND, ballot_of, open_ballot, with_ballot, with_dossier
 from tests.judging.conftest import vote as give_vote
-from tests.judging.racing import GOOD, Target, Verb, assign, recuse, save, send, vote
+from tests.judging.racing import (
+    GOOD,
+    Target,
+    Verb,
+    assign_first,
+    commit,
+    propose,
+    recuse,
+    save,
+    send,
+    undo,
+    vote,
+)
 from tests.racing import in_transaction, race
 from tests.results.conftest import JUDGED, OPEN, Contest, make_contest
 from tests.time import Clock
@@ -115,34 +126,53 @@ def test_whoever_steps_back_sixteen_times_is_replaced_once(fresh_app: Flask) -> 
         assert sorted(stepped_in) == sorted(one.row_id for one in targets)
 
 
-def test_one_plan_of_sixteen_is_written(fresh_app: Flask) -> None:
+def planned(contest: Contest) -> list[Target]:
+    """A plan that waits."""
+    contest.seat(ROUND)
+    proposal = contest.plan(ROUND)
+    return [Target(proposal.id, contest.officer.id, tuple(pairs_of(proposal)))]
+
+
+def held(app: Flask) -> list[tuple[int, int]]:
+    with app.app_context():
+        rows = db.session.execute(sa.select(Assignment.stage_entry_id, Assignment.judge_id))
+        return sorted((entry, judge) for entry, judge in rows)
+
+
+def test_a_plan_committed_sixteen_times_is_written_once(fresh_app: Flask) -> None:
+    (one,) = prepare(fresh_app, planned, with_dossier)
+    assert won(fresh_app, [one], commit) == [1]
+    assert held(fresh_app) == sorted(one.pairs)
+
+
+def test_what_is_committed_and_taken_back_at_once_is_whole_or_gone(fresh_app: Flask) -> None:
+    (one,) = prepare(fresh_app, planned, with_dossier)
+    (count,) = won(fresh_app, [one], commit, undo)
+    assert count in (1, 2) and held(fresh_app) == (sorted(one.pairs) if count == 1 else [])
+
+
+def test_of_sixteen_plans_worked_out_at_once_one_is_open(fresh_app: Flask) -> None:
     def steps(contest: Contest) -> list[Target]:
         contest.seat(ROUND)
-        pairs = plan_assignments(contest.stage(ROUND))
-        return [Target(contest.stage(ROUND).id, contest.officer.id, tuple(pairs))]
+        return [Target(contest.stage(ROUND).id, contest.officer.id)]
 
-    (one,) = prepare(fresh_app, steps, with_dossier)
-    assert won(fresh_app, [one], assign) == [1]
+    won(fresh_app, prepare(fresh_app, steps, with_dossier), propose)
     with fresh_app.app_context():
-        held = db.session.execute(sa.select(Assignment.stage_entry_id, Assignment.judge_id))
-        assert sorted(tuple(row) for row in held) == sorted(one.pairs)
+        is_open = sa.select(sa.func.count()).where(AssignmentProposal.state == ProposalState.OPEN)
+        assert db.session.scalar(is_open) == 1
 
 
-def test_two_different_plans_give_no_entry_a_third_reader(fresh_app: Flask) -> None:
-    """Neither is among what the other writes: no constraint would see it."""
+def test_by_hand_beside_a_plan_gives_no_entry_a_third_reader(fresh_app: Flask) -> None:
+    """It is not among what the plan writes: no constraint would see it."""
 
     def steps(contest: Contest) -> list[Target]:
-        contest.seat(ROUND)
-        stage, officer = contest.stage(ROUND), contest.officer
-        first = plan_assignments(stage)
-        every = {(entry, judge.id) for entry, _judge in first for judge in contest.judges}
-        return [Target(stage.id, officer.id, tuple(pairs)) for pairs in (first, sorted(every - set(first)))]
+        (one,) = planned(contest)
+        every = {(entry, judge.id) for entry, _judge in one.pairs for judge in contest.judges}
+        return [one, Target(0, contest.officer.id, tuple(sorted(every - set(one.pairs))))]
 
-    targets = prepare(fresh_app, steps, with_dossier)
-    overtake(fresh_app, *(partial(assign, one) for one in targets))
-    with fresh_app.app_context():
-        stage = db.session.get_one(Stage, targets[0].row_id)
-        assert {len(judges_on(row)) for row in entries_in(stage)} == {2}
+    plan, other = prepare(fresh_app, steps, with_dossier)
+    overtake(fresh_app, partial(commit, plan), partial(assign_first, other))
+    assert held(fresh_app) == sorted(plan.pairs)
 
 
 def test_of_sending_in_and_stepping_back_at_once_none_is_half_done(fresh_app: Flask) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.core.db import transaction
 from app.entries.models import Attachment, Entry, Submission
-from app.judging.assignments import assigning
+from app.judging.assignments.by_hand import assign_by_hand
 from app.judging.assignments.queries import stages_of_judge
 from app.judging.models import Assignment
 from app.judging.sheets.blind import reads_attachment
@@ -245,9 +245,7 @@ def test_the_sent_sheet_of_the_other_candidacy_is_closed_too(contest: Contest, s
         stages_service.enter(stage=contest.stage(ROUND), candidacies=[candidacy], by=contest.officer)
     row = next(r for r in entries_in(contest.stage(ROUND)) if r.candidacy_id == candidacy.id)
     with transaction():
-        assigning.assign_stage(
-            stage=contest.stage(ROUND), pairs=[(row.id, first.judge_id)], by=contest.officer
-        )
+        assign_by_hand(stage_entry=row, judge=first.judge, by=contest.officer)
     second = next(a for a in contest.assignments(ROUND) if a.stage_entry == row)
     recuse(first)
     assert sign_in(first.judge).get(f"/assignments/{second.public_id}").status_code == 403

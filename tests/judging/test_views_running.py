@@ -9,13 +9,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.core.clock import BEIJING
-from app.core.db import transaction
-from app.judging.assignments import assigning
 from app.judging.assignments.coverage import holes_in
-from app.judging.assignments.plan import plan_panels
 from app.judging.panels.queries import loads_of
 from app.outbox.models import Message
-from tests.judging.conftest import BALLOT, ROUND, SignIn, employ, own, recuse, send, vote
+from tests.judging.conftest import BALLOT, ROUND, SignIn, employ, own, recuse, send, short_of, vote
 from tests.results.conftest import Contest
 
 
@@ -151,12 +148,11 @@ def test_the_other_tracks_are_assigned_where_one_is_short(fresh: Contest) -> Non
     fresh.seat(ROUND)
     for judge in fresh.judges[1:]:
         employ(judge, fresh.entry("connected project 1"))
-    plan = plan_panels(fresh.stage(ROUND))
-    (short,) = plan.short
+    (short,) = short_of(fresh)
     assert short.params["track"]["en"] == "Intelligent Connected Vehicles" and short.params["reads"] == 2
     assert str(fresh.entry("connected project 1").number) in short.params["entries"]
-    with transaction():
-        assert assigning.assign_stage(stage=fresh.stage(ROUND), pairs=plan.pairs, by=fresh.officer) == 10
+    fresh.assign(ROUND)
+    assert len(fresh.assignments(ROUND)) == 10
 
 
 def test_who_stepped_back_is_not_free(contest: Contest) -> None:
@@ -167,7 +163,7 @@ def test_who_stepped_back_is_not_free(contest: Contest) -> None:
         if judge not in others:
             employ(judge, assignment.stage_entry.candidacy.entry)
     recuse(assignment)
-    (short,) = plan_panels(contest.stage(ROUND)).short
+    (short,) = short_of(contest)
     assert (
         short.params["entries"] == f"{assignment.stage_entry.candidacy.entry.number} ({others[0].name_latin})"
     )

@@ -15,6 +15,8 @@ from app.core.clock import BEIJING
 from app.core.db import transaction
 from app.core.models import Job, JobState
 from app.entries.models import Eligibility
+from app.judging.assignments.models import ProposedAssignment
+from app.judging.assignments.proposal_queries import proposals_of
 from app.judging.assignments.queries import stages_of_judge
 from app.judging.judges import service
 from app.judging.models import Assignment, Ballot
@@ -24,7 +26,7 @@ from app.people.models import Person
 from app.programmes.models import StageKind
 from tests.client import Client
 from tests.factories import make_administrator, make_officer, make_person
-from tests.judging.conftest import BALLOT, FINAL, ROUND, SignIn, declare, employ, judges_on, recuse, send
+from tests.judging.conftest import BALLOT, FINAL, ROUND, SignIn, declare, employ, recuse, send
 from tests.results.conftest import Contest
 
 
@@ -36,9 +38,9 @@ def latest_job(session: Session) -> Job:
     return session.scalars(sa.select(Job).order_by(Job.id.desc())).first()  # type: ignore[return-value]
 
 
-def assign(contest: Contest, client: Client, session: Session) -> Job:
+def plan(contest: Contest, client: Client, session: Session) -> Job:
     """Press the button, and let the worker do it."""
-    answer = client.press(f"{page_of(contest)}/assign")
+    answer = client.press(f"{page_of(contest)}/plan")
     assert answer.status_code == 303 and answer.location == f"/jobs/{latest_job(session).public_id}"
     session.commit()
     jobs.run_all()
@@ -52,7 +54,10 @@ def test_from_admission_to_the_close(fresh: Contest, sign_in: SignIn, session: S
     for track in fresh.edition.tracks:
         people = [judge.public_id for judge in fresh.judges]
         assert client.send(f"{place}/panel-members", track=track.code, judges=people).location == place
-    assert assign(fresh, client, session).state == JobState.DONE
+    assert plan(fresh, client, session).state == JobState.DONE
+    assert fresh.assignments(ROUND) == []
+    (proposal,) = proposals_of(stage)
+    assert client.press(f"/proposals/{proposal.public_id}/commit").location == place
     closes = (fresh.clock.now + timedelta(days=2)).astimezone(BEIJING)
     assert client.send(f"{place}/open", closes_at=closes.strftime("%Y-%m-%dT%H:%M")).location == place
     assert (stage.opened_at, stage.closes_at) == (fresh.clock.now, closes)
@@ -63,39 +68,37 @@ def test_from_admission_to_the_close(fresh: Contest, sign_in: SignIn, session: S
     assert stage.closed_at == fresh.clock.now
 
 
-def test_while_judges_are_assigned_the_job_says_how_far_it_is(
+def test_while_a_plan_is_worked_out_the_job_says_how_far_it_is(
     fresh: Contest, sign_in: SignIn, session: Session
 ) -> None:
     fresh.seat(ROUND)
     client = sign_in(fresh.officer)
-    answer = client.press(f"{page_of(fresh)}/assign")
-    assert "Assigning judges" in client.get(answer.location).text
+    answer = client.press(f"{page_of(fresh)}/plan")
+    assert "Planning who reads what" in client.get(answer.location).text
     assert latest_job(session).state == JobState.QUEUED
     session.commit()
     jobs.run_all()
     job = latest_job(session)
-    assert (job.state, job.done, job.total, job.result) == (
-        JobState.DONE,
-        1,
-        2,
-        {"assignments": 20, "short": []},
-    )
-    assert page_of(fresh) in client.get(answer.location).text, "it leads back"
+    (proposal,) = proposals_of(fresh.stage(ROUND))
+    result = {"proposal": proposal.public_id}
+    assert (job.state, job.done, job.total, job.result) == (JobState.DONE, 1, 2, result)
+    assert f"{page_of(fresh)}/proposal" in client.get(answer.location).text, "it leads back"
 
 
-def test_a_job_that_is_carried_out_twice_assigns_once(
+def test_a_job_that_is_carried_out_twice_leaves_one_plan_open(
     fresh: Contest, sign_in: SignIn, session: Session
 ) -> None:
     fresh.seat(ROUND)
-    job = assign(fresh, sign_in(fresh.officer), session)
+    job = plan(fresh, sign_in(fresh.officer), session)
     session.execute(sa.update(Job).values(state=JobState.QUEUED, ended_at=None))
     session.commit()
     jobs.run_all()
     assert latest_job(session).id == job.id and latest_job(session).state == JobState.DONE
-    assert {len(judges_on(row)) for row in entries_in(fresh.stage(ROUND))} == {2}
+    assert [each.state for each in proposals_of(fresh.stage(ROUND))] == ["open", "discarded"]
+    assert fresh.assignments(ROUND) == []
 
 
-def test_why_it_cannot_be_assigned_stands_on_the_page_of_the_job(
+def test_why_it_cannot_be_assigned_stands_on_the_page_of_the_plan(
     fresh: Contest, sign_in: SignIn, session: Session
 ) -> None:
     entry = fresh.entry("connected project 2")
@@ -103,17 +106,17 @@ def test_why_it_cannot_be_assigned_stands_on_the_page_of_the_job(
     for judge in fresh.judges[:2]:
         declare(judge, entry)
     client = sign_in(fresh.officer)
-    job = assign(fresh, client, session)
-    page = client.get(f"/jobs/{job.public_id}").text
-    tracks = {a.stage_entry.candidacy.track.code for a in fresh.assignments(ROUND)}
-    assert job.state == JobState.DONE and tracks == {"digital-medicine"}, (
-        "a short track does not stop the others"
-    )
+    plan(fresh, client, session)
+    page = client.get(f"{page_of(fresh)}/proposal").text
+    (proposal,) = proposals_of(fresh.stage(ROUND))
+    rows = sa.select(ProposedAssignment).where(ProposedAssignment.proposal_id == proposal.id)
+    tracks = {row.stage_entry.candidacy.track.code for row in session.scalars(rows)}
+    assert tracks == {"digital-medicine"}, "a short track does not stop the others"
     shown = f"Too few judges are free for {entry.number} ({fresh.judges[2].name_latin})."
     assert "every entry needs 2 readers, and a judge reads at most" in page and shown in page
     fresh.officer.locale = "zh"
     session.commit()
-    page = client.get(f"/jobs/{job.public_id}?lang=zh").text
+    page = client.get(f"{page_of(fresh)}/proposal?lang=zh").text
     assert str(entry.number) in page and "Too few" not in page
 
 
@@ -125,7 +128,7 @@ def test_an_officer_with_a_conflict_of_interest_leaves_it_to_another(
     for judge in fresh.judges[:2]:
         declare(judge, entry)
     employ(fresh.officer, entry)
-    answer = sign_in(fresh.officer).press(f"{page_of(fresh)}/assign")
+    answer = sign_in(fresh.officer).press(f"{page_of(fresh)}/plan")
     assert answer.status_code == 403 and "another officer does this" in answer.text
     assert str(entry.number) not in answer.text
 
@@ -197,7 +200,7 @@ def test_nobody_takes_a_seat_in_a_ballot_that_has_begun(voting: Contest, sign_in
             f"{page_of(voting, BALLOT)}/panel-members", track="", judges=[voting.judges[0].public_id]
         ),
         client.press(f"/panels/{panel.public_id}/members/{voting.judges[0].public_id}/remove"),
-        client.press(f"{page_of(voting, BALLOT)}/assign"),
+        client.press(f"{page_of(voting, BALLOT)}/plan"),
     ):
         assert answer.status_code == 403 and "The ballot has begun" in answer.text
 
@@ -231,7 +234,7 @@ def test_whoever_is_no_officer_of_the_edition_changes_nothing(
     client, place = sign_in(PEOPLE[who](fresh, blind)), page_of(fresh)
     status = 403 if who in ("auditor", "approver") else 404
     assert client.get(place).status_code == (200 if status == 403 else 404)
-    for verb in ("admit", "assign", "open", "close", "panel-members"):
+    for verb in ("admit", "plan", "open", "close", "panel-members"):
         answer = client.press(f"{place}/{verb}", closes_at="2024-09-30T18:00")
         assert answer.status_code == status, verb
     ballot = client.press(f"{page_of(voting, BALLOT)}/count")
@@ -245,9 +248,9 @@ def test_the_same_form_sent_twice_is_one_transaction(
 ) -> None:
     fresh.seat(ROUND)
     client, key = sign_in(fresh.officer), "0123456789abcdef"
-    answers = [client.press(f"{page_of(fresh)}/assign", _key=key) for _ in range(2)]
+    answers = [client.press(f"{page_of(fresh)}/plan", _key=key) for _ in range(2)]
     assert len({answer.location for answer in answers}) == 1
-    assert session.scalar(sa.select(sa.func.count()).where(Job.kind == "assign_stage")) == 1
+    assert session.scalar(sa.select(sa.func.count()).where(Job.kind == "plan_assignment")) == 1
 
 
 def test_a_judge_finds_the_stage_once_it_is_open(fresh: Contest, contest: Contest, session: Session) -> None:
@@ -274,7 +277,7 @@ def test_a_reason_that_neighbours_share_is_said_once(fresh: Contest, sign_in: Si
         "Only an officer of this edition may do this.",
     )
     assert refusals(page) == [
-        (each, reason) for each in ("Admit all eligible", "Choose judges", "Assign judges", "Open")
+        (each, reason) for each in ("Admit all eligible", "Choose judges", "Plan who reads what", "Open")
     ]
     assert page.count(reason) == 1
 
@@ -300,7 +303,7 @@ def test_a_stage_that_holds_nothing_is_neither_assigned_nor_opened(fresh: Contes
     empty, come = "Nothing is in this stage yet.", "when the stage before it is closed and ranked"
     officer, auditor = sign_in(fresh.officer), sign_in(fresh.auditor)
     page = officer.get(page_of(fresh, FINAL)).text
-    assert refusals(page) == [("Assign judges", empty), ("Open", empty)] and come in page
+    assert refusals(page) == [("Plan who reads what", empty), ("Open", empty)] and come in page
     assert come not in officer.get(page_of(fresh)).text, "the first takes in whoever is eligible"
     assert "An officer of this edition chooses the members." in auditor.get(page_of(fresh, FINAL)).text
     fresh.seat(ROUND)

@@ -18,8 +18,9 @@ from app.entries.applications import drafts
 from app.entries.applications import service as applications_service
 from app.entries.models import Candidacy, Eligibility, Entry
 from app.entries.screening import service as screening_service
-from app.judging.assignments import assigning
-from app.judging.assignments.plan import plan_assignments
+from app.judging.assignments import proposals
+from app.judging.assignments.models import AssignmentProposal
+from app.judging.assignments.plan import plan_stage
 from app.judging.models import Assignment, StageEntry
 from app.judging.panels import service as panels_service
 from app.judging.sheets import service as sheets_service
@@ -154,9 +155,15 @@ class Contest:
             self._prepare(code)
 
     def assign(self, code: str) -> None:
+        """Work a plan out and commit it."""
+        proposal = self.plan(code)
         with transaction():
-            pairs = plan_assignments(self.stage(code))
-            assigning.assign_stage(stage=self.stage(code), pairs=pairs, by=self.officer)
+            proposals.commit(proposal=proposal, by=self.officer)
+
+    def plan(self, code: str) -> AssignmentProposal:
+        with transaction():
+            stage = self.stage(code)
+            return proposals.propose(stage=stage, plan=plan_stage(stage), by=self.officer)
 
     def open(self, code: str) -> None:
         """From the seats to the first sheet that can be written; it closes in five days."""

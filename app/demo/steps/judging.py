@@ -15,8 +15,10 @@ from app.demo.runner import Telling, act, act_on_all, spread
 from app.demo.score_model import BALLOT_BAR, ScoreModel
 from app.demo.steps.people import find
 from app.entries.models import Candidacy
-from app.judging.assignments import assigning
-from app.judging.assignments.plan import plan_assignments
+from app.judging.assignments import proposals
+from app.judging.assignments.models import AssignmentProposal
+from app.judging.assignments.plan import plan_stage
+from app.judging.assignments.proposal_queries import find_open_proposal
 from app.judging.ballots import service as ballots_service
 from app.judging.conflicts import recusals
 from app.judging.models import Assignment, Ballot, BallotMark, ScoreSheet, StageEntry
@@ -88,16 +90,19 @@ class Judging:
             return
         with telling.step(f"{self._label(code)}: assignment", len(panels)) as tell:
             with clock.held_at(start):
-                pairs = plan_assignments(self._stage(code))
-            act(
-                start,
-                lambda: assigning.assign_stage(stage=self._stage(code), pairs=pairs, by=self._by()),
-            )
+                plan = plan_stage(self._stage(code))
+            act(start, lambda: proposals.propose(stage=self._stage(code), plan=plan, by=self._by()))
+            act(start, lambda: proposals.commit(proposal=self._open_proposal(code), by=self._by()))
             tell(len(panels))
         closes = end + timedelta(hours=1)
         act(
             start, lambda: stages_service.open_stage(stage=self._stage(code), closes_at=closes, by=self._by())
         )
+
+    def _open_proposal(self, code: str) -> AssignmentProposal:
+        proposal = find_open_proposal(self._stage(code))
+        assert proposal is not None
+        return proposal
 
     def score(
         self,

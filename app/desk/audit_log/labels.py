@@ -15,8 +15,12 @@ from app.people.labels import ROLES
 NAMED_FACTS = {"role": ROLES, "purpose": PURPOSES}
 
 EVENTS: Mapping[str, str] = {
+    "assignment.discarded": _("put a plan of who reads what away"),
+    "assignment.given": _("assigned one judge by hand"),
+    "assignment.proposed": _("had a plan of who reads what worked out"),
     "assignment.recused": _("recused themselves from an entry"),
     "assignment.released": _("released a judge from an entry"),
+    "assignment.undone": _("took an assignment of judges back"),
     "attachment.added": _("added a file"),
     "attachment.removed": _("removed a file"),
     "ballot.closed": _("closed the ballot"),

@@ -1,9 +1,9 @@
-"""The form of a release."""
+"""The forms of a release, of taking an assignment back, and of a judge assigned by hand."""
 
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectMultipleField, TextAreaField
+from wtforms import RadioField, SelectMultipleField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -27,3 +27,19 @@ class ReleaseForm(Form):
             "apart."
         ),
     )
+
+
+class UndoForm(Form):
+    """Why what a plan has assigned is taken back."""
+
+    reason = TextAreaField(
+        _l("Why is the assignment taken back?"),
+        [DataRequired(), Length(max=1000)],
+        description=_l("For the secretariat alone. The judges are told that it is taken back, and not why."),
+    )
+
+
+class OneJudgeForm(Form):
+    """Who shall read one entry besides."""
+
+    judge = RadioField(_l("Judge"), [InputRequired(_l("Choose a judge."))])

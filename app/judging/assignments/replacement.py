@@ -11,7 +11,7 @@ from app.audit.service import record
 from app.core import clock
 from app.core.db import db
 from app.entries.conflicts.queries import conflicts_of
-from app.judging.assignments.assigning import tell
+from app.judging.assignments.letters import tell
 from app.judging.models import Assignment, Panel, PanelMember, StageEntry
 from app.judging.panels.queries import STAYS
 from app.people.models import Person

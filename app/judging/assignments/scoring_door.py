@@ -34,7 +34,7 @@ def balanced_pairs(
     # Labels by place, not by id, so that the same season is assigned alike on every database.
     entry_of = {f"entry {n:05d}": entry for n, entry in enumerate(reads)}
     judge_of = {f"judge {n:04d}": judge for n, judge in enumerate(judges)}
-    most = _most(reads, judges, standing)
+    most = most_reads(reads, judges, standing)
     label = (
         {entry: name for name, entry in entry_of.items()},
         {judge: name for name, judge in judge_of.items()},
@@ -62,7 +62,7 @@ def _labelled(
     return sorted((entries[e], judges[j]) for e, j in pairs if e in entries and j in judges)
 
 
-def _most(reads: Mapping[int, int], judges: Sequence[int], standing: Collection[Planned]) -> int:
+def most_reads(reads: Mapping[int, int], judges: Sequence[int], standing: Collection[Planned]) -> int:
     """Nobody reads more than twice an even share, unless they do so already."""
     even = -(-sum(reads.values()) // max(len(judges), 1))
     held = Counter(judge for _entry, judge in standing)

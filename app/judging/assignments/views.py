@@ -1,4 +1,4 @@
-"""Assign the judges of a stage; a judge's list, and what one judge reads, for the secretariat."""
+"""A judge's list, and what one judge reads, for the secretariat."""
 
 from __future__ import annotations
 
@@ -9,11 +9,8 @@ from wtforms.fields.choices import SelectChoice
 
 from app.core import clock
 from app.core.access import current_person, guard, nothing, on_post, signed_in
-from app.core.http.actions import already_answered, run_action, run_form
+from app.core.http.actions import already_answered, run_form
 from app.core.i18n import text
-from app.core.jobs import enqueue
-from app.core.models import Job
-from app.judging import impartiality
 from app.judging.assignments import releases, rules
 from app.judging.assignments.forms import ReleaseForm
 from app.judging.assignments.queries import (
@@ -33,7 +30,6 @@ from app.judging.conflicts.queries import conflicts_of_judge
 from app.judging.models import Assignment
 from app.judging.stages import rules as stages_rules
 from app.judging.stages.queries import get_stage
-from app.judging.stages.views import stage_url
 from app.programmes.models import Stage
 
 
@@ -53,16 +49,6 @@ def assignments(stage: Stage) -> ResponseReturnValue:
     return render_template(
         "judging/assignments.html", stage=stage, assignments=found, outstanding=outstanding_of(found)
     )
-
-
-@bp.post("/stages/<public_id>/assign")
-@guard(get_stage, sees=stages_rules.sees_stage, may=impartiality.impartial(stages_rules.may_prepare_stage))
-def assign(stage: Stage) -> ResponseReturnValue:
-    def ask_for_it() -> Job:
-        me = current_person().id
-        return enqueue("assign_stage", by_id=me, person_id=me, stage_id=stage.id, back=stage_url(stage))
-
-    return run_action(ask_for_it, then=lambda job: url_for("desk.job", public_id=job.public_id))
 
 
 @bp.route("/stages/<public_id>/judges/<judge_id>", methods=["GET", "POST"])
@@ -102,8 +88,8 @@ def _released(unread: int) -> str:
     if not unread:
         return gettext("The judge is released, and another judge reads each of the entries.")
     return ngettext(
-        "The judge is released. For %(num)s entry nobody is free: add judges to the panel, then assign again.",
-        "The judge is released. For %(num)s entries nobody is free: add judges to the panel, then assign again.",
+        "The judge is released. For %(num)s entry nobody is free: add judges to the panel, then plan again.",
+        "The judge is released. For %(num)s entries nobody is free: add judges to the panel, then plan again.",
         unread,
     )
 

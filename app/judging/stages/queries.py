@@ -85,6 +85,11 @@ def get_stage(public_id: str) -> Stage:
     return stage
 
 
+def lock_stage(stage: Stage) -> None:
+    """Until this transaction ends, nobody else assigns in the stage or opens it."""
+    db.session.refresh(stage, with_for_update={"of": Stage, "key_share": True})
+
+
 @cache
 def _by_public_id() -> sa.Select[Stage]:
     edition = joinedload(Stage.edition, innerjoin=True)

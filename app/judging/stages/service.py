@@ -22,6 +22,7 @@ from app.judging.impartiality import impartial
 from app.judging.models import StageEntry
 from app.judging.panels.queries import electorate_of
 from app.judging.stages import rules
+from app.judging.stages.queries import lock_stage
 from app.people.models import Person
 from app.programmes.models import Stage, StageKind
 
@@ -97,6 +98,7 @@ def _live(stage: Stage) -> sa.Select[Candidacy]:
 
 def open_stage(*, stage: Stage, closes_at: datetime, by: Person) -> Stage:
     """Let judging begin: the candidacies are in it and each has its judges."""
+    lock_stage(stage)  # an assignment that is being taken back would leave it without judges
     enforce(impartial(rules.may_open_stage)(by, stage, clock.now()))
     enforce(need(stage.kind != StageKind.BALLOT, _("A ballot is opened with its committee.")))
     enforce(is_ready(stage, to=by))

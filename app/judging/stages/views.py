@@ -19,6 +19,7 @@ from app.entries.conflicts.queries import has_conflict_in
 from app.judging import impartiality
 from app.judging.assignments import reminders
 from app.judging.assignments.coverage import holes_in, readers_needed
+from app.judging.assignments.proposal_queries import states_of_proposals
 from app.judging.ballots import service as ballots_service
 from app.judging.ballots.queries import find_ballot, turnout_of
 from app.judging.blueprint import bp
@@ -69,6 +70,7 @@ def stage(stage: Stage) -> ResponseReturnValue:
         progress=(entries, loads.total.entries, loads.total.sent),
         holes=holes_in(stage, to=person) if loads else [],
         needed=readers_needed(stage),
+        plans=states_of_proposals(stage),
         reopenings=reopenings_in(stage, to=person),
         comments=unhandled_comments(stage.edition, to=person),
     )
