@@ -104,7 +104,7 @@ def test_a_round_that_is_being_prepared(
     assert_unseen(app, hidden, person, sign_in, starts(fresh))
 
 
-VERBS = ("admit", "assign", "open", "postpone", "close")
+VERBS = ("admit", "plan", "open", "postpone", "close")
 
 
 @pytest.mark.parametrize("verb", VERBS)

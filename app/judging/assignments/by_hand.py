@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -55,23 +56,22 @@ def candidates_for(stage_entry: StageEntry) -> Candidates:
 
 def _of_panel(ground: Ground, panel: Panel, stage_entry: StageEntry) -> list[Candidate]:
     bench = {judge.id for judge in ground.benches[panel.id]}
-    entries = {entry.id for entry in ground.of(panel)}
-    limit = None
+    entries, limit = {entry.id for entry in ground.of(panel)}, None
+    loads = Counter(judge for entry, judge in ground.standing if entry in entries)
     if ground.reads is not None:
         limit = share_of(ground, panel, ground.reads).most(sorted(bench))
     found = []
     for member in panel.members:
         pair, judge = (stage_entry.id, member.judge_id), member.judge
-        load = sum(who == judge.id and entry in entries for entry, who in ground.standing)
         reading = Reading(
             is_free=judge.id in bench,
             conflict=pair in ground.conflicts,
             assigned=pair in ground.standing,
             gave_up=pair in ground.left,
-            load=load,
+            load=loads[judge.id],
             limit=limit,
         )
-        found.append(Candidate(judge, load, rules.can_read(reading)))
+        found.append(Candidate(judge, loads[judge.id], rules.can_read(reading)))
     return found
 
 

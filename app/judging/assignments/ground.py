@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
+from sqlalchemy.orm import subqueryload
 
 from app.core import clock
 from app.core.db import db
@@ -87,6 +88,7 @@ def assigned_in(stage: Stage) -> tuple[set[Planned], set[Planned]]:
 def _benches(stage: Stage, panels: Sequence[Panel]) -> dict[int, list[Person]]:
     """Who sits on each panel, is still a judge, and was not released."""
     free, now = can_take_more(stage), clock.now()
+    _load_grants([member.judge_id for panel in panels for member in panel.members])
     return {
         panel.id: [
             member.judge
@@ -95,6 +97,12 @@ def _benches(stage: Stage, panels: Sequence[Panel]) -> dict[int, list[Person]]:
         ]
         for panel in panels
     }
+
+
+def _load_grants(people: Sequence[int]) -> None:
+    """At once: whether somebody is a judge is asked of each of them."""
+    rows = sa.select(Person).where(Person.id.in_(people))
+    db.session.scalars(rows.options(subqueryload(Person.grants))).all()
 
 
 def _conflicts(panels: Sequence[Panel], entries: Sequence[StageEntry]) -> set[Planned]:

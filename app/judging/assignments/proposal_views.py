@@ -13,6 +13,7 @@ from app.core.i18n import LANGUAGES
 from app.core.jobs import enqueue
 from app.core.models import Job
 from app.core.verdict import Verdict, _
+from app.entries.conflicts.queries import has_conflict_in
 from app.judging.assignments import proposals, rules
 from app.judging.assignments.coverage import readers_needed
 from app.judging.assignments.forms import UndoForm
@@ -53,29 +54,31 @@ def plan_assignment(stage: Stage) -> ResponseReturnValue:
 @bp.get("/stages/<public_id>/proposal")
 @guard(get_stage, sees=stages_rules.sees_stage)
 def proposal(stage: Stage) -> ResponseReturnValue:
-    found = proposals_of(stage)
+    me, now, found = current_person(), clock.now(), proposals_of(stage)
+    impartial_here = stages_rules.is_impartial(has_conflict_in(me, stage.edition, now))
     waiting = next((each for each in found if each.state == "open"), None)
     return render_template(
         "judging/proposal.html",
         stage=stage,
         proposals=found,
-        sizes=sizes_of(found, to=current_person()),
-        may_plan=impartial(rules.may_propose_assignment)(current_person(), stage, clock.now()),
-        may_undo={each.id: _may_undo(each) for each in found if each.state == "committed"},
-        waiting=_page_of(waiting) if waiting else None,
+        sizes=sizes_of(found, to=me),
+        may_plan=rules.may_propose_assignment(me, stage, now) and impartial_here,
+        may_undo={
+            each.id: rules.may_undo_proposal(me, each, now) and impartial_here
+            for each in found
+            if each.state == "committed"
+        },
+        waiting=_waiting(waiting, impartial_here) if waiting else None,
     )
 
 
-def _may_undo(proposal: AssignmentProposal) -> Verdict:
-    return impartial(rules.may_undo_proposal)(current_person(), proposal, clock.now())
-
-
-def _page_of(proposal: AssignmentProposal) -> dict[str, object]:
-    """What the page of a stage says of the plan that waits."""
-    me = current_person()
+def _waiting(proposal: AssignmentProposal, impartial_here: Verdict) -> dict[str, object]:
+    """What the page of a stage says of the plan that waits. Who may not commit it is not told what has overtaken it."""
+    me, now = current_person(), clock.now()
     preview = preview_of(proposal, to=me)
     page = entries_added_to(proposal, to=me, after=request.args.get("after", ""))
     short = [Shortage.of(each) for each in proposal.short]
+    may_commit = rules.may_commit_proposal(me, proposal, now) and impartial_here
     return {
         "proposal": proposal,
         "preview": preview,
@@ -84,16 +87,9 @@ def _page_of(proposal: AssignmentProposal) -> dict[str, object]:
         "judges": judges_of(proposal, page.rows),
         "short": described(short, proposal.stage, to=me),
         "letters": _letters(proposal.stage, preview),
-        "may_commit": _may_commit(proposal),
-        "may_discard": impartial(rules.may_discard_proposal)(me, proposal, clock.now()),
+        "may_commit": may_commit and proposals.is_current(proposal),
+        "may_discard": rules.may_discard_proposal(me, proposal, now) and impartial_here,
     }
-
-
-def _may_commit(proposal: AssignmentProposal) -> Verdict:
-    """Who may not commit it is not told either what has overtaken it."""
-    return impartial(rules.may_commit_proposal)(
-        current_person(), proposal, clock.now()
-    ) and proposals.is_current(proposal)
 
 
 def _letters(stage: Stage, preview: Preview) -> dict[str, Letter]:
