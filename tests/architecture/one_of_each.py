@@ -77,8 +77,9 @@ def _entries(contest: Contest) -> list[Entry]:
 
 
 def _hand_in(contest: Contest) -> None:
-    """The first round is open; somebody asks for a sheet back, and another has left words on theirs."""
+    """The first round is open, and a plan waits; somebody asks for a sheet back, another has left words on theirs."""
     contest.open(ROUND)
+    contest.plan(ROUND)
     first, second, *_others = contest.assignments(ROUND)
     for assignment in (first, second):
         send(assignment, comment="Their licence has run out.")

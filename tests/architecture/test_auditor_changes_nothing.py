@@ -69,6 +69,7 @@ NOT_ITS_TIME = frozenset(
         "invitations.accept_mine",
         "judging.ask_reopening",
         "judging.propose_reopening",
+        "judging.undo_proposal",
         "nominations.accept",
         "nominations.decline",
         "people.confirm_representation",
