@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
+from app.core import clock
 from app.core.db import db
 from app.core.draft_merging import Opened
 from app.judging.assignments import by_hand, proposals
@@ -14,6 +16,7 @@ from app.judging.ballots import service as ballots_service
 from app.judging.conflicts import recusals
 from app.judging.models import Assignment, Ballot, BallotMark, StageEntry
 from app.judging.sheets import service as sheets_service
+from app.judging.stages import service as stages_service
 from app.people.models import Person
 from app.programmes.models import Stage
 
@@ -62,6 +65,13 @@ def commit(one: Target) -> None:
 def undo(one: Target) -> None:
     proposal = db.session.get_one(AssignmentProposal, one.row_id)
     proposals.undo(proposal=proposal, reason="A slip.", by=_person(one))
+
+
+def open_for_judging(one: Target) -> None:
+    """The stage of the proposal, for a day."""
+    stage = db.session.get_one(AssignmentProposal, one.row_id).stage
+    closes = clock.now() + timedelta(days=1)
+    stages_service.open_stage(stage=stage, closes_at=closes, by=_person(one))
 
 
 def propose(one: Target) -> None:

@@ -31,6 +31,7 @@ from tests.judging.racing import (
     Verb,
     assign_first,
     commit,
+    open_for_judging,
     propose,
     recuse,
     save,
@@ -149,6 +150,22 @@ def test_what_is_committed_and_taken_back_at_once_is_whole_or_gone(fresh_app: Fl
     (one,) = prepare(fresh_app, planned, with_dossier)
     (count,) = won(fresh_app, [one], commit, undo)
     assert count in (1, 2) and held(fresh_app) == (sorted(one.pairs) if count == 1 else [])
+
+
+@pytest.mark.parametrize(("slow", "fast"), [(undo, open_for_judging), (open_for_judging, undo)])
+def test_a_stage_opens_with_its_judges_or_not_at_all(fresh_app: Flask, slow: Verb, fast: Verb) -> None:
+    """While an assignment is being taken back, or while the stage is being opened."""
+
+    def steps(contest: Contest) -> list[Target]:
+        (one,) = planned(contest)
+        contest.commit(db.session.get_one(AssignmentProposal, one.row_id))
+        return [one]
+
+    (one,) = prepare(fresh_app, steps, with_dossier)
+    overtake(fresh_app, partial(slow, one), partial(fast, one))
+    with fresh_app.app_context():
+        is_open = db.session.get_one(AssignmentProposal, one.row_id).stage.opened_at is not None
+    assert held(fresh_app) == (sorted(one.pairs) if is_open else []) and is_open == (slow is open_for_judging)
 
 
 def test_of_sixteen_plans_worked_out_at_once_one_is_open(fresh_app: Flask) -> None:

@@ -156,7 +156,9 @@ class Contest:
 
     def assign(self, code: str) -> None:
         """Work a plan out and commit it."""
-        proposal = self.plan(code)
+        self.commit(self.plan(code))
+
+    def commit(self, proposal: AssignmentProposal) -> None:
         with transaction():
             proposals.commit(proposal=proposal, by=self.officer)
 
