@@ -183,9 +183,23 @@ def test_taken_back_as_a_whole_it_can_be_assigned_again(seated: Contest, session
     assert actions(session, seated)[-1] == "assignment.undone"
     with pytest.raises(Refused, match="already"):
         undo(proposal, seated.officer)
+    with pytest.raises(Refused, match="was taken back: plan again"):
+        commit(proposal, seated.officer)
     again = seated.plan(ROUND)
     assert pairs_of(again) == pairs_of(proposal), "no pair is barred"
     assert commit(again, seated.officer) == 20
+
+
+def test_the_letter_does_not_count_what_its_judge_must_not_know_of(seated: Contest, session: Session) -> None:
+    proposal = seated.plan(ROUND)
+    commit(proposal, seated.officer)
+    held = seated.assignments(ROUND)[0]
+    own = held.judge_id
+    employ(held.judge, held.stage_entry.candidacy.entry)
+    stated = letters(session, "assigned", seated)
+    undo(proposal, seated.officer)
+    expected = {judge: count - (judge == own) for judge, count in stated.items()}
+    assert letters(session, "assignment_undone", seated) == expected
 
 
 def test_what_was_assigned_beside_the_plan_stays(seated: Contest) -> None:

@@ -97,16 +97,8 @@ def commit(*, proposal: AssignmentProposal, by: Person) -> int:
         for entry, judge in pairs
     )
     _decide(proposal, ProposalState.COMMITTED, by)
-    stage = proposal.stage
-    record(
-        "stage.assigned",
-        f"stage:{stage.public_id}",
-        by=by,
-        edition_id=stage.edition_id,
-        proposal=proposal.public_id,
-        pairs=len(pairs),
-    )
-    tell(stage, Counter(judge for _entry, judge in pairs))
+    _record("stage.assigned", proposal, by=by, pairs=len(pairs))
+    tell(proposal.stage, Counter(judge for _entry, judge in pairs))
     db.session.flush()
     return len(pairs)
 
@@ -133,24 +125,25 @@ def undo(*, proposal: AssignmentProposal, reason: str, by: Person) -> int:
     proposal.state, proposal.undo_reason = ProposalState.UNDONE, stated
     proposal.undone_at, proposal.undone_by_id = clock.now(), by.id
     db.session.flush()  # first the plan: without it the database lets no assignment go
-    loads = _take_back(proposal)
-    _record("assignment.undone", proposal, by=by, pairs=loads.total())
-    tell_undone(proposal.stage, loads)
+    gone = _take_back(proposal)
+    _record("assignment.undone", proposal, by=by, pairs=len(gone))
+    unknown = ground_of(proposal.stage).conflicts  # in a letter stands what its receiver knows of
+    tell_undone(proposal.stage, Counter(pair[1] for pair in gone if pair not in unknown))
     db.session.flush()
-    return loads.total()
+    return len(gone)
 
 
-def _take_back(proposal: AssignmentProposal) -> Counter[int]:
-    """How many entries each judge had of what is taken back."""
+def _take_back(proposal: AssignmentProposal) -> list[Planned]:
+    """The pairs that were assigned by the plan until now."""
     planned = sa.select(ProposedAssignment.id).where(
         ProposedAssignment.proposal_id == proposal.id,
         ProposedAssignment.stage_entry_id == Assignment.stage_entry_id,
         ProposedAssignment.judge_id == Assignment.judge_id,
     )
     gone = sa.delete(Assignment).where(planned.exists(), Assignment.recused_at.is_(None))
-    judges = db.session.scalars(gone.returning(Assignment.judge_id)).all()
+    rows = db.session.execute(gone.returning(Assignment.stage_entry_id, Assignment.judge_id)).all()
     db.session.expire_all()
-    return Counter(judges)
+    return [(entry, judge) for entry, judge in rows]
 
 
 def _lock(proposal: AssignmentProposal) -> None:

@@ -91,9 +91,11 @@ def may_discard_proposal(person: Person, proposal: AssignmentProposal, now: date
 
 
 def _is_open(proposal: AssignmentProposal) -> Verdict:
-    return need(
-        proposal.state in ("open", "discarded"), _("The judges were assigned by this plan already.")
-    ) and need(proposal.state == "open", _("This plan was put away: plan again."))
+    return (
+        need(proposal.state != "committed", _("The judges were assigned by this plan already."))
+        and need(proposal.state != "undone", _("What this plan assigned was taken back: plan again."))
+        and need(proposal.state == "open", _("This plan was put away: plan again."))
+    )
 
 
 def may_undo_proposal(person: Person, proposal: AssignmentProposal, now: datetime) -> Verdict:
