@@ -150,7 +150,7 @@ def test_it_is_taken_back_with_a_reason(seated: Contest, sign_in: SignIn) -> Non
     place = f"/proposals/{proposal.public_id}/undo"
     assert page_of(seated) in client.get(stage_of(seated)).text
     assert place in client.get(page_of(seated)).text
-    assert "20 assignments of this plan are taken back" in words(client.get(place).text)
+    assert "20 assignments of this plan will be taken back" in words(client.get(place).text)
     assert client.send(place, reason=" ").status_code == 422
     assert client.send(place, reason="The wrong panel.").location == page_of(seated)
     assert seated.assignments(ROUND) == []

@@ -83,6 +83,17 @@ def sizes_of(proposals: Sequence[AssignmentProposal], *, to: Person) -> Counter[
     return Counter(dict(db.session.execute(rows, reader(to, clock.now())).all()))
 
 
+def still_assigned(proposal: AssignmentProposal, *, to: Person) -> int:
+    """How many judges still read what the plan has assigned to them, of what the reader may see."""
+    same = sa.and_(
+        Assignment.stage_entry_id == ProposedAssignment.stage_entry_id,
+        Assignment.judge_id == ProposedAssignment.judge_id,
+    )
+    pairs = sa.select(sa.func.count(Assignment.id)).join(ProposedAssignment, same)
+    mine = pairs.where(ProposedAssignment.proposal_id == proposal.id, Assignment.recused_at.is_(None))
+    return db.session.scalar(_seen(mine), reader(to, clock.now())) or 0
+
+
 Added = Counter[tuple[int, int]]
 """(judge, track) ids to how many entries a plan adds."""
 

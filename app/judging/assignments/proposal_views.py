@@ -26,6 +26,7 @@ from app.judging.assignments.proposal_queries import (
     judges_of,
     proposals_of,
     sizes_of,
+    still_assigned,
 )
 from app.judging.assignments.shortages import Shortage, described
 from app.judging.blueprint import bp
@@ -129,7 +130,7 @@ def undo_proposal(proposal: AssignmentProposal) -> ResponseReturnValue:
         "judging/undo_proposal.html",
         proposal=proposal,
         stage=proposal.stage,
-        count=sizes_of([proposal], to=current_person())[proposal.id],
+        count=still_assigned(proposal, to=current_person()),
         verb=lambda: proposals.undo(proposal=proposal, reason=form.reason.data or "", by=current_person()),
         then=lambda _count: proposal_url(proposal.stage),
         success_message=_taken_back,
