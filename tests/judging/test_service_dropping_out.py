@@ -48,12 +48,13 @@ def test_who_was_released_from_everything_is_given_nothing_again(contest: Contes
 
 
 def test_nor_by_a_new_plan(contest: Contest) -> None:
-    gone = contest.judges[0]
-    release(contest, own(contest, gone))
+    gone, other = contest.judges[:2]
+    for judge in (gone, other):
+        release(contest, own(contest, judge))
     for _ in range(2):
         add_judge(contest)
     contest.assign(ROUND)
-    assert loads(contest)[gone.id] == 0
+    assert loads(contest)[gone.id] == loads(contest)[other.id] == 0
     assert {len(judges_on(row)) for row in entries_in(contest.stage(ROUND))} == {2}
 
 

@@ -70,8 +70,8 @@ def stage(stage: Stage) -> ResponseReturnValue:
         progress=(entries, loads.total.entries, loads.total.sent),
         holes=holes_in(stage, to=person) if loads else [],
         needed=readers_needed(stage),
-        plans=states_of_proposals(stage),
-        reopenings=reopenings_in(stage, to=person),
+        plans=None if stage.opened_at else states_of_proposals(stage),
+        reopenings=reopenings_in(stage, to=person) if stage.opened_at else [],
         comments=unhandled_comments(stage.edition, to=person),
     )
 
