@@ -26,7 +26,7 @@ from app.people.passwords import hashing as passwords
 from app.people.persons.queries import find_person
 from app.people.roles.queries import roles_of
 from app.people.sign_in import sessions
-from app.people.sign_in.cookie import open_session
+from app.people.sign_in.login import open_session
 from app.programmes.editions.queries import titled_editions
 
 

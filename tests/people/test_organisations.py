@@ -18,7 +18,7 @@ from app.outbox.models import Message
 from app.outbox.render import letter
 from app.people.employments import service as employments_service
 from app.people.models import Basis, Organisation, Person
-from app.people.organisations import register
+from app.people.organisations import corrections
 from app.people.organisations import service as organisations_service
 from app.people.organisations.rules import acts_for, related_organisations
 from app.people.rate_limits import COLLEAGUES
@@ -179,7 +179,7 @@ class TestWhoActs:
         with pytest.raises(Invalid), transaction():
             claims.confirm_claim(claim=claim, keep_domain=True, by=officer)
         with pytest.raises(Invalid), transaction():
-            register.correct_organisation(
+            corrections.correct_organisation(
                 organisation=firm, reading="", mail_domain="163.com", version=1, by=officer
             )
 
@@ -286,7 +286,9 @@ class TestRegister:
         by = make_person(acts_for=firm)
         for reading, key in (("Zhang Cheng 2", "zhang cheng 00000002"), ("", "chang cheng ji tuan")):
             with transaction():
-                register.correct_organisation(organisation=firm, reading=reading, version=firm.version, by=by)
+                corrections.correct_organisation(
+                    organisation=firm, reading=reading, version=firm.version, by=by
+                )
             assert firm.sort_key == key
 
     def test_a_code_is_given_once_and_corrected_by_an_officer(
@@ -297,7 +299,7 @@ class TestRegister:
 
         def give(code: str, by: Person) -> None:
             with transaction():
-                register.correct_organisation(
+                corrections.correct_organisation(
                     organisation=firm, reading="", registration_code=code, version=firm.version, by=by
                 )
 

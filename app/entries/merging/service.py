@@ -13,7 +13,7 @@ from app.core.verdict import Verdict, _, need
 from app.entries.models import Entry
 from app.nominations.nominating.merging import move_firm
 from app.people.models import Organisation, Person
-from app.people.organisations.register import merge_organisation
+from app.people.organisations.merging import merge_organisation
 from app.people.organisations.rules import may_merge
 from app.programmes.labels import official_title
 

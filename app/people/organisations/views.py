@@ -13,8 +13,7 @@ from app.core.http.actions import run_form
 from app.core.i18n import region_choices
 from app.people.blueprint import bp
 from app.people.models import Organisation, Representation
-from app.people.organisations import register as register_service
-from app.people.organisations import rules, service
+from app.people.organisations import corrections, rules, service
 from app.people.organisations.forms import CorrectionForm, NameCorrectionForm, RegistrationForm
 from app.people.organisations.name_correction import correct_name as correct_name_of
 from app.people.organisations.queries import (
@@ -126,7 +125,7 @@ def correct_organisation(organisation: Organisation) -> ResponseReturnValue:
         "people/correct_organisation.html",
         organisation=organisation,
         sets_code=sets_code,
-        verb=lambda: register_service.correct_organisation(organisation=organisation, by=by, **form.values),
+        verb=lambda: corrections.correct_organisation(organisation=organisation, by=by, **form.values),
         then=page_of,
         success_message=gettext("Saved."),
     )

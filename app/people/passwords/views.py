@@ -22,7 +22,7 @@ from app.people.models import TokenPurpose
 from app.people.passwords import hashing as passwords
 from app.people.passwords import service
 from app.people.sign_in import sessions
-from app.people.sign_in.cookie import open_session, to_sign_in
+from app.people.sign_in.login import open_session, to_sign_in
 from app.people.sign_up.queries import find_token
 
 

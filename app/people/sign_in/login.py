@@ -1,14 +1,16 @@
-"""Who asks: the cookie's session row, through Flask-Login."""
+"""Who asks, by the cookie's session row and through Flask-Login; how a browser is let in, and sent to sign in."""
 
 from __future__ import annotations
 
-from flask import Flask
+from flask import Flask, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import LoginManager
 
 from app.core.i18n import keep_own_language
 from app.people.models import Person
 from app.people.passwords import hashing as passwords
 from app.people.persons.queries import find_person
+from app.people.sign_in import sessions
 from app.people.sign_in.sessions import idle_time, load_from_cookie
 
 manager = LoginManager()
@@ -53,6 +55,15 @@ def authenticate(email: str, password: str) -> Person | None:
     person = find_person(email.strip().lower())
     fits = passwords.matches(person.password_hash if person else None, password)
     return person if person and fits and person.is_active else None
+
+
+def open_session(person: Person) -> str:
+    """Sign this browser in, inside a transaction."""
+    return sessions.open_session(person, device=device_of(request.user_agent.string))
+
+
+def to_sign_in() -> ResponseReturnValue:
+    return redirect(url_for("people.sign_in", next=request.args.get("next")), 303)
 
 
 def device_of(user_agent: str) -> str:

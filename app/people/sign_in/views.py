@@ -21,8 +21,7 @@ from app.people.blueprint import bp
 from app.people.forms import SignInForm
 from app.people.models import Person, SignInSession
 from app.people.sign_in import rules, sessions
-from app.people.sign_in.cookie import open_session
-from app.people.sign_in.login import authenticate, own_path
+from app.people.sign_in.login import authenticate, open_session, own_path
 from app.people.sign_in.queries import get_session, sessions_of
 from app.people.sign_in.signed_out import carried, go_on
 

@@ -18,7 +18,7 @@ from app.people.blueprint import bp
 from app.people.forms import SignUpForm
 from app.people.models import OneTimeToken
 from app.people.passwords import hashing as passwords
-from app.people.sign_in.cookie import to_sign_in
+from app.people.sign_in.login import to_sign_in
 from app.people.sign_up import rules, service
 from app.people.sign_up.queries import get_verification
 
