@@ -21,8 +21,8 @@ from app.people.models import Person
 from app.programmes.corrections.service import complete_correction
 from app.programmes.editions.queries import lock_edition
 from app.results.models import Prize, PrizeList, PrizeListState, Publication
+from app.results.notices.last_day import end_of_period
 from app.results.notices.queries import notice_of
-from app.results.notices.service import end_of_period
 from app.results.prizes import rules as prizes_rules
 from app.results.prizes.queries import prizes_of
 from app.results.prizes.source_rankings import standing_of
