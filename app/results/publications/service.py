@@ -26,8 +26,9 @@ from app.results.notices.queries import notice_of
 from app.results.prizes import rules as prizes_rules
 from app.results.prizes.queries import prizes_of
 from app.results.prizes.source_rankings import standing_of
-from app.results.publications import document, rules
+from app.results.publications import rules, winners_json
 from app.results.publications.consents import kept_back, withheld_numbers
+from app.results.publications.differences import differences
 from app.results.publications.queries import publications_of
 from app.results.strikes.service import names_nobody_struck
 
@@ -51,7 +52,7 @@ def publish(*, prize_list: PrizeList, by: Person, last_day: date | None = None) 
     enforce(may_publish(prize_list, by))
     kept = kept_back(prize_list)
     prizes = prizes_of(prize_list)
-    text = document.as_text(document.build(prize_list, prizes, published_at=now, kept_back=kept))
+    text = winners_json.as_text(winners_json.build(prize_list, prizes, published_at=now, kept_back=kept))
     count = sa.select(sa.func.count()).where(Publication.edition_id == prize_list.edition_id)
     publication = Publication(
         edition_id=prize_list.edition_id,
@@ -101,7 +102,7 @@ def _tell_applicants(prize_list: PrizeList, *, only: Collection[str] | None) -> 
 def _touched(prize_list: PrizeList, prizes: Sequence[Prize], text: str) -> set[str]:
     """Public ids of the entries whose prizes, or whose applicant's name, are not those of the publication before."""
     _own, before, *_earlier = publications_of(prize_list.edition_id)
-    found = document.differences(json.loads(before.document), json.loads(text))
+    found = differences(json.loads(before.document), json.loads(text))
     renamed = {each.number for each in found if each.names}
     entries = {prize.candidacy.entry for prize in prizes}
     return {entry.public_id for entry in entries if entry.number in renamed} | {
