@@ -18,12 +18,12 @@ from app.core.verdict import Verdict, _
 from app.people import rate_limits
 from app.people.blueprint import bp
 from app.people.forms import ChangePasswordForm, NewPasswordForm, ResetForm
+from app.people.mailed_links.queries import find_token
 from app.people.models import TokenPurpose
 from app.people.passwords import hashing as passwords
 from app.people.passwords import service
 from app.people.sign_in import sessions
 from app.people.sign_in.login import open_session, to_sign_in
-from app.people.sign_up.queries import find_token
 
 
 @bp.route("/reset", methods=["GET", "POST"])

@@ -16,11 +16,11 @@ from app.core.rate_limits import Bucket, place, take
 from app.people import rate_limits
 from app.people.blueprint import bp
 from app.people.forms import SignUpForm
+from app.people.mailed_links.queries import get_verification
 from app.people.models import OneTimeToken
 from app.people.passwords import hashing as passwords
 from app.people.sign_in.login import to_sign_in
 from app.people.sign_up import rules, service
-from app.people.sign_up.queries import get_verification
 
 
 @bp.route("/sign-up", methods=["GET", "POST"])
