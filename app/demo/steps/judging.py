@@ -28,7 +28,7 @@ from app.judging.stages.queries import entries_in
 from app.people.models import Person
 from app.programmes.models import Edition, Stage, StageKind
 from app.programmes.rulebook import StageRules
-from app.results.rankings import queries
+from app.results.rankings import advancing, queries
 from app.results.rankings import service as rankings_service
 from app.results.rankings.models import Ranking
 from app.results.rankings.queries import rows_of
@@ -208,7 +208,7 @@ class Judging:
             tell(1)
         act(at, lambda: self._decide_ties(code))
         if self._rules(code).advance is not None:
-            act(at, lambda: rankings_service.advance(ranking=self._ranking(code), by=self._by()))
+            act(at, lambda: advancing.advance(ranking=self._ranking(code), by=self._by()))
 
     def _decide_ties(self, code: str) -> None:
         ranking = self._ranking(code)
