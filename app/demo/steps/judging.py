@@ -17,6 +17,7 @@ from app.demo.steps.people import find
 from app.entries.models import Candidacy
 from app.judging.assignments import assigning
 from app.judging.assignments.plan import plan_assignments
+from app.judging.ballots import closing
 from app.judging.ballots import service as ballots_service
 from app.judging.conflicts import recusals
 from app.judging.models import Assignment, Ballot, BallotMark, ScoreSheet, StageEntry
@@ -175,7 +176,7 @@ class Judging:
             verb=lambda email: self._cast(code, email, bar),
             size=1,
         )
-        act(end, lambda: ballots_service.close_ballot(ballot=self._ballot(code), by=self._by()))
+        act(end, lambda: closing.close_ballot(ballot=self._ballot(code), by=self._by()))
 
     def _bar(self, code: str, present: Sequence[str]) -> float:
         rule = self._rules(code).ballot

@@ -17,6 +17,7 @@ from app.core.verdict import YES, Verdict, _
 from app.entries.conflicts.queries import has_conflict_in
 from app.judging import impartiality
 from app.judging.assignments.coverage import holes_in, readers_needed
+from app.judging.ballots import closing
 from app.judging.ballots import service as ballots_service
 from app.judging.ballots.queries import find_ballot, turnout_of
 from app.judging.blueprint import bp
@@ -114,7 +115,7 @@ def _verdicts(stage: Stage, ballot: Ballot | None, progress: Progress) -> dict[s
         "open": rules.may_open_stage(person, stage, now) and impartial and service.is_ready(stage, to=person),
         "postpone": rules.may_postpone(person, stage, now) and impartial,
         "remind": rules.may_remind(person, stage, now),
-        "close": ballots_service.may_count(ballot, person)
+        "close": closing.may_count(ballot, person)
         if ballot
         else closes and service.is_complete(stage, to=person),
     }
