@@ -16,7 +16,7 @@ from app.nominations.rules import Proposal
 from app.outbox.service import enqueue_letter, enqueue_letter_to_address
 from app.people.mail_addresses import normal
 from app.people.models import Person
-from app.people.organisations.identity import likeness_key
+from app.people.organisations.name_likeness import likeness_key
 from app.programmes.models import Direction, Edition
 
 
