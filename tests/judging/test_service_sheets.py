@@ -20,7 +20,7 @@ from app.judging.sheets.queries import lock_assignment
 from app.people.models import RoleGrant
 from app.programmes.editions.queries import judged_stages
 from app.programmes.proposals import service as proposals_service
-from app.programmes.proposals.rules import is_lawful_change
+from app.programmes.proposals.allowed_changes import is_allowed_change
 from app.programmes.rulebook import RuleBook, canonical_json
 from tests.counting import counted
 from tests.factories import make_person
@@ -231,7 +231,7 @@ def test_the_first_sheet_sent_in_freezes_the_rubric(contest: Contest, session: S
     raw["directions"][0]["stages"][1]["rubric"][0]["name"]["en"] = "Novelty"
     book = RuleBook.model_validate(raw)
     save(first_of(contest))
-    assert is_lawful_change(contest.edition.rulebook, book, judged_stages(contest.edition).begun)
+    assert is_allowed_change(contest.edition.rulebook, book, judged_stages(contest.edition).begun)
     assert contest.stage(ROUND).rubric_locked_at is None
     send(first_of(contest), version=1)
     assert contest.stage(ROUND).rubric_locked_at == contest.clock.now
