@@ -48,7 +48,7 @@ def test_after_the_deadline_nothing_is_sent_accepted_or_withdrawn(scene: Scene, 
 
 def test_before_the_window_nothing_is_sent(scene: Scene, clock: Clock) -> None:
     clock.set(scene.edition.opens_at - timedelta(seconds=1))
-    with pytest.raises(Refused, match="open at"):
+    with pytest.raises(Refused, match="open on"):
         scene.nominate()
 
 
