@@ -1,0 +1,112 @@
+"""What the headings of a table are called, in English and in Chinese, in any case."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Literal, get_args
+
+from scoring.data.labels import clean
+
+Role = Literal["judge", "entry", "criterion", "score", "weight"]
+ROLES: tuple[Role, ...] = get_args(Role)
+
+NAMES: Mapping[Role, str] = {
+    "judge": "judge reviewer referee juror rater evaluator assessor examiner marker expert scorer "
+    "评委 评审 评审员 评审专家 评审人 评审老师 评审委员 专家 专家评委 裁判 裁判员 "
+    "打分人 评分人 评分员 评分专家 评阅人 考官",
+    "entry": "entry project submission contestant candidate participant applicant proposal application "
+    "nominee contender "
+    "项目 作品 参赛项目 参赛作品 参评项目 申报项目 选手 参赛选手 参赛者 队伍 参赛队 参赛队伍 代表队 候选人 申报人 "
+    "申报单位 参赛单位 论文 课题 节目 案例",
+    "criterion": "criterion criteria indicator dimension rubric aspect 指标 评分指标 评价指标 评审指标 评分项 评分项目 "
+    "评审项 评分标准 评价标准 标准 维度 评分维度 评价维度 打分项",
+    "score": "score points mark marks rating grade value 分数 得分 评分 打分 分值 成绩 分",
+    "weight": "weight 权重",
+}
+NUMBERED = "id no nr number code key num # 编号 号 序号 号码 代码 代号"
+NAMED = "name title fullname 姓名 名称 名 名字 标题 题目"
+DERIVED = (
+    "total sum average avg mean median rank ranking place position final finalscore totalscore meanscore averagescore "
+    "subtotal grandtotal max min maximum minimum highest lowest stdev variance "
+    "总分 合计 总计 小计 平均 平均分 平均值 均分 总成绩 最终得分 最后得分 最终成绩 加权分 加权得分 总评分 总得分 "
+    "排名 名次 排序 最高分 最低分 最高 最低 中位数 标准差 去极值平均分"
+)
+"""What is worked out from scores and is no score of a judge."""
+APART = "# no nr index row 序号 序 行号 timestamp time date 时间 日期 年份 year 提交时间 填表时间"
+"""Numbers that are no scores either."""
+MORE = {
+    "entry": "参赛号 项目号 作品号 队名 队号 选手号",
+    "judge": "评委号",
+}
+
+COUNT = r"(?:[0-9]+[a-z]?|[a-z]|[一二三四五六七八九十甲乙丙丁戊]+)"
+JUDGE_LIKE = re.compile(
+    r"(?:judge|reviewer|referee|juror|rater|expert|examiner|evaluator|scorer|评委|评审|裁判|考官|专家|评审专家)s?"
+    rf"[\s_.#:-]*{COUNT}|[jr][\s_.#-]*[0-9]+"
+)
+"""Headings that are judges beyond doubt: `评委1`, `Judge A`, `J3`."""
+JUDGE_NAMED = re.compile(
+    r"(?:judge|reviewer|referee|juror|rater|expert|examiner|evaluator|scorer)[\s_.#:-]+\w+"
+    r"|(?:评委|评审|裁判|考官|专家|评审专家).+|.+(?:评委|专家|老师|教授|裁判)"
+)
+"""Headings that name a judge where scores stand below: `王老师`, `评委张三`."""
+ENTRY_LIKE = re.compile(
+    r"(?:entry|project|submission|paper|team|contestant|candidate|proposal|项目|作品|选手|队伍|参赛队|参赛作品|候选人|方案)"
+    rf"[\s_.#:-]*{COUNT}|第?[0-9]+[号组队]|[a-z]{{0,2}}[\s_.#-]*[0-9]+"
+)
+CRITERION_LIKE = re.compile(
+    rf"(?:criterion|indicator|question|指标|评分项)[\s_.#:-]*{COUNT}|[cq][\s_.#-]*[0-9]+"
+)
+
+
+def plain(heading: str) -> str:
+    """A heading as it is compared: without case, spaces and strokes, and what stands in brackets."""
+    bare = re.sub(r"[(\[【（][^)\]】）]*[)\]】）]", "", clean(heading).casefold())
+    return re.sub(r"[\s_:：*.\-]+", "", bare or clean(heading).casefold())
+
+
+def _known() -> dict[str, tuple[Role, str]]:
+    """Every heading that is known, its role, and whether it says the thing, its number or its name."""
+    found: dict[str, tuple[Role, str]] = {}
+    for role, words in NAMES.items():
+        for word in words.split():
+            found[word] = role, "thing"
+            if word.isascii():
+                found[word + "s"] = role, "thing"
+            if role in ("judge", "entry"):
+                found |= {word + ending: (role, "number") for ending in NUMBERED.split()}
+                found |= {word + ending: (role, "name") for ending in NAMED.split()}
+    found |= dict.fromkeys(MORE["entry"].split(), ("entry", "number"))
+    return found | dict.fromkeys(MORE["judge"].split(), ("judge", "number"))
+
+
+KNOWN = _known()
+WEAK = (
+    dict.fromkeys(("编号", "id", "code", "号码", "number"), "number")
+    | dict.fromkeys(NAMED.split(), "name")
+    | dict.fromkeys(
+        ("team", "teams", "paper", "papers", "work", "product", "item", "方案", "产品", "成果"), "thing"
+    )
+)
+"""Headings that name an entry where nothing else does."""
+SUMS = frozenset(DERIVED.split())
+NO_SCORES = frozenset(APART.split())
+
+
+def role_of(heading: str) -> tuple[Role, str] | None:
+    return KNOWN.get(plain(heading))
+
+
+def roles_in(row: Sequence[str]) -> set[Role]:
+    """The roles that the cells of a row are headings of."""
+    return {found[0] for cell in row if cell and len(cell) < 40 and (found := role_of(cell)) is not None}
+
+
+def is_derived(heading: str) -> bool:
+    return plain(heading) in SUMS
+
+
+def is_like(heading: str, *patterns: re.Pattern[str]) -> bool:
+    """Whether a heading is such as one of the patterns has, `评委1` or `Judge A`."""
+    return any(pattern.fullmatch(clean(heading).casefold()) for pattern in patterns)

@@ -1,0 +1,227 @@
+"""From the plan of a table to one row a score, with the cell that each came from."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from scoring.data.labels import clean
+from scoring.outside.tables.grid import Grid, Unreadable, letters
+from scoring.outside.tables.headings import Role, is_derived, plain
+from scoring.outside.tables.options import Options
+from scoring.outside.tables.plan import Plan, ScoreColumn
+from scoring.outside.tables.values import Meaning, Values, of_scale
+
+LABELS: tuple[Role, ...] = ("judge", "entry", "criterion")
+
+
+@dataclass
+class Rows:
+    """The scores in long form; `cells` (row, column) is where each stands, `faults` what is wrong where.
+
+    `absent` holds cells without a score, by their labels; the counters say what was met on the way.
+    """
+
+    columns: dict[Role, list[str]]
+    score: list[int | float] = field(default_factory=list)
+    weight: list[int | float] | None = None
+    cells: list[tuple[int, int]] = field(default_factory=list)
+    faults: list[tuple[tuple[int, int], str]] = field(default_factory=list)
+    absent: list[tuple[dict[Role, str], tuple[int, int]]] = field(default_factory=list)
+    words: Counter[str] = field(default_factory=Counter)
+    choices: dict[str, int | float] = field(default_factory=dict)
+    commas: Mapping[str, set[str]] = field(default_factory=dict)
+    percents: int = 0
+    skipped: Counter[str] = field(default_factory=Counter)
+    empty: list[str] = field(default_factory=list)
+    filled: int = 0
+
+
+class Reader:
+    """Goes through the rows below the header."""
+
+    def __init__(self, grid: Grid, plan: Plan, *, options: Options, values: Values) -> None:
+        self.grid, self.plan, self.options, self.values = grid, plan, options, values
+        self.constant = self._constant()
+        roles = [
+            role
+            for role in LABELS
+            if role in plan.labels or role in plan.scores[0].labels or role in self.constant
+        ]
+        self.rows = Rows(
+            {role: [] for role in roles}, weight=None if plan.weight is None else [], commas=values.commas
+        )
+        self.above: dict[Role, str] = {}
+        self.header = [clean(name) for name in plan.header.names if clean(name)]
+
+    def read(self) -> Rows:
+        for row in range(self.plan.header.first, len(self.grid.rows)):
+            if self._counts(row):
+                self._row(row)
+        return self.rows
+
+    def _constant(self) -> dict[Role, str]:
+        """The one criterion of a method is that of a wide table that names none."""
+        named = "criterion" in self.plan.labels or "criterion" in self.plan.scores[0].labels
+        only = len(self.options.criteria) == 1 and self.plan.layout != "long" and not named
+        return {"criterion": clean(self.options.criteria[0])} if only else {}
+
+    def _counts(self, row: int) -> bool:
+        """Whether a row is one of the table; what is passed over is counted."""
+        why = self._passed_over(row)
+        if why:
+            self.rows.skipped[why] += 1
+        return not why
+
+    def _passed_over(self, row: int) -> str:
+        if self.grid.is_blank(row):
+            return (
+                "blank row"
+                if any(not self.grid.is_blank(at) for at in range(row, len(self.grid.rows)))
+                else "-"
+            )
+        if row in self.grid.hidden_rows and self.options.hidden == "skip":
+            return "hidden row"
+        if [text for cell in self.grid.rows[row] if (text := clean(cell))] == self.header:
+            return "row of headings once more"
+        if self.plan.wide and any(is_derived(self.grid.cell(row, at)) for at in self.plan.labels.values()):
+            return "row of sums"
+        return ""
+
+    def _row(self, row: int) -> None:
+        scores = [(one, self._meaning(row, one)) for one in self.plan.scores]
+        if self.plan.wide and all(not clean(self.grid.cell(row, one.column)) for one, _ in scores):
+            self.rows.empty.append(self._said(row))
+            return
+        if all(meaning.word for _, meaning in scores) and not any(
+            clean(self.grid.cell(row, at)) for at in self.plan.labels.values()
+        ):
+            self.rows.skipped["row without labels and scores"] += 1
+            return
+        self._scored(row, scores)
+
+    def _said(self, row: int) -> str:
+        """A row without scores, by its first label."""
+        label = next(
+            (text for at in self.plan.labels.values() if (text := clean(self.grid.cell(row, at)))), ""
+        )
+        return f"row {row + 1}{f' {label[:40]!r}' if label else ''}"
+
+    def _scored(self, row: int, scores: Sequence[tuple[ScoreColumn, Meaning]]) -> None:
+        given = any(meaning.number is not None for _, meaning in scores)
+        labels = {role: self._label(row, role, needed=given) for role in self.plan.labels}
+        weight = self._weight(row) if given else None
+        for one, meaning in scores:
+            self._take(
+                (row, one.column), meaning, labels={**labels, **one.labels, **self.constant}, weight=weight
+            )
+
+    def _take(
+        self, cell: tuple[int, int], meaning: Meaning, *, labels: dict[Role, str], weight: int | float | None
+    ) -> None:
+        rows = self.rows
+        if meaning.fault:
+            rows.faults.append((cell, meaning.fault))
+        elif meaning.word:
+            rows.words[meaning.word] += 1
+            rows.absent.append((labels, cell))
+        elif meaning.number is not None:
+            for role, column in rows.columns.items():
+                column.append(labels[role])
+            rows.score.append(meaning.number)
+            rows.cells.append(cell)
+            if rows.weight is not None:
+                rows.weight.append(1 if weight is None else weight)
+
+    def _meaning(self, row: int, one: ScoreColumn) -> Meaning:
+        cell = self.grid.cell(row, one.column)
+        meaning = self.values.of(cell)
+        if meaning.percent is not None:
+            self.rows.percents += 1
+            return of_scale(meaning.percent, self.options.scale_of(self._criterion(row, one)), cell)
+        if meaning.choice and meaning.number is not None:
+            self._note_choice((row, one.column), meaning)
+        return meaning
+
+    def _note_choice(self, cell: tuple[int, int], meaning: Meaning) -> None:
+        self.rows.choices.setdefault(meaning.choice, meaning.number or 0)
+
+    def _criterion(self, row: int, one: ScoreColumn) -> str:
+        at = self.plan.labels.get("criterion")
+        return one.labels.get(
+            "criterion", self.constant.get("criterion", "") if at is None else self.grid.cell(row, at)
+        )
+
+    def _label(self, row: int, role: Role, *, needed: bool) -> str:
+        """The label of a row, taken from the merged cell it lies in, or from above where that was asked for."""
+        column = self.plan.labels[role]
+        cell = self.grid.cell(row, column)
+        if type(cell) is Unreadable:
+            self.rows.faults.append(((row, column), cell.why))
+            return "?"
+        if not clean(cell):
+            cell = self._from_above(row, column, role)
+        if not clean(cell) and needed:
+            asked = f"write the {role}, or take it from above (--fill-down)"
+            self.rows.faults.append(((row, column), f"the {role} is missing beside a score; {asked}"))
+            return "?"
+        self.above[role] = cell
+        return cell
+
+    def _from_above(self, row: int, column: int, role: Role) -> str:
+        area = self.grid.area_of(row, column)
+        found = self.above.get(role, "") if self.options.fill_down else ""
+        if area is not None and area.top < row:
+            found = self.grid.cell(area.top, area.left)
+        self.rows.filled += bool(found)
+        return found
+
+    def _weight(self, row: int) -> int | float | None:
+        if self.plan.weight is None:
+            return None
+        cell = self.grid.cell(row, self.plan.weight)
+        found = self.values.weight(cell)
+        if found.fault:
+            self.rows.faults.append(((row, self.plan.weight), found.fault))
+        return found.number
+
+
+def hidden_faults(grid: Grid, plan: Plan) -> Iterator[str]:
+    """What a person who looks at the sheet does not see, although it would count."""
+    asked = "show them, or state --hidden read to count them"
+    rows = [row + 1 for row in sorted(grid.hidden_rows) if row >= plan.header.first and not _blank(grid, row)]
+    columns = [letters(column) for column in sorted(grid.hidden_columns & plan.used)]
+    if rows:
+        said = ", ".join(map(str, rows[:10])) + (" …" if len(rows) > 10 else "")
+        yield f"rows are hidden, perhaps by a filter: {said}; {asked}, --hidden skip to leave them out"
+    if columns:
+        yield f"columns are hidden: {', '.join(columns)}; {asked}, or leave one out by --ignore HEADING"
+
+
+def _blank(grid: Grid, row: int) -> bool:
+    return row >= len(grid.rows) or grid.is_blank(row)
+
+
+def beyond_the_headings(grid: Grid, plan: Plan) -> Iterator[tuple[tuple[int, int], str]]:
+    """Cells to the right of the last heading, where columns may have slipped."""
+    width = len(plan.header)
+    for row in range(plan.header.first, len(grid.rows)):
+        for column, cell in enumerate(grid.rows[row][width:], width):
+            if clean(cell):
+                yield (row, column), f"{cell!r} stands under no heading; has the row one cell too many?"
+
+
+def unused(grid: Grid, plan: Plan) -> list[int]:
+    """Columns with a heading and cells that are not read."""
+    rows = range(plan.header.first, len(grid.rows))
+    return [
+        column
+        for column, name in enumerate(plan.header.names)
+        if column not in plan.used and plain(name) and any(map(clean, grid.column(column, rows)))
+    ]
+
+
+def located(faults: Sequence[tuple[tuple[int, int], str]], grid: Grid) -> list[str]:
+    """Faults as sentences, from the top of the table to its end."""
+    return [f"{grid.where(row, column)}: {what}" for (row, column), what in sorted(set(faults))]
