@@ -56,6 +56,11 @@ def method_of(options: argparse.Namespace, table: ScoreTable) -> Method:
     weights = dict(options.weight)
     if not weights and len(table.criteria) == 1:
         weights = {str(table.criteria[0]): "10000"}
+    if not weights:
+        raise MethodError(
+            f"the table has the criteria {', '.join(map(str, table.criteria))}, so each needs a weight "
+            "(--weight CRITERION=BP, 10000 in all), or all of them a method file"
+        )
     for name, text in weights.items():
         if not text.isdecimal():
             raise MethodError(f"the weight of {name} must be a whole number of basis points, not {text}")

@@ -24,22 +24,30 @@ def add_table_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("scores", type=file_argument, help=TABLE)
     group = parser.add_argument_group("how the table is read, where it does not say so itself")
     group.add_argument(
-        "--column", action="append", default=[], metavar="NAME=HEADING", type=pair_argument,
+        "--column",
+        action="append",
+        default=[],
+        metavar="NAME=HEADING",
+        type=pair_argument,
         help="the heading or letter of the column of judge, entry, criterion, score or weight, as judge=Reviewer",
-    )  # fmt: skip
+    )
     group.add_argument(
         "--sheet", help="the sheet of an XLSX file, by name (default: the first that is not hidden)"
     )
     group.add_argument(
-        "--layout", choices=LAYOUTS, help="; ".join(f"{one}: {said}" for one, said in LAYOUTS.items())
+        "--layout", choices=LAYOUTS, help="; ".join(f"{one}: {meaning}" for one, meaning in LAYOUTS.items())
     )
     group.add_argument(
         "--header", type=int, metavar="ROW", help="the row of the headings, as the spreadsheet counts"
     )
     group.add_argument(
-        "--scale", action="append", default=[], metavar="[CRITERION=]LOW:HIGH[:STEP]", type=_scale,
+        "--scale",
+        action="append",
+        default=[],
+        metavar="[CRITERION=]LOW:HIGH[:STEP]",
+        type=_scale,
         help="in points: scores are held to it, 80%% is taken of it; without a method file",
-    )  # fmt: skip
+    )
     _add_words(group)
     _add_forms(group)
 
@@ -84,12 +92,23 @@ def scores_of(options: argparse.Namespace) -> ScoreTable:
     """The score table that a command was called with; what was understood of it goes to standard error."""
     method = None if options.method is None else read(options.method)
     table = tables.read(
-        options.scores, sheet=options.sheet, columns=dict(options.column), layout=options.layout,
-        header=options.header, criteria=_criteria(options, method), scale=_scales(options, method),
-        values=dict(options.value), not_scored=options.not_scored, ignore=options.ignore,
-        encoding=options.encoding, separator=options.separator, decimal=options.decimal,
-        hidden=options.hidden, fill_down=options.fill_down, strict=options.strict,
-    )  # fmt: skip
+        options.scores,
+        sheet=options.sheet,
+        columns=dict(options.column),
+        layout=options.layout,
+        header=options.header,
+        criteria=_criteria(options, method),
+        scale=_scales(options, method),
+        values=dict(options.value),
+        not_scored=options.not_scored,
+        ignore=options.ignore,
+        encoding=options.encoding,
+        separator=options.separator,
+        decimal=options.decimal,
+        hidden=options.hidden,
+        fill_down=options.fill_down,
+        strict=options.strict,
+    )
     print(table.understood, file=sys.stderr)
     return table
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from scoring.data.labels import clean
-from scoring.outside.tables.grid import Grid, column_of, letters
+from scoring.outside.tables.grid import LETTERS, Grid, column_of, letters
 from scoring.outside.tables.header import Header
 from scoring.outside.tables.headings import ROLES, WEAK, Role, plain, role_of
 from scoring.outside.tables.options import Options
-
-LETTERS = re.compile("[A-Z]{1,3}")
 
 
 @dataclass
@@ -28,6 +25,8 @@ class Found:
 def columns_of(grid: Grid, header: Header, options: Options) -> Found:
     found = Found()
     _take_ignored(header, options, found)
+    if options.hidden == "skip":
+        found.ignored.update(grid.hidden_columns)
     _take_stated(header, options, found)
     for role in ROLES:
         if role not in found.roles:
@@ -59,8 +58,8 @@ def matching(header: Header, name: str) -> int | None:
 
 def twice(header: Header, columns: Sequence[int], asked: str) -> str:
     """The sentence for columns of which only one can be meant."""
-    said = " and ".join(header.said(column) for column in columns)
-    return f"{said} may both be meant; {asked}"
+    listed = " and ".join(header.describe(column) for column in columns)
+    return f"{listed} may both be meant; {asked}"
 
 
 def _take_ignored(header: Header, options: Options, found: Found) -> None:

@@ -66,8 +66,8 @@ def _refuse_others(path: Path, *, workbook: bool) -> None:
     if not start.strip():
         raise TableError("cannot be read as a table: it is empty")
     bare = start.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    kind = next((said for mark, said in KINDS if start.startswith(mark)), None)
-    kind = kind or next((said for mark, said in MARKUP if bare.startswith(mark)), None)
+    kind = next((name for mark, name in KINDS if start.startswith(mark)), None)
+    kind = kind or next((name for mark, name in MARKUP if bare.startswith(mark)), None)
     if workbook and start.startswith(b"PK"):
         return
     if kind or workbook:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from scoring.data.errors import TableError
 from scoring.data.labels import clean
-from scoring.outside.tables.grid import Grid, letters
-from scoring.outside.tables.headings import NAMES, SUMS, WEAK, plain, role_of, roles_in
+from scoring.outside.tables.grid import LETTERS, Grid, letters
+from scoring.outside.tables.headings import CHINESE, SUMS, WEAK, plain, role_of, roles_in
 from scoring.outside.tables.options import Options
 from scoring.outside.tables.values import NUMBER
 
@@ -28,7 +28,7 @@ class Header:
     def __len__(self) -> int:
         return len(self.names)
 
-    def said(self, column: int) -> str:
+    def describe(self, column: int) -> str:
         """A column as people find it: `column C 评委1`."""
         return f"column {letters(column)} {self.names[column]}".rstrip()
 
@@ -41,6 +41,8 @@ def header_of(grid: Grid, options: Options) -> Header:
         return _header(grid, options.header - 1)
     depth = range(min(len(grid.rows), DEEPEST))
     found = next((row for row in depth if _can_be(grid, row, options)), None)
+    if found is None and options.columns and all(map(LETTERS.fullmatch, options.columns.values())):
+        found = next((row for row in depth if len(list(filter(clean, grid.rows[row]))) > 1), None)
     if found is None:
         raise TableError(_none_found(grid, options))
     return _header(grid, found)
@@ -52,12 +54,12 @@ def _can_be(grid: Grid, row: int, options: Options) -> bool:
     filled = [cell for cell in cells if clean(cell)]
     if len(set(filled)) < 2:
         return False
-    stated = {plain(heading) for heading in options.columns.values()}
+    stated = {plain(heading) for heading in options.columns.values() if not LETTERS.fullmatch(heading)}
     if stated and stated <= set(map(plain, cells)):
         return True
     roles = roles_in(cells)
-    if {"judge", "entry"} <= roles:
-        return len(filled) > 2
+    if len(roles) > 1 and roles & {"judge", "entry"}:
+        return len(filled) > 2 or "score" in roles
     named = (
         bool(roles & {"judge", "entry"}) or any(plain(cell) in WEAK for cell in cells) or _corner(cells[0])
     )
@@ -89,7 +91,7 @@ def _none_found(grid: Grid, options: Options) -> str:
     if options.columns:
         stated = list(options.columns.values())
         return f"has no row with the headings {stated}; row {first + 1} has {shown}"
-    wanted = ", ".join(f"{role} ({NAMES[role].split()[-1]})" for role in ("judge", "entry", "score"))
+    wanted = ", ".join(f"{role} ({CHINESE[role]})" for role in ("judge", "entry", "score"))
     helps = "name them by --column judge=HEADING (or its letter), or the row of the headings by --header ROW"
     return f"has no row with headings such as {wanted}; row {first + 1} has {shown}; {helps}"
 

@@ -60,9 +60,27 @@ CRITERION_LIKE = re.compile(
 )
 
 
+SOMETIMES = ("team", "teams", "paper", "papers", "work", "product", "item", "方案", "产品", "成果")
+"""Things that are entries where nothing else is, since they may as well be criteria."""
+CHINESE: Mapping[Role, str] = {
+    "judge": "评委",
+    "entry": "项目",
+    "criterion": "指标",
+    "score": "分数",
+    "weight": "权重",
+}
+
+
+SIMPLIFIED = str.maketrans(
+    "評審項參賽選隊標數權專號編總計績題單間課節產報價維員閱觀",
+    "评审项参赛选队标数权专号编总计绩题单间课节产报价维员阅观",
+)
+"""Traditional characters of the words above."""
+
+
 def plain(heading: str) -> str:
     """A heading as it is compared: without case, spaces and strokes, and what stands in brackets."""
-    bare = re.sub(r"[(\[【（][^)\]】）]*[)\]】）]", "", clean(heading).casefold())
+    bare = re.sub(r"[(\[【（][^)\]】）]*[)\]】）]", "", clean(heading).casefold().translate(SIMPLIFIED))
     return re.sub(r"[\s_:：*.\-]+", "", bare or clean(heading).casefold())
 
 
@@ -77,6 +95,8 @@ def _known() -> dict[str, tuple[Role, str]]:
             if role in ("judge", "entry"):
                 found |= {word + ending: (role, "number") for ending in NUMBERED.split()}
                 found |= {word + ending: (role, "name") for ending in NAMED.split()}
+    for kind, endings in (("number", NUMBERED), ("name", NAMED)):
+        found |= {word + ending: ("entry", kind) for word in SOMETIMES for ending in endings.split()}
     found |= dict.fromkeys(MORE["entry"].split(), ("entry", "number"))
     return found | dict.fromkeys(MORE["judge"].split(), ("judge", "number"))
 
@@ -85,9 +105,7 @@ KNOWN = _known()
 WEAK = (
     dict.fromkeys(("编号", "id", "code", "号码", "number"), "number")
     | dict.fromkeys(NAMED.split(), "name")
-    | dict.fromkeys(
-        ("team", "teams", "paper", "papers", "work", "product", "item", "方案", "产品", "成果"), "thing"
-    )
+    | dict.fromkeys(SOMETIMES, "thing")
 )
 """Headings that name an entry where nothing else does."""
 SUMS = frozenset(DERIVED.split())
@@ -109,4 +127,4 @@ def is_derived(heading: str) -> bool:
 
 def is_like(heading: str, *patterns: re.Pattern[str]) -> bool:
     """Whether a heading is such as one of the patterns has, `评委1` or `Judge A`."""
-    return any(pattern.fullmatch(clean(heading).casefold()) for pattern in patterns)
+    return any(pattern.fullmatch(clean(heading).casefold().translate(SIMPLIFIED)) for pattern in patterns)

@@ -11,17 +11,23 @@ from scoring.data.errors import EmptyTableError, ScoringError, TableError
 from scoring.data.labels import clean
 from scoring.data.scales import ScaleLike
 from scoring.data.table import ScoreTable
+from scoring.outside.tables.candidates import Columns
+from scoring.outside.tables.checks import beyond_the_headings, hidden_faults, located
 from scoring.outside.tables.columns import columns_of
 from scoring.outside.tables.file import grid_of
 from scoring.outside.tables.grid import Grid
 from scoring.outside.tables.header import header_of
-from scoring.outside.tables.layout import Planner
+from scoring.outside.tables.layout import Decision
 from scoring.outside.tables.options import Hidden, Layout, Options
 from scoring.outside.tables.plan import Plan
+from scoring.outside.tables.planning import Planner
 from scoring.outside.tables.report import Understood, understood
-from scoring.outside.tables.rows import Reader, Rows, beyond_the_headings, hidden_faults, located
+from scoring.outside.tables.rows import Reader, Rows
 from scoring.outside.tables.values import Values, decimal_mark
 
+OF_CRITERIA = (
+    "or, where these are weights of criteria, state them for all sheets and leave the column out (--ignore)"
+)
 MOST_FAULTS = 1_000
 """Faults that are listed; all are counted."""
 
@@ -64,10 +70,22 @@ def read(
     Raises TableError with a line in `faults` for each cell that is at fault, by its address.
     """
     options = Options(
-        sheet, {clean(name): heading for name, heading in (columns or {}).items()}, layout, header,
-        tuple(criteria), scale, dict(values or {}), tuple(not_scored), tuple(ignore),
-        encoding, separator, decimal, hidden, fill_down, strict,
-    )  # fmt: skip
+        sheet,
+        {clean(name): heading for name, heading in (columns or {}).items()},
+        layout,
+        header,
+        tuple(criteria),
+        scale,
+        dict(values or {}),
+        tuple(not_scored),
+        tuple(ignore),
+        encoding,
+        separator,
+        decimal,
+        hidden,
+        fill_down,
+        strict,
+    )
     return _Reading(Path(path), options).table()
 
 
@@ -85,7 +103,9 @@ class _Reading:
             raise TableError(f"{self.path} {fault.message}", faults=[fault.message]) from None
         values = Values(self.options.values, self.options.not_scored, self.options.decimal or ".")
         found = columns_of(grid, header, self.options)
-        plan = Planner(grid, header, found, options=self.options, values=values).plan()
+        columns = Columns(grid, header, found, options=self.options, values=values)
+        layout = None if found.faults else Decision(columns).layout()
+        plan = None if layout is None else Planner(columns).plan(layout)
         if plan is None:
             raise self._refusal(found.faults)
         return self._checked(grid, plan)
@@ -115,15 +135,20 @@ class _Reading:
             return None
         judge, entry = rows.columns["judge"], rows.columns["entry"]
         return ScoreTable.from_columns(
-            judge=judge, entry=entry, score=rows.score, criterion=rows.columns.get("criterion"),
-            weight=rows.weight, scale=None,
-        ).on_scale(self.options.scale)  # fmt: skip
+            judge=judge,
+            entry=entry,
+            score=rows.score,
+            criterion=rows.columns.get("criterion"),
+            weight=rows.weight,
+            scale=None,
+        ).on_scale(self.options.scale)
 
     def _findings(self, grid: Grid, table: ScoreTable, rows: Rows) -> Iterator[tuple[tuple[int, int], str]]:
         """What the table itself says is wrong: off the scale, given twice, of two weights; and sheets with gaps."""
         for finding in table.validate(limit=MOST_FAULTS).findings:
             if finding.row is not None:
-                yield rows.cells[finding.row], _said(finding.judge, finding.entry, finding.message)
+                more = f"; {OF_CRITERIA}" if finding.kind == "uneven_weight" else ""
+                yield rows.cells[finding.row], _describe(finding.judge, finding.entry, finding.message + more)
         if len(self.options.criteria) > 1:
             sheets = {
                 (table.judges[j], table.entries[e]) for j, e in zip(table.judge, table.entry, strict=True)
@@ -134,7 +159,7 @@ class _Reading:
                     message = (
                         f"{labels.get('criterion')!r} is not scored, other criteria are; score all or none"
                     )
-                    yield cell, _said(judge, entry, message)
+                    yield cell, _describe(judge, entry, message)
 
     def _with_report(self, grid: Grid, plan: Plan, rows: Rows, *, table: ScoreTable) -> FileTable:
         report = understood(str(self.path), grid, plan, rows=rows, table=table)
@@ -153,7 +178,7 @@ class _Reading:
         return TableError(f"{self.path} has {len(faults)} faults:\n  {listed}{more}", faults=faults)
 
 
-def _said(judge: Any, entry: Any, message: str) -> str:
+def _describe(judge: Any, entry: Any, message: str) -> str:
     return f"judge {judge!r}, entry {entry!r}: {message}"
 
 

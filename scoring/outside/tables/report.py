@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 
 from scoring.data.labels import clean
 from scoring.data.table import ScoreTable
+from scoring.outside.tables.checks import unused
 from scoring.outside.tables.grid import Grid, letters
 from scoring.outside.tables.headings import Role
 from scoring.outside.tables.options import LAYOUTS
 from scoring.outside.tables.plan import Plan
-from scoring.outside.tables.rows import Rows, unused
+from scoring.outside.tables.rows import Rows
 
 PLURALS: dict[Role, str] = {
     "judge": "judges",
@@ -53,14 +54,14 @@ def _laid_out(plan: Plan) -> str:
 def _places(plan: Plan) -> Iterator[str]:
     """Each role and its columns: `judge = column B 评委`."""
     for role, column in plan.labels.items():
-        yield f"{role} = {plan.header.said(column)}"
+        yield f"{role} = {plan.header.describe(column)}"
     for role in plan.scores[0].labels:
         names = list(dict.fromkeys(one.labels[role] for one in plan.scores))
         yield f"{PLURALS[role]} = headings of columns {_ends(plan)}: {_some(names)}"
     if not plan.scores[0].labels:
-        yield f"score = {plan.header.said(plan.scores[0].column)}"
+        yield f"score = {plan.header.describe(plan.scores[0].column)}"
     if plan.weight is not None:
-        yield f"weight = {plan.header.said(plan.weight)}"
+        yield f"weight = {plan.header.describe(plan.weight)}"
 
 
 def _ends(plan: Plan) -> str:
@@ -76,15 +77,15 @@ def _absent(rows: Rows, plan: Plan) -> str:
     if not count:
         return ""
     noun = "row" if plan.layout == "long" else "cell"
-    said = ", ".join(f"{times} {word}" for word, times in rows.words.most_common())
-    return f"{count} {_plural(noun, count)} not scored ({said})"
+    listed = ", ".join(f"{times} {word}" for word, times in rows.words.most_common())
+    return f"{count} {_plural(noun, count)} not scored ({listed})"
 
 
 def _notes(grid: Grid, plan: Plan, rows: Rows, *, table: ScoreTable) -> Iterator[str]:
     """What a person would wish to have looked at."""
     yield from grid.guesses
     if ignored := unused(grid, plan):
-        yield f"not used: {_some([plan.header.said(column) for column in ignored])}"
+        yield f"not used: {_some([plan.header.describe(column) for column in ignored])}"
     for why, count in rows.skipped.items():
         if why != "-":
             yield f"passed over: {count} {why if count == 1 else why.replace('row', 'rows', 1)}"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from scoring.data.labels import clean
-from scoring.outside.tables.grid import Grid, Unreadable, letters
-from scoring.outside.tables.headings import Role, is_derived, plain
+from scoring.outside.tables.grid import Grid, Unreadable
+from scoring.outside.tables.headings import Role, is_derived
 from scoring.outside.tables.options import Options
 from scoring.outside.tables.plan import Plan, ScoreColumn
 from scoring.outside.tables.values import Meaning, Values, of_scale
@@ -92,7 +92,7 @@ class Reader:
     def _row(self, row: int) -> None:
         scores = [(one, self._meaning(row, one)) for one in self.plan.scores]
         if self.plan.wide and all(not clean(self.grid.cell(row, one.column)) for one, _ in scores):
-            self.rows.empty.append(self._said(row))
+            self.rows.empty.append(self._describe(row))
             return
         if all(meaning.word for _, meaning in scores) and not any(
             clean(self.grid.cell(row, at)) for at in self.plan.labels.values()
@@ -101,7 +101,7 @@ class Reader:
             return
         self._scored(row, scores)
 
-    def _said(self, row: int) -> str:
+    def _describe(self, row: int) -> str:
         """A row without scores, by its first label."""
         label = next(
             (text for at in self.plan.labels.values() if (text := clean(self.grid.cell(row, at)))), ""
@@ -111,6 +111,8 @@ class Reader:
     def _scored(self, row: int, scores: Sequence[tuple[ScoreColumn, Meaning]]) -> None:
         given = any(meaning.number is not None for _, meaning in scores)
         labels = {role: self._label(row, role, needed=given) for role in self.plan.labels}
+        if given and not all(labels.values()):
+            return
         weight = self._weight(row) if given else None
         for one, meaning in scores:
             self._take(
@@ -159,13 +161,13 @@ class Reader:
         cell = self.grid.cell(row, column)
         if type(cell) is Unreadable:
             self.rows.faults.append(((row, column), cell.why))
-            return "?"
+            return ""
         if not clean(cell):
             cell = self._from_above(row, column, role)
         if not clean(cell) and needed:
             asked = f"write the {role}, or take it from above (--fill-down)"
             self.rows.faults.append(((row, column), f"the {role} is missing beside a score; {asked}"))
-            return "?"
+            return ""
         self.above[role] = cell
         return cell
 
@@ -185,43 +187,3 @@ class Reader:
         if found.fault:
             self.rows.faults.append(((row, self.plan.weight), found.fault))
         return found.number
-
-
-def hidden_faults(grid: Grid, plan: Plan) -> Iterator[str]:
-    """What a person who looks at the sheet does not see, although it would count."""
-    asked = "show them, or state --hidden read to count them"
-    rows = [row + 1 for row in sorted(grid.hidden_rows) if row >= plan.header.first and not _blank(grid, row)]
-    columns = [letters(column) for column in sorted(grid.hidden_columns & plan.used)]
-    if rows:
-        said = ", ".join(map(str, rows[:10])) + (" …" if len(rows) > 10 else "")
-        yield f"rows are hidden, perhaps by a filter: {said}; {asked}, --hidden skip to leave them out"
-    if columns:
-        yield f"columns are hidden: {', '.join(columns)}; {asked}, or leave one out by --ignore HEADING"
-
-
-def _blank(grid: Grid, row: int) -> bool:
-    return row >= len(grid.rows) or grid.is_blank(row)
-
-
-def beyond_the_headings(grid: Grid, plan: Plan) -> Iterator[tuple[tuple[int, int], str]]:
-    """Cells to the right of the last heading, where columns may have slipped."""
-    width = len(plan.header)
-    for row in range(plan.header.first, len(grid.rows)):
-        for column, cell in enumerate(grid.rows[row][width:], width):
-            if clean(cell):
-                yield (row, column), f"{cell!r} stands under no heading; has the row one cell too many?"
-
-
-def unused(grid: Grid, plan: Plan) -> list[int]:
-    """Columns with a heading and cells that are not read."""
-    rows = range(plan.header.first, len(grid.rows))
-    return [
-        column
-        for column, name in enumerate(plan.header.names)
-        if column not in plan.used and plain(name) and any(map(clean, grid.column(column, rows)))
-    ]
-
-
-def located(faults: Sequence[tuple[tuple[int, int], str]], grid: Grid) -> list[str]:
-    """Faults as sentences, from the top of the table to its end."""
-    return [f"{grid.where(row, column)}: {what}" for (row, column), what in sorted(set(faults))]

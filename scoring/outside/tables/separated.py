@@ -29,12 +29,14 @@ def grid_of_text(data: bytes, encoding: str | None = None, separator: str | None
     _refuse_open_quote(text, mark)
     kept: dict[str, str] = {}
     rows = [[kept.setdefault(cell, cell) for cell in row] for row in _records(text, mark)]
-    said = f"encoding {decoded.encoding}, guessed" if decoded.guessed else ""
-    return Grid(rows, notes=_notes(decoded.encoding, mark), guesses=(said,) if said else (), separator=mark)
+    guesses = (f"encoding {decoded.encoding}, guessed",) if decoded.guessed else ()
+    return Grid(
+        rows, notes=_notes("" if guesses else decoded.encoding, mark), guesses=guesses, separator=mark
+    )
 
 
 def _notes(encoding: str, mark: str) -> tuple[str, ...]:
-    parts = [f"encoding {encoding}"] if encoding not in ("UTF-8", "UTF-16") else []
+    parts = [f"encoding {encoding}"] if encoding not in ("", "UTF-8") else []
     parts += [f"cells separated by {SEPARATORS.get(mark, repr(mark))}"] if mark != "," else []
     return tuple(parts)
 
@@ -42,8 +44,12 @@ def _notes(encoding: str, mark: str) -> tuple[str, ...]:
 def _instruction(text: str) -> tuple[str, str]:
     """A first line `sep=;` tells spreadsheets the separator; it is no row to them."""
     first, _, rest = text.partition("\n")
-    told = first.strip().strip('"')
-    return (rest, told[4:]) if told.casefold().startswith("sep=") and len(told) == 5 else (text, "")
+    instruction = first.strip().strip('"')
+    return (
+        (rest, instruction[4:])
+        if instruction.casefold().startswith("sep=") and len(instruction) == 5
+        else (text, "")
+    )
 
 
 def _separator(text: str) -> str:

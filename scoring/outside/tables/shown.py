@@ -16,7 +16,7 @@ BUILT_IN = {
     10: "0.00%",
     **dict.fromkeys([*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)], "d"),
 }
-"""The formats that have a number and no text; those not listed show the number as it is."""
+"""The formats that have a number and no text; those not shown_as show the number as it is."""
 ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 PADDED = re.compile(r"0{2,}")
@@ -90,8 +90,8 @@ def _of_kind(kind: str, value: str, *, style: Shown, number: int) -> str:
     if kind == "str":
         return value
     if kind == "b":
-        said = "TRUE" if value.strip() in ("1", "true") else "FALSE"
-        return Unreadable(said, f"{said} is no score and no name; write it as text or as a number")
+        shown_as = "TRUE" if value.strip() in ("1", "true") else "FALSE"
+        return Unreadable(shown_as, f"{shown_as} is no score and no name; write it as text or as a number")
     if kind == "e":
         return Unreadable(value, f"{value} is an error of a formula; mend it")
     if kind == "d":

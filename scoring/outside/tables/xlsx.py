@@ -2,43 +2,51 @@
 
 from __future__ import annotations
 
+import lzma
+import struct
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO
 from xml.etree.ElementTree import Element, ParseError, iterparse
 from zipfile import BadZipFile, ZipFile
 
 from scoring.data.errors import TableError
-from scoring.outside.tables.grid import MOST_COLUMNS, MOST_ROWS, Area, Grid, address
-from scoring.outside.tables.shown import Shown, formats_of, name_of, shown, text_of
+from scoring.outside.tables.cells import cells_of
+from scoring.outside.tables.grid import Grid
+from scoring.outside.tables.shown import Shown, formats_of, name_of, text_of
 
 LARGEST_PART = 1 << 30
 """Bytes of one part of the file when unpacked."""
 DAMAGED = (
     BadZipFile,
     ParseError,
-    KeyError,
+    LookupError,
     ValueError,
     EOFError,
+    OSError,
     zlib.error,
-    NotImplementedError,
+    lzma.LZMAError,
+    struct.error,
     RuntimeError,
+    ArithmeticError,
 )
+"""What the parts of a file that is not whole may lead to."""
 
 
 def grid_of_workbook(path: Path, sheet: str | int | None = None) -> Grid:
     """The cells of a sheet: the first one that is not hidden, or the one that is named; raises TableError."""
-    try:
-        with ZipFile(path) as archive:
-            return _Workbook(archive).grid(sheet)
-    except TableError:
-        raise
-    except DAMAGED as fault:
-        raise TableError(
-            f"cannot be read as a table: it is damaged, or no spreadsheet ({fault}); open it in one and save it anew"
-        ) from None
+    with path.open("rb") as opened:
+        try:
+            return _Workbook(ZipFile(opened)).grid(sheet)
+        except TableError:
+            raise
+        except DAMAGED as fault:
+            helps = "open it in a spreadsheet and save it anew"
+            raise TableError(
+                f"cannot be read as a table: it is damaged, or no spreadsheet ({fault}); {helps}"
+            ) from None
 
 
 @dataclass(frozen=True)
@@ -46,16 +54,6 @@ class _Sheet:
     name: str
     part: str
     hidden: bool
-
-
-@dataclass
-class _Cells:
-    """What is gathered from a sheet while its XML goes by."""
-
-    rows: list[list[str]] = field(default_factory=list)
-    hidden_rows: set[int] = field(default_factory=set)
-    hidden_columns: set[int] = field(default_factory=set)
-    merged: list[Area] = field(default_factory=list)
 
 
 class _Workbook:
@@ -68,13 +66,17 @@ class _Workbook:
         sheets = self._sheets()
         chosen = self._chosen(sheets, wanted)
         style = Shown(formats_of(self._related("styles"), self._open), self._texts(), self.since_1904)
-        cells = self._cells(chosen.part, style)
+        cells = cells_of(self._parsed(chosen.part, "row", "col", "mergeCell"), style)
         others = [one.name for one in sheets if not one.hidden and one is not chosen]
         notes = (f"other sheets: {', '.join(others[:8])}",) if others and wanted is None else ()
         return Grid(
-            cells.rows, chosen.name, tuple(cells.merged), frozenset(cells.hidden_rows),
-            frozenset(cells.hidden_columns), notes=notes,
-        )  # fmt: skip
+            cells.rows,
+            chosen.name,
+            tuple(cells.merged),
+            frozenset(cells.hidden_rows),
+            frozenset(cells.hidden_columns),
+            notes=notes,
+        )
 
     def _main(self) -> str:
         for relation in self._parsed("_rels/.rels", "Relationship"):
@@ -137,18 +139,6 @@ class _Workbook:
         part = self._related("sharedStrings")
         return [] if part is None else [text_of(node) for node in self._parsed(part, "si")]
 
-    def _cells(self, part: str, style: Shown) -> _Cells:
-        cells = _Cells()
-        for node in self._parsed(part, "row", "col", "mergeCell"):
-            if name_of(node) == "row":
-                _take_row(node, cells, style)
-            elif name_of(node) == "col" and node.get("hidden") in ("1", "true"):
-                first, last = int(node.get("min", "1")), int(node.get("max", "1"))
-                cells.hidden_columns.update(range(first - 1, min(last, MOST_COLUMNS)))
-            elif name_of(node) == "mergeCell":
-                cells.merged.append(_area(node.get("ref", "")))
-        return cells
-
     def _parsed(self, part: str, *names: str) -> Iterator[Element]:
         """The elements of those names, one by one; what is behind them is let go."""
         with self._open(part) as opened:
@@ -166,28 +156,3 @@ class _Workbook:
         if info.file_size > LARGEST_PART:
             raise TableError(f"unpacks to {info.file_size >> 20} MB; a table of scores is never so large")
         return self.archive.open(info)
-
-
-def _take_row(node: Element, cells: _Cells, style: Shown) -> None:
-    row = int(node.get("r") or len(cells.rows) + 1) - 1
-    if not len(cells.rows) <= row < MOST_ROWS:
-        raise ValueError(f"row {row + 1} is out of order")
-    cells.rows.extend([] for _ in range(len(cells.rows), row))
-    found: list[str] = []
-    for cell in node:
-        if name_of(cell) != "c":
-            continue
-        known = cell.get("r")
-        column = address(known)[1] if known else len(found)
-        found.extend([""] * (column - len(found)))
-        del found[column:]
-        found.append(shown(cell, style))
-    cells.rows.append(found)
-    if node.get("hidden") in ("1", "true"):
-        cells.hidden_rows.add(row)
-
-
-def _area(ref: str) -> Area:
-    first, _, last = ref.partition(":")
-    (top, left), (bottom, right) = address(first), address(last or first)
-    return Area(top, left, bottom, right)

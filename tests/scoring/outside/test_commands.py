@@ -80,7 +80,7 @@ def test_rank_without_a_method_file(folder: Path, capsys: pytest.CaptureFixture[
     assert run(folder, "rank", "scores.csv", *weights, "--average", "median") == 0
     assert "007" in capsys.readouterr().out
     assert run(folder, "rank", "scores.csv") == 2
-    assert "criteria: name at least one" in capsys.readouterr().err
+    assert "the criteria idea, team, so each needs a weight" in capsys.readouterr().err
     assert run(folder, "rank", "scores.csv", "--weight", "idea=half") == 2
     assert "whole number of basis points, not half" in capsys.readouterr().err
 
