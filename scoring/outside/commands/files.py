@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any
 from scoring.data.errors import ColumnError, ScoreValueError
 from scoring.data.exact import to_hundredths
 from scoring.decide.method import Entrant
-from scoring.outside.tables.named import NamedColumns, named_columns
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from scoring.outside.tables.named import NamedColumns
 
 Columns = Mapping[str, list[Any]]
 ENTRANT_TEXTS = ("entry", "track", "organisation", "belongs_to", "barred")
@@ -34,6 +35,8 @@ def read_frame(path: Path, *, texts: Sequence[str]) -> pd.DataFrame:
     """A table from a file; the columns named in `texts` stay text, so that 007 is not 7."""
     import pandas as pd
 
+    from scoring.outside.tables.named import named_columns
+
     found = named_columns(path, texts).columns
     return pd.DataFrame(
         {name: pd.Series(cells, dtype=str if name in texts else None) for name, cells in found.items()}
@@ -45,6 +48,8 @@ def entrants_of(path: Path | None) -> list[Entrant]:
     preference, barred; further columns are numbers for tie-breaks, in points."""
     if path is None:
         return []
+    from scoring.outside.tables.named import named_columns
+
     table = named_columns(path, ENTRANT_TEXTS)
     if "entry" not in table.columns:
         raise ColumnError(f"{path} lacks the column entry; it has {list(table.columns)}")

@@ -12,7 +12,7 @@ from scoring.decide.method import Method, read
 from scoring.outside import tables
 from scoring.outside.commands import file_argument
 from scoring.outside.commands.files import pair_argument
-from scoring.outside.tables.options import LAYOUTS
+from scoring.outside.tables.options import LAYOUTS, SOURCES
 
 if TYPE_CHECKING:
     from scoring.data.table import ScoreTable
@@ -84,6 +84,12 @@ def _add_forms(group: argparse._ArgumentGroup) -> None:
     )
     group.add_argument("--hidden", choices=("read", "skip"), help="what to do with hidden rows and columns")
     group.add_argument(
+        "--from",
+        dest="source",
+        choices=SOURCES,
+        help="a review export of that program, by its own headings",
+    )
+    group.add_argument(
         "--strict", action="store_true", help="refuse what was read otherwise than it stands there"
     )
 
@@ -108,6 +114,7 @@ def scores_of(options: argparse.Namespace) -> ScoreTable:
         hidden=options.hidden,
         fill_down=options.fill_down,
         strict=options.strict,
+        source=options.source,
     )
     print(table.understood, file=sys.stderr)
     return table

@@ -11,6 +11,8 @@ from scoring.outside.tables.header import Header
 from scoring.outside.tables.headings import ROLES, WEAK, Role, plain, role_of
 from scoring.outside.tables.options import Options
 
+IN_ORDER: tuple[Role, ...] = ("judge", "entry", "score", "criterion", "weight")
+
 
 @dataclass
 class Found:
@@ -20,6 +22,7 @@ class Found:
     criteria: dict[str, int] = field(default_factory=dict)
     ignored: set[int] = field(default_factory=set)
     faults: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
 def columns_of(grid: Grid, header: Header, options: Options) -> Found:
@@ -28,7 +31,7 @@ def columns_of(grid: Grid, header: Header, options: Options) -> Found:
     if options.hidden == "skip":
         found.ignored.update(grid.hidden_columns)
     _take_stated(header, options, found)
-    for role in ROLES:
+    for role in IN_ORDER:
         if role not in found.roles:
             _take_known(grid, header, options, found=found, role=role)
     if "entry" not in found.roles and not found.faults:
@@ -104,12 +107,37 @@ def _free(header: Header, options: Options, found: Found) -> list[int]:
 def _take_known(grid: Grid, header: Header, options: Options, *, found: Found, role: Role) -> None:
     free = _free(header, options, found)
     usual = [column for column in free if header.names[column] == role]
-    chosen = usual or _by_other_words(grid, header, _known_as(header, free, role))
-    if len(chosen) > 1:
+    exact = [column for column in usual if grid.cell(header.row, column) == role]
+    chosen = exact or usual or _by_other_words(grid, header, _known_as(header, free, role))
+    if chosen and not exact and _is_further(grid, header, found, role=role):
+        asked = f"--column {role}={letters(chosen[0])} takes it"
+        found.notes.append(
+            f"{header.describe(chosen[0])} is not taken for the {role}, as its heading is not exact; {asked}"
+        )
+    elif len(chosen) > 1:
         asked = f"state which: --column {role}={letters(chosen[0])}, or leave one out: --ignore {letters(chosen[-1])}"
         found.faults.append(f"the {role}: " + twice(header, chosen, asked))
     elif chosen:
         found.roles[role] = chosen[0]
+
+
+def _is_further(grid: Grid, header: Header, found: Found, *, role: Role) -> bool:
+    """Whether a table is whole without that role: judge, entry and score are headed exactly so, and none repeats.
+
+    Such a table means the same whatever further columns it has.
+    """
+    needed = ("judge", "entry", "score")
+    whole = all(one in found.roles and grid.cell(header.row, found.roles[one]) == one for one in needed)
+    return (
+        role in ("criterion", "weight") and whole and (role == "weight" or not _repeats(grid, header, found))
+    )
+
+
+def _repeats(grid: Grid, header: Header, found: Found) -> bool:
+    """Whether a judge has several scores of an entry."""
+    rows = [row for row in range(header.first, len(grid.rows)) if not grid.is_blank(row)]
+    pairs = {tuple(clean(grid.cell(row, found.roles[role])) for role in ("judge", "entry")) for row in rows}
+    return len(pairs) < len(rows)
 
 
 def _known_as(header: Header, free: Sequence[int], role: Role) -> dict[int, str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 LETTERS = re.compile("[A-Z]{1,3}")
 CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]*)")
+OTHER_SHEETS = "other sheets: "
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
 """What a spreadsheet has room for."""
 

@@ -41,8 +41,8 @@ def header_of(grid: Grid, options: Options) -> Header:
         return _header(grid, options.header - 1)
     depth = range(min(len(grid.rows), DEEPEST))
     found = next((row for row in depth if _can_be(grid, row, options)), None)
-    if found is None and options.columns and all(map(LETTERS.fullmatch, options.columns.values())):
-        found = next((row for row in depth if len(list(filter(clean, grid.rows[row]))) > 1), None)
+    if found is None:
+        found = next((row for row in depth if _looks_so(grid, row)), None)
     if found is None:
         raise TableError(_none_found(grid, options))
     return _header(grid, found)
@@ -64,6 +64,12 @@ def _can_be(grid: Grid, row: int, options: Options) -> bool:
         bool(roles & {"judge", "entry"}) or any(plain(cell) in WEAK for cell in cells) or _corner(cells[0])
     )
     return named and len(filled) > 2 and _numbers_below(grid, row)
+
+
+def _looks_so(grid: Grid, row: int) -> bool:
+    """Several words without a number, and numbers below: headings, though in other words than are known."""
+    filled = [clean(cell) for cell in grid.rows[row] if clean(cell)]
+    return len(set(filled)) > 1 and not any(map(NUMBER.fullmatch, filled)) and _numbers_below(grid, row)
 
 
 def _corner(cell: str) -> bool:

@@ -12,7 +12,7 @@ Role = Literal["judge", "entry", "criterion", "score", "weight"]
 ROLES: tuple[Role, ...] = get_args(Role)
 
 NAMES: Mapping[Role, str] = {
-    "judge": "judge reviewer referee juror rater evaluator assessor examiner marker expert scorer "
+    "judge": "judge reviewer referee juror rater evaluator assessor examiner marker expert scorer panelist panellist "
     "评委 评审 评审员 评审专家 评审人 评审老师 评审委员 专家 专家评委 裁判 裁判员 "
     "打分人 评分人 评分员 评分专家 评阅人 考官",
     "entry": "entry project submission contestant candidate participant applicant proposal application "
@@ -33,7 +33,10 @@ DERIVED = (
     "排名 名次 排序 最高分 最低分 最高 最低 中位数 标准差 去极值平均分"
 )
 """What is worked out from scores and is no score of a judge."""
-APART = "# no nr index row 序号 序 行号 timestamp time date 时间 日期 年份 year 提交时间 填表时间"
+APART = (
+    "# no nr index row timestamp time date year round session age phone "
+    "序号 序 行号 时间 日期 年份 提交时间 填表时间 轮次 场次 年龄 电话 手机"
+)
 """Numbers that are no scores either."""
 MORE = {
     "entry": "参赛号 项目号 作品号 队名 队号 选手号",
@@ -60,7 +63,31 @@ CRITERION_LIKE = re.compile(
 )
 
 
-SOMETIMES = ("team", "teams", "paper", "papers", "work", "product", "item", "方案", "产品", "成果")
+SOMETIMES = (
+    "team",
+    "teams",
+    "paper",
+    "papers",
+    "work",
+    "works",
+    "product",
+    "item",
+    "film",
+    "films",
+    "song",
+    "abstract",
+    "poster",
+    "startup",
+    "startups",
+    "story",
+    "方案",
+    "产品",
+    "成果",
+    "影片",
+    "歌曲",
+    "案例名",
+    "企业",
+)
 """Things that are entries where nothing else is, since they may as well be criteria."""
 CHINESE: Mapping[Role, str] = {
     "judge": "评委",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from scoring.outside.tables.candidates import Columns
+from scoring.outside.tables.grid import OTHER_SHEETS
 from scoring.outside.tables.header import corner_roles
 from scoring.outside.tables.headings import (
     CRITERION_LIKE,
@@ -125,20 +126,27 @@ class Decision:
         )
         return None
 
+    def _of_sheets(self) -> str:
+        """Where there are other sheets, each may be a judge's own."""
+        others = any(note.startswith(OTHER_SHEETS) for note in self.columns.grid.notes)
+        return (
+            "where each sheet is one judge's, copy them into one with a column judge; here " if others else ""
+        )
+
     def _ask(self, rows: Role, columns: Sequence[int]) -> None:
         other: Role = "judge" if rows == "entry" else "entry"
         plural = "judges" if other == "judge" else "entries"
-        headings = [self.header.names[column] for column in columns]
+        listed = self.columns.describe(columns)
+        named = f"--column {other}=HEADING"
         if not columns:
-            asked = f"add one, or name it: --column {other}=HEADING"
-            self.faults.append(f"no column names the {other}; {self.columns.all_headings}; {asked}")
-        elif self._are_criteria(headings):
-            self.faults.append(
-                f"{self.columns.describe(columns)} hold the criteria, and no column names the {other}; add one, "
-                f"or name it: --column {other}=HEADING"
+            fault = f"no column names the {other}; {self.columns.all_headings}; add one, or name it: {named}"
+        elif self._are_criteria([self.header.names[column] for column in columns]):
+            fault = (
+                f"{listed} hold the criteria, and no column names the {other}; add one, or name it: {named}"
             )
         else:
-            self.faults.append(
-                f"no column names the {other}, so that {self.columns.describe(columns)} may be {plural} or criteria; "
-                f"state --layout {plural}, or name the {other}'s column: --column {other}=HEADING"
+            fault = (
+                f"no column names the {other}, so that {listed} may be {plural} or criteria; "
+                f"state --layout {plural}, or name the {other}'s column: {named}"
             )
+        self.faults.append(self._of_sheets() + fault)

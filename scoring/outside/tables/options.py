@@ -23,6 +23,9 @@ LAYOUTS: Mapping[Layout, str] = {
 }
 assert set(LAYOUTS) == set(get_args(Layout))
 Hidden = Literal["read", "skip"]
+Source = Literal["hotcrp", "pretalx"]
+SOURCES: tuple[Source, ...] = get_args(Source)
+"""Programs whose review exports are known."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,7 @@ class Options:
     hidden: Hidden | None = None
     fill_down: bool = False
     strict: bool = False
+    source: Source | None = None
 
     def scale_of(self, criterion: str | None) -> Scale | None:
         """The scale stated for a criterion; None where there is none."""

@@ -9,12 +9,11 @@ from scoring.data.labels import clean
 from scoring.data.table import ScoreTable
 from scoring.outside.tables.checks import unused
 from scoring.outside.tables.grid import Grid, letters
-from scoring.outside.tables.headings import Role
 from scoring.outside.tables.options import LAYOUTS
 from scoring.outside.tables.plan import Plan
 from scoring.outside.tables.rows import Rows
 
-PLURALS: dict[Role, str] = {
+PLURALS: dict[str, str] = {
     "judge": "judges",
     "entry": "entries",
     "criterion": "criteria",
@@ -39,7 +38,9 @@ class Understood:
 
 def understood(name: str, grid: Grid, plan: Plan, *, rows: Rows, table: ScoreTable) -> Understood:
     sheet = f", sheet {grid.sheet}" if grid.sheet else ""
-    counted = f"{len(table)} scores of {len(table.entries)} entries by {len(table.judges)} judges"
+    counts = ((len(table), "score"), (len(table.entries), "entry"), (len(table.judges), "judge"))
+    scores, entries, judges = (f"{count} {_plural(noun, count)}" for count, noun in counts)
+    counted = f"{scores} of {entries} by {judges}"
     absent = tuple(filter(None, [_absent(rows, plan)]))
     lines = (_laid_out(plan), *_places(plan), *absent, *grid.notes)
     return Understood(
@@ -57,7 +58,7 @@ def _places(plan: Plan) -> Iterator[str]:
         yield f"{role} = {plan.header.describe(column)}"
     for role in plan.scores[0].labels:
         names = list(dict.fromkeys(one.labels[role] for one in plan.scores))
-        yield f"{PLURALS[role]} = headings of columns {_ends(plan)}: {_some(names)}"
+        yield f"{PLURALS[role]} = headings of {_ends(plan)}: {_some(names)}"
     if not plan.scores[0].labels:
         yield f"score = {plan.header.describe(plan.scores[0].column)}"
     if plan.weight is not None:
@@ -68,8 +69,8 @@ def _ends(plan: Plan) -> str:
     columns = [one.column for one in plan.scores]
     first, last = letters(columns[0]), letters(columns[-1])
     if columns == list(range(columns[0], columns[-1] + 1)) and len(columns) > 2:
-        return f"{first} to {last}"
-    return ", ".join(map(letters, columns))
+        return f"columns {first} to {last}"
+    return _plural("column", len(columns)) + " " + ", ".join(map(letters, columns))
 
 
 def _absent(rows: Rows, plan: Plan) -> str:
@@ -110,7 +111,7 @@ def _labels(rows: Rows, table: ScoreTable) -> Iterator[str]:
         absent = list(dict.fromkeys(labels.get(role, "") for labels, _ in rows.absent))  # type: ignore[call-overload]
         without = [label for label in absent if label and clean(label) not in known]
         if without:
-            yield f"{PLURALS[role]} without a single score: {_some(without)}"  # type: ignore[index]
+            yield f"{PLURALS[role]} without a single score: {_some(without)}"
 
 
 def _some(names: list[str]) -> str:
@@ -119,4 +120,4 @@ def _some(names: list[str]) -> str:
 
 
 def _plural(noun: str, count: int) -> str:
-    return noun if count == 1 else f"{noun}s"
+    return noun if count == 1 else PLURALS.get(noun, f"{noun}s")

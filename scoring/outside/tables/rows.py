@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,6 +14,8 @@ from scoring.outside.tables.options import Options
 from scoring.outside.tables.plan import Plan, ScoreColumn
 from scoring.outside.tables.values import Meaning, Values, of_scale
 
+RULER = re.compile(r"\s*:?[-=]{2,}:?\s*")
+"""What a table in plain text draws below its headings."""
 LABELS: tuple[Role, ...] = ("judge", "entry", "criterion")
 
 
@@ -85,13 +88,16 @@ class Reader:
             return "hidden row"
         if [text for cell in self.grid.rows[row] if (text := clean(cell))] == self.header:
             return "row of headings once more"
+        if all(RULER.fullmatch(cell) for cell in self.grid.rows[row] if clean(cell)):
+            return "row of strokes"
         if self.plan.wide and any(is_derived(self.grid.cell(row, at)) for at in self.plan.labels.values()):
             return "row of sums"
         return ""
 
     def _row(self, row: int) -> None:
         scores = [(one, self._meaning(row, one)) for one in self.plan.scores]
-        if self.plan.wide and all(not clean(self.grid.cell(row, one.column)) for one, _ in scores):
+        blank = all(not clean(self.grid.cell(row, one.column)) for one, _ in scores)
+        if (self.plan.wide and blank) or self._is_remark(row, [meaning for _, meaning in scores]):
             self.rows.empty.append(self._describe(row))
             return
         if all(meaning.word for _, meaning in scores) and not any(
@@ -100,6 +106,12 @@ class Reader:
             self.rows.skipped["row without labels and scores"] += 1
             return
         self._scored(row, scores)
+
+    def _is_remark(self, row: int, scores: Sequence[Meaning]) -> bool:
+        """A line to be signed or filled in, such as `组长签字：`, below the scores or among them."""
+        numbers = any(meaning.number is not None or meaning.percent is not None for meaning in scores)
+        used = [clean(self.grid.cell(row, column)) for column in self.plan.used]
+        return not numbers and any(used) and all(cell.endswith(":") for cell in used if cell)
 
     def _describe(self, row: int) -> str:
         """A row without scores, by its first label."""

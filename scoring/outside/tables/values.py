@@ -33,7 +33,7 @@ CHOICE = re.compile(
     r"([+-]?[0-9]+(?:\.[0-9]+)?) ?(?:[.:)、,;=/\u2013\u2014-] ?|\()(?=[^\W\d_]).+|([0-9]+) - \w.*"
 )
 POINTS = re.compile(r"([+-]?[0-9]+(?:\.[0-9]+)?) ?(?:分|points?|pts?\.?)", re.IGNORECASE)
-SHARE = re.compile(r"[0-9.]+ ?(?:/|of|out of) ?[0-9.]+")
+SHARE = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?(?:/|of|out of) ?([0-9]+)")
 MINUS = str.maketrans({"\u2212": "-", "\uff0d": "-", "\u2009": "", "\u202f": ""})
 
 
@@ -97,9 +97,11 @@ class Values:
         if percent := PERCENT.fullmatch(text):
             share = self._plain(percent[1], cell)
             return Meaning(percent=Decimal(str(share.number))) if share.number is not None else _odd(cell)
+        if part := SHARE.fullmatch(text):
+            return _share(Decimal(part[1]), Decimal(part[2]), cell)
         if points := POINTS.fullmatch(text):
             return self._plain(points[1], cell)
-        if (choice := CHOICE.fullmatch(text)) and not SHARE.fullmatch(text):
+        if choice := CHOICE.fullmatch(text):
             return self._plain(choice[1] or choice[2], cell)._replace(choice=text)
         return self._plain(text, cell)
 
@@ -145,6 +147,11 @@ def of_scale(percent: Decimal, scale: Scale | None, cell: str) -> Meaning:
         return Meaning(fault=f"{cell!r} is a share {why}")
     points = percent * scale.high / 10_000
     return _checked(int(points) if points == points.to_integral_value() else float(points), cell)
+
+
+def _share(part: Decimal, whole: Decimal, cell: str) -> Meaning:
+    """8/10, as a share of whatever scale there is."""
+    return Meaning(percent=100 * part / whole) if whole > 0 and part <= whole else _odd(cell)
 
 
 def _number(text: str) -> int | float:

@@ -14,7 +14,7 @@ from zipfile import BadZipFile, ZipFile
 
 from scoring.data.errors import TableError
 from scoring.outside.tables.cells import cells_of
-from scoring.outside.tables.grid import Grid
+from scoring.outside.tables.grid import OTHER_SHEETS, Grid
 from scoring.outside.tables.shown import Shown, formats_of, name_of, text_of
 
 LARGEST_PART = 1 << 30
@@ -68,7 +68,7 @@ class _Workbook:
         style = Shown(formats_of(self._related("styles"), self._open), self._texts(), self.since_1904)
         cells = cells_of(self._parsed(chosen.part, "row", "col", "mergeCell"), style)
         others = [one.name for one in sheets if not one.hidden and one is not chosen]
-        notes = (f"other sheets: {', '.join(others[:8])}",) if others and wanted is None else ()
+        notes = (f"{OTHER_SHEETS}{', '.join(others[:8])}",) if others and wanted is None else ()
         return Grid(
             cells.rows,
             chosen.name,

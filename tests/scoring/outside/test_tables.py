@@ -253,6 +253,58 @@ CASES = [
     gives("windows_1252.csv", "P1: José 80, Zoë 90", encoding="windows-1252"),
     refused("windows_1252.csv", "is not in ascii: it breaks off at byte 21, line 2", encoding="ascii"),
     refused("windows_1252.csv", "there is no encoding 'klingon'", encoding="klingon"),
+    gives(
+        "hotcrp_reviews.csv",
+        "1: ann@people.example/Overall merit 4, ann@people.example/Reviewer expertise 3, "
+        "ben@people.example/Overall merit 3, ben@people.example/Reviewer expertise 2; 2: ann@people.example/Overall merit 5",
+        "judge = column E email",
+        "1 cell not scored (1 blank)",
+        source="hotcrp",
+    ),
+    gives(
+        "hotcrp_reviews.csv",
+        "1: ann@people.example 4, ben@people.example 3; 2: ann@people.example 5",
+        source="hotcrp",
+        layout="long",
+        columns={"score": "Overall merit"},
+    ),
+    gives(
+        "pretalx_reviews.csv",
+        "AB12CD: ann@people.example/Relevance 4, ann@people.example/Delivery 3, "
+        "ben@people.example/Relevance 2, ben@people.example/Delivery 2",
+        "not used: column A Score",
+        source="pretalx",
+    ),
+    gives("pretalx_one_category.csv", "AB12CD: Ann Vale 3.5", "1 row not scored (1 blank)", source="pretalx"),
+    refused(
+        "long.csv", "is no review export of pretalx: row 1 has no heading Reviewer email", source="pretalx"
+    ),
+    refused("answers_of_a_form.csv", "it is not said what stands in the rows", "--column judge=A"),
+    gives(
+        "answers_of_a_form.csv",
+        "Solar kite: Mara/Presentation 5, Mara/How innovative is it? 4, Jon/Presentation 4, Jon/How innovative is it? 3",
+        "not used: column A Timestamp, column F Any comments?",
+        columns={"judge": "Your name", "entry": "C"},
+        criteria=("Presentation", "How innovative is it?"),
+    ),
+    gives("plain_text_with_bars.txt", TWO, "a bar", "passed over: 1 row of strokes"),
+    gives(
+        "signed_below.csv",
+        "智慧农场: 赵 88, 钱 92, 孙 85; 城市大脑: 赵 91, 钱 87",
+        "1 cell not scored (1 回避)",
+        "without any score: row 5 '注:回避的专家不计分', row 6 '组长签字:'",
+    ),
+    refused("shares_of_ten.csv", "cell C2: '8/10' is a share of a scale that is not stated"),
+    gives("shares_of_ten.csv", "Kite: ann/stars 8, ben/stars 7", scale=(0, 10)),
+    gives(
+        "rounds_and_totals.csv",
+        "Owls: ann/Content 30, ann/Style 28, ben/Content 31, ben/Style 30",
+        "not used: column A Round, column F Total",
+    ),
+    refused("films_across.csv", "column C Ana, column D Bruno may be judges or criteria"),
+    gives(
+        "films_across.csv", "Tide: Ana 8, Bruno 7; Ember: Bruno 9", "entry = column B Film", layout="judges"
+    ),
     refused("web_page.csv", "is a web page, not what its name says"),
     refused("pdf.csv", "is a PDF, not what its name says"),
     refused("zip.csv", "is a spreadsheet (XLSX) or another ZIP archive"),

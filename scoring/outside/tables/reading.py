@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +14,12 @@ from scoring.data.table import ScoreTable
 from scoring.outside.tables.candidates import Columns
 from scoring.outside.tables.checks import beyond_the_headings, hidden_faults, located
 from scoring.outside.tables.columns import columns_of
+from scoring.outside.tables.exports import options_for
 from scoring.outside.tables.file import grid_of
 from scoring.outside.tables.grid import Grid
 from scoring.outside.tables.header import header_of
 from scoring.outside.tables.layout import Decision
-from scoring.outside.tables.options import Hidden, Layout, Options
+from scoring.outside.tables.options import Hidden, Layout, Options, Source
 from scoring.outside.tables.plan import Plan
 from scoring.outside.tables.planning import Planner
 from scoring.outside.tables.report import Understood, understood
@@ -57,6 +58,7 @@ def read(
     hidden: Hidden | None = None,
     fill_down: bool = False,
     strict: bool = False,
+    source: Source | None = None,
 ) -> FileTable:
     """The scores of a CSV or XLSX file, whichever way they are laid out (`layout`, see `options.LAYOUTS`).
 
@@ -65,26 +67,28 @@ def read(
     points, is what shares in % are taken of and scores are held to; `values` gives the points of a text,
     `not_scored` further words for a score that was not given; columns headed as in `ignore` are left out.
     `hidden` says whether rows and columns that the spreadsheet hides are to be read or skipped, `fill_down`
-    that a blank label is that of the row above. `strict` refuses what was read otherwise than it stands there.
+    that a blank label is that of the row above. `source` is the program that wrote a review export (see
+    `exports.EXPORTS`). `strict` refuses what was read otherwise than it stands there.
 
     Raises TableError with a line in `faults` for each cell that is at fault, by its address.
     """
     options = Options(
-        sheet,
-        {clean(name): heading for name, heading in (columns or {}).items()},
-        layout,
-        header,
-        tuple(criteria),
-        scale,
-        dict(values or {}),
-        tuple(not_scored),
-        tuple(ignore),
-        encoding,
-        separator,
-        decimal,
-        hidden,
-        fill_down,
-        strict,
+        sheet=sheet,
+        columns={clean(name): heading for name, heading in (columns or {}).items()},
+        layout=layout,
+        header=header,
+        criteria=tuple(criteria),
+        scale=scale,
+        values=dict(values or {}),
+        not_scored=tuple(not_scored),
+        ignore=tuple(ignore),
+        encoding=encoding,
+        separator=separator,
+        decimal=decimal,
+        hidden=hidden,
+        fill_down=fill_down,
+        strict=strict,
+        source=source,
     )
     return _Reading(Path(path), options).table()
 
@@ -98,6 +102,8 @@ class _Reading:
     def table(self) -> FileTable:
         try:
             grid = grid_of(self.path, self.options)
+            if self.options.source is not None:
+                self.options = options_for(self.options.source, grid, self.options)
             header = header_of(grid, self.options)
         except TableError as fault:
             raise TableError(f"{self.path} {fault.message}", faults=[fault.message]) from None
@@ -108,7 +114,7 @@ class _Reading:
         plan = None if layout is None else Planner(columns).plan(layout)
         if plan is None:
             raise self._refusal(found.faults)
-        return self._checked(grid, plan)
+        return self._checked(replace(grid, guesses=(*grid.guesses, *found.notes)), plan)
 
     def _checked(self, grid: Grid, plan: Plan) -> FileTable:
         rows = Reader(grid, plan, options=self.options, values=self._values(grid, plan)).read()
@@ -162,7 +168,7 @@ class _Reading:
                     yield cell, _describe(judge, entry, message)
 
     def _with_report(self, grid: Grid, plan: Plan, rows: Rows, *, table: ScoreTable) -> FileTable:
-        report = understood(str(self.path), grid, plan, rows=rows, table=table)
+        report = understood(self.path.name, grid, plan, rows=rows, table=table)
         if self.options.strict and report.notes:
             raise TableError(
                 f"{self.path} was not read as it stands (--strict):\n  " + "\n  ".join(report.notes),
