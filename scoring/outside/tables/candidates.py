@@ -65,7 +65,7 @@ class Columns:
         return any(clean(cell) for cell in self.grid.column(column, self._rows()))
 
     def _rows(self) -> range:
-        return range(self.header.first, len(self.grid.rows))
+        return range(self.header.first, self.grid.end)
 
     def describe(self, columns: Sequence[int]) -> str:
         listed = [self.header.describe(column) for column in columns]

@@ -31,15 +31,16 @@ def _blank(grid: Grid, row: int) -> bool:
 def beyond_the_headings(grid: Grid, plan: Plan) -> Iterator[tuple[Place, str]]:
     """Cells to the right of the last heading, where columns may have slipped."""
     width = len(plan.header)
-    for row in range(plan.header.first, len(grid.rows)):
-        for column, cell in enumerate(grid.rows[row][width:], width):
+    for row in range(plan.header.first, grid.end):
+        cells = grid.rows[row]
+        for column, cell in enumerate(cells[width:] if len(cells) > width else (), width):
             if clean(cell):
                 yield (row, column), f"{cell!r} stands under no heading; has the row one cell too many?"
 
 
 def unused(grid: Grid, plan: Plan) -> list[int]:
     """Columns with a heading and cells that are not read."""
-    rows = range(plan.header.first, len(grid.rows))
+    rows = range(plan.header.first, grid.end)
     return [
         column
         for column, name in enumerate(plan.header.names)

@@ -135,7 +135,7 @@ def _is_further(grid: Grid, header: Header, found: Found, *, role: Role) -> bool
 
 def _repeats(grid: Grid, header: Header, found: Found) -> bool:
     """Whether a judge has several scores of an entry."""
-    rows = [row for row in range(header.first, len(grid.rows)) if not grid.is_blank(row)]
+    rows = [row for row in range(header.first, grid.end) if not grid.is_blank(row)]
     pairs = {tuple(clean(grid.cell(row, found.roles[role])) for role in ("judge", "entry")) for row in rows}
     return len(pairs) < len(rows)
 
@@ -157,7 +157,7 @@ def _by_other_words(grid: Grid, header: Header, kinds: dict[int, str]) -> list[i
 
 def _one_each(grid: Grid, header: Header, number: int, *, other: int) -> bool:
     """Whether each number has one name and each name one number."""
-    rows = range(header.first, len(grid.rows))
+    rows = range(header.first, grid.end)
     pairs = {(clean(grid.cell(row, number)), clean(grid.cell(row, other))) for row in rows}
     pairs.discard(("", ""))
     return len(pairs) == len({one for one, _ in pairs}) == len({two for _, two in pairs})

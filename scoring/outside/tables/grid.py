@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 LETTERS = re.compile("[A-Z]{1,3}")
 CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]*)")
@@ -49,6 +50,11 @@ class Grid:
     notes: tuple[str, ...] = ()
     guesses: tuple[str, ...] = ()
     separator: str = ""
+
+    @cached_property
+    def end(self) -> int:
+        """The row behind the last one that is not blank."""
+        return next((row + 1 for row in reversed(range(len(self.rows))) if not self.is_blank(row)), 0)
 
     def cell(self, row: int, column: int) -> str:
         cells = self.rows[row]

@@ -114,13 +114,11 @@ def _header(grid: Grid, row: int) -> Header:
 
 def _has_row_names(grid: Grid, row: int) -> bool:
     """Whether every row has one cell more than there are headings: R writes the names of its rows so."""
-    width = len(grid.rows[row]) + 1
-    below = [grid.rows[at] for at in range(row + 1, len(grid.rows)) if not grid.is_blank(at)]
-    return (
-        bool(below)
-        and bool(grid.separator)
-        and all(len(cells) == width and clean(cells[-1]) for cells in below)
+    width, below = len(grid.rows[row]) + 1, range(row + 1, grid.end)
+    fuller = (
+        len(grid.rows[at]) == width and clean(grid.rows[at][-1]) for at in below if not grid.is_blank(at)
     )
+    return bool(below) and bool(grid.separator) and all(fuller)
 
 
 def _two(grid: Grid, upper: int, lower: int) -> Header:

@@ -49,6 +49,14 @@ class Options:
     strict: bool = False
     source: Source | None = None
 
+    def __post_init__(self) -> None:
+        """Nothing stated is nothing, and what may be any iterable is a tuple."""
+        columns = {clean(name): heading for name, heading in (self.columns or {}).items()}
+        object.__setattr__(self, "columns", columns)
+        object.__setattr__(self, "values", dict(self.values or {}))
+        for name in ("criteria", "not_scored", "ignore"):
+            object.__setattr__(self, name, tuple(getattr(self, name)))
+
     def scale_of(self, criterion: str | None) -> Scale | None:
         """The scale stated for a criterion; None where there is none."""
         if self.scale is None:

@@ -19,11 +19,12 @@ from scoring.outside.tables.file import grid_of
 from scoring.outside.tables.grid import Grid
 from scoring.outside.tables.header import header_of
 from scoring.outside.tables.layout import Decision
+from scoring.outside.tables.long_rows import Rows
 from scoring.outside.tables.options import Hidden, Layout, Options, Source
 from scoring.outside.tables.plan import Plan
 from scoring.outside.tables.planning import Planner
 from scoring.outside.tables.report import Understood, understood
-from scoring.outside.tables.rows import Reader, Rows
+from scoring.outside.tables.rows import Reader
 from scoring.outside.tables.values import Values, decimal_mark
 
 OF_CRITERIA = (
@@ -72,25 +73,8 @@ def read(
 
     Raises TableError with a line in `faults` for each cell that is at fault, by its address.
     """
-    options = Options(
-        sheet=sheet,
-        columns={clean(name): heading for name, heading in (columns or {}).items()},
-        layout=layout,
-        header=header,
-        criteria=tuple(criteria),
-        scale=scale,
-        values=dict(values or {}),
-        not_scored=tuple(not_scored),
-        ignore=tuple(ignore),
-        encoding=encoding,
-        separator=separator,
-        decimal=decimal,
-        hidden=hidden,
-        fill_down=fill_down,
-        strict=strict,
-        source=source,
-    )
-    return _Reading(Path(path), options).table()
+    stated = dict(locals())  # each argument but the path is an option of that name
+    return _Reading(Path(stated.pop("path")), Options(**stated)).table()
 
 
 class _Reading:
@@ -130,7 +114,7 @@ class _Reading:
         return self._with_report(grid, plan, rows, table=table)
 
     def _values(self, grid: Grid, plan: Plan) -> Values:
-        rows = range(plan.header.first, len(grid.rows))
+        rows = range(plan.header.first, grid.end)
         cells = (cell for one in plan.scores for cell in grid.column(one.column, rows))
         mark = self.options.decimal or decimal_mark(cells, self.options.separator or grid.separator)
         return Values(self.options.values, self.options.not_scored, mark)
@@ -155,7 +139,7 @@ class _Reading:
             if finding.row is not None:
                 more = f"; {OF_CRITERIA}" if finding.kind == "uneven_weight" else ""
                 yield rows.cells[finding.row], _describe(finding.judge, finding.entry, finding.message + more)
-        if len(self.options.criteria) > 1:
+        if rows.absent and len(self.options.criteria) > 1:
             sheets = {
                 (table.judges[j], table.entries[e]) for j, e in zip(table.judge, table.entry, strict=True)
             }

@@ -9,9 +9,9 @@ from scoring.data.labels import clean
 from scoring.data.table import ScoreTable
 from scoring.outside.tables.checks import unused
 from scoring.outside.tables.grid import Grid, letters
+from scoring.outside.tables.long_rows import Rows
 from scoring.outside.tables.options import LAYOUTS
 from scoring.outside.tables.plan import Plan
-from scoring.outside.tables.rows import Rows
 
 PLURALS: dict[str, str] = {
     "judge": "judges",
@@ -88,8 +88,7 @@ def _notes(grid: Grid, plan: Plan, rows: Rows, *, table: ScoreTable) -> Iterator
     if ignored := unused(grid, plan):
         yield f"not used: {_some([plan.header.describe(column) for column in ignored])}"
     for why, count in rows.skipped.items():
-        if why != "-":
-            yield f"passed over: {count} {why if count == 1 else why.replace('row', 'rows', 1)}"
+        yield f"passed over: {count} {why if count == 1 else why.replace('row', 'rows', 1)}"
     if rows.empty:
         yield f"without any score: {_some(rows.empty)}"
     if rows.choices:

@@ -1,44 +1,22 @@
-"""From the plan of a table to one row a score, with the cell that each came from."""
+"""Goes through a table by its plan, row by row: what holds scores is taken, what holds none is counted."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
 from scoring.data.labels import clean
 from scoring.outside.tables.grid import Grid, Unreadable
 from scoring.outside.tables.headings import Role, is_derived
+from scoring.outside.tables.long_rows import Rows
 from scoring.outside.tables.options import Options
+from scoring.outside.tables.plain_rows import is_plain, take_plain_rows
 from scoring.outside.tables.plan import Plan, ScoreColumn
 from scoring.outside.tables.values import Meaning, Values, of_scale
 
 RULER = re.compile(r"\s*:?[-=]{2,}:?\s*")
 """What a table in plain text draws below its headings."""
 LABELS: tuple[Role, ...] = ("judge", "entry", "criterion")
-
-
-@dataclass
-class Rows:
-    """The scores in long form; `cells` (row, column) is where each stands, `faults` what is wrong where.
-
-    `absent` holds cells without a score, by their labels; the counters say what was met on the way.
-    """
-
-    columns: dict[Role, list[str]]
-    score: list[int | float] = field(default_factory=list)
-    weight: list[int | float] | None = None
-    cells: list[tuple[int, int]] = field(default_factory=list)
-    faults: list[tuple[tuple[int, int], str]] = field(default_factory=list)
-    absent: list[tuple[dict[Role, str], tuple[int, int]]] = field(default_factory=list)
-    words: Counter[str] = field(default_factory=Counter)
-    choices: dict[str, int | float] = field(default_factory=dict)
-    commas: Mapping[str, set[str]] = field(default_factory=dict)
-    percents: int = 0
-    skipped: Counter[str] = field(default_factory=Counter)
-    empty: list[str] = field(default_factory=list)
-    filled: int = 0
 
 
 class Reader:
@@ -59,7 +37,9 @@ class Reader:
         self.header = [clean(name) for name in plan.header.names if clean(name)]
 
     def read(self) -> Rows:
-        for row in range(self.plan.header.first, len(self.grid.rows)):
+        rows = range(self.plan.header.first, self.grid.end)
+        plain = is_plain(self.grid, self.plan, self.options)
+        for row in take_plain_rows(self.grid, self.plan, self.rows, values=self.values) if plain else rows:
             if self._counts(row):
                 self._row(row)
         return self.rows
@@ -79,11 +59,7 @@ class Reader:
 
     def _passed_over(self, row: int) -> str:
         if self.grid.is_blank(row):
-            return (
-                "blank row"
-                if any(not self.grid.is_blank(at) for at in range(row, len(self.grid.rows)))
-                else "-"
-            )
+            return "blank row"
         if row in self.grid.hidden_rows and self.options.hidden == "skip":
             return "hidden row"
         if [text for cell in self.grid.rows[row] if (text := clean(cell))] == self.header:
@@ -121,23 +97,21 @@ class Reader:
         return f"row {row + 1}{f' {label[:40]!r}' if label else ''}"
 
     def _scored(self, row: int, scores: Sequence[tuple[ScoreColumn, Meaning]]) -> None:
-        given = any(meaning.number is not None for _, meaning in scores)
+        given = any(not meaning.word for _, meaning in scores)
         labels = {role: self._label(row, role, needed=given) for role in self.plan.labels}
-        if given and not all(labels.values()):
-            return
         weight = self._weight(row) if given else None
         for one, meaning in scores:
-            self._take(
-                (row, one.column), meaning, labels={**labels, **one.labels, **self.constant}, weight=weight
-            )
+            if meaning.fault:
+                self.rows.faults.append(((row, one.column), meaning.fault))
+            elif not given or all(labels.values()):
+                labels_of = {**labels, **one.labels, **self.constant}
+                self._take((row, one.column), meaning, labels=labels_of, weight=weight)
 
     def _take(
         self, cell: tuple[int, int], meaning: Meaning, *, labels: dict[Role, str], weight: int | float | None
     ) -> None:
         rows = self.rows
-        if meaning.fault:
-            rows.faults.append((cell, meaning.fault))
-        elif meaning.word:
+        if meaning.word:
             rows.words[meaning.word] += 1
             rows.absent.append((labels, cell))
         elif meaning.number is not None:

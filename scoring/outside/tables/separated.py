@@ -28,8 +28,9 @@ def grid_of_text(data: bytes, encoding: str | None = None, separator: str | None
         raise TableError(f"cannot be read: a separator is one character, not {separator!r}")
     _refuse_open_quote(text, mark)
     kept: dict[str, str] = {}
-    cells = str.strip if mark == "|" else str
-    rows = [[kept.setdefault(cell, cell) for cell in map(cells, row)] for row in _records(text, mark)]
+    rows = [[kept.setdefault(cell, cell) for cell in row] for row in _records(text, mark)]
+    if mark == "|":
+        rows = [[cell.strip() for cell in row] for row in rows]
     guesses = (f"encoding {decoded.encoding}, guessed",) if decoded.guessed else ()
     return Grid(
         rows, notes=_notes("" if guesses else decoded.encoding, mark), guesses=guesses, separator=mark

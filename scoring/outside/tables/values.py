@@ -130,7 +130,7 @@ def decimal_mark(cells: Iterable[str], separator: str) -> str | None:
 
     A comma where a number can only be read so, or none has a point and cells are not separated by commas.
     """
-    texts = {clean(cell) for cell in cells if "," in cell or "，" in cell or "." in cell or "．" in cell}
+    texts = {clean(cell) for cell in set(cells) if "," in cell or "，" in cell or "." in cell or "．" in cell}
     commas = {text for text in texts if COMMA.fullmatch(text) and not THOUSANDS.fullmatch(text)}
     points = {text for text in texts if NUMBER.fullmatch(text) and "." in text}
     if commas or any(DOTTED.fullmatch(text) for text in texts):
