@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scoring.data.errors import ColumnError, ScoreValueError
-from scoring.data.exact import to_hundredths
+from scoring.data.exact import is_whole, to_hundredths
+from scoring.data.labels import clean
 from scoring.decide.method import Entrant
 
 if TYPE_CHECKING:
@@ -53,17 +54,29 @@ def entrants_of(path: Path | None) -> list[Entrant]:
     table = named_columns(path, ENTRANT_TEXTS)
     if "entry" not in table.columns:
         raise ColumnError(f"{path} lacks the column entry; it has {list(table.columns)}")
-    numbers = {
-        name: _fixed(table, name) for name in table.columns if name not in (*ENTRANT_TEXTS, "preference")
-    }
+    further = [name for name in table.columns if name not in (*ENTRANT_TEXTS, "preference")]
+    numbers = {name: _fixed(table, name) for name in further if _has_numbers(table.columns[name])}
+    _refuse_gaps(table)
     rows = range(len(table.rows))
     texts = [{name: cells[row] for name, cells in table.columns.items()} for row in rows]
     return [_entrant(texts[row], {name: fixed[row] for name, fixed in numbers.items()}) for row in rows]
 
 
+def _refuse_gaps(table: NamedColumns) -> None:
+    """Every row names its entry, and a preference is a whole number."""
+    for row, entry in enumerate(table.columns["entry"]):
+        if entry is None or not clean(entry):
+            raise ColumnError(
+                f"{table.where('entry', row)}: the entry is missing; fill it in or leave the row out"
+            )
+    for row, value in enumerate(table.columns.get("preference", ())):
+        if value is not None and not is_whole(value):
+            raise ColumnError(f"{table.where('preference', row)}: {value!r} is no preference; write 1, 2, …")
+
+
 def _has_numbers(cells: Sequence[Any]) -> bool:
     """A column of words alone, such as titles, is none to break ties by."""
-    return any(not isinstance(cell, str) for cell in cells)
+    return any(isinstance(cell, int | float) for cell in cells)
 
 
 def _fixed(table: NamedColumns, name: str) -> list[int]:
