@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scoring.data.errors import ColumnError, ScoreValueError
-from scoring.data.exact import is_whole, to_hundredths
+from scoring.data.exact import to_hundredths
 from scoring.data.labels import clean
 from scoring.decide.method import Entrant
 
@@ -70,7 +70,7 @@ def _refuse_gaps(table: NamedColumns) -> None:
                 f"{table.where('entry', row)}: the entry is missing; fill it in or leave the row out"
             )
     for row, value in enumerate(table.columns.get("preference", ())):
-        if value is not None and not is_whole(value):
+        if value is not None and (isinstance(value, str) or value != int(value)):
             raise ColumnError(f"{table.where('preference', row)}: {value!r} is no preference; write 1, 2, …")
 
 
