@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from scoring.data.errors import TableError
 from scoring.data.labels import clean
-from scoring.outside.tables.grid import LETTERS, Grid, letters
+from scoring.outside.tables.grid import LETTERS, OTHER_SHEETS, Grid, letters
 from scoring.outside.tables.headings import CHINESE, SUMS, WEAK, plain, role_of, roles_in
 from scoring.outside.tables.options import Options
 from scoring.outside.tables.values import NUMBER
@@ -99,7 +99,8 @@ def _none_found(grid: Grid, options: Options) -> str:
         return f"has no row with the headings {stated}; row {first + 1} has {shown}"
     wanted = ", ".join(f"{role} ({CHINESE[role]})" for role in ("judge", "entry", "score"))
     helps = "name them by --column judge=HEADING (or its letter), or the row of the headings by --header ROW"
-    return f"has no row with headings such as {wanted}; row {first + 1} has {shown}; {helps}"
+    sheets = "".join(f"; {note} (--sheet)" for note in grid.notes if note.startswith(OTHER_SHEETS))
+    return f"has no row with headings such as {wanted}; row {first + 1} has {shown}; {helps}{sheets}"
 
 
 def _header(grid: Grid, row: int) -> Header:

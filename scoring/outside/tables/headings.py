@@ -12,7 +12,8 @@ Role = Literal["judge", "entry", "criterion", "score", "weight"]
 ROLES: tuple[Role, ...] = get_args(Role)
 
 NAMES: Mapping[Role, str] = {
-    "judge": "judge reviewer referee juror rater evaluator assessor examiner marker expert scorer panelist panellist "
+    "judge": "judge reviewer referee juror rater evaluator assessor examiner marker expert scorer "
+    "panelist panellist taster critic "
     "评委 评审 评审员 评审专家 评审人 评审老师 评审委员 专家 专家评委 裁判 裁判员 "
     "打分人 评分人 评分员 评分专家 评阅人 考官",
     "entry": "entry project submission contestant candidate participant applicant proposal application "
@@ -33,6 +34,14 @@ DERIVED = (
     "排名 名次 排序 最高分 最低分 最高 最低 中位数 标准差 去极值平均分"
 )
 """What is worked out from scores and is no score of a judge."""
+DERIVED_LIKE = re.compile(
+    r"(?:去掉|去除|扣除).*(?:最高|最低).*|.*(?:平均分|平均值|均分|总分|总成绩|合计|排名|名次)"
+    r"|(?:最终|最后|综合)(?:得分|成绩|分数|评分)"
+    r"|(?:final|total|average|avg|mean|median|weighted|sum)(?:ofthe|of)?(?:score|point|mark|grade|result)s?"
+)
+TOTAL_LIKE = re.compile(
+    "总|合计|平均|均分|得分|成绩|综合|加权|total|sum|average|avg|mean|score|point|mark|grade"
+)
 APART = (
     "# no nr index row timestamp time date year round session age phone "
     "序号 序 行号 时间 日期 年份 提交时间 填表时间 轮次 场次 年龄 电话 手机"
@@ -45,12 +54,12 @@ MORE = {
 
 COUNT = r"(?:[0-9]+[a-z]?|[a-z]|[一二三四五六七八九十甲乙丙丁戊]+)"
 JUDGE_LIKE = re.compile(
-    r"(?:judge|reviewer|referee|juror|rater|expert|examiner|evaluator|scorer|评委|评审|裁判|考官|专家|评审专家)s?"
+    r"(?:judge|reviewer|referee|juror|rater|expert|examiner|evaluator|scorer|taster|panelist|critic|评委|评审|裁判|考官|专家|评审专家)s?"
     rf"[\s_.#:-]*{COUNT}|[jr][\s_.#-]*[0-9]+"
 )
 """Headings that are judges beyond doubt: `评委1`, `Judge A`, `J3`."""
 JUDGE_NAMED = re.compile(
-    r"(?:judge|reviewer|referee|juror|rater|expert|examiner|evaluator|scorer)[\s_.#:-]+\w+"
+    r"(?:judge|reviewer|referee|juror|rater|expert|examiner|evaluator|scorer|taster|panelist|critic)[\s_.#:-]+\w+"
     r"|(?:评委|评审|裁判|考官|专家|评审专家).+|.+(?:评委|专家|老师|教授|裁判)"
 )
 """Headings that name a judge where scores stand below: `王老师`, `评委张三`."""
@@ -77,6 +86,9 @@ SOMETIMES = (
     "song",
     "abstract",
     "poster",
+    "case",
+    "cases",
+    "wine",
     "startup",
     "startups",
     "story",
@@ -149,7 +161,13 @@ def roles_in(row: Sequence[str]) -> set[Role]:
 
 
 def is_derived(heading: str) -> bool:
-    return plain(heading) in SUMS
+    word = plain(heading)
+    return word in SUMS or DERIVED_LIKE.fullmatch(word) is not None
+
+
+def is_total(heading: str) -> bool:
+    """Whether a derived heading is that of a total or mean, which may stand for the score: no rank, no extreme."""
+    return is_derived(heading) and TOTAL_LIKE.search(plain(heading)) is not None
 
 
 def is_like(heading: str, *patterns: re.Pattern[str]) -> bool:

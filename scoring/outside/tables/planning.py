@@ -8,7 +8,7 @@ from scoring.data.labels import clean
 from scoring.outside.tables.candidates import Columns
 from scoring.outside.tables.columns import matching
 from scoring.outside.tables.grid import letters
-from scoring.outside.tables.headings import Role, is_derived
+from scoring.outside.tables.headings import Role, is_total
 from scoring.outside.tables.layout import IN_HEADINGS
 from scoring.outside.tables.options import Layout
 from scoring.outside.tables.plan import Plan, ScoreColumn
@@ -67,14 +67,11 @@ class Planner:
             if role is not None:
                 labels.pop(role, None)
         rows: Role = "judge" if "entry" in inside else "entry"
-        first = next(
-            (
-                c
-                for c in range(len(self.header))
-                if self.columns.stand_first(c) and self.columns.have_cells(c)
-            ),
-            0,
-        )
+        first = self.columns.first
+        if rows not in labels and first in labels.values():
+            self.faults.append(
+                f"no column names the {rows}; {self.columns.all_headings}; --column {rows}=HEADING names one"
+            )
         self.found.roles[rows] = labels.setdefault(rows, first)
 
     def _require(self, labels: Mapping[Role, int], columns: Sequence[ScoreColumn]) -> None:
@@ -109,9 +106,7 @@ class Planner:
         columns = self.columns.of_scores()
         if not columns:
             totals = [
-                c
-                for c, name in enumerate(self.header.names)
-                if is_derived(name) and self.columns.have_cells(c)
+                c for c, name in enumerate(self.header.names) if is_total(name) and self.columns.have_cells(c)
             ]
             return [ScoreColumn(totals[0])] if len(totals) == 1 else []
         return [ScoreColumn(c, {"criterion": stated.get(c, self.header.names[c])}) for c in columns]

@@ -26,15 +26,23 @@ def grid_of_text(data: bytes, encoding: str | None = None, separator: str | None
     mark = NAMED.get(separator or "", separator) or stated or _separator(text)
     if len(mark) != 1 or mark in '\r\n"':
         raise TableError(f"cannot be read: a separator is one character, not {separator!r}")
-    _refuse_open_quote(text, mark)
-    kept: dict[str, str] = {}
-    rows = [[kept.setdefault(cell, cell) for cell in row] for row in _records(text, mark)]
-    if mark == "|":
-        rows = [[cell.strip() for cell in row] for row in rows]
+    rows = _rows(text, mark)
     guesses = (f"encoding {decoded.encoding}, guessed",) if decoded.guessed else ()
     return Grid(
         rows, notes=_notes("" if guesses else decoded.encoding, mark), guesses=guesses, separator=mark
     )
+
+
+def _rows(text: str, mark: str) -> list[list[str]]:
+    """All rows; equal cells are one object. A comment may be longer than the library's usual limit for a cell."""
+    usual = csv.field_size_limit(len(text) + 1)
+    try:
+        _refuse_open_quote(text, mark)
+        kept: dict[str, str] = {}
+        rows = [[kept.setdefault(cell, cell) for cell in row] for row in _records(text, mark)]
+    finally:
+        csv.field_size_limit(usual)
+    return [[cell.strip() for cell in row] for row in rows] if mark == "|" else rows
 
 
 def _notes(encoding: str, mark: str) -> tuple[str, ...]:
@@ -47,11 +55,8 @@ def _instruction(text: str) -> tuple[str, str]:
     """A first line `sep=;` tells spreadsheets the separator; it is no row to them."""
     first, _, rest = text.partition("\n")
     instruction = first.strip().strip('"')
-    return (
-        (rest, instruction[4:])
-        if instruction.casefold().startswith("sep=") and len(instruction) == 5
-        else (text, "")
-    )
+    states = instruction.casefold().startswith("sep=") and len(instruction) == 5
+    return (rest, instruction[4:]) if states else (text, "")
 
 
 def _separator(text: str) -> str:

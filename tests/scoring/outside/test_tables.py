@@ -305,6 +305,20 @@ CASES = [
     gives(
         "films_across.csv", "Tide: Ana 8, Bruno 7; Ember: Bruno 9", "entry = column B Film", layout="judges"
     ),
+    refused("one_entry_by_criterion.csv", "no column names the entry"),
+    refused("ranks_are_no_scores.csv", "no column has scores"),
+    gives(
+        "extremes_left_out.csv",
+        "01: 评委A 9.1, 评委B 9.3, 评委C 8.7",
+        "column F 去掉最高分, column G 去掉最低分",
+    ),
+    refused("tasters_across.csv", "cell C2: 'NR' is no score", "--not-scored TEXT"),
+    gives(
+        "tasters_across.csv",
+        "Riesling: Taster 1 88; Malbec: Taster 1 85, Taster 2 84",
+        "1 NR",
+        not_scored=("nr",),
+    ),
     refused("web_page.csv", "is a web page, not what its name says"),
     refused("pdf.csv", "is a PDF, not what its name says"),
     refused("zip.csv", "is a spreadsheet (XLSX) or another ZIP archive"),

@@ -130,6 +130,20 @@ def test_tables_beside_the_scores_are_read_alike(tmp_path: Path, capsys: pytest.
     assert "columns B and C are both headed 'track'" in capsys.readouterr().err
 
 
+def test_a_long_comment_is_no_fault(tmp_path: Path) -> None:
+    file = tmp_path / "scores.csv"
+    file.write_text(f"judge,entry,score,comment\nann,P1,80,{'well ' * 60_000}\n", encoding="utf-8")
+    assert len(read(file)) == 1
+
+
+def test_many_blank_rows_are_passed_over_at_once(tmp_path: Path) -> None:
+    file = tmp_path / "scores.csv"
+    file.write_text(
+        "judge,entry,score\n" + ",,\n" * 200_000 + "ann,P1,80\n" + ",,\n" * 200_000, encoding="utf-8"
+    )
+    assert "passed over: 200000 blank rows" in str(read(file).understood)
+
+
 def table_of(seed: int) -> pd.DataFrame:
     """A table in the plain form, with columns beside it that could be taken for others."""
     draw = random.Random(seed)
