@@ -53,20 +53,27 @@ MORE = {
 }
 
 COUNT = r"(?:[0-9]+[a-z]?|[a-z]|[一二三四五六七八九十甲乙丙丁戊]+)"
+JUDGE_WORDS = "judge|reviewer|referee|juror|rater|expert|examiner|evaluator|scorer|taster|panelist|critic"
+ENTRY_WORDS = "entry|project|submission|paper|team|contestant|candidate|proposal"
 JUDGE_LIKE = re.compile(
-    r"(?:judge|reviewer|referee|juror|rater|expert|examiner|evaluator|scorer|taster|panelist|critic|评委|评审|裁判|考官|专家|评审专家)s?"
-    rf"[\s_.#:-]*{COUNT}|[jr][\s_.#-]*[0-9]+"
+    rf"(?:{JUDGE_WORDS})[\s_.#:-]*[0-9]+[a-z]?|(?:{JUDGE_WORDS})[\s_.#:-]+[a-z]"
+    rf"|(?:评委|评审|裁判|考官|专家|评审专家)[\s_.#:-]*{COUNT}|j[\s_.#-]*[0-9]+"
 )
 """Headings that are judges beyond doubt: `评委1`, `Judge A`, `J3`."""
 JUDGE_NAMED = re.compile(
-    r"(?:judge|reviewer|referee|juror|rater|expert|examiner|evaluator|scorer|taster|panelist|critic)[\s_.#:-]+\w+"
-    r"|(?:评委|评审|裁判|考官|专家|评审专家).+|.+(?:评委|专家|老师|教授|裁判)"
+    rf"(?:{JUDGE_WORDS})[\s_.#:-]+\w+|(?:评委|评审|裁判|考官|专家)(?!专家?[评打得]|[评打]分|得分|分数|成绩|意见|评语|人数|数|组|指标).+|.+(?:评委|专家|老师|教授|裁判)"
 )
 """Headings that name a judge where scores stand below: `王老师`, `评委张三`."""
 ENTRY_LIKE = re.compile(
-    r"(?:entry|project|submission|paper|team|contestant|candidate|proposal|项目|作品|选手|队伍|参赛队|参赛作品|候选人|方案)"
-    rf"[\s_.#:-]*{COUNT}|第?[0-9]+[号组队]|[a-z]{{0,2}}[\s_.#-]*[0-9]+"
+    rf"(?:{ENTRY_WORDS})[\s_.#:-]*[0-9]+[a-z]?|(?:{ENTRY_WORDS})[\s_.#:-]+[a-z]"
+    rf"|(?:项目|作品|选手|队伍|参赛队|参赛作品|候选人|方案)[\s_.#:-]*{COUNT}|第?[0-9]+[号组队]|[a-z]{{0,3}}[\s_.#-]*[0-9]{{2,}}"
 )
+SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟"
+    "谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严武戴莫孔向汤"
+)
+PERSON_LIKE = re.compile(rf"[{SURNAMES}]\w{{0,3}}")
+"""Headings that may be a person's name, below one that says that judges scored."""
 CRITERION_LIKE = re.compile(
     rf"(?:criterion|indicator|question|指标|评分项)[\s_.#:-]*{COUNT}|[cq][\s_.#-]*[0-9]+"
 )
@@ -129,7 +136,7 @@ def _known() -> dict[str, tuple[Role, str]]:
     for role, words in NAMES.items():
         for word in words.split():
             found[word] = role, "thing"
-            if word.isascii():
+            if word.isascii() and role not in ("judge", "entry"):  # `judges` may be how many there were
                 found[word + "s"] = role, "thing"
             if role in ("judge", "entry"):
                 found |= {word + ending: (role, "number") for ending in NUMBERED.split()}

@@ -6,21 +6,23 @@ import re
 from collections.abc import Mapping, Sequence
 
 from scoring.outside.tables.candidates import Columns
-from scoring.outside.tables.grid import OTHER_SHEETS
+from scoring.outside.tables.grid import OTHER_SHEETS, letters
 from scoring.outside.tables.header import corner_roles
 from scoring.outside.tables.headings import (
     CRITERION_LIKE,
     ENTRY_LIKE,
     JUDGE_LIKE,
     JUDGE_NAMED,
+    PERSON_LIKE,
     Role,
     is_like,
     plain,
+    role_of,
 )
 from scoring.outside.tables.options import Layout
 
-OF_JUDGES = re.compile("评委|专家|评审|裁判|judge|review|juror|expert", re.IGNORECASE)
-OF_CRITERIA = re.compile("指标|标准|维度|criteri|indicator|rubric", re.IGNORECASE)
+OF_JUDGES = re.compile("评委|专家|裁判")
+OF_CRITERIA = re.compile("指标|标准|维度|内容|要素|项目|方面")
 IN_HEADINGS: Mapping[Layout, tuple[Role | None, Role | None]] = {
     "judges": (None, "judge"),
     "entries": (None, "entry"),
@@ -47,7 +49,16 @@ class Decision:
             return self._long_or_reviews()
         if "judge" not in roles and "entry" not in roles:
             return self._by_corner()
-        return self._wide("entry" if "entry" in roles else "judge")
+        rows: Role = "entry" if "entry" in roles else "judge"
+        if "score" in roles and not self._has_sure(rows):
+            self._ask(rows, [])
+            return None
+        return self._wide(rows)
+
+    def _has_sure(self, rows: Role) -> bool:
+        """Whether some heading is surely a judge's, or an entry's, so that a column of scores is their sum."""
+        pattern = JUDGE_LIKE if rows == "entry" else ENTRY_LIKE
+        return any(is_like(self.header.names[column], pattern) for column in self.columns.of_scores())
 
     def _long_or_reviews(self) -> Layout | None:
         score = self.found.roles.get("score")
@@ -99,9 +110,15 @@ class Decision:
         return None
 
     def _are_judges(self, names: Sequence[str], group: str) -> bool:
-        alike = bool(names) and all(is_like(one, JUDGE_LIKE, JUDGE_NAMED) for one in names)
-        return alike or (
-            bool(names) and OF_JUDGES.search(group) is not None and not self._are_criteria(names)
+        """By their own headings, or by what stands over them: `评委`, or `专家评分` over people's names."""
+        if not names or self._are_criteria(names):
+            return False
+        over = role_of(group)
+        by_group = OF_JUDGES.search(group) is not None and OF_CRITERIA.search(group) is None
+        return (
+            all(is_like(one, JUDGE_LIKE, JUDGE_NAMED) for one in names)
+            or (over is not None and over[0] == "judge")
+            or (by_group and all(is_like(one, PERSON_LIKE) for one in names))
         )
 
     def _are_criteria(self, names: Sequence[str]) -> bool:
@@ -133,6 +150,13 @@ class Decision:
             "where each sheet is one judge's, copy them into one with a column judge; here " if others else ""
         )
 
+    def _odd_ones(self, columns: Sequence[int]) -> list[int]:
+        """The columns that do not look like judges among those that do."""
+        odd = [
+            column for column in columns if not is_like(self.header.names[column], JUDGE_LIKE, JUDGE_NAMED)
+        ]
+        return odd if len(odd) < len(columns) else []
+
     def _ask(self, rows: Role, columns: Sequence[int]) -> None:
         other: Role = "judge" if rows == "entry" else "entry"
         plural = "judges" if other == "judge" else "entries"
@@ -143,6 +167,11 @@ class Decision:
         elif self._are_criteria([self.header.names[column] for column in columns]):
             fault = (
                 f"{listed} hold the criteria, and no column names the {other}; add one, or name it: {named}"
+            )
+        elif odd := self._odd_ones(columns):
+            fault = (
+                f"{self.columns.describe(odd)} is headed otherwise than the judges; leave it out (--ignore "
+                f"{letters(odd[0])}), or state --layout judges where it is a judge too"
             )
         else:
             fault = (
