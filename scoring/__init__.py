@@ -17,9 +17,10 @@ from scoring.data import partitioned
 if TYPE_CHECKING:
     from scoring.data.partitioned import Reader
     from scoring.data.table import ScoreTable as ScoreTable
+    from scoring.outside.tables import read as read
 
 __version__ = "1.0.0"
-__all__ = ["ScoreTable"]
+__all__ = ["ScoreTable", "read"]
 
 sys.meta_path.append(ShortNames())
 
@@ -36,6 +37,8 @@ partitioned.offer("dask", _dask)
 def __getattr__(name: str) -> Any:
     if name == "ScoreTable":
         return import_module("scoring.data.table").ScoreTable
+    if name == "read":
+        return import_module("scoring.outside.tables").read
     if name in HOMES:
         return import_module(f"scoring.{name}")
     raise AttributeError(f"module 'scoring' has no attribute {name!r}")

@@ -15,6 +15,7 @@ from typing import Any
 import psycopg
 import sqlalchemy as sa
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 from psycopg import sql
 
 from app import create_app
@@ -45,6 +46,7 @@ test_settings.__test__ = False  # type: ignore[attr-defined]
 def make_app(url: str, folder: Path, **changes: Any) -> Flask:
     app = create_app(test_settings(url, folder).model_copy(update=changes))
     app.config["TESTING"] = True
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache()  # many applications, of one set of templates
     return app
 
 

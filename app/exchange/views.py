@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from app.core import clock
 from app.core.access import current_person, guard, public
-from app.exchange import rankings, winners
+from app.exchange import rankings, winners_tables
 from app.exchange.csv_and_xlsx import as_csv, as_xlsx
 from app.exchange.tables import Table
 from app.results.models import Publication
@@ -48,7 +48,7 @@ def _tables(publication: Publication) -> tuple[Table, Table]:
     document = json.loads(publication.document)
     book = publication.prize_list.rulebook_version.rulebook
     tiers = {(d.code, tier.code): tier.name.model_dump() for d in book.directions for tier in d.prizes}
-    return winners.winners(document, tiers), winners.proof(document, publication.sha256)
+    return winners_tables.winners(document, tiers), winners_tables.proof(document, publication.sha256)
 
 
 def _published(response: Response, publication: Publication) -> ResponseReturnValue:

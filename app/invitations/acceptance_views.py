@@ -23,6 +23,7 @@ from app.people import rate_limits
 from app.people.forms import JoinForm
 from app.people.models import Person
 from app.people.passwords import hashing as passwords
+from app.people.passwords.strength import is_good
 from app.people.persons.queries import find_person
 from app.people.roles.queries import roles_of
 from app.people.sign_in import sessions
@@ -71,7 +72,7 @@ def _join(invitation: Invitation, token: str, known: Person | None) -> ResponseR
 
 def _has_joined(form: JoinForm, invitation: Invitation, token: str) -> bool:
     names = {"name_zh": form.name_zh.data, "name_latin": form.name_latin.data}
-    good = passwords.is_good(form.password.data, beside=(invitation.email, *names.values()))
+    good = is_good(form.password.data, beside=(invitation.email, *names.values()))
     if not good:
         form.show_faults({"password": good})
         return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import sqlalchemy as sa
 
@@ -18,6 +18,7 @@ from app.invitations.models import Invitation
 from app.invitations.queries import find_unended
 from app.outbox.service import enqueue_letter, enqueue_letter_to_address
 from app.people.mail_addresses import normal
+from app.people.mailed_links.lifetimes import INVITATION
 from app.people.models import Person, Role, RoleGrant
 from app.people.persons import service as people
 from app.people.persons.queries import find_person
@@ -27,8 +28,6 @@ from app.people.roles.service import grant
 from app.people.sign_in.tokens import hash_of, new_token
 from app.programmes.labels import official_title
 from app.programmes.models import Edition
-
-GOOD_FOR = timedelta(days=30)
 
 
 def invite(
@@ -52,7 +51,7 @@ def invite(
         token_hash=hash_of(token),
         invited_by_id=by.id if by else None,
         created_at=now,
-        expires_at=min(now + GOOD_FOR, role_ends_at),
+        expires_at=min(now + INVITATION, role_ends_at),
         role_ends_at=role_ends_at,
     )
     db.session.add(invitation)

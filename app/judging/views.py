@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.judging.assignments import by_hand_views as _by_hand_views  # noqa: F401
 from app.judging.assignments import proposal_views as _proposal_views  # noqa: F401
+from app.judging.assignments import reminder_views as _reminder_views  # noqa: F401
 from app.judging.assignments import views as _assignments  # noqa: F401
 from app.judging.ballots import views as _ballots  # noqa: F401
 from app.judging.blueprint import bp

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from app.core.verdict import Verdict, _, need
+from app.nominations.quota.rules import Proposal, has_units_left
 from app.people.organisations.rules import acts_for, related_organisations
 from app.people.roles.rules import is_member, is_not_archived, is_officer, reads_dossiers
 from app.programmes.rulebook.window import is_open
@@ -14,39 +14,7 @@ from app.programmes.rulebook.window import is_open
 if TYPE_CHECKING:
     from app.nominations.models import Membership, Nomination
     from app.people.models import Organisation, Person
-    from app.programmes.models import Direction, Edition
-    from app.programmes.rulebook import NominationRule
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """A nomination about to be made: in which direction, in whose name; the secretariat's has no member."""
-
-    direction: Direction
-    membership: Membership | None = None
-    used: int = 0
-
-    @property
-    def edition(self) -> Edition:
-        return self.direction.edition
-
-    @property
-    def rule(self) -> NominationRule:
-        return self.edition.rulebook.direction(self.direction.code).nomination
-
-    @property
-    def nominees(self) -> str:
-        """What is nominated there: "organisation" or "person"."""
-        return self.edition.rulebook.direction(self.direction.code).applicant
-
-    @property
-    def limit(self) -> int | None:
-        """Units of the member's category; None where nominations are not counted."""
-        return self.rule.quota(self.membership.category) if self.membership else None
-
-    @property
-    def left(self) -> int | None:
-        return None if self.limit is None else max(0, self.limit - self.used)
+    from app.programmes.models import Edition
 
 
 def acts_as_member(person: Person, membership: Membership, now: datetime, *, edition: Edition) -> Verdict:
@@ -87,15 +55,7 @@ def may_propose(person: Person, proposal: Proposal, now: datetime) -> Verdict:
 
 
 def may_nominate(person: Person, proposal: Proposal, now: datetime) -> Verdict:
-    return (
-        may_propose(person, proposal, now)
-        and need(proposal.limit != 0, _("Members of this category have no nominations here."))
-        and need(
-            proposal.left is None or proposal.left > 0,
-            _("All %(limit)s nominations of this member are used."),
-            limit=proposal.limit,
-        )
-    )
+    return may_propose(person, proposal, now) and has_units_left(proposal)
 
 
 def takes_firms(proposal: Proposal, edition: Edition) -> Verdict:

@@ -8,7 +8,7 @@ from flask.cli import AppGroup
 from app.core.db import transaction
 from app.outbox.models import Message
 from app.outbox.queries import failed, unsent_count
-from app.outbox.sending import try_again
+from app.outbox.retries import try_again
 
 group = AppGroup("mail", help="Mails that have not been sent.")
 

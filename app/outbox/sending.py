@@ -7,9 +7,7 @@ as sent afterwards. A sender that dies between leaves it to the next attempt, wh
 from __future__ import annotations
 
 import smtplib
-from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
@@ -24,13 +22,12 @@ from app.outbox.backends import Backend, open_backend
 from app.outbox.models import Message
 from app.outbox.render import framed
 from app.outbox.reserved_addresses import is_for_reserved
+from app.outbox.retries import delay_after, is_given_up
 from config import Settings
 
 log = structlog.get_logger(__name__)
 
 BATCH = 200
-MOST_ATTEMPTS = 12
-LONGEST_DELAY = timedelta(hours=6)
 SECRET = "token"
 
 
@@ -70,22 +67,6 @@ def settle_reserved() -> int:
         count += len(found)
         if len(found) < BATCH:
             return count
-
-
-def try_again(public_ids: Collection[str] = ()) -> int:
-    """Let messages that were given up wait as at first, inside a transaction: these, or all of them; how many."""
-    lost = sa.update(Message).where(Message.given_up_at.is_not(None))
-    if public_ids:
-        lost = lost.where(Message.public_id.in_(public_ids))
-    again = lost.values(given_up_at=None, next_attempt_at=None, last_error=None, attempts=0).returning(
-        Message.id
-    )
-    return len(db.session.scalars(again).all())
-
-
-def delay_after(attempts: int) -> timedelta:
-    """How long to wait after so many attempts: 2, 4, 8 minutes and so on, at most six hours."""
-    return min(timedelta(minutes=2 ** min(attempts, 16)), LONGEST_DELAY)
 
 
 def _waits() -> sa.ColumnElement[bool]:
@@ -149,12 +130,5 @@ def _note_failure(number: int, error: Exception) -> None:
     with transaction() as session:
         message = session.get_one(Message, number)
         message.last_error = repr(error)[:1000]
-        if _is_final(error) or message.attempts >= MOST_ATTEMPTS:
+        if is_given_up(message.attempts, error):
             message.given_up_at, message.next_attempt_at = clock.now(), None
-
-
-def _is_final(error: Exception) -> bool:
-    """Whether the server has said that this address will never do."""
-    if not isinstance(error, smtplib.SMTPRecipientsRefused):
-        return False
-    return all(500 <= code < 600 for code, _words in error.recipients.values())

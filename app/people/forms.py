@@ -11,7 +11,7 @@ from wtforms.widgets import HiddenInput
 
 from app.core.forms import Form
 from app.people.mail_addresses import LONGEST
-from app.people.passwords.hashing import LEAST, MOST
+from app.people.passwords.strength import LEAST, MOST
 
 LANGUAGES = [SelectChoice("zh", "简体中文"), SelectChoice("en", "English")]
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from app.core.db import Model, Public, Versioned, choice
-from app.people.organisations.identity import likeness_key, stem
+from app.people.organisations.name_likeness import likeness_key, stem
 
 
 class Role(StrEnum):

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from app.core.db import Instant
-from app.people.organisations.identity import likeness_key, stem
+from app.people.organisations.name_likeness import likeness_key, stem
 from app.people.sort_keys import sort_key, sort_key_of_person
 
 revision = "0008"

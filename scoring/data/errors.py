@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 
@@ -32,6 +33,14 @@ class ScoringError(ValueError):
         named = {"judge": self.judge, "entry": self.entry, "criterion": self.criterion}
         parts += [f"{name} {label!r}" for name, label in named.items() if label is not None]
         return f"{', '.join(parts)}: " if parts else ""
+
+
+class TableError(ScoringError):
+    """A file that is no table of scores, or one that can be taken in two ways; `faults` has a line for each cell."""
+
+    def __init__(self, message: str, *, faults: Sequence[str] = ()) -> None:
+        self.faults = tuple(faults)
+        super().__init__(message)
 
 
 class EmptyTableError(ScoringError):

@@ -19,8 +19,7 @@ from scoring.data.errors import MethodError
 from scoring.data.exact import BASIS_POINTS
 from scoring.data.partitioned import reader_of
 from scoring.data.table import ScoreTable
-from scoring.decide import averages as rules
-from scoring.decide.averages import Numbers, Panels, Quotients, widened
+from scoring.decide.averages import Numbers, Panels, Quotients, mean, median, widened
 from scoring.decide.ranks import borda_points, mean_ranks
 from scoring.decide.scores import METHODS, RANKING, TRIMMING, Aggregate, Fallback, Level, Method
 from scoring.decide.totals import (
@@ -35,13 +34,12 @@ from scoring.decide.totals import (
     sheet_weights,
     weighting,
 )
+from scoring.decide.trimmed_mean import scores_needed, trimmed_or_mean
 
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["Aggregate", "CriterionMeans", "Fallback", "aggregate", "criterion_means"]
-
-FEWEST_AFTER_TRIM = 3
 
 
 def aggregate(
@@ -103,12 +101,9 @@ class _Rule:
     needed: int
 
     def __call__(self, panels: Panels) -> Quotients:
-        if self.method not in TRIMMING:
-            return rules.median(panels) if self.method == "median" else rules.mean(panels)
-        apply = rules.trimmed if self.method == "trimmed" else rules.winsorized
-        applied = apply(panels, *self.trim)
-        enough = panels.count >= self.needed
-        return applied if bool(enough.all()) else applied.where(enough, rules.mean(panels))
+        if self.method in TRIMMING:
+            return trimmed_or_mean(panels, self.method, self.trim, needed=self.needed)
+        return median(panels) if self.method == "median" else mean(panels)
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,17 +126,7 @@ def _check(method: str, trim: tuple[int, int], level: str, *, min_judges: int | 
         if min_judges is not None:
             raise MethodError(f"min_judges says when a trimmed mean falls back; {method!r} never does")
         return 1
-    return _needed(trim, min_judges)
-
-
-def _needed(trim: tuple[int, int], min_judges: int | None) -> int:
-    whole = all(isinstance(cut, int) and not isinstance(cut, bool) and cut >= 0 for cut in trim)
-    if len(trim) != 2 or not whole or not sum(trim):
-        raise MethodError(f"trim is (lowest, highest) to drop, whole numbers not both 0, not {trim!r}")
-    needed = sum(trim) + FEWEST_AFTER_TRIM if min_judges is None else min_judges
-    if needed <= sum(trim):
-        raise MethodError(f"min_judges {needed} leaves nothing after dropping {sum(trim)}; raise it")
-    return needed
+    return scores_needed(trim, min_judges)
 
 
 def _by_total(table: ScoreTable, parts: Weighting, rule: _Rule) -> _Scored:

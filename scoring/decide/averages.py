@@ -1,4 +1,4 @@
-"""Means, trimmed means, winsorised means and medians of many panels at once, as exact quotients."""
+"""Means and medians of many panels at once, as exact quotients."""
 
 from __future__ import annotations
 
@@ -88,46 +88,8 @@ def mean(panels: Panels) -> Quotients:
     return Quotients(panels.sums(), panels.count)
 
 
-def trimmed(panels: Panels, low: int, high: int) -> Quotients:
-    """Without the `low` lowest and the `high` highest; panels of no more than that stay whole."""
-    kept = panels.count > low + high
-    count = np.where(kept, panels.count - low - high, panels.count)
-    if max(low, high) <= 1:
-        return Quotients(_without_extremes(panels, low, high, where=kept), count)
-    ordered = panels.in_order()
-    position, size = _position(panels)
-    inside = ((position >= low) & (position < size - high)) | (size <= low + high)
-    values = np.where(inside, ordered.values, 0)
-    return Quotients(Panels(values, panels.first, panels.count).sums(), count)
-
-
-def _without_extremes(panels: Panels, low: int, high: int, *, where: NDArray[np.bool_]) -> Numbers:
-    total = panels.sums()
-    if high:
-        total = total - np.where(where, panels.fold(np.maximum), 0)
-    if low:
-        total = total - np.where(where, panels.fold(np.minimum), 0)
-    return total
-
-
-def winsorized(panels: Panels, low: int, high: int) -> Quotients:
-    """The `low` lowest raised to the next, the `high` highest lowered to the next."""
-    ordered = panels.in_order()
-    position, size = _position(panels)
-    whole = size <= low + high
-    pulled = np.where(whole, position, np.clip(position, low, size - 1 - high))
-    values = ordered.values[np.repeat(panels.first, panels.count) + pulled]
-    return mean(Panels(values, panels.first, panels.count))
-
-
 def median(panels: Panels) -> Quotients:
     ordered = panels.in_order().values
     lower = ordered[panels.first + (panels.count - 1) // 2]
     upper = ordered[panels.first + panels.count // 2]
     return Quotients(lower + upper, np.full(panels.count.size, 2, dtype=np.int64))
-
-
-def _position(panels: Panels) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """For every value its place within its panel, from 0, and the size of the panel."""
-    place = np.arange(panels.values.size, dtype=np.int64) - np.repeat(panels.first, panels.count)
-    return place, np.repeat(panels.count, panels.count)

@@ -80,17 +80,21 @@ class Aggregate:
         of_entries = by_entry(self.entries, within)
         return ranks(self.hundredths, ties=ties, within=of_entries, lower_is_better=self.lower_is_better)
 
-    def to_frame(self) -> pd.DataFrame:
-        import pandas as pd
-
+    def columns(self) -> dict[str, list[Any]]:
+        """What is known of each entry, in their order; scores in points."""
         reasons = self.fallbacks
-        data = {
+        return {
             "entry": list(self.entries),
-            "score": self.hundredths / HUNDREDTHS,
-            "hundredths": self.hundredths,
-            "rank": self.ranks(),
-            "n_judges": self.n_judges,
-            "fell_back": self.fell_back,
+            "score": (self.hundredths / HUNDREDTHS).tolist(),
+            "hundredths": self.hundredths.tolist(),
+            "rank": self.ranks().tolist(),
+            "n_judges": self.n_judges.tolist(),
+            "fell_back": self.fell_back.tolist(),
             "reason": [str(reasons.get(entry, "")) for entry in self.entries],
         }
-        return pd.DataFrame(data)
+
+    def to_frame(self) -> pd.DataFrame:
+        """`columns` as a DataFrame."""
+        import pandas as pd
+
+        return pd.DataFrame(self.columns())

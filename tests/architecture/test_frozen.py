@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.audit import sealing
 from app.core.db import Model, transaction
-from app.judging.ballots import service
+from app.judging.ballots import closing
 from app.judging.models import BallotMark, StageEntry
 from app.people.organisations.name_correction import correct_name
 from tests.databases import Databases, app_on
@@ -88,7 +88,7 @@ def frozen(databases: Databases, kind: str) -> Iterator[Flask]:
             for judge in voting.judges:
                 vote(voting, judge, BallotMark.YES)
             with transaction():
-                service.close_ballot(ballot=ballot_of(voting), by=voting.officer)
+                closing.close_ballot(ballot=ballot_of(voting), by=voting.officer)
                 firm = make_organisation(name_en="Misspelt Labs")
                 correct_name(
                     organisation=firm,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -82,7 +83,7 @@ def change(proof: dict[str, Any], key: str) -> None:
     elif key == "proof":
         proof[key] = ["00" * 32, *value[1:]]
     else:
-        proof[key] = value.replace("a", "b") if "a" in value else value.replace("0", "1")
+        proof[key] = re.sub("[0-9A-Za-z]", lambda sign: "1" if sign[0] == "0" else "0", value, count=1)
 
 
 @pytest.mark.usefixtures("sealed")

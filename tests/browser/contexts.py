@@ -32,14 +32,13 @@ class Contexts:
         *,
         language: str = "en",
         width: int = 1280,
-        dark: bool = False,
         hurried: bool = False,
         **more: Any,
     ) -> BrowserContext:
         """One for one person, in a language; `hurried` cuts the pauses of its pages, `more` is what Playwright takes."""
         options = {
             "locale": "zh-CN" if language == "zh" else "en-GB",
-            "color_scheme": "dark" if dark else "light",
+            "color_scheme": "light",
             "viewport": {"width": width, "height": 900},
             **more,
         }

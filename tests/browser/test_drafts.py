@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.browser.conftest import Site
 from tests.browser.test_walk import PASSWORD
@@ -126,6 +126,26 @@ def test_saving_goes_on_after_two_have_changed_one_field(desk: Desk) -> None:
     desk.type(page, last)
     expect_saved(page)
     assert desk.held() == (last, "Typed on")
+
+
+def test_a_choice_that_is_made_while_a_draft_is_on_its_way_stands(
+    site: Site, visit: Callable[..., BrowserContext]
+) -> None:
+    desk = Desk(site, visit, fresh(site, "entries.autosave"))
+    first, other, _last = desk.form.texts
+    page, elsewhere = desk.sit_down(), desk.sit_down(desk.form.also)
+    desk.type(elsewhere, other)
+    expect_saved(elsewhere)
+    desk.type(page, first)
+    expect_state(page, "except what was changed elsewhere")
+    on_its_way: list[Route] = []
+    page.route(lambda address: "/draft" in address, lambda route: on_its_way.append(route), times=1)
+    with page.expect_request(lambda asked: "/draft" in asked.url):
+        page.click(".form-end button[name=action][value=save]")
+    choose(page, "Take the other one")
+    on_its_way[0].continue_()
+    expect(page.locator("[data-disputes]")).to_be_empty()
+    desk.expect_text(page, other)
 
 
 def test_two_windows_in_two_fields_meet_without_a_question(desk: Desk) -> None:

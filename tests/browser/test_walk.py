@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from app.core import clock
 from app.core.clock import BEIJING
@@ -218,6 +218,13 @@ def send(page: Page, button: str = "main .form-end button[type=submit]") -> None
         page.click(button)
 
 
+def every(page: Page, controls: str) -> list[Locator]:
+    """All of them, once the page is there that has them: `all` by itself waits for nothing."""
+    found = page.locator(controls)
+    found.first.wait_for()
+    return found.all()
+
+
 def home_and_draft(walk: Walk) -> None:
     """Steps 1 and 2: from the home page to a draft."""
     walk.sign_in("applicant", "applicant@people.example")
@@ -225,7 +232,7 @@ def home_and_draft(walk: Walk) -> None:
     page.goto("/")
     assert page.locator("html").get_attribute("lang") == "en"
     page.click(f'main a[href$="{PLACE}/apply"]')
-    for box in page.locator("main input[type=checkbox]").all():
+    for box in every(page, "main input[type=checkbox]"):
         box.check()
     send(page)
     page.wait_for_url(re.compile("/entries/.+/form"))
@@ -290,7 +297,7 @@ def screen(walk: Walk) -> None:
     page = walk["officer"]
     page.goto(f"{PLACE}/screening")
     page.click('main a[href*="/candidacies/"]')
-    for box in page.locator("main input[name=met]").all():
+    for box in every(page, "main input[name=met]"):
         box.check()
     page.check("[name=eligibility][value=eligible]")
     send(page)
@@ -334,7 +341,7 @@ def seat(page: Page, track: str) -> None:
     page.click('main a[href$="/panel-members"]')
     if track:
         page.select_option("[name=track]", track)
-    for box in page.locator("main input[name=judges]").all():
+    for box in every(page, "main input[name=judges]"):
         box.check()
     send(page)
 
@@ -366,7 +373,7 @@ def give_scores(page: Page) -> None:
     page.goto("/judging")
     page.click("main .task-title a")
     page.locator('main a[href*="/assignments/"]').first.click()
-    for box in page.locator("main input[name^=c_]").all():
+    for box in every(page, "main input[name^=c_]"):
         box.fill("88")
     send(page, "button[name=action][value=send]")
     page.wait_for_url(re.compile("/judging/"))

@@ -19,7 +19,7 @@ from app.entries.models import Entry
 from app.nominations.answers import service as answers_service
 from app.nominations.models import Membership, Nomination, NominationState
 from app.nominations.nominating import firms
-from app.nominations.queries import taken_slots
+from app.nominations.quota.queries import taken_slots
 from app.people.employments.service import add_employer
 from app.people.models import Organisation, Person, Role
 from app.people.organisations.queries import get_organisation, organisations_named

@@ -16,7 +16,7 @@ from app.entries.applications.submission_checks import SubmissionChecks
 from app.entries.models import Candidacy, Entry, EntryState, Submission
 from app.people.models import Person, Role
 from tests.entries.conftest import ANSWERS, BREAKTHROUGH, GROWTH, LAST, SOCIAL, Scene, count
-from tests.factories import consents_to, make_edition, make_grant, make_organisation, make_person
+from tests.factories import consents_to, make_grant, make_organisation, make_person
 from tests.time import Clock
 
 
@@ -164,12 +164,6 @@ def test_sent_in_again_each_time_is_kept_and_the_number_stays(scene: Scene, sess
     assert scene.sent_by_another().number == "OCA-2024-0002"
 
 
-def test_numbers_run_through_each_edition_alone(scene: Scene) -> None:
-    scene.sent()
-    other = make_edition("practice-cases-2024")
-    assert (scene.edition.next_number, other.next_number) == (2, 1)
-
-
 def test_withdrawn_and_sent_in_again_until_the_close(scene: Scene, session: Session, clock: Clock) -> None:
     entry = scene.sent([GROWTH, SOCIAL])
     scene.withdraw(entry)
@@ -212,19 +206,3 @@ def test_the_database_refuses_a_state_that_cannot_be(
 ) -> None:
     with pytest.raises(IntegrityError, match=name), transaction() as session:
         session.execute(sa.update(Entry).where(Entry.id == draft.id).values(**change))
-
-
-def test_a_number_is_given_once(scene: Scene) -> None:
-    first, second = scene.sent(), scene.sent_by_another()
-    with pytest.raises(IntegrityError), transaction():
-        second.number = first.number
-    with pytest.raises(IntegrityError), transaction() as session:
-        own = {
-            "entry_id": first.id,
-            "number": 1,
-            "answers": {},
-            "tracks": [],
-            "sha256": "",
-            "submitted_by_id": 1,
-        }
-        session.execute(sa.insert(Submission).values(**own, submitted_at=first.submitted_at))

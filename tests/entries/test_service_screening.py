@@ -40,25 +40,6 @@ def test_eligible_by_somebody_at_an_instant_with_the_checklist(
 
 
 @pytest.mark.parametrize(
-    ("missing", "reason"),
-    [
-        (["purpose"], "A basic condition is not met."),
-        (["young"], "A basic condition is not met."),
-        (["income", "users", "investment"], "0 of the other conditions are met; 1 are needed."),
-    ],
-)
-def test_the_checklists_of_the_edition_and_of_the_track_hold(
-    scene: Scene, candidacy: Candidacy, missing: list[str], reason: str
-) -> None:
-    checks = {code: met for code, met in all_met(candidacy).items() if code not in missing}
-    with pytest.raises(Invalid) as refusal:
-        scene.screen(candidacy, checks=checks)
-    verdict = refusal.value.faults["checks"]
-    assert verdict.reason % verdict.params == reason
-    scene.screen(candidacy, checks={**checks, **dict.fromkeys(missing[:1], True)})
-
-
-@pytest.mark.parametrize(
     ("eligibility", "more", "field"),
     [
         ("ineligible", {"reason": ""}, "reason"),

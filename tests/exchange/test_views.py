@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.core.regions import REGIONS
 from app.exchange.csv_and_xlsx import as_csv
-from app.exchange.winners import winners
+from app.exchange.winners_tables import winners
 from app.people.models import Person
 from tests.client import Client
 from tests.exchange.test_csv_and_xlsx import DANGEROUS, read_csv, read_xlsx

@@ -15,7 +15,7 @@ from app.core.errors import Refused
 from app.entries.models import ConflictOfInterest
 from app.judging.assignments import proposals
 from app.judging.assignments.plan import plan_stage
-from app.judging.ballots import service as ballots_service
+from app.judging.ballots import closing
 from app.judging.conflicts import declarations
 from app.judging.models import Panel
 from app.judging.panels import service as panels_service
@@ -66,7 +66,7 @@ def test_nor_closes_a_ballot(voting: Contest) -> None:
         vote(voting, judge)
     declare(voting.officer, voting.entry("connected project 1"))
     with pytest.raises(Refused, match="another officer does this"), transaction():
-        ballots_service.close_ballot(ballot=ballot_of(voting), by=voting.officer)
+        closing.close_ballot(ballot=ballot_of(voting), by=voting.officer)
 
 
 @pytest.mark.parametrize("who", ["officer", "approver", "auditor"])

@@ -16,8 +16,8 @@ from app.core.db import db, transaction
 from app.core.errors import ApplicationError
 from app.judging.assignments.models import AssignmentProposal, ProposalState
 from app.judging.assignments.proposal_queries import pairs_of
-from app.judging.ballots import service as ballots_service
-from app.judging.ballots.service import commitment
+from app.judging.ballots import closing
+from app.judging.ballots.closing import commitment
 from app.judging.models import Assignment, Ballot, BallotMark, BallotVoter, ScoreSheet, Vote
 from app.judging.sheets import service as sheets_service
 from app.people.models import Person, Role
@@ -240,7 +240,7 @@ def overtake(app: Flask, slow: Callable[[], None], fast: Callable[[], None]) -> 
 
 def count_votes() -> None:
     ballot = db.session.scalars(sa.select(Ballot)).one()
-    ballots_service.close_ballot(ballot=ballot, by=db.session.get_one(Person, ballot.opened_by_id))
+    closing.close_ballot(ballot=ballot, by=db.session.get_one(Person, ballot.opened_by_id))
 
 
 def test_a_vote_under_way_is_counted_or_refused_but_never_slips_past_the_count(fresh_app: Flask) -> None:

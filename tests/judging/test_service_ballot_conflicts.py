@@ -12,7 +12,7 @@ from app.audit.models import AuditEvent
 from app.core.db import transaction
 from app.core.errors import Refused
 from app.entries.models import ConflictOfInterest, ConflictSource
-from app.judging.ballots import service
+from app.judging.ballots import closing, service
 from app.judging.ballots.queries import voters_of
 from app.judging.models import Assignment, StageEntry, Vote
 from app.judging.stages.queries import entries_in
@@ -25,7 +25,7 @@ from tests.results.conftest import Contest
 
 def close(contest: Contest) -> None:
     with transaction():
-        service.close_ballot(ballot=ballot_of(contest), by=contest.officer)
+        closing.close_ballot(ballot=ballot_of(contest), by=contest.officer)
 
 
 def declare_conflict(contest: Contest, title: str, *, judge: int = 0, reason: str = "A former team.") -> int:

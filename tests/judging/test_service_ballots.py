@@ -12,12 +12,11 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.audit.models import AuditEvent
 from app.core.db import transaction
 from app.core.errors import Invalid, Refused
+from app.judging.ballots import closing
 from app.judging.ballots import service as ballots_service
 from app.judging.ballots.queries import voters_of
-from app.judging.ballots.service import commitment
 from app.judging.models import Ballot, BallotMark, BallotVoter, Vote
 from app.judging.stages import service as stages_service
 from app.judging.stages.queries import entries_in
@@ -49,7 +48,7 @@ def ids(contest: Contest) -> list[int]:
 
 def close(contest: Contest) -> Ballot:
     with transaction():
-        return ballots_service.close_ballot(ballot=ballot_of(contest), by=contest.officer)
+        return closing.close_ballot(ballot=ballot_of(contest), by=contest.officer)
 
 
 def test_every_vote_is_one_mark_for_each_entry(voting: Contest, session: Session) -> None:
@@ -162,55 +161,6 @@ def test_after_the_count_nobody_votes(voting: Contest, session: Session) -> None
     assert len(papers(session, voting)) == 20
 
 
-def test_closing_commits_to_the_votes_in_one_leaf(voting: Contest, session: Session) -> None:
-    for judge, mark in zip(voting.judges, (YES, NO, ABSTAIN), strict=True):
-        vote(voting, judge, mark)
-    before = [(paper.key, paper.stage_entry_id, paper.mark) for paper in papers(session, voting)]
-    ballot = close(voting)
-    session.expire_all()
-    after = papers(session, voting)
-    assert [(paper.key, paper.stage_entry_id, paper.mark) for paper in after] == before, (
-        "not a mark has changed"
-    )
-    rows = [{"key": key, "stage_entry_id": entry, "mark": mark} for key, entry, mark in before]
-    assert ballot.votes_sha256 == commitment(rows)
-    leaves = session.scalars(
-        sa.select(AuditEvent)
-        .where(AuditEvent.subject == f"stage:{ballot.stage.public_id}")
-        .order_by(AuditEvent.id)
-    ).all()
-    assert [leaf.action for leaf in leaves] == [
-        "stage.entered",
-        "panel.seated",
-        "stage.opened",
-        "ballot.opened",
-        "ballot.closed",
-    ]
-    assert ballot.votes_sha256 in leaves[-1].statement and '"voters":3' in leaves[-1].statement
-    assert ballot.closed_at == ballot.stage.closed_at == voting.clock.now
-
-
-def test_a_vote_that_is_changed_afterwards_breaks_the_commitment(voting: Contest, session: Session) -> None:
-    for judge in voting.judges:
-        vote(voting, judge)
-    ballot = close(voting)
-    rows = [
-        {"key": p.key, "stage_entry_id": p.stage_entry_id, "mark": p.mark} for p in papers(session, voting)
-    ]
-    assert ballot.votes_sha256 == commitment(rows)
-    rows[3]["mark"] = NO
-    assert ballot.votes_sha256 != commitment(rows)
-
-
-def test_a_ballot_is_closed_once_and_by_counting(voting: Contest) -> None:
-    with pytest.raises(Refused, match="closed by counting"), transaction():
-        stages_service.close_stage(stage=voting.stage(BALLOT), by=voting.officer)
-    voting.clock.move(timedelta(days=1))
-    close(voting)
-    with pytest.raises(Refused, match="This stage is closed"):
-        close(voting)
-
-
 @pytest.mark.parametrize("who", ["member", "approver", "auditor", "officer of another edition"])
 def test_only_an_officer_of_the_edition_opens_and_closes(
     voting: Contest, session: Session, fresh: Contest, who: str
@@ -222,7 +172,7 @@ def test_only_an_officer_of_the_edition_opens_and_closes(
         "officer of another edition": lambda: make_officer(fresh.edition),
     }[who]()
     with pytest.raises(Refused, match="Only an officer"), transaction():
-        ballots_service.close_ballot(ballot=ballot_of(voting), by=person)
+        closing.close_ballot(ballot=ballot_of(voting), by=person)
     with pytest.raises(Refused, match="Only an officer"), transaction():
         ballots_service.open_ballot(
             stage=voting.stage(BALLOT), closes_at=voting.clock.now + timedelta(1), by=person
@@ -244,11 +194,6 @@ def test_no_entry_is_added_to_a_ballot_that_has_begun(voting: Contest, session: 
         stages_service.enter(stage=voting.stage(BALLOT), candidacies=[], by=voting.officer)
 
 
-def test_the_database_closes_a_ballot_only_with_its_commitment(voting: Contest) -> None:
-    with pytest.raises(IntegrityError), transaction():
-        ballot_of(voting).closed_at = voting.clock.now
-
-
 def test_the_figures_of_quorum_and_majority(voting: Contest, session: Session) -> None:
     """Two of three voted, which is the quorum; a member with a conflict of interest with the first is not in its base."""
     first, *_rest = entries_in(voting.stage(BALLOT))
@@ -265,19 +210,6 @@ def test_the_figures_of_quorum_and_majority(voting: Contest, session: Session) -
         ranking = rankings_service.rank_stage(stage=voting.stage(BALLOT), by=voting.officer)
     passed = {row.stage_entry_id for row in ranking.rows if row.passed}
     assert (ranking.facts["quorum_met"], passed) == (True, {first.id}), "one of two is less than two thirds"
-
-
-def test_below_its_quorum_a_ballot_is_not_closed_while_members_can_vote(voting: Contest) -> None:
-    vote(voting, voting.judges[0], YES)
-    with pytest.raises(Refused, match="The quorum is not reached") as refusal:
-        close(voting)
-    assert {name: refusal.value.verdict.params[name] for name in ("voters", "members", "needed")} == {
-        "voters": 1,
-        "members": 3,
-        "needed": 2,
-    }
-    vote(voting, voting.judges[1], YES)
-    assert close(voting).closed_at == voting.clock.now
 
 
 def test_without_a_quorum_nothing_passes(voting: Contest) -> None:

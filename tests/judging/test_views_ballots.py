@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.core.db import transaction
-from app.judging.ballots import service
+from app.judging.ballots import closing
 from app.judging.ballots.queries import voters_of
 from app.judging.models import BallotMark, BallotVoter, Vote
 from app.judging.stages.queries import entries_in
@@ -117,7 +117,7 @@ def test_a_vote_after_the_close_is_refused_with_the_reason(
 
 def count(contest: Contest) -> None:
     with transaction():
-        service.close_ballot(ballot=ballot_of(contest), by=contest.officer)
+        closing.close_ballot(ballot=ballot_of(contest), by=contest.officer)
 
 
 def judge_of(contest: Contest) -> Person:

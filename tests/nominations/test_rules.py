@@ -11,7 +11,7 @@ from app.nominations import rules as nominations_rules
 from app.nominations.answers import rules as answers_rules
 from app.nominations.memberships import rules as memberships_rules
 from app.nominations.models import MemberCategory, Membership, Nomination
-from app.nominations.rules import Proposal
+from app.nominations.quota.rules import Proposal
 from app.people.models import Organisation, Person, Representation, Role, RoleGrant
 from app.programmes.models import Direction, Edition, RulebookVersion
 from tests.factories import book_of

@@ -1,4 +1,4 @@
-"""Quotas, consent, privacy: the verbs of nominations on both databases."""
+"""Consent, privacy: the verbs of nominations on both databases."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from app.core.db import transaction
 from app.core.errors import Invalid, Refused
 from app.nominations.answers import service as answers_service
 from app.nominations.memberships import service as memberships_service
-from app.nominations.models import MemberCategory, NominationState
 from app.nominations.nominating import withdrawing
 from app.nominations.queries import covers
 from app.outbox.models import Message
@@ -27,53 +26,6 @@ from tests.time import Clock
 def messages(session: Session) -> list[tuple[int | str | None, str]]:
     rows = session.scalars(sa.select(Message).order_by(Message.id))
     return [(m.person_id or m.address, m.kind) for m in rows if m.kind.startswith("nomination")]
-
-
-def test_units_are_used_and_the_next_is_refused(scene: Scene) -> None:
-    made = [scene.nominate() for _ in range(3)]
-    assert [(n.slot, n.slot_limit) for n in made] == [(1, 3), (2, 3), (3, 3)]
-    with pytest.raises(Refused) as refusal:
-        scene.nominate()
-    assert refusal.value.verdict.params == {"limit": 3}
-
-
-@pytest.mark.parametrize(
-    ("category", "units"),
-    [("council", 3), ("senior", 2), ("member", 1), ("individual", 1), ("partner", 1), ("non_profit", 0)],
-)
-def test_the_rule_book_says_how_many_a_category_has(scene: Scene, category: str, units: int) -> None:
-    membership, person = make_member(scene.edition, scene.officer, MemberCategory(category))
-    for _ in range(units):
-        scene.nominate(membership=membership, by=person)
-    with pytest.raises(Refused):
-        scene.nominate(membership=membership, by=person)
-
-
-def test_a_unit_comes_back_when_withdrawn_and_the_lowest_is_used_first(scene: Scene) -> None:
-    first, _, third = (scene.nominate() for _ in range(3))
-    with transaction():
-        withdrawing.withdraw(nomination=first, by=scene.member)
-    assert (first.state, scene.nominate().slot) == (NominationState.WITHDRAWN, 1)
-    with transaction():
-        withdrawing.withdraw(nomination=third, by=scene.member)
-    assert scene.nominate().slot == 3
-
-
-def test_a_unit_comes_back_when_declined(scene: Scene) -> None:
-    firm = make_organisation()
-    representative = make_person(acts_for=firm)
-    declined = scene.nominate(firm)
-    with transaction():
-        answers_service.decline(nomination=declined, by=representative)
-    assert scene.nominate().slot == 1
-    assert scene.nominate(firm).slot == 2, "it may be asked again"
-
-
-def test_directions_count_apart_and_individuals_use_no_unit(scene: Scene) -> None:
-    for number in range(5):
-        made = scene.nominate_person(email=f"n{number}@example.test")
-        assert (made.slot, made.slot_limit) == (None, None)
-    assert scene.nominate().slot == 1
 
 
 def test_after_the_deadline_nothing_is_sent_accepted_or_withdrawn(scene: Scene, clock: Clock) -> None:
@@ -96,7 +48,7 @@ def test_after_the_deadline_nothing_is_sent_accepted_or_withdrawn(scene: Scene, 
 
 def test_before_the_window_nothing_is_sent(scene: Scene, clock: Clock) -> None:
     clock.set(scene.edition.opens_at - timedelta(seconds=1))
-    with pytest.raises(Refused, match="open at"):
+    with pytest.raises(Refused, match="open on"):
         scene.nominate()
 
 

@@ -8,7 +8,7 @@ from statistics import median
 import pytest
 from argon2 import extract_parameters
 
-from app.people.passwords.hashing import NOBODYS, hash_password, is_good, matches
+from app.people.passwords.hashing import NOBODYS, hash_password, matches
 from app.people.sign_in.login import device_of, own_path
 from app.people.sort_keys import clean, sort_key_of_person
 
@@ -42,47 +42,6 @@ def test_no_hash_takes_as_long_as_a_wrong_password() -> None:
             matches(given, "wrong words stand here")
             times.append(time.process_time() - began)
     assert 0.8 < median(known) / median(unknown) < 1.25
-
-
-@pytest.mark.parametrize(
-    "password",
-    [
-        "four words stand here",
-        "乌镇的桥和水都很好看呢呢",
-        "x9$kQ2!mZp7&",
-        "correct horse battery stapler",
-        " leading blanks too ",
-    ],
-)
-def test_good_ones(password: str) -> None:
-    assert is_good(password, beside=("zhang.wei@firm.example", "张伟", "Zhang Wei"))
-
-
-@pytest.mark.parametrize(
-    "password",
-    [
-        "",
-        "elevenchars",
-        "x" * 257,
-        "abababababab",
-        "passwordpassword",
-        "PASSWORD1234",
-        "123456789012",
-        "qwertyuiopas",
-        "Zhang Wei 2024",
-        "zhangwei1234",
-        "correct-horse-battery-staple",
-        "worldinternetconference",
-    ],
-)
-def test_poor_ones(password: str) -> None:
-    verdict = is_good(password, beside=("zhang.wei@firm.example", "张伟", "Zhang Wei"))
-    assert not verdict
-    assert verdict.reason
-
-
-def test_an_owner_with_a_long_name_may_still_use_it_beside_enough() -> None:
-    assert is_good("firm bridges over quiet water", beside=("a@firm.example",))
 
 
 @pytest.mark.parametrize(

@@ -17,11 +17,11 @@ from app.core.db import Model, db, transaction
 from app.core.errors import Conflict, Invalid, Refused
 from app.invitations import service as invitations_service
 from app.invitations.models import Invitation
+from app.people.mailed_links.service import issue_link
 from app.people.models import Person, Role, RoleGrant, TokenPurpose
 from app.people.persons import service as persons_service
 from app.people.roles import service as roles_service
 from app.people.roles.queries import administrators
-from app.people.sign_up.mailed_links import issue_link
 from app.programmes.models import Edition
 from app.programmes.proposals import service as proposals_service
 from tests.factories import book_of

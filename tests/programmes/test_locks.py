@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from app.core.verdict import Verdict
-from app.programmes.proposals.rules import is_lawful_change
+from app.programmes.proposals.allowed_changes import is_allowed_change
 from tests.factories import book_of
 
 Change = Callable[[dict[str, Any]], None]
@@ -36,7 +36,7 @@ def becoming(name: str, change: Change, *, start: Change = lambda book: None, **
         start(book)
         change(book)
 
-    return is_lawful_change(old, book_of(name, both), begun, **more)
+    return is_allowed_change(old, book_of(name, both), begun, **more)
 
 
 CORRECTABLE: dict[str, tuple[str, Change]] = {
@@ -128,14 +128,14 @@ def test_nothing_is_corrected_in_a_stage_that_entries_have_gone_on_from() -> Non
 @pytest.mark.parametrize("key", [*CORRECTABLE, *FIXED])
 def test_before_the_first_sheet_or_ballot_all_of_it_is_free(key: str) -> None:
     name, change = (CORRECTABLE | FIXED)[key]
-    assert is_lawful_change(book_of(name), book_of(name, change), ())
+    assert is_allowed_change(book_of(name), book_of(name, change), ())
 
 
 def test_the_first_sheet_of_a_stage_locks_its_own_keys_and_those_of_the_whole() -> None:
     begun = {("projects", "preliminary")}
 
     def verdict(change: Change) -> Verdict:
-        return is_lawful_change(book_of(SCORED), book_of(SCORED, change), begun)
+        return is_allowed_change(book_of(SCORED), book_of(SCORED, change), begun)
 
     assert verdict(CORRECTABLE["averaging"][1]), "nobody has scored in the final yet"
     assert not verdict(CORRECTABLE["who goes on"][1]) and not verdict(CORRECTABLE["places"][1])

@@ -35,7 +35,7 @@ from app.results.approvals import service as approvals_service
 from app.results.models import PrizeList, Publication
 from app.results.prizes import service as prizes_service
 from app.results.publications import service as publications_service
-from app.results.rankings import queries
+from app.results.rankings import advancing, queries
 from app.results.rankings import service as rankings_service
 from app.results.rankings.models import Ranking
 from app.results.ties import service as ties_service
@@ -223,7 +223,7 @@ class Contest:
 
     def advance(self, ranking: Ranking) -> list[StageEntry]:
         with transaction():
-            return rankings_service.advance(ranking=ranking, by=self.officer)
+            return advancing.advance(ranking=ranking, by=self.officer)
 
     def to_final(self) -> Ranking:
         """Through the first round and the final, to the ranking that fills the prizes."""

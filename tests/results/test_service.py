@@ -18,18 +18,18 @@ from app.judging.models import StageEntry
 from app.outbox.models import Message
 from app.people.models import Person, Role
 from app.programmes.models import Edition
-from app.programmes.rulebook import canonical_json
 from app.results.approvals import service as approvals_service
 from app.results.models import PrizeList, PrizeListState, Publication
 from app.results.notices import service as notices_service
 from app.results.prizes import service as prizes_service
 from app.results.publications import service as publications_service
+from app.results.rankings import advancing
 from app.results.rankings import service as rankings_service
 from app.results.rankings.models import Ranking, RankingRow, TieDecision
 from app.results.ties import service as ties_service
 from app.results.ties.queries import open_tie_groups
 from tests.factories import make_grant, make_officer, make_person
-from tests.results.conftest import TRACKS, Contest, under
+from tests.results.conftest import TRACKS, Contest
 from tests.tampering import behind_its_back
 
 Row = tuple[str, int, int, int | None, int | None]
@@ -90,19 +90,6 @@ def test_ranking_again_stands_beside_the_first_with_the_same_inputs(first_round:
 def test_an_open_stage_is_not_ranked(first_round: Contest) -> None:
     with pytest.raises(Refused, match="before the stage is closed"), transaction():
         rankings_service.rank_stage(stage=first_round.stage("final"), by=first_round.officer)
-
-
-def test_a_stage_whose_best_have_gone_on_is_not_ranked_again(contest: Contest) -> None:
-    with pytest.raises(Refused, match="its ranking stands"):
-        contest.rank("preliminary")
-
-
-def test_nobody_goes_on_while_a_tie_is_open(first_round: Contest, session: Session) -> None:
-    ranking = first_round.rank("preliminary")
-    with pytest.raises(Refused, match="is still open") as refusal:
-        first_round.advance(ranking)
-    assert refusal.value.verdict.params == {}, "how many are open is not said"
-    assert in_stage(session, first_round, "final") == []
 
 
 def test_the_decision_stands_on_record_and_the_best_of_each_track_go_on(
@@ -178,14 +165,6 @@ def test_a_decision_needs_a_reason(first_round: Contest) -> None:
         ties_service.decide(
             ranking=ranking, tie_group=1, order=first_round.tied(ranking), reason=" ", by=first_round.officer
         )
-
-
-def test_an_earlier_run_is_used_no_more(first_round: Contest) -> None:
-    first, _second = first_round.rank("preliminary"), first_round.rank("preliminary")
-    with pytest.raises(Refused, match="ranked again"):
-        first_round.decide(first)
-    with pytest.raises(Refused, match="ranked again"):
-        first_round.advance(first)
 
 
 def conflict_by_employer(person: Person, entry: Entry, _session: Session) -> None:
@@ -406,7 +385,7 @@ def verbs(contest: Contest, prize_list: PrizeList, by: Person) -> list[Callable[
     return [
         lambda: rankings_service.rank_stage(stage=contest.stage("final"), by=by),
         lambda: ties_service.decide(ranking=ranking, tie_group=1, order=[], reason="x", by=by),
-        lambda: rankings_service.advance(ranking=ranking, by=by),
+        lambda: advancing.advance(ranking=ranking, by=by),
         lambda: prizes_service.draw_up(edition=contest.edition, by=by),
         lambda: approvals_service.propose(prize_list=prize_list, by=by),
         lambda: approvals_service.approve(prize_list=prize_list, by=by),
@@ -459,14 +438,3 @@ def test_rows_of_a_ranking_are_never_written_twice(contest: Contest) -> None:
                 tie_keys={},
             )
         )
-
-
-def test_where_ties_are_shared_all_who_are_equal_at_the_line_go_on(first_round: Contest) -> None:
-    """Two are third of three places in the first track."""
-    directions = json.loads(canonical_json(first_round.edition.rulebook))["directions"]
-    directions[0]["tie_breaks"][-1] = {"kind": "shared"}
-    under(first_round, directions=directions)
-    ranking = first_round.rank("preliminary")
-    assert open_tie_groups(ranking) == set()
-    gone_on = sorted(row.candidacy.entry.title_en for row in first_round.advance(ranking))
-    assert gone_on[:4] == [f"connected project {place}" for place in (1, 2, 3, 4)] and len(gone_on) == 7

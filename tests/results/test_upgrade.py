@@ -19,7 +19,7 @@ from app.core.clock import BEIJING
 from app.core.db import Model, db, transaction
 from app.core.migrations import alembic_config, downgrade, upgrade
 from app.entries.models import Submission
-from app.judging.ballots.service import close_ballot
+from app.judging.ballots.closing import close_ballot
 from app.judging.models import BallotMark
 from app.outbox.service import enqueue_letter_to_address
 from app.results.models import Publication

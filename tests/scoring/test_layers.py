@@ -106,6 +106,19 @@ def test_the_package_costs_nothing_until_it_is_used() -> None:
     subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True)
 
 
+def test_a_csv_is_read_and_ranked_without_pandas(tmp_path: Path) -> None:
+    (tmp_path / "scores.csv").write_text("judge,entry,score\nann,A1,80\nben,A1,90\n", encoding="utf-8")
+    program = (
+        "import sys, scoring\n"
+        f"assert len(scoring.read({str(tmp_path / 'scores.csv')!r})) == 2\n"
+        "from scoring.outside.commands import main\n"
+        f"assert main(['rank', {str(tmp_path / 'scores.csv')!r}]) == 0\n"
+        "heavy = {'pandas', 'scipy', 'ortools', 'python_calamine'} & set(sys.modules)\n"
+        "assert not heavy, heavy\n"
+    )
+    subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True, capture_output=True)
+
+
 PROMISED = {
     "errors": "ScoringError",
     "aggregate": "aggregate criterion_means normalize",

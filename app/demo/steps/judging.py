@@ -19,6 +19,7 @@ from app.judging.assignments import proposals
 from app.judging.assignments.models import AssignmentProposal
 from app.judging.assignments.plan import plan_stage
 from app.judging.assignments.proposal_queries import find_open_proposal
+from app.judging.ballots import closing
 from app.judging.ballots import service as ballots_service
 from app.judging.conflicts import recusals
 from app.judging.models import Assignment, Ballot, BallotMark, ScoreSheet, StageEntry
@@ -30,7 +31,7 @@ from app.judging.stages.queries import entries_in
 from app.people.models import Person
 from app.programmes.models import Edition, Stage, StageKind
 from app.programmes.rulebook import StageRules
-from app.results.rankings import queries
+from app.results.rankings import advancing, queries
 from app.results.rankings import service as rankings_service
 from app.results.rankings.models import Ranking
 from app.results.rankings.queries import rows_of
@@ -180,7 +181,7 @@ class Judging:
             verb=lambda email: self._cast(code, email, bar),
             size=1,
         )
-        act(end, lambda: ballots_service.close_ballot(ballot=self._ballot(code), by=self._by()))
+        act(end, lambda: closing.close_ballot(ballot=self._ballot(code), by=self._by()))
 
     def _bar(self, code: str, present: Sequence[str]) -> float:
         rule = self._rules(code).ballot
@@ -213,7 +214,7 @@ class Judging:
             tell(1)
         act(at, lambda: self._decide_ties(code))
         if self._rules(code).advance is not None:
-            act(at, lambda: rankings_service.advance(ranking=self._ranking(code), by=self._by()))
+            act(at, lambda: advancing.advance(ranking=self._ranking(code), by=self._by()))
 
     def _decide_ties(self, code: str) -> None:
         ranking = self._ranking(code)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import sqlalchemy as sa
-
 from app.audit.service import record
 from app.consents.service import give_consents
 from app.core import clock
@@ -19,6 +17,7 @@ from app.entries.applications import rules
 from app.entries.applications.candidacies import settle_candidacies, withdraw_candidacies
 from app.entries.applications.drafts import lock, name_entry, registered_of, rules_of
 from app.entries.applications.entries_per_applicant import free_slot, take_slot
+from app.entries.applications.entry_numbers import next_number
 from app.entries.applications.queries import applicants_of, is_consented
 from app.entries.applications.submission_checks import SubmissionChecks
 from app.entries.applications.submissions import keep_submission
@@ -88,7 +87,7 @@ def submit(*, entry: Entry, version: int, by: Person) -> Submission:
         return submitted
     _admit(checks, version=version)
     changed, earlier = checks.changed, checks.latest
-    entry.number = entry.number or _next_number(entry.edition)
+    entry.number = entry.number or next_number(entry.edition)
     entry.state, entry.submitted_at, entry.withdrawn_at = EntryState.SUBMITTED, checks.now, None
     take_slot(entry)
     name_entry(entry)
@@ -137,17 +136,6 @@ def _confirm(entry: Entry, submission: Submission) -> None:
             title={"zh": entry.title_zh, "en": entry.title_en},
             at=submission.submitted_at.isoformat(),
         )
-
-
-def _next_number(edition: Edition) -> str:
-    taken = db.session.scalar(
-        sa.update(Edition)
-        .where(Edition.id == edition.id)
-        .values(next_number=Edition.next_number + 1)
-        .returning(Edition.next_number)
-        .execution_options(synchronize_session=False)
-    )
-    return f"{edition.rulebook.number_prefix}-{(taken or 1) - 1:04d}"
 
 
 def withdraw(*, entry: Entry, by: Person) -> Entry:

@@ -12,8 +12,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.core.db import db
+from app.entries.conflicts.from_employers import from_employers
 from app.entries.models import ConflictOfInterest, Entry
-from app.people.models import FormerEmployment, Person, Representation
+from app.people.models import Person
 from app.people.organisations.rules import related_organisations
 from app.programmes.models import Edition
 
@@ -60,27 +61,8 @@ def has_conflict_in(person: Person, edition: Edition, now: datetime) -> bool:
 
 def conflicts_of(judge_ids: Sequence[int], entry_ids: Sequence[int]) -> set[Pair]:
     """(judge, entry) pairs that must not meet: employer, a former one, representation, own entry, or declared."""
-    judges, entries = Person.id.in_(judge_ids), Entry.id.in_(entry_ids)
     declared = sa.select(ConflictOfInterest.person_id, ConflictOfInterest.entry_id).where(
         ConflictOfInterest.person_id.in_(judge_ids), ConflictOfInterest.entry_id.in_(entry_ids)
     )
-    employed = (
-        sa.select(Person.id, Entry.id)
-        .join(Entry, Entry.organisation_id == Person.employer_id)
-        .where(judges, entries)
-    )
-    former = (
-        sa.select(FormerEmployment.person_id, Entry.id)
-        .join(Entry, Entry.organisation_id == FormerEmployment.organisation_id)
-        .where(FormerEmployment.person_id.in_(judge_ids), entries)
-    )
-    acting = (
-        sa.select(Representation.person_id, Entry.id)
-        .join(Entry, Entry.organisation_id == Representation.organisation_id)
-        .where(Representation.person_id.in_(judge_ids), entries, Representation.until.is_(None))
-    )
-    own = sa.select(Person.id, Entry.id).join(Entry, Entry.person_id == Person.id).where(judges, entries)
-    return {
-        (judge, entry)
-        for judge, entry in db.session.execute(sa.union(declared, employed, former, acting, own))
-    }
+    known = from_employers(judge_ids, entry_ids)
+    return {(judge, entry) for judge, entry in db.session.execute(sa.union(declared, *known))}

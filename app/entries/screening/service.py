@@ -14,9 +14,9 @@ from app.entries.applications.queries import applicants_of
 from app.entries.applications.submission_checks import is_nominated
 from app.entries.models import Candidacy, Eligibility, Entry, ScreeningDecision
 from app.entries.screening import rules
+from app.entries.screening.checklist import meets_all
 from app.outbox.service import enqueue_letter
 from app.people.models import Person
-from app.programmes.rulebook import Checklist
 
 
 def screen(
@@ -68,8 +68,7 @@ def _settle(
         found["eligibility"] = need(False, _("Choose a decision."))
     if eligibility == Eligibility.ELIGIBLE:
         found["eligibility"] = nomination_stands(entry)
-        for checklist in direction.checklists_for(candidacy.track.code):
-            found["checks"] = found.get("checks", is_met(checklist, checks)) and is_met(checklist, checks)
+        found["checks"] = meets_all(direction.checklists_for(candidacy.track.code), checks)
     if eligibility in (Eligibility.RETURNED, Eligibility.INELIGIBLE):
         found["reason"] = need(reason.strip(), _("Say why, so that the applicant understands it."))
     if eligibility == Eligibility.RETURNED:
@@ -83,19 +82,6 @@ def _settle(
 def nomination_stands(entry: Entry) -> Verdict:
     """Asked again of what was submitted: a member may have withdrawn its nomination since, or the nominee declined."""
     return need(is_nominated(entry), _("The nomination that this entry needs does not stand any more."))
-
-
-def is_met(checklist: Checklist, checks: Mapping[str, bool]) -> Verdict:
-    """All basic conditions, and at least so many of the others."""
-    others = sum(bool(checks.get(condition.code)) for condition in checklist.others)
-    return need(
-        all(checks.get(condition.code) for condition in checklist.basic), _("A basic condition is not met.")
-    ) and need(
-        others >= checklist.others_needed,
-        _("%(met)s of the other conditions are met; %(needed)s are needed."),
-        met=others,
-        needed=checklist.others_needed,
-    )
 
 
 def _tell(candidacy: Candidacy, by: Person) -> None:

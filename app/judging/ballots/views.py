@@ -14,7 +14,7 @@ from app.core.forms import PressForm
 from app.core.http.actions import already_answered, run_action, run_form
 from app.core.i18n import text
 from app.core.verdict import _
-from app.judging.ballots import rules, service
+from app.judging.ballots import closing, rules, service
 from app.judging.ballots.forms import BallotForm, ConflictForm, ballot_form
 from app.judging.ballots.queries import get_ballot, get_ballot_view, turnout_of
 from app.judging.ballots.rules import BallotView
@@ -31,7 +31,7 @@ log = structlog.get_logger(__name__)
 @guard(
     get_ballot,
     sees=rules.sees_ballot_as_secretariat,
-    may=lambda person, ballot, _now: service.may_count(ballot, person),
+    may=lambda person, ballot, _now: closing.may_count(ballot, person),
 )
 def count(ballot: Ballot) -> ResponseReturnValue:
     answer = run_form(
@@ -40,7 +40,7 @@ def count(ballot: Ballot) -> ResponseReturnValue:
         stage=ballot.stage,
         turnout=turnout_of(ballot),
         success_message=_("The ballot is closed."),
-        verb=lambda: service.close_ballot(ballot=ballot, by=current_person()),
+        verb=lambda: closing.close_ballot(ballot=ballot, by=current_person()),
         then=lambda _ballot: stage_url(ballot.stage),
     )
     if request.method == "POST":

@@ -12,15 +12,14 @@ from app.core import clock
 from app.core.db import db, upsert
 from app.core.draft_merging import Merged, Opened, merge
 from app.core.errors import Conflict, Invalid, enforce
-from app.core.verdict import Verdict, _, need
+from app.core.verdict import Verdict, _
 from app.judging.models import Assignment, ScoreSheet, SheetScore, SheetState
 from app.judging.sheets import rules
 from app.judging.sheets.queries import criteria_of, lock_assignment
+from app.judging.sheets.score_checks import Scores, score_faults
 from app.people.models import Person
 from app.programmes.editions.service import lock_rubric
 from app.programmes.models import Criterion
-
-Scores = Mapping[str, int]
 
 
 def submit_sheet(
@@ -63,7 +62,7 @@ def save_sheet(
     lock_assignment(assignment)
     enforce(rules.may_score(by, assignment, clock.now()))
     criteria = criteria_of(assignment.stage_entry.stage)
-    faults = {**unread, **_faults({criterion.code: criterion for criterion in criteria}, scores, whole=False)}
+    faults = {**unread, **score_faults(criteria, scores, whole=False)}
     given = {each.code: scores.get(each.code) for each in criteria if each.code not in faults}
     mine = given if "comment" in faults else {**given, "comment": comment}
     merged = _merge(assignment.sheet, mine, opened, whole=not faults)
@@ -88,7 +87,7 @@ def _write(
 ) -> ScoreSheet:
     _enforce_latest(assignment, scores, comment, version=version)
     criteria = criteria_of(assignment.stage_entry.stage)
-    if faults := _faults({criterion.code: criterion for criterion in criteria}, scores, whole=whole):
+    if faults := score_faults(criteria, scores, whole=whole):
         raise Invalid(faults)
     return _keep(assignment, criteria, scores, comment=comment, whole=whole)
 
@@ -137,36 +136,6 @@ def _enforce_latest(assignment: Assignment, scores: Scores, comment: str, *, ver
             mine={**scores, "comment": comment},
             theirs={**scores_of(sheet), "comment": sheet.comment} if sheet else {},
         )
-
-
-def _faults(criteria: Mapping[str, Criterion], scores: Scores, *, whole: bool) -> dict[str, Verdict]:
-    """Of a `whole` sheet also what was not given now: a score of an earlier save does not stand in for a field that the
-    judge has emptied."""
-    verdicts = {code: is_on_scale(criteria.get(code), value) for code, value in scores.items()}
-    missing = {code: need(False, _("Give a score.")) for code in criteria if whole and code not in scores}
-    return missing | {code: verdict for code, verdict in verdicts.items() if not verdict}
-
-
-def is_on_scale(criterion: Criterion | None, value: int) -> Verdict:
-    """Whether a score in hundredths lies on the criterion's scale and on one of its steps."""
-    if criterion is None:
-        return need(False, _("There is no such criterion."))
-    limits = {
-        "minimum": _points(criterion.minimum),
-        "maximum": _points(criterion.maximum),
-        "step": _points(criterion.step),
-    }
-    return need(
-        criterion.minimum <= value <= criterion.maximum,
-        _("Give %(minimum)s to %(maximum)s points."),
-        **limits,
-    ) and need(
-        (value - criterion.minimum) % criterion.step == 0, _("Give points in steps of %(step)s."), **limits
-    )
-
-
-def _points(hundredths: int) -> str:
-    return f"{hundredths / 100:g}"
 
 
 def scores_of(sheet: ScoreSheet) -> dict[str, int]:

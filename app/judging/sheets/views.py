@@ -38,6 +38,7 @@ from app.judging.sheets.draft_views import (
 )
 from app.judging.sheets.forms import SheetForm
 from app.judging.sheets.queries import get_assignment
+from app.judging.sheets.score_checks import Scores
 
 
 @bp.route("/assignments/<public_id>", methods=["GET", "POST"])
@@ -89,7 +90,7 @@ def _send(assignment: Assignment, form: SheetForm) -> ResponseReturnValue:
 
 
 def _send_as_it_stands(
-    assignment: Assignment, form: SheetForm, scores: service.Scores, *, version: int
+    assignment: Assignment, form: SheetForm, scores: Scores, *, version: int
 ) -> ResponseReturnValue:
     return run_action(
         lambda: service.submit_sheet(
@@ -104,7 +105,7 @@ def _send_as_it_stands(
     )
 
 
-def _send_merged(assignment: Assignment, form: SheetForm, scores: service.Scores) -> ResponseReturnValue:
+def _send_merged(assignment: Assignment, form: SheetForm, scores: Scores) -> ResponseReturnValue:
     """Saved elsewhere meanwhile: what nobody has seen here is looked at before it is submitted."""
     opened = opened_form()
     with transaction():

@@ -13,13 +13,12 @@ from app.core.access import current_person, guard
 from app.core.clock import BEIJING
 from app.core.forms import PressForm
 from app.core.http.actions import run_action, run_form
-from app.core.i18n import LANGUAGES
 from app.core.verdict import YES, Verdict, _
 from app.entries.conflicts.queries import has_conflict_in
 from app.judging import impartiality
-from app.judging.assignments import reminders
 from app.judging.assignments.coverage import holes_in, readers_needed
 from app.judging.assignments.proposal_queries import states_of_proposals
+from app.judging.ballots import closing
 from app.judging.ballots import service as ballots_service
 from app.judging.ballots.queries import find_ballot, turnout_of
 from app.judging.blueprint import bp
@@ -32,7 +31,6 @@ from app.judging.stages import rules, service
 from app.judging.stages.forms import OpenStageForm
 from app.judging.stages.queries import entries_seen, get_stage, progress_of
 from app.judging.stages.screening_progress import screening_of, screening_step
-from app.outbox.render import render
 from app.programmes.editions.queries import get_open_edition
 from app.programmes.models import Edition, Stage
 
@@ -119,7 +117,7 @@ def _verdicts(stage: Stage, ballot: Ballot | None, progress: Progress) -> dict[s
         "open": rules.may_open_stage(person, stage, now) and impartial and service.is_ready(stage, to=person),
         "postpone": rules.may_postpone(person, stage, now) and impartial,
         "remind": rules.may_remind(person, stage, now),
-        "close": ballots_service.may_count(ballot, person)
+        "close": closing.may_count(ballot, person)
         if ballot
         else closes and service.is_complete(stage, to=person),
     }
@@ -187,23 +185,6 @@ def postpone(stage: Stage) -> ResponseReturnValue:
             stage=stage, closes_at=_in_beijing(form.closes_at.data), by=current_person()
         ),
         success_message=_("The judges have more time, and those with something outstanding are told."),
-    )
-
-
-@bp.route("/stages/<public_id>/remind", methods=["GET", "POST"])
-@guard(get_stage, sees=rules.sees_stage, may=rules.may_remind)
-def remind(stage: Stage) -> ResponseReturnValue:
-    people = reminders.awaited(stage, to=current_person())
-    sample = reminders.letter_of(stage, people[0][1] if people else 0)
-    return run_form(
-        PressForm(),
-        "judging/remind.html",
-        stage=stage,
-        people=people,
-        letters={language: render("reminder", sample, language) for language in LANGUAGES},
-        verb=lambda: reminders.remind(stage=stage, by=current_person()),
-        then=lambda _count: stage_url(stage),
-        success_message=_("The reminders are on their way."),
     )
 
 

@@ -18,7 +18,7 @@ from app.nominations.forms import FirmForm, IndividualForm
 from app.nominations.models import NominationDraft
 from app.nominations.nominating import drafts
 from app.nominations.queries import in_the_name_of, of_the_secretariat
-from app.nominations.rules import Proposal
+from app.nominations.quota.rules import Proposal
 from app.people.organisations.forms import ANOTHER
 
 NominationForm = FirmForm | IndividualForm

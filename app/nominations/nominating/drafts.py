@@ -15,7 +15,7 @@ from app.core.draft_merging import Merged, Opened, merge
 from app.core.errors import enforce
 from app.nominations import rules
 from app.nominations.models import NominationDraft
-from app.nominations.rules import Proposal
+from app.nominations.quota.rules import Proposal
 from app.people.models import Organisation, Person
 from app.programmes.models import Direction, Edition
 

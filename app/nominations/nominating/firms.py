@@ -6,13 +6,13 @@ import sqlalchemy as sa
 
 from app.core import clock
 from app.core.db import db
-from app.core.errors import Invalid, Refused, enforce
+from app.core.errors import Invalid, enforce
 from app.core.verdict import _, need
 from app.nominations import rules
 from app.nominations.models import LIVE, Membership, Nomination
 from app.nominations.nominating.sending import about, add_nomination
-from app.nominations.queries import proposal, taken_slots
-from app.nominations.rules import Proposal
+from app.nominations.quota.queries import lowest_free_slot, proposal
+from app.nominations.quota.rules import Proposal
 from app.outbox.service import enqueue_letter, enqueue_letter_to_address
 from app.people.models import Organisation, Person
 from app.people.representations.queries import people_acting_for
@@ -33,7 +33,7 @@ def nominate_firm(
     made = proposal(direction, membership, lock=True)
     enforce(rules.may_nominate(by, made, clock.now()))
     _enforce_firm(made, edition, organisation)
-    slot, limit = _lowest_free_slot(made)
+    slot, limit = lowest_free_slot(made)
     nomination, token = add_nomination(
         made,
         email=email,
@@ -65,16 +65,6 @@ def _stands_already(made: Proposal, organisation: Organisation) -> bool:
         Nomination.state.in_(LIVE),
     )
     return bool(db.session.scalar(sa.select(rows.exists())))
-
-
-def _lowest_free_slot(made: Proposal) -> tuple[int | None, int | None]:
-    if made.limit is None or made.membership is None:
-        return None, None
-    taken = taken_slots(made.direction, made.membership)
-    for slot in range(1, made.limit + 1):
-        if slot not in taken:
-            return slot, made.limit
-    raise Refused(need(False, _("All %(limit)s nominations of this member are used."), limit=made.limit))
 
 
 def _ask(nomination: Nomination, token: str, by: Person) -> None:

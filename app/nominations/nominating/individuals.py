@@ -11,12 +11,12 @@ from app.core.verdict import _, need
 from app.nominations import rules
 from app.nominations.models import LIVE, Membership, Nomination
 from app.nominations.nominating.sending import about, add_nomination
-from app.nominations.queries import proposal
-from app.nominations.rules import Proposal
+from app.nominations.quota.queries import proposal
+from app.nominations.quota.rules import Proposal
 from app.outbox.service import enqueue_letter, enqueue_letter_to_address
 from app.people.mail_addresses import normal
 from app.people.models import Person
-from app.people.organisations.identity import likeness_key
+from app.people.organisations.name_likeness import likeness_key
 from app.programmes.models import Direction, Edition
 
 

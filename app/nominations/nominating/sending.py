@@ -10,7 +10,7 @@ from app.core import clock
 from app.core.db import db
 from app.core.rate_limits import RateLimit, take
 from app.nominations.models import Nomination, NominationState
-from app.nominations.rules import Proposal
+from app.nominations.quota.rules import Proposal
 from app.people.mail_addresses import normal
 from app.people.models import Person
 from app.people.sign_in.tokens import hash_of, new_token

@@ -36,11 +36,11 @@ from app.nominations.queries import (
     in_the_name_of,
     memberships_of,
     of_the_secretariat,
-    proposals,
     received_by,
     sent_by,
 )
-from app.nominations.rules import Proposal
+from app.nominations.quota.queries import proposals
+from app.nominations.quota.rules import Proposal
 from app.people.models import Organisation
 from app.people.organisations.queries import (
     get_organisation,

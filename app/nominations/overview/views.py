@@ -10,6 +10,7 @@ from app.core.access import current_person, guard
 from app.nominations import rules
 from app.nominations.blueprint import bp
 from app.nominations.overview.queries import counts, nominations_page, words_of
+from app.nominations.quota.rules import Proposal
 from app.programmes.editions.queries import get_open_edition
 from app.programmes.models import Edition
 
@@ -20,7 +21,7 @@ def office(edition: Edition) -> ResponseReturnValue:
     person, now = current_person(), clock.now()
     words, state = words_of(edition, now), request.args.get("state", "")
     state = state if state in words else ""
-    proposals = [rules.Proposal(direction) for direction in edition.directions]
+    proposals = [Proposal(direction) for direction in edition.directions]
     return render_template(
         "nominations/office.html",
         edition=edition,

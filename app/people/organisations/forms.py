@@ -13,7 +13,8 @@ from wtforms.widgets import HiddenInput
 from app.core.forms import Form
 from app.core.i18n import region_choices
 from app.core.regions import MAINLAND
-from app.people.organisations.identity import Identity, normal_code
+from app.people.organisations.identity import Identity
+from app.people.organisations.registration_codes import normal_code
 
 ANOTHER = "another"
 """What a form says of an organisation that is none of those which it shows."""

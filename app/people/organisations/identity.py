@@ -1,78 +1,12 @@
-"""Organisations are recognised by a registration code. Names are only found to be alike, and a person is asked."""
+"""Whether an organisation is another than those of the register: by its code, else a person is asked."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from app.core.regions import MAINLAND
-from app.core.verdict import YES, Verdict, _, need
-
-LONGEST_KEY = 300
-SHORTEST_STEM = {"zh": 3, "en": 5}
-"""Of names that have fewer signs in common at their beginning nobody is asked."""
-
-_FORMS_ZH = ("股份有限公司", "有限责任公司", "有限公司", "集团公司", "公司", "集团")
-_FORMS_EN = (
-    "incorporated",
-    "corporation",
-    "limited",
-    "company",
-    "holdings",
-    "group",
-    "gmbh",
-    "corp",
-    "sarl",
-    "pte",
-    "ltd",
-    "llc",
-    "plc",
-    "inc",
-    "bv",
-    "nv",
-    "co",
-    "sa",
-    "ag",
-)
-_SIGNS = re.compile(r"[A-Z0-9]{2,40}")
-
-
-def likeness_key(name: str) -> str:
-    """A name without case, width, white space and punctuation: two that agree in it are alike, no more."""
-    plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
-    return "".join(char for char in plain if char.isalnum())[:LONGEST_KEY]
-
-
-def stem(key: str) -> str:
-    """The key without what says of which legal form the organisation is."""
-    for form in (*_FORMS_ZH, *_FORMS_EN):
-        if key.endswith(form) and len(key) > len(form) + 2:
-            return stem(key.removesuffix(form))
-    return key
-
-
-def normal_code(code: str) -> str:
-    """One spelling of a registration code; in print it may be spaced and hyphenated."""
-    return re.sub(r"[\s./·-]+", "", unicodedata.normalize("NFKC", code)).upper()
-
-
-def is_code(code: str, country_region: str) -> Verdict:
-    """Whether a normal code can be one of that country or region; on the mainland its check sign must agree."""
-    if not code:
-        return YES
-    if country_region == MAINLAND:
-        return need(
-            _is_unified_code(code), _("This is not a unified social credit code: check its 18 characters.")
-        )
-    return need(_SIGNS.fullmatch(code), _("A registration number has 2 to 40 letters and digits."))
-
-
-def _is_unified_code(code: str) -> bool:
-    from stdnum.cn import uscc
-
-    return bool(uscc.is_valid(code))
+from app.core.verdict import Verdict, _, need
+from app.people.organisations.name_likeness import likeness_key
 
 
 @dataclass(frozen=True, slots=True)

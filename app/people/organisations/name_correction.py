@@ -11,8 +11,9 @@ from app.core.errors import Conflict, Invalid, enforce
 from app.core.verdict import Verdict, _, need
 from app.people.models import Organisation, Person
 from app.people.organisations import rules
-from app.people.organisations.identity import Identity, likeness_key
+from app.people.organisations.identity import Identity
 from app.people.organisations.models import NameCorrection
+from app.people.organisations.name_likeness import likeness_key
 from app.people.organisations.queries import alike, identity_of
 from app.people.organisations.service import check_identity
 from app.people.sort_keys import clean, sort_key

@@ -11,8 +11,10 @@ from sqlalchemy.orm import joinedload
 from app.core.db import db
 from app.core.errors import NotFound
 from app.people.models import Organisation, Person, Representation
-from app.people.organisations.identity import SHORTEST_STEM, Alike, Identity, likeness_key, normal_code, stem
+from app.people.organisations.identity import Alike, Identity
 from app.people.organisations.models import NameCorrection
+from app.people.organisations.name_likeness import SHORTEST_STEM, likeness_key, stem
+from app.people.organisations.registration_codes import normal_code
 
 MOST = 20
 COLUMNS = {"zh": Organisation.key_zh, "en": Organisation.key_en}

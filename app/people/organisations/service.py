@@ -15,8 +15,9 @@ from app.core.regions import region
 from app.core.verdict import Verdict, _, need
 from app.people.models import Basis, Organisation, Person, Representation
 from app.people.organisations import rules
-from app.people.organisations.identity import Identity, is_another, is_code, normal_code
+from app.people.organisations.identity import Identity, is_another
 from app.people.organisations.queries import alike
+from app.people.organisations.registration_codes import is_code, normal_code
 from app.people.representations.rules import is_free_to_take_up
 from app.people.roles import rules as roles_rules
 from app.people.sort_keys import clean, sort_key

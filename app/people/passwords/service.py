@@ -8,12 +8,12 @@ from app.core.db import db
 from app.core.errors import Invalid, enforce
 from app.outbox.service import enqueue_letter
 from app.people.mail_addresses import normal
+from app.people.mailed_links.queries import find_token
+from app.people.mailed_links.service import SPENT, issue_link, spend_link, take_over, void_links
 from app.people.models import Person, TokenPurpose
 from app.people.persons import rules
 from app.people.persons.queries import find_person
 from app.people.sign_in.sessions import end_all_sessions
-from app.people.sign_up.mailed_links import SPENT, issue_link, spend_link, take_over, void_links
-from app.people.sign_up.queries import find_token
 
 
 def change_password(*, person: Person, password_hash: str, by: Person) -> None:

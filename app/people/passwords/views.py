@@ -18,12 +18,13 @@ from app.core.verdict import Verdict, _
 from app.people import rate_limits
 from app.people.blueprint import bp
 from app.people.forms import ChangePasswordForm, NewPasswordForm, ResetForm
+from app.people.mailed_links.queries import find_token
 from app.people.models import TokenPurpose
 from app.people.passwords import hashing as passwords
 from app.people.passwords import service
+from app.people.passwords.strength import is_good
 from app.people.sign_in import sessions
 from app.people.sign_in.login import open_session, to_sign_in
-from app.people.sign_up.queries import find_token
 
 
 @bp.route("/reset", methods=["GET", "POST"])
@@ -108,7 +109,7 @@ def _is_own(form: ChangePasswordForm) -> bool:
 
 
 def _is_good(form: Form, *, beside: tuple[str, ...]) -> bool:
-    good = passwords.is_good(form.values["password"], beside=beside)
+    good = is_good(form.values["password"], beside=beside)
     if not good:
         form.show_faults({"password": good})
     return bool(good)

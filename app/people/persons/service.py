@@ -9,10 +9,10 @@ from app.core.errors import Conflict, Invalid, enforce
 from app.core.i18n import LANGUAGES
 from app.core.verdict import Verdict, _, need
 from app.people.mail_addresses import normal
+from app.people.mailed_links.service import take_over
 from app.people.models import Person
 from app.people.persons import rules
 from app.people.sign_in.sessions import end_all_sessions
-from app.people.sign_up.mailed_links import take_over
 from app.people.sort_keys import clean, sort_key_of, sort_key_of_person
 
 

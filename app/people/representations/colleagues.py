@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import sqlalchemy as sa
 
 from app.audit.service import record
@@ -14,6 +12,7 @@ from app.core.rate_limits import take
 from app.core.verdict import _, need
 from app.outbox.service import enqueue_letter, enqueue_letter_to_address
 from app.people.mail_addresses import normal
+from app.people.mailed_links.lifetimes import COLLEAGUE
 from app.people.models import Basis, Organisation, Person, Representation
 from app.people.organisations.rules import is_running
 from app.people.organisations.service import add_representation
@@ -22,8 +21,6 @@ from app.people.representations import rules
 from app.people.representations.models import ColleagueInvitation
 from app.people.representations.queries import people_acting_for
 from app.people.sign_in.tokens import hash_of, new_token
-
-GOOD_FOR = timedelta(days=14)
 
 
 def invite_colleague(*, organisation: Organisation, email: str, by: Person) -> ColleagueInvitation:
@@ -42,7 +39,7 @@ def invite_colleague(*, organisation: Organisation, email: str, by: Person) -> C
         token_hash=hash_of(token),
         invited_by=by,
         created_at=now,
-        expires_at=now + GOOD_FOR,
+        expires_at=now + COLLEAGUE,
     )
     db.session.add(row)
     db.session.flush()

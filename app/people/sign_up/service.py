@@ -8,12 +8,12 @@ from app.core.db import db
 from app.core.errors import Invalid, enforce
 from app.outbox.service import enqueue_letter
 from app.people.mail_addresses import normal
+from app.people.mailed_links.queries import find_token
+from app.people.mailed_links.service import SPENT, issue_link, spend_link
 from app.people.models import Person, TokenPurpose
 from app.people.persons.queries import find_person
 from app.people.persons.service import names_of, register
 from app.people.sign_up import rules
-from app.people.sign_up.mailed_links import SPENT, issue_link, spend_link
-from app.people.sign_up.queries import find_token
 
 
 def sign_up(*, email: str, name_zh: str, name_latin: str, locale: str, password_hash: str) -> None:

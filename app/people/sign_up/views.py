@@ -16,11 +16,12 @@ from app.core.rate_limits import Bucket, place, take
 from app.people import rate_limits
 from app.people.blueprint import bp
 from app.people.forms import SignUpForm
+from app.people.mailed_links.queries import get_verification
 from app.people.models import OneTimeToken
 from app.people.passwords import hashing as passwords
+from app.people.passwords.strength import is_good
 from app.people.sign_in.login import to_sign_in
 from app.people.sign_up import rules, service
-from app.people.sign_up.queries import get_verification
 
 
 @bp.route("/sign-up", methods=["GET", "POST"])
@@ -47,9 +48,7 @@ def _counted(form: SignUpForm) -> tuple[Bucket, ...]:
 
 def _sign_up(form: SignUpForm) -> bool:
     """Whether the form could stand: judged and answered alike, whether or not the address has an account."""
-    good = passwords.is_good(
-        form.password.data, beside=(form.email.data, form.name_zh.data, form.name_latin.data)
-    )
+    good = is_good(form.password.data, beside=(form.email.data, form.name_zh.data, form.name_latin.data))
     if not good:
         form.show_faults({"password": good})
         return False

@@ -17,6 +17,7 @@ from app.programmes.editions.queries import find_edition, has_archived, judged_s
 from app.programmes.editions.rulebook_rows import write_rows
 from app.programmes.models import Edition, Programme, RulebookVersion
 from app.programmes.proposals import rules
+from app.programmes.proposals.allowed_changes import is_allowed_change
 from app.programmes.proposals.queries import proposal_of, versions_of
 from app.programmes.rulebook import RuleBook, canonical_json, sha256_of
 
@@ -40,11 +41,11 @@ def add_proposal(edition: Edition, book: RuleBook, *, reason: str, by: Person) -
     return version
 
 
-def is_lawful(edition: Edition, book: RuleBook, *, lock: bool = False) -> Verdict:
+def is_allowed(edition: Edition, book: RuleBook, *, lock: bool = False) -> Verdict:
     """Whether the edition may go over to this book now, in the correction that is under way where there is one."""
     begun, settled = judged_stages(edition, lock=lock)
     correcting = correction_under_way(edition.id) is not None
-    return rules.is_lawful_change(edition.rulebook, book, begun, settled=settled, in_correction=correcting)
+    return is_allowed_change(edition.rulebook, book, begun, settled=settled, in_correction=correcting)
 
 
 def tell_second_people(version: RulebookVersion, kind: str, *, role: Role, by: Person) -> None:
@@ -120,7 +121,7 @@ def agree(*, version: RulebookVersion, by: Person) -> None:
     edition, book = version.edition, version.rulebook
     lock_edition(edition)
     if opened := edition.current_version_id is not None:
-        enforce(is_lawful(edition, book, lock=True))
+        enforce(is_allowed(edition, book, lock=True))
     version.agreed_by, version.agreed_at = by, clock.now()
     edition.current_version_id = version.id
     edition.opens_at, edition.closes_at = book.window.opens, book.window.closes
@@ -162,7 +163,7 @@ def propose_amendment(*, edition: Edition, book: RuleBook, reason: str, by: Pers
     enforce(rules.may_propose_amendment(by, edition, clock.now()))
     if not (given := reason.strip()):
         raise Invalid({"reason": need(False, _("Say why: the public difference carries the reason."))})
-    if not (verdict := is_lawful(edition, book)):
+    if not (verdict := is_allowed(edition, book)):
         raise Invalid({"book": verdict})
     version = add_proposal(edition, book, reason=given, by=by)
     record(

@@ -180,7 +180,7 @@ def amend(edition: Edition) -> ResponseReturnValue:
         book = uploaded_book(form.file.data)
     except RuleBookFaults as found:
         return _upload_page(edition, form, faults=found.faults), 422
-    if not (verdict := service.is_lawful(edition, book)):
+    if not (verdict := service.is_allowed(edition, book)):
         form.show_faults({"file": verdict})
         return _upload_page(edition, form), 422
     carried = AmendForm(formdata=None, data={"book": canonical_json(book)})

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date
 
 from app.audit.service import record
 from app.core import clock
-from app.core.clock import BEIJING
 from app.core.db import db
-from app.core.errors import Invalid, enforce
-from app.core.verdict import Verdict, _, need
-from app.core.working_days import after_working_days, end_of
+from app.core.errors import enforce
+from app.core.verdict import Verdict
 from app.people.models import Person
 from app.programmes.editions.queries import lock_edition
 from app.results.models import PrizeList, PublicNotice
 from app.results.notices import rules
+from app.results.notices.last_day import end_of_period
 from app.results.prizes import rules as prizes_rules
 from app.results.prizes.source_rankings import standing_of
 from app.results.publications.consents import kept_back, withheld_numbers
 from app.results.strikes.service import names_nobody_struck
-
-LONGEST_BREAK = timedelta(days=30)
-"""Holidays never stretch working days by more than this: a day beyond is a slip of the keyboard."""
 
 
 def may_post_notice(prize_list: PrizeList, by: Person) -> Verdict:
@@ -55,26 +51,3 @@ def post_notice(*, prize_list: PrizeList, by: Person, last_day: date | None = No
     )
     db.session.flush()
     return notice
-
-
-def end_of_period(start: datetime, days: int, *, stated: date | None) -> datetime:
-    """By the calendar where it is known, else 24:00 of the stated day: nobody makes up a day but an officer."""
-    if ends := after_working_days(start, days):
-        return ends
-    if stated is None:
-        raise Invalid({"last_day": Verdict(False, _("State the last day."))})
-    if not (fits := _fits(start.astimezone(BEIJING).date(), days, stated)):
-        raise Invalid({"last_day": fits})
-    return end_of(stated)
-
-
-def _fits(first: date, days: int, stated: date) -> Verdict:
-    return need(
-        stated >= first + timedelta(days=days),
-        _("There are fewer than %(days)s days until then."),
-        days=days,
-    ) and need(
-        stated <= first + timedelta(days=2 * days) + LONGEST_BREAK,
-        _("This is much later than %(days)s working days can last."),
-        days=days,
-    )

@@ -19,8 +19,9 @@ from app.results.notices.queries import find_notice
 from app.results.prizes import rules
 from app.results.prizes.queries import get_prize_list, prizes_of
 from app.results.prizes.views import prize_list_url, unnamed_of
-from app.results.publications import document
+from app.results.publications import winners_json
 from app.results.publications.consents import kept_back
+from app.results.publications.winners_by_tier import groups
 
 
 @bp.get("/notice/<programme>/<int(max=9999):year>")
@@ -34,13 +35,13 @@ def public_notice(programme: str, year: int) -> ResponseReturnValue:
         return redirect(url_for("results.winners", programme=programme, year=year))
     book = prize_list.rulebook_version.rulebook
     prizes, kept = prizes_of(prize_list), kept_back(prize_list)
-    shown = document.build(prize_list, prizes, published_at=notice.starts_at, kept_back=kept)
+    shown = winners_json.build(prize_list, prizes, published_at=notice.starts_at, kept_back=kept)
     return render_template(
         "results/public_notice.html",
         posted=notice,
         edition=prize_list.edition,
         book=book,
-        groups=document.groups(shown, book),
+        groups=groups(shown, book),
         struck=bool(kept.struck),
         contact=contact_of(book),
     )

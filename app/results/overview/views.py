@@ -28,6 +28,7 @@ from app.results.prizes import rules as prizes_rules
 from app.results.prizes import service as prizes_service
 from app.results.publications import service as publications_service
 from app.results.publications.consents import finalists_without_consent
+from app.results.rankings import advancing
 from app.results.rankings import service as rankings_service
 from app.results.strikes.queries import strikes_in
 from app.results.strikes.service import names_nobody_struck
@@ -153,7 +154,7 @@ def _next(line: StageLine, person: Person) -> Next:
         return _decide(line, person)
     onward = url_for("results.advance", public_id=line.ranking.public_id)
     words = gettext("“%(stage)s” is ranked and no tie is open.", stage=name)
-    return Next(words, gettext("Let the best go on"), onward, rankings_service.may_use(line.ranking, person))
+    return Next(words, gettext("Let the best go on"), onward, advancing.may_use(line.ranking, person))
 
 
 def _screen(line: StageLine) -> Next:

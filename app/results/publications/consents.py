@@ -18,7 +18,7 @@ from app.judging.models import StageEntry
 from app.people.models import Person, Representation
 from app.programmes.models import Edition
 from app.results.models import PrizeList
-from app.results.publications.document import KeptBack
+from app.results.publications.winners_json import KeptBack
 from app.results.strikes.queries import STRUCK, struck_on
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -14,21 +12,18 @@ from app.core import clock
 from app.core.db import db
 from app.core.errors import enforce
 from app.core.verdict import Verdict
-from app.entries.applications.queries import applicants_in
-from app.entries.models import Candidacy, Entry
-from app.outbox.service import enqueue_letter
 from app.people.models import Person
 from app.programmes.corrections.service import complete_correction
 from app.programmes.editions.queries import lock_edition
-from app.results.models import Prize, PrizeList, PrizeListState, Publication
+from app.results.models import PrizeList, PrizeListState, Publication
+from app.results.notices.last_day import end_of_period
 from app.results.notices.queries import notice_of
-from app.results.notices.service import end_of_period
 from app.results.prizes import rules as prizes_rules
 from app.results.prizes.queries import prizes_of
 from app.results.prizes.source_rankings import standing_of
-from app.results.publications import document, rules
+from app.results.publications import rules, winners_json
 from app.results.publications.consents import kept_back, withheld_numbers
-from app.results.publications.queries import publications_of
+from app.results.publications.letters import tell_applicants, touched
 from app.results.strikes.service import names_nobody_struck
 
 
@@ -51,7 +46,7 @@ def publish(*, prize_list: PrizeList, by: Person, last_day: date | None = None) 
     enforce(may_publish(prize_list, by))
     kept = kept_back(prize_list)
     prizes = prizes_of(prize_list)
-    text = document.as_text(document.build(prize_list, prizes, published_at=now, kept_back=kept))
+    text = winners_json.as_text(winners_json.build(prize_list, prizes, published_at=now, kept_back=kept))
     count = sa.select(sa.func.count()).where(Publication.edition_id == prize_list.edition_id)
     publication = Publication(
         edition_id=prize_list.edition_id,
@@ -75,7 +70,7 @@ def publish(*, prize_list: PrizeList, by: Person, last_day: date | None = None) 
         sha256=publication.sha256,
         withheld=publication.withheld,
     )
-    _tell_applicants(prize_list, only=None if publication.number == 1 else _touched(prize_list, prizes, text))
+    tell_applicants(prize_list, only=None if publication.number == 1 else touched(prize_list, prizes, text))
     db.session.flush()
     if (correction := prize_list.correction) is not None:
         complete_correction(correction, by)
@@ -85,34 +80,3 @@ def publish(*, prize_list: PrizeList, by: Person, last_day: date | None = None) 
 def _objections_end_at(prize_list: PrizeList, now: datetime, last_day: date | None) -> datetime | None:
     days = prize_list.rulebook_version.rulebook.objections.working_days
     return end_of_period(now, days, stated=last_day) if days else None
-
-
-def _tell_applicants(prize_list: PrizeList, *, only: Collection[str] | None) -> None:
-    """Everybody who applied hears of the results on the same day, whatever the outcome; of a correction `only` those
-    whom it touches. Their own page says what the outcome is."""
-    for person, entry, number in applicants_in(prize_list.edition_id, clock.now()):
-        about = {"entry": entry, "number": number, "edition": prize_list.edition.public_id}
-        if only is None:
-            enqueue_letter("results_published", to=person, **about)
-        elif entry in only:
-            enqueue_letter("results_corrected", to=person, **about)
-
-
-def _touched(prize_list: PrizeList, prizes: Sequence[Prize], text: str) -> set[str]:
-    """Public ids of the entries whose prizes, or whose applicant's name, are not those of the publication before."""
-    _own, before, *_earlier = publications_of(prize_list.edition_id)
-    found = document.differences(json.loads(before.document), json.loads(text))
-    renamed = {each.number for each in found if each.names}
-    entries = {prize.candidacy.entry for prize in prizes}
-    return {entry.public_id for entry in entries if entry.number in renamed} | {
-        entry for entry, _track, _tier in _given(before.prize_list_id) ^ _given(prize_list.id)
-    }
-
-
-def _given(prize_list_id: int) -> set[tuple[str, int, str]]:
-    """Entry, track and tier of every place."""
-    given = (
-        sa.select(Entry.public_id, Candidacy.track_id, Prize.tier).join(Prize.candidacy).join(Candidacy.entry)
-    )
-    rows = db.session.execute(given.where(Prize.prize_list_id == prize_list_id))
-    return {(entry, track, tier) for entry, track, tier in rows}

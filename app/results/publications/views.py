@@ -24,8 +24,10 @@ from app.results.notices.objections_contact import contact_of
 from app.results.prizes import rules
 from app.results.prizes.queries import get_prize_list
 from app.results.prizes.views import prize_list_url, unnamed_of
-from app.results.publications import document, service
+from app.results.publications import service
+from app.results.publications.differences import Difference, differences
 from app.results.publications.queries import document_before, get_publication, versions_of
+from app.results.publications.winners_by_tier import groups
 from app.results.strikes.queries import struck_numbers
 
 SECONDS_KEPT = 60
@@ -54,7 +56,7 @@ def _page(publication: Publication) -> str:
         publication=publication,
         document=published,
         book=book,
-        groups=document.groups(published, book),
+        groups=groups(published, book),
         version=publication.prize_list.rulebook_version,
         struck=struck_numbers(publication.prize_list),
         contact=contact_of(book),
@@ -64,10 +66,10 @@ def _page(publication: Publication) -> str:
     )
 
 
-def _differences(publication: Publication, published: Mapping[str, Any]) -> list[document.Difference]:
+def _differences(publication: Publication, published: Mapping[str, Any]) -> list[Difference]:
     if publication.number == 1:
         return []
-    return document.differences(json.loads(document_before(publication)), published)
+    return differences(json.loads(document_before(publication)), published)
 
 
 def _kept_a_minute(response: Response, publication: Publication) -> ResponseReturnValue:

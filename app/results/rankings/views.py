@@ -18,7 +18,7 @@ from app.judging.stages.rules import sees_stage
 from app.programmes.models import Edition, Stage
 from app.results.blueprint import bp
 from app.results.overview.views import back_to_overview
-from app.results.rankings import rules, service
+from app.results.rankings import advancing, rules, service
 from app.results.rankings.histogram import histogram
 from app.results.rankings.models import Ranking
 from app.results.rankings.page_rows import Writer, shown_links
@@ -74,7 +74,7 @@ def _has_conflict(edition: Edition) -> bool:
 
 @bp.route("/rankings/<public_id>/advance", methods=["GET", "POST"])
 @guard(
-    get_ranking, sees=rules.sees_ranking, may=lambda person, ranking, _now: service.may_use(ranking, person)
+    get_ranking, sees=rules.sees_ranking, may=lambda person, ranking, _now: advancing.may_use(ranking, person)
 )
 def advance(ranking: Ranking) -> ResponseReturnValue:
     stage = ranking.stage
@@ -86,8 +86,8 @@ def advance(ranking: Ranking) -> ResponseReturnValue:
         stage=stage,
         rule=direction.stage(stage.code).advance,
         following=direction.stage_after(stage.code),
-        count=None if _has_conflict(stage.edition) else len(service.above_the_line(ranking)),
-        verb=lambda: service.advance(ranking=ranking, by=current_person()),
+        count=None if _has_conflict(stage.edition) else len(advancing.above_the_line(ranking)),
+        verb=lambda: advancing.advance(ranking=ranking, by=current_person()),
         then=lambda _rows: back_to_overview(stage.edition),
         success_message=_("They have gone on to the next stage."),
     )

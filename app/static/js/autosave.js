@@ -119,13 +119,17 @@ class Draft {
     for (const [code] of late) saved.opened[code] = before[code] ?? "";
     this.carry("_opened", JSON.stringify(saved.opened));
     this.carry("version", late.length ? this.sent.get("version") : saved.version);
-    if (this.disputes !== saved.disputes) this.box.innerHTML = saved.disputes;
-    this.disputes = saved.disputes;
+    if (!this.waiting) this.showDisputes(saved.disputes); // a choice made meanwhile stands there: it is sent next
     this.markFaults(saved.faults);
     const open = saved.disputes || Object.keys(saved.faults).length;
     if (this.waiting || open) this.keepCopy();
     else this.settled();
     this.show(saved.disputes ? "conflict" : open ? "faulty" : "saved", { instant: saved.saved_at, faults: saved.faults });
+  }
+
+  showDisputes(disputes) {
+    if (this.disputes !== disputes) this.box.innerHTML = disputes;
+    this.disputes = disputes;
   }
 
   carry(name, value) {

@@ -51,15 +51,28 @@ class Ranking:
     places: Mapping[Any, int]
     keys: Mapping[Any, Mapping[str, Exact]]
 
-    def to_frame(self) -> pd.DataFrame:
+    def columns(self) -> dict[str, list[Any]]:
         """By track and place; scores in points, keys as they are compared (higher is better)."""
-        frame = self.scores.to_frame().drop(columns="rank")
-        frame.insert(0, "track", [self.tracks[entry] for entry in self.scores.entries])
-        frame.insert(1, "rank", [self.places[entry] for entry in self.scores.entries])
-        for name in next(iter(self.keys.values()), {}):
-            column: list[Any] = [self.keys[entry][name] for entry in self.scores.entries]
-            frame[name] = column
-        return frame.sort_values(["track", "rank", "entry"], ignore_index=True)
+        entries, scores = self.scores.entries, self.scores.columns()
+        del scores["rank"]
+        found = {
+            "track": [self.tracks[entry] for entry in entries],
+            "rank": [self.places[entry] for entry in entries],
+            **scores,
+            **{
+                name: [self.keys[entry][name] for entry in entries]
+                for name in next(iter(self.keys.values()), {})
+            },
+        }
+        place = list(zip(found["track"], found["rank"], entries, strict=True))
+        order = sorted(range(len(entries)), key=place.__getitem__)
+        return {name: [values[code] for code in order] for name, values in found.items()}
+
+    def to_frame(self) -> pd.DataFrame:
+        """`columns` as a DataFrame."""
+        import pandas as pd
+
+        return pd.DataFrame(self.columns())
 
 
 def rank(table: ScoreTable, method: Method, entrants: Iterable[Entrant] = ()) -> Ranking:

@@ -18,8 +18,9 @@ from scoring.estimate.reliability import (
     krippendorff_alpha,
 )
 from scoring.estimate.reviews import Reviews
-from scoring.outside.commands.files import add_output_arguments, add_table_arguments, put_out, scores_of
+from scoring.outside.commands.files import add_output_arguments, put_out
 from scoring.outside.commands.options import SCORES, add_weight_arguments, reviews_of
+from scoring.outside.commands.scores import add_table_arguments, scores_of
 
 if TYPE_CHECKING:
     import pandas as pd

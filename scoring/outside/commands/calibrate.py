@@ -19,16 +19,10 @@ from scoring.estimate.diagnostics import judge_report
 from scoring.estimate.ranks import rank, tier_probabilities
 from scoring.estimate.reviews import Reviews
 from scoring.outside.commands import file_argument
-from scoring.outside.commands.files import (
-    add_output_arguments,
-    add_table_arguments,
-    entrants_of,
-    pair_argument,
-    put_out,
-    scores_of,
-)
+from scoring.outside.commands.files import add_output_arguments, entrants_of, pair_argument, put_out
 from scoring.outside.commands.options import METHOD, SCORES, TRACKS, add_weight_arguments, reviews_of
 from scoring.outside.commands.plot import Line, dots
+from scoring.outside.commands.scores import add_table_arguments, scores_of
 
 if TYPE_CHECKING:
     import pandas as pd

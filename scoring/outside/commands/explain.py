@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 
 from scoring.decide.method.explain import explain
-from scoring.outside.commands.files import add_table_arguments, scores_of
 from scoring.outside.commands.options import METHOD, SCORES, add_method_arguments, method_of
+from scoring.outside.commands.scores import add_table_arguments, scores_of
 
 EXAMPLE = f"""\
 {SCORES}

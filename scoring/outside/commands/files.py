@@ -1,39 +1,28 @@
-"""Tables in, as CSV or XLSX with named columns; results out, to the terminal or as CSV or JSON."""
+"""Tables beside the scores in, as CSV or XLSX with named columns; results out, to the terminal or as CSV or JSON."""
 
 from __future__ import annotations
 
 import argparse
-import sys
+import csv
+import os
 import unicodedata
 from collections.abc import Mapping, Sequence
 from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scoring.data.errors import ColumnError
+from scoring.data.errors import ColumnError, ScoreValueError
 from scoring.data.exact import to_hundredths
-from scoring.data.table import ScoreTable
+from scoring.data.labels import clean
 from scoring.decide.method import Entrant
-from scoring.outside.commands import file_argument
 
 if TYPE_CHECKING:
     import pandas as pd
 
-LABELS = ("judge", "entry", "criterion")
-LONGEST_NUMBER = 10**15
-"""The first number that has 16 digits."""
+    from scoring.outside.tables.named import NamedColumns
+
+Columns = Mapping[str, list[Any]]
 ENTRANT_TEXTS = ("entry", "track", "organisation", "belongs_to", "barred")
-
-
-def add_table_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "scores", type=file_argument, help="CSV or XLSX: judge, entry, criterion, score, weight"
-    )
-    parser.add_argument(
-        "--column", action="append", default=[], metavar="NAME=HEADING", type=pair_argument,
-        help="what a column is called in the file, as judge=Reviewer; may be repeated",
-    )  # fmt: skip
-    parser.add_argument("--sheet", default=0, help="the sheet of an XLSX file, by name (default: the first)")
 
 
 def pair_argument(text: str) -> tuple[str, str]:
@@ -43,70 +32,16 @@ def pair_argument(text: str) -> tuple[str, str]:
     return name, value
 
 
-def scores_of(options: argparse.Namespace) -> ScoreTable:
-    """The score table that a command was called with."""
-    names = dict(options.column)
-    headings = [names.get(label, label) for label in LABELS]
-    frame = read_frame(options.scores, texts=headings, sheet=options.sheet)
-    table = ScoreTable.from_frame(frame, columns=names)
-    for spelling in table.respelled:
-        print(
-            f"{spelling.noun} {spelling.label!r}: {spelling.written!r} was read as the same", file=sys.stderr
-        )
-    return table
-
-
-def read_frame(path: Path, *, texts: Sequence[str], sheet: str | int = 0) -> pd.DataFrame:
+def read_frame(path: Path, *, texts: Sequence[str]) -> pd.DataFrame:
     """A table from a file; the columns named in `texts` stay text, so that 007 is not 7."""
     import pandas as pd
 
-    kinds: dict[Any, Any] = dict.fromkeys(texts, str)
-    missing: dict[str, Any] = {"keep_default_na": False, "na_values": [""]}
-    try:
-        if path.suffix.lower() == ".xlsx":
-            book: pd.DataFrame = pd.read_excel(
-                path, sheet_name=sheet, dtype=kinds, engine="calamine", **missing
-            )
-            _refuse_long_numbers(path, sheet)
-            return _with_numbers(book, texts)
-        if path.suffix.lower() == ".csv":
-            rows: pd.DataFrame = pd.read_csv(path, dtype=kinds, encoding="utf-8-sig", **missing)
-            return _with_numbers(rows, texts)
-    except ValueError as fault:
-        raise ColumnError(f"{path} cannot be read as a table: {fault}") from None
-    raise ColumnError(f"{path} is neither .csv nor .xlsx; save the table as one of them")
+    from scoring.outside.tables.named import named_columns
 
-
-def _refuse_long_numbers(path: Path, sheet: str | int) -> None:
-    """A spreadsheet keeps 15 digits of a number: two longer codes may have become one."""
-    from python_calamine import CalamineWorkbook
-
-    book = CalamineWorkbook.from_path(path)
-    page = book.get_sheet_by_name(sheet) if isinstance(sheet, str) else book.get_sheet_by_index(sheet)
-    for row, cells in enumerate(page.to_python(skip_empty_area=False), 1):
-        for column, value in enumerate(cells):
-            if isinstance(value, (int, float)) and abs(value) >= LONGEST_NUMBER:
-                raise ColumnError(
-                    f"{path}, cell {_letters(column)}{row}: a number of more than 15 digits has lost its last ones; "
-                    "format the column as text before typing"
-                )
-
-
-def _letters(column: int) -> str:
-    """A, B, … Z, AA, …, the first column being 0."""
-    whole, rest = divmod(column, 26)
-    return (_letters(whole - 1) if whole else "") + chr(ord("A") + rest)
-
-
-def _with_numbers(frame: pd.DataFrame, texts: Sequence[str]) -> pd.DataFrame:
-    """A word makes text of a column of numbers: the numbers become numbers again, the word is left to be named."""
-    import pandas as pd
-
-    mixed = [name for name in frame.select_dtypes(include=["object", "string"]) if name not in texts]
-    for name in mixed:
-        numbers = pd.to_numeric(frame[name], errors="coerce")
-        frame[name] = frame[name].astype(object).where(numbers.isna(), numbers)
-    return frame
+    found = named_columns(path, texts).columns
+    return pd.DataFrame(
+        {name: pd.Series(cells, dtype=str if name in texts else None) for name, cells in found.items()}
+    )
 
 
 def entrants_of(path: Path | None) -> list[Entrant]:
@@ -114,16 +49,48 @@ def entrants_of(path: Path | None) -> list[Entrant]:
     preference, barred; further columns are numbers for tie-breaks, in points."""
     if path is None:
         return []
-    frame = read_frame(path, texts=ENTRANT_TEXTS)
-    if "entry" not in frame.columns:
-        raise ColumnError(f"{path} lacks the column entry; it has {list(frame.columns)}")
-    numbers = [name for name in frame.columns if name not in (*ENTRANT_TEXTS, "preference")]
-    fixed = {name: to_hundredths(frame[name].tolist(), lambda row: {"row": row}).tolist() for name in numbers}
-    rows = frame.astype(object).where(frame.notna(), None).to_dict("records")
-    return [_entrant(row, {name: fixed[name][place] for name in numbers}) for place, row in enumerate(rows)]
+    from scoring.outside.tables.named import named_columns
+
+    table = named_columns(path, ENTRANT_TEXTS)
+    if "entry" not in table.columns:
+        raise ColumnError(f"{path} lacks the column entry; it has {list(table.columns)}")
+    further = [name for name in table.columns if name not in (*ENTRANT_TEXTS, "preference")]
+    numbers = {name: _fixed(table, name) for name in further if _has_numbers(table.columns[name])}
+    _refuse_gaps(table)
+    rows = range(len(table.rows))
+    texts = [{name: cells[row] for name, cells in table.columns.items()} for row in rows]
+    return [_entrant(texts[row], {name: fixed[row] for name, fixed in numbers.items()}) for row in rows]
 
 
-def _entrant(row: Mapping[Any, Any], columns: dict[str, int]) -> Entrant:
+def _refuse_gaps(table: NamedColumns) -> None:
+    """Every row names its entry, and a preference is a whole number."""
+    for row, entry in enumerate(table.columns["entry"]):
+        if entry is None or not clean(entry):
+            raise ColumnError(
+                f"{table.where('entry', row)}: the entry is missing; fill it in or leave the row out"
+            )
+    for row, value in enumerate(table.columns.get("preference", ())):
+        if value is not None and (isinstance(value, str) or value != int(value)):
+            raise ColumnError(f"{table.where('preference', row)}: {value!r} is no preference; write 1, 2, …")
+
+
+def _has_numbers(cells: Sequence[Any]) -> bool:
+    """A column of words alone, such as titles, is none to break ties by."""
+    return any(isinstance(cell, int | float) for cell in cells)
+
+
+def _fixed(table: NamedColumns, name: str) -> list[int]:
+    """A column of points in hundredths; a fault names its cell."""
+    fixed = []
+    for row, value in enumerate(table.columns[name]):
+        try:
+            fixed += to_hundredths([value], lambda _: {}).tolist()
+        except ScoreValueError as fault:
+            raise ColumnError(f"{table.where(name, row)}: {name}: {fault.message}") from None
+    return fixed
+
+
+def _entrant(row: Mapping[str, Any], columns: dict[str, int]) -> Entrant:
     firms = tuple(part.strip() for part in (row.get("organisation") or "").split(";") if part.strip())
     return Entrant(
         entry=row["entry"],
@@ -142,22 +109,34 @@ def add_output_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def put_out(frame: pd.DataFrame, path: Path | None) -> None:
-    """The frame to the terminal, or to a file by its ending."""
+def put_out(table: pd.DataFrame | Columns, path: Path | None) -> None:
+    """The columns to the terminal, or to a file by its ending."""
     if path is None:
-        print(as_text(frame))
+        print(as_text(table))
     elif path.suffix.lower() == ".json":
-        frame.to_json(path, orient="records", force_ascii=False, indent=1)
+        import pandas as pd
+
+        pd.DataFrame(table).to_json(path, orient="records", force_ascii=False, indent=1)
     elif path.suffix.lower() == ".csv":
-        frame.to_csv(path, index=False, encoding="utf-8-sig")
+        _put_csv(table, path)
     else:
         raise ColumnError(f"{path} must end in .csv or .json")
 
 
-def as_text(frame: pd.DataFrame) -> str:
+def _put_csv(table: pd.DataFrame | Columns, path: Path) -> None:
+    if not isinstance(table, Mapping):
+        table.to_csv(path, index=False, encoding="utf-8-sig")
+        return
+    with path.open("w", encoding="utf-8-sig", newline="") as opened:
+        writer = csv.writer(opened, lineterminator=os.linesep)
+        writer.writerows([list(table), *zip(*table.values(), strict=True)])
+
+
+def as_text(table: pd.DataFrame | Columns) -> str:
     """Columns side by side, numbers to the right; wide characters count as two."""
-    columns = [[str(name), *map(_shown, frame[name].tolist())] for name in frame.columns]
-    right = [frame[name].dtype.kind in "iuf" for name in frame.columns]
+    values = table if isinstance(table, Mapping) else {str(name): table[name].tolist() for name in table}
+    columns = [[name, *map(_shown, cells)] for name, cells in values.items()]
+    right = [all(type(cell) in (int, float) for cell in cells) for cells in values.values()]
     widths = [max(map(_width, column)) for column in columns]
     lines = [
         "  ".join(_padded(cell, width, r) for cell, width, r in zip(row, widths, right, strict=True)).rstrip()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 
 from scoring.data.errors import MethodError
+from scoring.data.exact import HUNDREDTHS
+from scoring.data.labels import clean
 from scoring.data.table import ScoreTable
 from scoring.decide.method import Method, from_dict, read
 from scoring.decide.scores import METHODS
@@ -54,8 +56,23 @@ def method_of(options: argparse.Namespace, table: ScoreTable) -> Method:
     weights = dict(options.weight)
     if not weights and len(table.criteria) == 1:
         weights = {str(table.criteria[0]): "10000"}
+    if not weights:
+        raise MethodError(
+            f"the table has the criteria {', '.join(map(str, table.criteria))}, so each needs a weight "
+            "(--weight CRITERION=BP, 10000 in all), or all of them a method file"
+        )
     for name, text in weights.items():
         if not text.isdecimal():
             raise MethodError(f"the weight of {name} must be a whole number of basis points, not {text}")
-    criteria = [{"name": name, "weight": int(text)} for name, text in weights.items()]
+    criteria = [
+        {"name": name, "weight": int(text)} | _stated_scale(table, name) for name, text in weights.items()
+    ]
     return from_dict({"criteria": criteria, "average": {"method": getattr(options, "average", "mean")}})
+
+
+def _stated_scale(table: ScoreTable, criterion: str) -> dict[str, list[float]]:
+    """The scale that the table was read with, as a method file has it."""
+    scale = table.scales.get(clean(criterion))
+    return (
+        {} if scale is None else {"scale": [end / HUNDREDTHS for end in (scale.low, scale.high, scale.step)]}
+    )

@@ -13,14 +13,9 @@ from scoring.decide.method import award, read
 from scoring.decide.prizes import Decision, Draw
 from scoring.outside import bundle
 from scoring.outside.commands import file_argument
-from scoring.outside.commands.files import (
-    add_output_arguments,
-    add_table_arguments,
-    entrants_of,
-    put_out,
-    scores_of,
-)
+from scoring.outside.commands.files import add_output_arguments, entrants_of, put_out
 from scoring.outside.commands.options import METHOD, SCORES, TRACKS
+from scoring.outside.commands.scores import add_table_arguments, scores_of
 
 EXAMPLE = f"""\
 {SCORES}

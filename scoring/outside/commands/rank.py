@@ -13,15 +13,10 @@ from scoring.data.table import ScoreTable
 from scoring.decide.method import Method, Ranking, rank
 from scoring.decide.totals import sheet_totals, weighting
 from scoring.outside.commands import file_argument
-from scoring.outside.commands.files import (
-    add_output_arguments,
-    add_table_arguments,
-    entrants_of,
-    put_out,
-    scores_of,
-)
+from scoring.outside.commands.files import add_output_arguments, entrants_of, put_out
 from scoring.outside.commands.options import METHOD, SCORES, add_method_arguments, method_of
 from scoring.outside.commands.plot import Line, dots
+from scoring.outside.commands.scores import add_table_arguments, scores_of
 
 EXAMPLE = f"""\
 {SCORES}
@@ -42,7 +37,7 @@ def run(options: argparse.Namespace) -> int:
     table = scores_of(options)
     method = method_of(options, table)
     ranking = rank(table, method, entrants_of(options.entrants))
-    put_out(ranking.to_frame(), options.out)
+    put_out(ranking.columns(), options.out)
     if options.plot is not None:
         options.plot.write_text(plot(table, method, ranking), encoding="utf-8")
     return 0
@@ -64,5 +59,5 @@ def plot(table: ScoreTable, method: Method, ranking: Ranking) -> str:
             max(mine),
             mine,
         )
-    order = ranking.to_frame()["entry"]
+    order = ranking.columns()["entry"]
     return dots([lines[entry] for entry in order], title="Scores and judges' totals", axis="points")

@@ -2,45 +2,18 @@
 
 from __future__ import annotations
 
-import random
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
-import pytest
 
 from scoring.data.exact import INT64_ROOM, half_up
 from scoring.decide import averages as rules
-from scoring.decide.averages import Panels, Quotients, widened
-
-SIZES = [1, 2, 3, 4, 5, 6, 4, 1, 7]
-UNITS = {"packed": 1, "wide": 2**52, "beyond int64": 2**70}
+from scoring.decide.averages import Quotients, widened
+from tests.scoring.panels import SIZES, any_size, any_unit, drawn, fractions
 
 
-def drawn(unit: int, sizes: list[int], seed: int = 3) -> tuple[list[list[int]], Panels]:
-    generator = random.Random(seed)
-    values = [[generator.randint(-40, 60) * unit for _ in range(size)] for size in sizes]
-    flat = [value for group in values for value in group]
-    array = np.array(flat, dtype=np.int64 if unit < 2**60 else object)
-    count = np.array(sizes)
-    return values, Panels(array, np.cumsum(count) - count, count)
-
-
-def fractions(found: Quotients) -> list[Fraction]:
-    return [Fraction(int(n), int(d)) for n, d in zip(found.numerator, found.denominator, strict=True)]
-
-
-@pytest.fixture(params=UNITS, ids=str)
-def unit(request: Any) -> int:
-    return UNITS[request.param]
-
-
-@pytest.fixture(params=[SIZES, [4] * 9, [20] * 3], ids=["ragged", "panels", "large panels"])
-def sizes(request: Any) -> list[int]:
-    found: list[int] = request.param
-    return found
-
-
+@any_unit
+@any_size
 def test_values_are_put_in_order_within_their_group(unit: int, sizes: list[int]) -> None:
     values, panels = drawn(unit, sizes)
     ordered = panels.in_order()
@@ -49,23 +22,13 @@ def test_values_are_put_in_order_within_their_group(unit: int, sizes: list[int])
     assert panels.number.tolist() == [g for g, size in enumerate(sizes) for _ in range(size)]
 
 
+@any_unit
+@any_size
 def test_means_and_medians(unit: int, sizes: list[int]) -> None:
     values, panels = drawn(unit, sizes)
     assert fractions(rules.mean(panels)) == [Fraction(sum(group), len(group)) for group in values]
     middles = [(sorted(g)[(len(g) - 1) // 2], sorted(g)[len(g) // 2]) for g in values]
     assert fractions(rules.median(panels)) == [Fraction(low + high, 2) for low, high in middles]
-
-
-@pytest.mark.parametrize("cut", [(1, 1), (1, 0), (0, 1), (2, 1), (2, 2), (0, 3), (3, 0)])
-def test_trimmed_and_winsorized(unit: int, sizes: list[int], cut: tuple[int, int]) -> None:
-    values, panels = drawn(unit, sizes)
-    trimmed, pulled = fractions(rules.trimmed(panels, *cut)), fractions(rules.winsorized(panels, *cut))
-    for place, group in enumerate(values):
-        kept = sorted(group)[cut[0] : len(group) - cut[1]] if len(group) > sum(cut) else group
-        assert trimmed[place] == Fraction(sum(kept), len(kept))
-        if len(group) > sum(cut):
-            kept = [kept[0]] * cut[0] + kept + [kept[-1]] * cut[1]
-        assert pulled[place] == Fraction(sum(kept), len(group))
 
 
 def test_small_panels_are_folded_by_column_and_others_group_by_group() -> None:

@@ -57,7 +57,9 @@ def test_algebraic_connectivity_is_the_second_eigenvalue(cells: np.ndarray) -> N
     scale = 1 / np.sqrt(full.sum(axis=1))
     values = np.linalg.eigvalsh(np.eye(len(full)) - full * np.outer(scale, scale))
     wanted = values[1] if len(full) > 2 else 1.0
-    assert second_eigenvalue(sparse.csr_array(cells)) == pytest.approx(wanted, abs=1e-9 if wanted < 0.999 else 1e-7)
+    assert second_eigenvalue(sparse.csr_array(cells)) == pytest.approx(
+        wanted, abs=1e-9 if wanted < 0.999 else 1e-7
+    )
 
 
 def test_large_tables_are_searched_by_iteration_with_the_same_result() -> None:

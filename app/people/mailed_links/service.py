@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import sqlalchemy as sa
 
 from app.core import clock
 from app.core.db import db
 from app.core.errors import Conflict
 from app.core.verdict import Verdict, _
+from app.people.mailed_links.lifetimes import ONE_TIME
 from app.people.models import OneTimeToken, Person, TokenPurpose
 from app.people.sign_in.sessions import end_all_sessions
 from app.people.sign_in.tokens import hash_of, new_token
 
-GOOD_FOR = {TokenPurpose.VERIFY: timedelta(days=7), TokenPurpose.RESET: timedelta(hours=1)}
 SPENT = Verdict(False, _("This link has been used or has expired."))
 
 
@@ -28,7 +26,7 @@ def take_over(person: Person, password_hash: str) -> None:
 
 def issue_link(person: Person, purpose: TokenPurpose) -> str:
     token = new_token()
-    expires_at = clock.now() + GOOD_FOR[purpose]
+    expires_at = clock.now() + ONE_TIME[purpose]
     db.session.add(
         OneTimeToken(person_id=person.id, purpose=purpose, token_hash=hash_of(token), expires_at=expires_at)
     )

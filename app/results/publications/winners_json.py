@@ -1,4 +1,4 @@
-"""The published document: what a stranger reads, and what the CSV, the spreadsheet and the page are made of."""
+"""The JSON of the winners that is published and hashed: the CSV, the spreadsheet and the page are made of it."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ from datetime import datetime
 from typing import Any
 
 from app.core.regions import region
-from app.core.text import Text
 from app.entries.models import Candidacy, Entry
-from app.programmes.rulebook import DirectionRules, RuleBook, Tier
+from app.programmes.rulebook import RuleBook, Tier
 from app.results.models import Prize, PrizeList
 
 Part = dict[str, Any]
@@ -89,101 +88,6 @@ def _vacated(prizes: Sequence[Prize], book: RuleBook, kept_back: KeptBack) -> li
 def as_text(document: Mapping[str, Any]) -> str:
     """The bytes that are published and hashed: one way of writing, keys in the order given."""
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """One tier of one direction as it is published. `tracks`: the names of the direction's tracks by code."""
-
-    direction: DirectionRules
-    tier: Tier
-    prizes: list[Part]
-    vacancies: list[Part]
-
-    @property
-    def tracks(self) -> dict[str, Text]:
-        return {track.code: track.name for track in self.direction.tracks}
-
-    @property
-    def places(self) -> list[Part]:
-        """What was won, then what stays vacant; where places belong to tracks, each vacancy with its own track."""
-        both = [*self.prizes, *self.vacancies]
-        if self.tier.scope == "direction":
-            return both
-        order = list(self.tracks)
-        return sorted(both, key=lambda part: order.index(part["track"]))
-
-
-def groups(document: Mapping[str, Any], book: RuleBook) -> list[Group]:
-    """The document by direction and tier, the highest first; a tier with nothing to show is left out."""
-    found = [
-        Group(
-            direction, tier, *(_of_tier(document[part], direction, tier) for part in ("prizes", "vacancies"))
-        )
-        for direction in book.directions
-        for tier in direction.prizes
-    ]
-    return [group for group in found if group.prizes or group.vacancies]
-
-
-def _of_tier(parts: Sequence[Part], direction: DirectionRules, tier: Tier) -> list[Part]:
-    return [part for part in parts if (part["direction"], part["tier"]) == (direction.code, tier.code)]
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One entry that is not the same in two documents: its places that the other document does not have.
-
-    `names`: what its applicant is called in either, where the name was corrected.
-    """
-
-    number: str
-    title: Part
-    before: list[Part]
-    after: list[Part]
-    names: tuple[Part, Part] | None = None
-
-
-def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Difference]:
-    """What a correction changed, by the number of the entry. What the later document does not name is not named here.
-
-    Where it withholds names, an entry that is gone from it may be one of those: it is told without number and title.
-    """
-    old, new = _by_number(before), _by_number(after)
-    if UNNAMED in new:
-        gone = [number for number in old if number not in new]
-        old[UNNAMED] = [*old.get(UNNAMED, []), *(prize for number in gone for prize in old.pop(number))]
-    found = [_difference(number, old.get(number, []), new.get(number, [])) for number in sorted({*old, *new})]
-    return [each for each in found if each.before or each.after]
-
-
-UNNAMED = ""
-
-
-def _by_number(document: Mapping[str, Any]) -> dict[str, list[Part]]:
-    found: dict[str, list[Part]] = {}
-    for prize in document["prizes"]:
-        found.setdefault(prize["entry"]["number"] or UNNAMED, []).append(prize)
-    return found
-
-
-def _difference(number: str, old: Sequence[Part], new: Sequence[Part]) -> Difference:
-    """The places before and after without what both have; of entries without a name the place alone is compared."""
-    compared = _place_alone if number == UNNAMED else dict
-    title = [*old, *new][-1]["entry"]["title"] if number else {}
-    had, has = [compared(prize) for prize in old], [compared(prize) for prize in new]
-    before, after = [p for p in old if compared(p) not in has], [p for p in new if compared(p) not in had]
-    names = (_applicant(old[0]), _applicant(new[0])) if number and old and new else None
-    return Difference(number, title, before, after, names if names and names[0] != names[1] else None)
-
-
-def _applicant(prize: Part) -> Part:
-    entry = prize["entry"]
-    return dict(entry.get("organisation") or entry.get("person") or {})
-
-
-def _place_alone(prize: Part) -> Part:
-    return {key: prize[key] for key in ("tier", "direction", "track", "score")}
 
 
 def tiers(book: RuleBook) -> dict[tuple[str, str], tuple[int, Tier]]:

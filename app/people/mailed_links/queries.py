@@ -1,4 +1,4 @@
-"""Mailed links."""
+"""Mailed links, found by the token that stands in them."""
 
 from __future__ import annotations
 

@@ -13,15 +13,14 @@ from app.core.errors import Invalid
 from app.core.regions import REGIONS
 from app.results.models import Prize, PrizeList
 from app.results.prizes.queries import prizes_of
-from app.results.publications import document
-from app.results.publications.document import differences
+from app.results.publications import winners_json
 from tests.results.conftest import TRACKS, Contest
 
 TIERS = ["grand", "first", "second"]
 
 
 def built(prize_list: PrizeList) -> dict[str, Any]:
-    return document.build(prize_list, prizes_of(prize_list), published_at=prize_list.drawn_up_at)
+    return winners_json.build(prize_list, prizes_of(prize_list), published_at=prize_list.drawn_up_at)
 
 
 def with_rules(prize_list: PrizeList, **changes: Any) -> dict[str, Any]:
@@ -35,7 +34,7 @@ def with_rules(prize_list: PrizeList, **changes: Any) -> dict[str, Any]:
     class List:
         rulebook_version, edition, vacancies = Version, prize_list.edition, prize_list.vacancies
 
-    return document.build(List, prizes_of(prize_list), published_at=prize_list.drawn_up_at)  # type: ignore[arg-type]
+    return winners_json.build(List, prizes_of(prize_list), published_at=prize_list.drawn_up_at)  # type: ignore[arg-type]
 
 
 def test_its_keys_are_those_that_were_promised(contest: Contest) -> None:
@@ -128,32 +127,3 @@ def test_a_code_outside_of_the_table_is_never_published(contest: Contest, sessio
     session.commit()
     with pytest.raises(Invalid):
         built(prize_list)
-
-
-def placed(number: str | None, tier: str = "grand", score: str = "90.00") -> dict[str, Any]:
-    title = {"zh": "项目", "en": f"Project {number}"}
-    return {
-        "tier": tier,
-        "direction": "projects",
-        "track": "a",
-        "score": score,
-        "entry": {"number": number, "title": title},
-    }
-
-
-def test_what_a_correction_changed_is_told_entry_by_entry() -> None:
-    before = {"prizes": [placed("X-1"), placed("X-2", "first"), placed("X-3", "second")]}
-    after = {"prizes": [placed("X-1"), placed("X-2", "grand"), placed("X-4", "second")]}
-    stated = [
-        (d.number, [p["tier"] for p in d.before], [p["tier"] for p in d.after])
-        for d in differences(before, after)
-    ]
-    assert stated == [("X-2", ["first"], ["grand"]), ("X-3", ["second"], []), ("X-4", [], ["second"])]
-
-
-def test_what_the_later_document_does_not_name_is_not_named_beside_it() -> None:
-    before = {"prizes": [placed("X-1"), placed("X-2", "first", "80.00")]}
-    unnamed = {"prizes": [placed(None), placed("X-2", "first", "80.00")]}
-    assert differences(before, unnamed) == []
-    (moved,) = differences(before, {"prizes": [placed(None, "first"), placed("X-2", "first", "80.00")]})
-    assert (moved.number, moved.title, len(moved.before), len(moved.after)) == ("", {}, 1, 1)
