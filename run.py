@@ -26,6 +26,7 @@ LOCKED = (
     ("dask", *DASK, "-c", "requirements/dev.lock"),
     ("bench", "requirements/bench.in", *DASK, "-c", "requirements/dev.lock"),
 )
+COMPILING = ("--universal", "--generate-hashes", "--no-header", "--no-annotate", "--python-version=3.11")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 BROWSERS_OF_MACOS = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -63,6 +64,7 @@ def step_check(_words: list[str]) -> None:
     """lint, types, who imports whom, templates, vendored files, locks, and tests/architecture: words, documents, …"""
     step_install_for_tests(browser=False)
     run("python", "-m", "ruff", "check", "--quiet", ".")
+    run("python", "-m", "ruff", "format", "--check", "--quiet", ".")
     run("python", "-m", "mypy")
     run("lint-imports", "--no-logo")
     run("djlint", "--lint", "--quiet", "app/templates")
@@ -108,10 +110,7 @@ def step_lock(_words: list[str]) -> None:
     """write the lock files from requirements/*.in and the extras of pyproject.toml"""
     make_environment("dev")
     for name, *like in LOCKED:
-        run(
-            "uv", "pip", "compile", "--universal", "--generate-hashes", "--no-header", "--no-annotate", "--quiet",
-            "--python-version", "3.11", "-o", f"requirements/{name}.lock", *like,
-        )  # fmt: skip
+        run("uv", "pip", "compile", "--quiet", *COMPILING, "-o", f"requirements/{name}.lock", *like)
     check_locks()
 
 

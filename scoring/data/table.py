@@ -101,10 +101,17 @@ class ScoreTable(ScoreRows):
         coded = factorize(judge, "judge"), factorize(entry, "entry"), _criteria(criterion, len(fixed))
         (judges, judge_codes, _), (entries, entry_codes, _), (criteria, criterion_codes, _) = coded
         return cls(
-            judges, entries, criteria, judge_codes, entry_codes, criterion_codes, fixed, weights,
+            judges,
+            entries,
+            criteria,
+            judge_codes,
+            entry_codes,
+            criterion_codes,
+            fixed,
+            weights,
             scales_by_criterion(scale, criteria),
             tuple(chain.from_iterable(column.respelled for column in coded)),
-        )  # fmt: skip
+        )
 
     @classmethod
     def from_frame(

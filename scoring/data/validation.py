@@ -148,10 +148,13 @@ def missing_criteria(table: ScoreRows, criteria: Sequence[Any]) -> Faults:
         Finding(
             "missing_criterion",
             "the sheet lacks this criterion; add its row or leave out the whole sheet",
-            None, table.judges[groups.judge[sheet]], table.entries[groups.entry[sheet]], label,
+            None,
+            table.judges[groups.judge[sheet]],
+            table.entries[groups.entry[sheet]],
+            label,
         )
         for sheet, label in sorted(absent, key=lambda pair: pair[0])
-    )  # fmt: skip
+    )
     return Faults("missing_criterion", len(absent), findings)
 
 

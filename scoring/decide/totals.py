@@ -57,8 +57,11 @@ def weighting(table: ScoreTable, weights: Mapping[Any, int] | None) -> Weighting
             judge, entry, _ = table.labels_at(row)
             raise WeightError(
                 "the criterion has no weight; add it to the weights or leave its rows out",
-                row=row, judge=judge, entry=entry, criterion=label,
-            )  # fmt: skip
+                row=row,
+                judge=judge,
+                entry=entry,
+                criterion=label,
+            )
     absent = [label for label in points if label not in table.criteria]
     if absent:
         raise MissingScoreError("no sheet has this criterion; add its scores or drop it", criterion=absent[0])
@@ -127,8 +130,10 @@ def require_equal_weights(table: ScoreTable, method: str) -> None:
     judge, entry, _ = table.labels_at(row)
     raise MethodError(
         f"the method {method!r} takes no row weights; use 'mean' or drop the column",
-        row=row, judge=judge, entry=entry,
-    )  # fmt: skip
+        row=row,
+        judge=judge,
+        entry=entry,
+    )
 
 
 def sheet_totals(table: ScoreTable, parts: Weighting) -> Numbers:
@@ -153,8 +158,9 @@ def criterion_panels(table: ScoreTable) -> Panels:
         entry, code = divmod(int(np.argmin(count)), shape[1])
         raise MissingScoreError(
             "nobody scored this criterion; add a score or leave the entry out",
-            entry=table.entries[entry], criterion=table.criteria[code],
-        )  # fmt: skip
+            entry=table.entries[entry],
+            criterion=table.criteria[code],
+        )
     most = table.groups.largest * int(count.max())
     order, _ = sort_rows([(table.entry, shape[0]), (table.criterion, shape[1])])
     values = widened(table.score[order], most)

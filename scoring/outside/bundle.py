@@ -162,8 +162,12 @@ def _result(ranking: Ranking, awards: AwardList) -> dict[str, Any]:
     return {
         "ranking": [
             {
-                "entry": entry, "track": ranking.tracks[entry], "rank": ranking.places[entry],
-                "hundredths": hundredths, "judges": judges, "fell_back": bool(fell),
+                "entry": entry,
+                "track": ranking.tracks[entry],
+                "rank": ranking.places[entry],
+                "hundredths": hundredths,
+                "judges": judges,
+                "fell_back": bool(fell),
             }
             for entry, hundredths, judges, fell in rows
         ],
@@ -171,10 +175,13 @@ def _result(ranking: Ranking, awards: AwardList) -> dict[str, Any]:
         "collected": [_outcome(award) for award in awards.collected],
         "displaced": [_outcome(item) for item in awards.displaced],
         "vacancies": [
-            {"tier": v.tier, "unit": v.unit, "reason": v.reason.code, **v.reason.params} for v in awards.vacancies
+            {"tier": v.tier, "unit": v.unit, "reason": v.reason.code, **v.reason.params}
+            for v in awards.vacancies
         ],
-        "unresolved": [{"tier": t.tier, "unit": t.unit, "places": t.places, "among": t.ids} for t in awards.unresolved],
-    }  # fmt: skip
+        "unresolved": [
+            {"tier": t.tier, "unit": t.unit, "places": t.places, "among": t.ids} for t in awards.unresolved
+        ],
+    }
 
 
 def _outcome(outcome: Award | Displaced) -> dict[str, Any]:

@@ -49,5 +49,9 @@ def test_at_most_three_positional_parameters() -> None:
     )
 
 
+def test_nothing_is_kept_from_being_formatted() -> None:
+    nothing_in(named(path) for path in python_files() if "# fmt" + ": " in path.read_text())
+
+
 def test_every_file_is_named_after_what_it_is_about() -> None:
     nothing_in(named(path) for path in python_files() if path.name in NAMELESS)

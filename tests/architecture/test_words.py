@@ -107,9 +107,20 @@ class booth:
 """
     found = set(retired_of(names_in(ast.parse(source)), retired("code")))
     assert found == {
-        "booth", "stamp", "perform", "said", "told", "owed", "papers", "seat", "seats", "chores", "wipe", "house",
+        "booth",
+        "stamp",
+        "perform",
+        "said",
+        "told",
+        "owed",
+        "papers",
+        "seat",
+        "seats",
+        "chores",
+        "wipe",
+        "house",
         "_unseat",
-    }  # fmt: skip
+    }
 
 
 def test_no_name_is_a_retired_word() -> None:

@@ -31,5 +31,10 @@ def vacant(result: AwardList) -> list[tuple[str, Any, str]]:
 TIED = [one("a", 9), one("b", 8), one("c", 8), one("d", 8), one("e", 7), one("f", 6)]
 TWO = [TierRule("first", 2), TierRule("second", 2)]
 FIRMS = [
-    of("X", "x1", 9), of("X", "x2", 8), of("X", "x3", 7), of("Y", "y1", 6), of(None, "n1", 5), of(None, "n2", 4)
-]  # fmt: skip
+    of("X", "x1", 9),
+    of("X", "x2", 8),
+    of("X", "x3", 7),
+    of("Y", "y1", 6),
+    of(None, "n1", 5),
+    of(None, "n2", 4),
+]

@@ -86,9 +86,13 @@ def rank(table: ScoreTable, method: Method, entrants: Iterable[Entrant] = ()) ->
     report = table.validate(entries={*table.entries, *due}, limit=1)
     report.raise_first("off_scale", "off_step", "entry_without_scores")
     scores = aggregate(
-        table, method.weights, method.average,
-        trim=method.trim, trim_level=method.trim_level, min_judges=method.min_judges,
-    )  # fmt: skip
+        table,
+        method.weights,
+        method.average,
+        trim=method.trim,
+        trim_level=method.trim_level,
+        min_judges=method.min_judges,
+    )
     if known:
         _require_all(scores.entries, known)
     tracks = {entry: known[entry].track if known else ONE_TRACK for entry in scores.entries}
@@ -113,11 +117,19 @@ def award(
     candidates = [_candidate(known[entry], score, ranking.keys[entry]) for entry, score in scored.items()]
     caps = method.caps
     awards = allocate(
-        candidates, method.tiers, ties=method.ties, chain=method.chain, decisions=decisions, draw=draw,
+        candidates,
+        method.tiers,
+        ties=method.ties,
+        chain=method.chain,
+        decisions=decisions,
+        draw=draw,
         tracks=in_order({entrant.track for entrant in known.values()} | _named(method), noun="tracks"),
-        per_entry=caps.per_entry, per_organisation=caps.per_organisation,
-        organisation_scope=caps.scope, organisation_method=caps.method, collected=method.collected,
-    )  # fmt: skip
+        per_entry=caps.per_entry,
+        per_organisation=caps.per_organisation,
+        organisation_scope=caps.scope,
+        organisation_method=caps.method,
+        collected=method.collected,
+    )
     return ranking, awards
 
 
@@ -139,9 +151,15 @@ def _named(method: Method) -> set[Any]:
 def _candidate(entrant: Entrant, score: int, keys: Mapping[str, Exact]) -> Candidate:
     work = entrant.entry if entrant.belongs_to is None else entrant.belongs_to
     return Candidate(
-        entrant.entry, work, entrant.track, entrant.organisation, score, keys,
-        entrant.preference, entrant.barred,
-    )  # fmt: skip
+        entrant.entry,
+        work,
+        entrant.track,
+        entrant.organisation,
+        score,
+        keys,
+        entrant.preference,
+        entrant.barred,
+    )
 
 
 def _require_all(entries: Sequence[Any], known: Mapping[Any, Entrant]) -> None:

@@ -56,9 +56,13 @@ def explain(table: ScoreTable, method: Method, entry: Any) -> Explanation:
     if entry not in table.entries:
         raise ColumnError("there is no such entry in the table", entry=entry)
     scores = aggregate(
-        table, method.weights, method.average,
-        trim=method.trim, trim_level=method.trim_level, min_judges=method.min_judges,
-    )  # fmt: skip
+        table,
+        method.weights,
+        method.average,
+        trim=method.trim,
+        trim_level=method.trim_level,
+        min_judges=method.min_judges,
+    )
     code = table.entries.index(entry)
     values = (
         _by_criterion(table, code) if method.trim_level == "criterion" else _by_total(table, method, code)

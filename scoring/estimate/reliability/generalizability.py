@@ -165,9 +165,14 @@ def g_study_nested(table: ScoreTable) -> NestedStudy:
     entries, criteria, judges = cube.shape
     squares = _sums_of_squares(cube - cube.mean())
     freedom = np.array(
-        [entries - 1, criteria - 1, criteria * (judges - 1), (entries - 1) * (criteria - 1),
-         (entries - 1) * criteria * (judges - 1)]
-    )  # fmt: skip
+        [
+            entries - 1,
+            criteria - 1,
+            criteria * (judges - 1),
+            (entries - 1) * (criteria - 1),
+            (entries - 1) * criteria * (judges - 1),
+        ]
+    )
     mean = squares / freedom
     found = [
         (mean[0] - mean[3]) / (criteria * judges),
@@ -222,8 +227,10 @@ def _refuse_gaps(table: ScoreTable, panels: NDArray[np.int64], place: NDArray[np
     criterion, judge = divmod(int(panels[panel]), len(table.judges))
     raise DesignError(
         "two scores where one is needed" if twice else "no score where one is needed",
-        judge=table.judges[judge], entry=table.entries[entry], criterion=table.criteria[criterion],
-    )  # fmt: skip
+        judge=table.judges[judge],
+        entry=table.entries[entry],
+        criterion=table.criteria[criterion],
+    )
 
 
 def _sums_of_squares(cube: Floats) -> Floats:

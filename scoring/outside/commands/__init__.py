@@ -53,9 +53,12 @@ def _add(
         return
     module = import_module(f"scoring.outside.commands.{name}")
     parser = commands.add_parser(
-        name, help=summary, description=module.__doc__, epilog=f"example:\n{module.EXAMPLE}",
+        name,
+        help=summary,
+        description=module.__doc__,
+        epilog=f"example:\n{module.EXAMPLE}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
-    )  # fmt: skip
+    )
     module.add_arguments(parser)
 
 

@@ -37,20 +37,25 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_table_arguments(parser)
     add_weight_arguments(parser)
     parser.add_argument(
-        "--level", choices=("nominal", "ordinal", "interval", "ratio"), default="interval",
+        "--level",
+        choices=("nominal", "ordinal", "interval", "ratio"),
+        default="interval",
         help="the scale for Krippendorff's alpha (default: interval)",
-    )  # fmt: skip
+    )
     parser.add_argument(
-        "--show", choices=("coefficients", "judges"), default="coefficients",
+        "--show",
+        choices=("coefficients", "judges"),
+        default="coefficients",
         help="coefficients of agreement, or reliability by number of judges",
-    )  # fmt: skip
+    )
     parser.add_argument(
         "--reliability", type=float, default=0.8, metavar="R", help="what to reach (default: 0.8)"
     )
     parser.add_argument(
-        "--assume-exchangeable-tracks", action="store_true",
+        "--assume-exchangeable-tracks",
+        action="store_true",
         help="state that juries without a common judge are equally severe on average",
-    )  # fmt: skip
+    )
     add_output_arguments(parser)
 
 

@@ -44,17 +44,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--show", choices=("entries", "judges"), default="entries", help="whom to list (default: entries)"
     )
     parser.add_argument(
-        "--judges", choices=("random", "fixed"), default="random",
+        "--judges",
+        choices=("random", "fixed"),
+        default="random",
         help="severities shrunk by their variance, or least squares (default: random)",
-    )  # fmt: skip
+    )
     parser.add_argument(
-        "--assume-exchangeable-tracks", action="store_true",
+        "--assume-exchangeable-tracks",
+        action="store_true",
         help="state that juries without a common judge are equally severe on average",
-    )  # fmt: skip
+    )
     parser.add_argument(
-        "--tier", action="append", default=[], metavar="TIER=PLACES", type=pair_argument,
+        "--tier",
+        action="append",
+        default=[],
+        metavar="TIER=PLACES",
+        type=pair_argument,
         help="places a track: gives each entry's probability of that tier; may be repeated",
-    )  # fmt: skip
+    )
     parser.add_argument("--draws", type=int, default=2_000, help="draws for probabilities (default: 2000)")
     parser.add_argument("--seed", type=int, default=1, help="seed of the draws (default: 1)")
     parser.add_argument("--plot", type=Path, metavar="FILE.svg", help="draw calibrated scores and means")

@@ -39,9 +39,13 @@ def add_weight_arguments(parser: argparse.ArgumentParser) -> None:
     """For commands that need the weights of the criteria and no more of a method."""
     parser.add_argument("--method", type=file_argument, metavar="FILE", help="a method file in TOML")
     parser.add_argument(
-        "--weight", action="append", default=[], metavar="CRITERION=BP", type=pair_argument,
+        "--weight",
+        action="append",
+        default=[],
+        metavar="CRITERION=BP",
+        type=pair_argument,
         help="without a method file: a criterion's weight in basis points, 10000 in all",
-    )  # fmt: skip
+    )
 
 
 def reviews_of(options: argparse.Namespace, table: ScoreTable) -> Reviews:

@@ -226,9 +226,11 @@ def test_a_fault_in_a_chunk_names_the_chunk() -> None:
 
 def test_cells_group_rows_into_sheets_and_entries() -> None:
     table = ScoreTable.from_columns(
-        judge=["b", "a", "a", "b", "a"], entry=[2, 1, 2, 2, 1], criterion=["y", "y", "x", "x", "x"],
+        judge=["b", "a", "a", "b", "a"],
+        entry=[2, 1, 2, 2, 1],
+        criterion=["y", "y", "x", "x", "x"],
         score=[1, 2, 3, 4, 5],
-    )  # fmt: skip
+    )
     groups = table.groups
     assert groups.order.tolist() == [4, 1, 2, 3, 0]
     assert groups.score.tolist() == [500, 200, 300, 400, 100]
@@ -260,9 +262,13 @@ def test_report_names_rows() -> None:
     report = table.validate(criteria=["idea", "team"], judges=["ann", "bob", "eve"], entries=[3, 7, 9])
     assert not report.ok
     assert report.counts == {
-        "off_scale": 1, "off_step": 1, "duplicate": 1, "missing_criterion": 4,
-        "judge_without_scores": 1, "entry_without_scores": 1,
-    }  # fmt: skip
+        "off_scale": 1,
+        "off_step": 1,
+        "duplicate": 1,
+        "missing_criterion": 4,
+        "judge_without_scores": 1,
+        "entry_without_scores": 1,
+    }
     rows = {finding.kind: finding.row for finding in report.findings}
     assert (rows["off_scale"], rows["off_step"], rows["duplicate"]) == (0, 3, 4)
     frame = report.to_frame()

@@ -297,8 +297,12 @@ def test_what_does_not_fit_the_method(method: Any) -> None:
 def test_a_trimmed_score_explained(method: Any) -> None:
     found = explain(table_of(SCORES), method, "A1")
     assert [(p.judge, p.value, p.fate) for p in found.parts["total"]] == [
-        ("j3", 60, "dropped"), ("j1", 66, "kept"), ("j4", 71, "kept"), ("j0", 72, "kept"), ("j2", 78, "dropped"),
-    ]  # fmt: skip
+        ("j3", 60, "dropped"),
+        ("j1", 66, "kept"),
+        ("j4", 71, "kept"),
+        ("j0", 72, "kept"),
+        ("j2", 78, "dropped"),
+    ]
     assert found.exact == Fraction(209, 3) and found.hundredths == 6967
     assert found.text.splitlines()[-2:] == [
         "  exact: 209/3 = 69.666667…",

@@ -14,8 +14,10 @@ def test_winners_are_collected_within_the_places() -> None:
     candidates = [one(f"c{n}", 10 - n) for n in range(6)]
     result = allocate(candidates, [GRAND], collected=Collection("collected", 3))
     assert [(a.id, a.reason.code) for a in result.collected] == [
-        ("c0", "winner_collected"), ("c1", "ranked"), ("c2", "ranked"),
-    ]  # fmt: skip
+        ("c0", "winner_collected"),
+        ("c1", "ranked"),
+        ("c2", "ranked"),
+    ]
     assert {a.tier for a in result.collected} == {"collected"} and result.complete
 
 

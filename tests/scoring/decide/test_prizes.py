@@ -252,8 +252,12 @@ def test_to_frame_has_everybody_and_every_vacancy() -> None:
     result = allocate(FIRMS, tiers, per_organisation=1, collected=Collection("kept", 2, winners="excluded"))
     frame = result.to_frame()
     assert frame["outcome"].value_counts().to_dict() == {
-        "winner": 2, "collected": 2, "displaced": 2, "none": 2, "vacant": 3,
-    }  # fmt: skip
+        "winner": 2,
+        "collected": 2,
+        "displaced": 2,
+        "none": 2,
+        "vacant": 3,
+    }
     assert list(frame.columns) == ["outcome", "tier", "id", "entry", "track", "score", "code", "reason"]
     assert frame.iloc[0].tolist() == [
         "winner",
@@ -327,7 +331,7 @@ def test_every_reason_has_a_sentence() -> None:
         ([], [GRAND], {"organisation_method": "optimal", "ties": "share"}, "fixed number of places"),
         ([], [GRAND], {"decisions": [Decision(("a", "a"))]}, "in a decision 'a' is there twice"),
     ],
-)  # fmt: skip
+)
 def test_rules_that_contradict_themselves(candidates: Any, tiers: Any, options: Any, why: str) -> None:
     with pytest.raises(PrizeRuleError, match=why):
         allocate(candidates, tiers, **options)

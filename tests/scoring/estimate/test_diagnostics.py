@@ -295,8 +295,25 @@ def _seeded(seed: int) -> Reviews:
 
 def test_false_discoveries_are_those_of_benjamini_and_hochberg() -> None:
     """Their own example: 15 tests, of which the four smallest are kept at 0.05."""
-    p = np.array([0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.3240, 0.4262, 0.5719,
-                  0.6528, 0.7590, 1.0])  # fmt: skip
+    p = np.array(
+        [
+            0.0001,
+            0.0004,
+            0.0019,
+            0.0095,
+            0.0201,
+            0.0278,
+            0.0298,
+            0.0344,
+            0.0459,
+            0.3240,
+            0.4262,
+            0.5719,
+            0.6528,
+            0.7590,
+            1.0,
+        ]
+    )
     assert np.count_nonzero(false_discovery(p) <= 0.05) == 4
     shuffled = np.random.default_rng(1).permutation(15)
     assert (false_discovery(p[shuffled]) == false_discovery(p)[shuffled]).all()

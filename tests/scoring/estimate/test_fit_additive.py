@@ -44,10 +44,14 @@ def test_complete_tables_give_the_published_mean_squares() -> None:
 def test_an_entry_is_calibrated_by_who_judged_it() -> None:
     """The harsh judge's entry is put above the lenient judge's with the same score."""
     frame = pd.DataFrame(
-        [(j, e, 60.0 + 5 * e - 8 * (j == "harsh") + (j == "odd") * (-1) ** e)
-         for j in ("harsh", "mild", "odd") for e in range(4)] + [("harsh", 8, 61.0), ("mild", 9, 61.0)],
+        [
+            (j, e, 60.0 + 5 * e - 8 * (j == "harsh") + (j == "odd") * (-1) ** e)
+            for j in ("harsh", "mild", "odd")
+            for e in range(4)
+        ]
+        + [("harsh", 8, 61.0), ("mild", 9, 61.0)],
         columns=["judge", "entry", "score"],
-    )  # fmt: skip
+    )
     fit = fit_additive(frame, judge="fixed")
     by_entry = fit.to_frame().set_index("entry")
     assert by_entry["mean"][8] == by_entry["mean"][9]

@@ -170,9 +170,13 @@ def test_expected_ranks_lie_between_the_extremes_and_add_up() -> None:
 
 @pytest.mark.parametrize(
     ("quotas", "says"),
-    [({}, "at least one tier"), ({"gold": -1}, "'gold' has -1"), ({"gold": 1.5}, "1.5 places"),
-     ({"x": {"gold": 1}}, "'y' has no quotas")],
-)  # fmt: skip
+    [
+        ({}, "at least one tier"),
+        ({"gold": -1}, "'gold' has -1"),
+        ({"gold": 1.5}, "1.5 places"),
+        ({"x": {"gold": 1}}, "'y' has no quotas"),
+    ],
+)
 def test_quotas_that_make_no_sense_are_refused(quotas: Any, says: str) -> None:
     two = Estimates.independent(("a", "b"), np.array([1.0, 0.0]), np.ones(2))
     with pytest.raises(MethodError, match=says):

@@ -45,9 +45,13 @@ def test_intervals_of_shrout_and_fleiss() -> None:
     """As printed by the psych package of R (Revelle) for these data."""
     frame = icc(of_matrix(SHROUT["scores"])).to_frame().set_index("icc")
     printed = {
-        "1,1": (-0.133, 0.72), "2,1": (0.019, 0.76), "3,1": (0.342, 0.95),
-        "1,k": (-0.884, 0.91), "2,k": (0.071, 0.93), "3,k": (0.676, 0.99),
-    }  # fmt: skip
+        "1,1": (-0.133, 0.72),
+        "2,1": (0.019, 0.76),
+        "3,1": (0.342, 0.95),
+        "1,k": (-0.884, 0.91),
+        "2,k": (0.071, 0.93),
+        "3,k": (0.676, 0.99),
+    }
     for name, (lower, upper) in printed.items():
         assert frame.loc[name, "lower"] == pytest.approx(lower, abs=0.0006)
         assert frame.loc[name, "upper"] == pytest.approx(upper, abs=0.006)
@@ -118,9 +122,11 @@ def alpha_by_pairs(reviews: Reviews, level: str) -> float:
             - (count[value == low] + count[value == high])[0] / 2
         )
         kinds = {
-            "nominal": float(left != right), "ordinal": float(between) ** 2 * (left != right),
-            "interval": (left - right) ** 2, "ratio": ((left - right) / (left + right)) ** 2 if left + right else 0.0,
-        }  # fmt: skip
+            "nominal": float(left != right),
+            "ordinal": float(between) ** 2 * (left != right),
+            "interval": (left - right) ** 2,
+            "ratio": ((left - right) / (left + right)) ** 2 if left + right else 0.0,
+        }
         return kinds[level]
 
     observed = sum(

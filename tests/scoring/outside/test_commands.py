@@ -68,11 +68,22 @@ def test_rank_prints_a_table(folder: Path, capsys: pytest.CaptureFixture[str]) -
     assert run(folder, "rank", "scores.csv", "--method", "final.toml", "--entrants", "entrants.csv") == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].split() == [
-        "track", "rank", "entry", "score", "hundredths", "n_judges", "fell_back", "reason", "mean", "column:semifinal",
-    ]  # fmt: skip
+        "track",
+        "rank",
+        "entry",
+        "score",
+        "hundredths",
+        "n_judges",
+        "fell_back",
+        "reason",
+        "mean",
+        "column:semifinal",
+    ]
     assert [line.split()[:4] for line in lines[1:]] == [
-        ["T", "1", "007", "80.00"], ["T", "1", "A2", "80.00"], ["T", "3", "观", "30.00"],
-    ]  # fmt: skip
+        ["T", "1", "007", "80.00"],
+        ["T", "1", "A2", "80.00"],
+        ["T", "3", "观", "30.00"],
+    ]
 
 
 def test_rank_without_a_method_file(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

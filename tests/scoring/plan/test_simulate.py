@@ -180,8 +180,11 @@ def test_the_command_prints_a_grid(capsys: pytest.CaptureFixture[str]) -> None:
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].split() == ["design", "mean", "blup", "se", "readings", "hours"]
     assert [line.split("  ")[0] for line in lines[1:]] == [
-        "reads 3, severity 0", "reads 3, severity 8", "reads 5, severity 0", "reads 5, severity 8",
-    ]  # fmt: skip
+        "reads 3, severity 0",
+        "reads 3, severity 8",
+        "reads 5, severity 0",
+        "reads 5, severity 8",
+    ]
     assert lines[1].split()[-2:] == ["6.00", "3.00"]
 
 
