@@ -49,6 +49,14 @@ def read(client: Client, contest: Contest) -> str:
     return words(client.get(f"{page_of(contest)}?lang=en").text)
 
 
+def test_loads_that_are_all_equal_are_one_number(fresh: Contest, sign_in: SignIn) -> None:
+    """Two judges for two reads: each has every entry."""
+    fresh.judges.pop()
+    fresh.seat(ROUND)
+    fresh.plan(ROUND)
+    assert "Each judge would read 5 entries." in read(sign_in(fresh.officer), fresh)
+
+
 def test_the_page_says_what_the_plan_would_make_of_each_panel(seated: Contest, sign_in: SignIn) -> None:
     seated.plan(ROUND)
     page = read(sign_in(seated.officer), seated)
