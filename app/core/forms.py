@@ -8,9 +8,10 @@ from typing import Any, ClassVar
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 from flask_wtf import FlaskForm
-from wtforms import DateField, DateTimeLocalField
+from wtforms import DateField, DateTimeLocalField, IntegerField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
+from wtforms.widgets import HiddenInput
 
 from app.core.db import transaction
 from app.core.errors import TooOften
@@ -47,6 +48,17 @@ class Uncut:
 
     def render_field(self, field: Any, render_kw: dict[str, Any]) -> Any:
         return super().render_field(field, {**render_kw, "maxlength": False})  # type: ignore[misc]
+
+
+class VersionField(IntegerField):
+    """The version at which a form was opened; 0, which nothing has, where a form is sent without one."""
+
+    widget = HiddenInput()
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        if not valuelist:
+            self.data = 0  # and not the version of the row, which would always agree with itself
+        super().process_formdata(valuelist)
 
 
 class Form(FlaskForm):

@@ -7,12 +7,11 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
-from wtforms.widgets import HiddenInput
 
 from app.core.clock import BEIJING
-from app.core.forms import Form
+from app.core.forms import Form, VersionField
 from app.core.i18n import text
 from app.core.verdict import _
 from app.people.organisations.forms import OrganisationForm
@@ -77,7 +76,7 @@ class MemberForm(OrganisationForm):
 
 
 class MembershipForm(Form):
-    version = IntegerField(widget=HiddenInput())
+    version = VersionField()
     category = SelectField(_l("Category"), choices=category_choices)
     until = DateField(_l("Member until"), [Optional()])
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
-from wtforms import HiddenField, IntegerField, PasswordField, SelectField, StringField
+from wtforms import HiddenField, PasswordField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length
-from wtforms.widgets import HiddenInput
 
-from app.core.forms import Form
+from app.core.forms import Form, VersionField
 from app.people.mail_addresses import LONGEST
 from app.people.passwords.strength import LEAST, MOST
 
@@ -105,4 +104,4 @@ class ProfileForm(Form):
         description=_("How lists sort your name, by its sound: “zeng shan”. Left empty, it is worked out."),
     )
     locale = SelectField(_("Language of pages and mails"), [InputRequired()], choices=LANGUAGES)
-    version = IntegerField(widget=HiddenInput())
+    version = VersionField()

@@ -114,6 +114,13 @@ def test_nobody_but_an_officer(session: Session, sign_in: SignIn, edition: Editi
     assert session.scalars(sa.select(NameCorrection)).all() == []
 
 
+def test_a_form_without_its_version_saves_nothing(sign_in: SignIn, officer: Person) -> None:
+    firm = make_organisation(name_en="Nimbus Lab")
+    address = f"/organisations/{firm.public_id}/correct-name"
+    answer = sign_in(officer).press(address, name_en="Nimbus Labs", reason="x")
+    assert answer.status_code == 409 and firm.name_en == "Nimbus Lab"
+
+
 def test_its_page_is_walked_by_an_officer_and_read_by_the_firm(sign_in: SignIn, officer: Person) -> None:
     firm = make_organisation(name_zh="云栎", name_en="Nimbsu Labs")
     place = f"/organisations/{firm.public_id}"

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from wtforms import HiddenField, IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
-from wtforms.widgets import HiddenInput
 
-from app.core.forms import Form
+from app.core.forms import Form, VersionField
 from app.core.i18n import region_choices
 from app.core.regions import MAINLAND
 from app.people.organisations.identity import Identity
@@ -80,7 +79,7 @@ class RegistrationForm(OrganisationForm):
 
 
 class CorrectionForm(Form):
-    version = IntegerField(widget=HiddenInput())
+    version = VersionField()
     reading = StringField(
         _("Sorted as"),
         [Length(max=300)],
@@ -100,7 +99,7 @@ class CorrectionForm(Form):
 
 
 class NameCorrectionForm(Form):
-    version = IntegerField(widget=HiddenInput())
+    version = VersionField()
     name_zh = StringField(_("Name in Chinese"), [Length(max=200)], [typed])
     name_en = StringField(_("Name in English"), [Length(max=300)], [typed])
     reason = TextAreaField(
