@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.core.db import transaction
 from app.judging.assignments.models import AssignmentProposal
-from app.judging.assignments.proposal_queries import proposals_of
+from app.judging.assignments.proposal_queries import SHOWN, proposals_of
 from app.judging.panels import service as panels_service
 from app.judging.panels.queries import panels_of
 from app.judging.stages.queries import entries_in
@@ -150,6 +150,16 @@ def test_the_same_press_sent_twice_gets_the_same_answer(seated: Contest, sign_in
     answers = [client.press(f"/proposals/{proposal.public_id}/commit", _key=key) for _ in range(2)]
     assert {(answer.status_code, answer.location) for answer in answers} == {(303, stage_of(seated))}
     assert len(seated.assignments(ROUND)) == 20
+
+
+def test_what_judges_were_assigned_by_is_in_reach_however_often_it_is_planned_again(
+    seated: Contest, sign_in: SignIn
+) -> None:
+    seated.assign(ROUND)
+    place = f"/proposals/{latest(seated).public_id}/undo"
+    for _ in range(SHOWN + 1):
+        seated.plan(ROUND)
+    assert place in sign_in(seated.officer).get(page_of(seated)).text
 
 
 def test_it_is_taken_back_with_a_reason(seated: Contest, sign_in: SignIn) -> None:

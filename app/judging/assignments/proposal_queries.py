@@ -51,10 +51,15 @@ def states_of_proposals(stage: Stage) -> set[ProposalState]:
 
 
 def proposals_of(stage: Stage) -> Sequence[AssignmentProposal]:
-    """The plans of a stage, the latest first."""
+    """The latest plans of a stage, the latest first, and every one that judges were assigned by: it can be undone."""
+    own = AssignmentProposal.stage_id == stage.id
+    latest = sa.select(AssignmentProposal.id).where(own).order_by(AssignmentProposal.id.desc()).limit(SHOWN)
     return db.session.scalars(
         sa.select(AssignmentProposal)
-        .where(AssignmentProposal.stage_id == stage.id)
+        .where(
+            own,
+            sa.or_(AssignmentProposal.state == ProposalState.COMMITTED, AssignmentProposal.id.in_(latest)),
+        )
         .options(
             joinedload(AssignmentProposal.stage),
             joinedload(AssignmentProposal.asked_by),
@@ -62,7 +67,6 @@ def proposals_of(stage: Stage) -> Sequence[AssignmentProposal]:
             joinedload(AssignmentProposal.undone_by),
         )
         .order_by(AssignmentProposal.id.desc())
-        .limit(SHOWN)
     ).all()
 
 
