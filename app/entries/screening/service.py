@@ -9,6 +9,7 @@ from app.audit.service import record
 from app.core import clock
 from app.core.db import db
 from app.core.errors import Conflict, Invalid, enforce
+from app.core.text import stated
 from app.core.verdict import Verdict, _, need
 from app.entries.applications.queries import applicants_of
 from app.entries.applications.submission_checks import is_nominated
@@ -70,7 +71,7 @@ def _settle(
         found["eligibility"] = nomination_stands(entry)
         found["checks"] = meets_all(direction.checklists_for(candidacy.track.code), checks)
     if eligibility in (Eligibility.RETURNED, Eligibility.INELIGIBLE):
-        found["reason"] = need(reason.strip(), _("Say why, so that the applicant understands it."))
+        found["reason"] = need(stated(reason), _("Say why, so that the applicant understands it."))
     if eligibility == Eligibility.RETURNED:
         found["answer_by"] = need(
             answer_by is not None and answer_by > clock.now(), _("Set a date in the future for the answer.")

@@ -13,6 +13,7 @@ from app.core import clock
 from app.core.db import bulk_insert, db, transaction
 from app.core.errors import enforce
 from app.core.jobs import Progress, job
+from app.core.text import stated
 from app.core.verdict import Verdict, _, need
 from app.judging.assignments import rules
 from app.judging.assignments.ground import ground_of
@@ -121,8 +122,8 @@ def undo(*, proposal: AssignmentProposal, reason: str, by: Person) -> int:
     """
     _lock(proposal)
     enforce(impartial(rules.may_undo_proposal)(by, proposal, clock.now()))
-    enforce(need(stated := reason.strip(), _("Say why the assignment is taken back.")))
-    proposal.state, proposal.undo_reason = ProposalState.UNDONE, stated
+    enforce(need(given := stated(reason), _("Say why the assignment is taken back.")))
+    proposal.state, proposal.undo_reason = ProposalState.UNDONE, given
     proposal.undone_at, proposal.undone_by_id = clock.now(), by.id
     db.session.flush()  # first the plan: without it the database lets no assignment go
     gone = _take_back(proposal)

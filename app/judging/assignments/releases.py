@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from app.core import clock
 from app.core.errors import enforce
+from app.core.text import stated
 from app.core.verdict import _, need
 from app.judging.assignments import rules
 from app.judging.assignments.queries import count_seen
@@ -29,12 +30,12 @@ def release(
     """
     enforce(rules.may_release(by, (stage, judge), clock.now()))
     enforce(need(assignments, _("Choose at least one entry.")))
-    enforce(need(stated := reason.strip(), _("Say why the judge is released.")))
+    enforce(need(given := stated(reason), _("Say why the judge is released.")))
     chosen = Assignment.id.in_([each.id for each in assignments])
     held = lock_assignments(sa.and_(chosen, Assignment.judge_id == judge.id, StageEntry.stage_id == stage.id))
     for each in held:
         enforce(rules.is_releasable(by, each, clock.now()))
-    replaced = {each: give_up(each, stated, by=by, released=True) for each in held}
+    replaced = {each: give_up(each, given, by=by, released=True) for each in held}
     leave_panels(stage=stage, judge=judge, by=by)
     tell_replacements(replaced.values())
     count = count_seen([each.id for each in held], to=judge)

@@ -12,6 +12,7 @@ from app.audit.service import record
 from app.core import clock
 from app.core.db import db
 from app.core.errors import Invalid, enforce
+from app.core.text import stated
 from app.core.verdict import _, need
 from app.entries.conflicts.queries import conflicts_of
 from app.judging.ballots import rules
@@ -97,7 +98,7 @@ def declare_conflict(*, ballot: Ballot, stage_entry: StageEntry, reason: str, by
     db.session.refresh(stage, with_for_update=True)  # not while this member's own vote is under way
     enforce(rules.may_declare_conflict(by, ballot_view_of(ballot), clock.now()))
     enforce(need(stage_entry.id in votable(ballot, by), _("This entry is not on your ballot.")))
-    enforce(need(given := reason.strip(), _("Say what your conflict of interest is.")))
+    enforce(need(given := stated(reason), _("Say what your conflict of interest is.")))
     declare(entry=stage_entry.candidacy.entry, reason=given, by=by)
     record(
         "ballot.tie_declared",

@@ -8,6 +8,7 @@ from app.audit.service import record
 from app.core import clock
 from app.core.db import db
 from app.core.errors import Conflict, Invalid, enforce
+from app.core.text import stated
 from app.core.verdict import Verdict, _, need
 from app.judging.comments import rules
 from app.judging.comments.models import HandledComment
@@ -31,7 +32,7 @@ def handle_comment(*, sheet: ScoreSheet, note: str, version: int, by: Person) ->
     lock_assignment(sheet.assignment)
     enforce(may_still_handle(sheet, by))
     _enforce_read(sheet, note, version=version)
-    if not (given := note.strip()):
+    if not (given := stated(note)):
         raise Invalid({"note": need(False, _("Say what was done."))})
     assert sheet.submitted_at is not None
     handled = HandledComment(

@@ -13,6 +13,7 @@ from app.audit.service import record
 from app.core import clock
 from app.core.db import db
 from app.core.errors import enforce
+from app.core.text import stated
 from app.core.verdict import _, need
 from app.entries.models import Candidacy, ConflictOfInterest, ConflictSource, Entry
 from app.judging.assignments.replacement import give_up, lock_assignments, tell_replacements
@@ -37,8 +38,8 @@ def declare(*, entry: Entry, reason: str, by: Person) -> None:
 def declare_own_conflict(*, entry: Entry, reason: str, by: Person) -> None:
     """An officer, approver or auditor declares a conflict of interest: the entry does not exist for them any more."""
     enforce(rules.may_declare_own_conflict(by, entry, clock.now()))
-    enforce(need(stated := reason.strip(), _("Say what the conflict of interest is.")))
-    declare(entry=entry, reason=stated, by=by)
+    enforce(need(given := stated(reason), _("Say what the conflict of interest is.")))
+    declare(entry=entry, reason=given, by=by)
 
 
 def record_conflict(*, stage: Stage, judge: Person, assignment: Assignment, reason: str, by: Person) -> None:
@@ -48,8 +49,8 @@ def record_conflict(*, stage: Stage, judge: Person, assignment: Assignment, reas
     held = assignments_of_entry(judge, entry)
     enforce(need(assignment in held, _("This entry is not assigned to the judge.")))
     enforce(has_no_conflict(by, assignment, clock.now()))
-    enforce(need(stated := reason.strip(), _("Say what the conflict of interest is.")))
-    declare_of(entry, stated, held, of=judge, by=by)
+    enforce(need(given := stated(reason), _("Say what the conflict of interest is.")))
+    declare_of(entry, given, held, of=judge, by=by)
     enqueue_letter("conflict_recorded", to=judge, stage=stage.name, edition=stage.edition.public_id)
 
 

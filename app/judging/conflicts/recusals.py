@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.core import clock
 from app.core.errors import enforce
+from app.core.text import stated
 from app.core.verdict import _, need
 from app.judging.conflicts import rules
 from app.judging.conflicts.declarations import assignments_of_entry, declare_of
@@ -20,5 +21,5 @@ def recuse(*, assignment: Assignment, reason: str, by: Person) -> Assignment | N
     entry = assignment.stage_entry.candidacy.entry
     held = assignments_of_entry(by, entry)
     enforce(rules.may_recuse(by, assignment, clock.now()))
-    enforce(need(stated := reason.strip(), _("Say why you recuse yourself.")))
-    return declare_of(entry, stated, held, of=by, by=by).get(assignment)
+    enforce(need(given := stated(reason), _("Say why you recuse yourself.")))
+    return declare_of(entry, given, held, of=by, by=by).get(assignment)

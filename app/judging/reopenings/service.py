@@ -6,6 +6,7 @@ from app.audit.service import record
 from app.core import clock
 from app.core.db import db
 from app.core.errors import Invalid, enforce
+from app.core.text import stated
 from app.core.verdict import Verdict, _, need
 from app.judging.models import Assignment, SheetState
 from app.judging.reopenings import rules
@@ -121,7 +122,7 @@ def _stage(reopening: SheetReopening) -> Stage:
 
 
 def _stated(reason: str) -> str:
-    if not (given := reason.strip()):
+    if not (given := stated(reason)):
         raise Invalid({"reason": need(False, _("Say why."))})
     return given
 

@@ -10,6 +10,7 @@ from app.audit.service import record
 from app.core import clock
 from app.core.db import db
 from app.core.errors import Invalid, enforce
+from app.core.text import stated
 from app.core.verdict import _, need
 from app.people.models import FormerEmployment, Organisation, Person, Representation
 from app.people.organisations import rules
@@ -19,7 +20,7 @@ from app.people.representations.models import Claim, ClaimState, ColleagueInvita
 def merge_organisation(*, duplicate: Organisation, survivor: Organisation, reason: str, by: Person) -> None:
     """Let everything that people's accounts say of one row be said of the other; features move their own rows."""
     enforce(rules.may_merge(by, (duplicate, survivor), clock.now()))
-    if not (given := reason.strip()):
+    if not (given := stated(reason)):
         raise Invalid({"reason": need(False, _("Say how you know that they are the same organisation."))})
     _move_people(duplicate, survivor)
     _move_claims(duplicate, survivor)

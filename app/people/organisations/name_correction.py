@@ -8,6 +8,7 @@ from app.audit.service import record
 from app.core import clock
 from app.core.db import db
 from app.core.errors import Conflict, Invalid, enforce
+from app.core.text import stated
 from app.core.verdict import Verdict, _, need
 from app.people.models import Organisation, Person
 from app.people.organisations import rules
@@ -32,7 +33,7 @@ def correct_name(
     _check(
         name_zh=need(after != before, _("The register has this name already."))
         and _is_free(organisation, before, after),
-        reason=need(reason.strip(), _("Say how you know that the name is misspelled.")),
+        reason=need(stated(reason), _("Say how you know that the name is misspelled.")),
     )
     if organisation.sort_key == sort_key(
         before.name_zh, before.name_en
@@ -46,7 +47,7 @@ def correct_name(
             before_en=before.name_en,
             after_zh=after.name_zh,
             after_en=after.name_en,
-            reason=reason.strip(),
+            reason=stated(reason),
             corrected_at=clock.now(),
             corrected_by_id=by.id,
         )

@@ -8,6 +8,7 @@ from app.audit.service import record
 from app.core import clock
 from app.core.db import db
 from app.core.errors import Invalid, enforce
+from app.core.text import stated
 from app.core.verdict import _, need
 from app.outbox.service import enqueue_letter
 from app.people.models import Basis, Organisation, Person, Representation
@@ -61,7 +62,7 @@ def _own_domain(claim: Claim) -> str:
 
 def refuse_claim(*, claim: Claim, reason: str, by: Person) -> None:
     enforce(rules.may_decide_claim(by, claim, clock.now()))
-    if not (given := reason.strip()):
+    if not (given := stated(reason)):
         raise Invalid({"reason": need(False, _("Say why, so that the person understands it."))})
     claim.reason = given
     _decide(claim, ClaimState.REFUSED, by)

@@ -11,6 +11,7 @@ from app.audit.service import record
 from app.core import clock
 from app.core.db import db
 from app.core.errors import Invalid, enforce
+from app.core.text import stated
 from app.core.verdict import Verdict, _, need
 from app.outbox.service import enqueue_letter
 from app.people.models import Person, Role
@@ -31,13 +32,13 @@ def ask_correction(*, edition: Edition, reason: str, note: Mapping[str, str], by
     """`reason` is for the second person and the auditor; `note`, in both languages, is for everybody."""
     lock_edition(edition)
     enforce(may_ask_correction(edition, by))
-    given = {language: note.get(language, "").strip() for language in ("zh", "en")}
+    given = {language: stated(note.get(language, "")) for language in ("zh", "en")}
     if faults := _faults(reason, given):
         raise Invalid(faults)
     correction = Correction(
         edition=edition,
         number=_next_number(edition),
-        reason=reason.strip(),
+        reason=stated(reason),
         note=given,
         asked_at=clock.now(),
         asked_by_id=by.id,
@@ -57,7 +58,7 @@ def _next_number(edition: Edition) -> int:
 
 
 def _faults(reason: str, note: Mapping[str, str]) -> dict[str, Verdict]:
-    faults = {} if reason.strip() else {"reason": need(False, _("Say why: the second person reads it."))}
+    faults = {} if stated(reason) else {"reason": need(False, _("Say why: the second person reads it."))}
     missing = need(False, _("Everybody reads the note, in both languages."))
     return faults | {f"note_{language}": missing for language, text in note.items() if not text}
 
@@ -103,7 +104,7 @@ def end_correction(*, correction: Correction, reason: str, by: Person) -> None:
     """End it without a change, with the reason."""
     lock_edition(correction.edition)
     enforce(may_end_correction(correction, by))
-    if not (given := reason.strip()):
+    if not (given := stated(reason)):
         raise Invalid({"reason": need(False, _("Say why it ends without a change."))})
     _end(correction, by, ending=given)
     if by.id != correction.asked_by_id:

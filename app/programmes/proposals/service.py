@@ -8,6 +8,7 @@ from app.audit.service import record
 from app.core import clock
 from app.core.db import db
 from app.core.errors import Conflict, Invalid, enforce
+from app.core.text import stated
 from app.core.verdict import Verdict, _, need
 from app.outbox.service import enqueue_letter
 from app.people.models import Person, Role
@@ -143,7 +144,7 @@ def agree(*, version: RulebookVersion, by: Person) -> None:
 def refuse(*, version: RulebookVersion, reason: str, by: Person) -> None:
     """End a proposal without effect: the second person refuses it, or its author takes it back."""
     enforce(rules.may_refuse(by, version, clock.now()))
-    if not (given := reason.strip()):
+    if not (given := stated(reason)):
         raise Invalid({"reason": need(False, _("Say why: the reason is kept with the proposal."))})
     version.refused_by, version.refused_at, version.refusal = by, clock.now(), given
     record(
@@ -161,7 +162,7 @@ def refuse(*, version: RulebookVersion, reason: str, by: Person) -> None:
 
 def propose_amendment(*, edition: Edition, book: RuleBook, reason: str, by: Person) -> RulebookVersion:
     enforce(rules.may_propose_amendment(by, edition, clock.now()))
-    if not (given := reason.strip()):
+    if not (given := stated(reason)):
         raise Invalid({"reason": need(False, _("Say why: the public difference carries the reason."))})
     if not (verdict := is_allowed(edition, book)):
         raise Invalid({"book": verdict})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.core import clock
 from app.core.db import db
 from app.core.errors import Invalid, enforce
+from app.core.text import stated
 from app.core.verdict import Verdict, _, need
 from app.entries.conflicts.queries import has_conflict_in
 from app.people.models import Person
@@ -73,9 +74,9 @@ def send_back(*, prize_list: PrizeList, reason: str, by: Person) -> None:
     """Refuse a list, also one that was approved, with the reason; the officer draws up another."""
     lock_edition(prize_list.edition)
     enforce(may_send_back(prize_list, by))
-    if not reason.strip():
+    if not stated(reason):
         raise Invalid({"reason": need(False, _("Say why, so that the officer can mend it."))})
-    prize_list.state, prize_list.return_reason = PrizeListState.RETURNED, reason.strip()
+    prize_list.state, prize_list.return_reason = PrizeListState.RETURNED, stated(reason)
     prize_list.decided_at, prize_list.decided_by_id = clock.now(), by.id
     record_list("prizes.returned", prize_list, by)
     db.session.flush()

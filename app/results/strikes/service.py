@@ -9,6 +9,7 @@ from app.audit.service import record
 from app.core import clock
 from app.core.db import db
 from app.core.errors import Invalid, enforce
+from app.core.text import stated
 from app.core.verdict import Verdict, _, need
 from app.entries.conflicts.queries import has_conflict_in
 from app.entries.models import Entry
@@ -122,7 +123,7 @@ def _decide(strike: Strike, state: StrikeState, by: Person) -> None:
 
 
 def _words(typed: str, field: str) -> str:
-    if not (words := typed.strip()):
+    if not (words := stated(typed)):
         raise Invalid({field: need(False, _("Say why."))})
     return words
 

@@ -10,6 +10,7 @@ from app.audit.service import record
 from app.core import clock
 from app.core.db import db
 from app.core.errors import Invalid, NotFound, enforce
+from app.core.text import stated
 from app.core.verdict import Verdict, _, need
 from app.entries.conflicts.queries import has_conflict_in
 from app.judging.models import StageEntry
@@ -35,14 +36,14 @@ def decide(*, ranking: Ranking, tie_group: int, order: Sequence[str], reason: st
     rows = _tied(ranking, tie_group)
     if sorted(order) != sorted(rows):
         raise Invalid({"order": need(False, _("Put every tied entry in its place, each once."))})
-    if not reason.strip():
+    if not stated(reason):
         raise Invalid({"reason": need(False, _("Say how the panel decided."))})
     first = next((each for each in earlier_decisions(ranking) if contradicts(each.order, order)), None)
     decision = TieDecision(
         ranking=ranking,
         tie_group=tie_group,
         order=list(order),
-        reason=reason.strip(),
+        reason=stated(reason),
         decided_at=clock.now(),
         decided_by_id=by.id,
         replaces=first,
@@ -104,7 +105,7 @@ def refuse_tie(*, decision: TieDecision, reason: str, by: Person) -> None:
     """The tie is open again; what was refused is kept with the reason."""
     lock_edition(decision.ranking.stage.edition)
     enforce(may_agree_to_tie(decision, by))
-    if not (given := reason.strip()):
+    if not (given := stated(reason)):
         raise Invalid({"reason": need(False, _("Say why, so that the officer can mend it."))})
     decision.refused_at, decision.refused_by_id, decision.refusal = clock.now(), by.id, given
     _record("tie.refused", decision, by)
