@@ -149,7 +149,7 @@ def own(contest: Contest, judge: Person) -> list[Assignment]:
 def short_of(contest: Contest, *, to: Person | None = None) -> list[Verdict]:
     """Why panels of the round can be given nothing, as the officer or another reader is told."""
     stage = contest.stage(ROUND)
-    return described(plan_stage(stage).short, stage, to=to or contest.officer)
+    return described(plan_stage(stage).short, stage, to=to or contest.officer, language="en")
 
 
 def judges_on(row: StageEntry) -> set[int]:

@@ -159,7 +159,7 @@ def test_whoever_stepped_back_is_never_assigned_to_the_entry_again(contest: Cont
         recuse(other)
     assert judges_on(row) == set()
     (short,) = short_of(contest)
-    assert "Too few" in short.reason
+    assert "only those in brackets" in short.reason
     newcomers = {add_judge(contest).id, add_judge(contest).id}
     contest.assign(ROUND)
     assert judges_on(row) == newcomers

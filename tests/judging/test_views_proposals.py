@@ -95,8 +95,8 @@ def test_a_panel_that_is_short_is_said_and_its_entries_lead_to_who_is_free(
     seated.plan(ROUND)
     client = sign_in(seated.officer)
     page = read(client, seated)
-    assert "This panel can be given nothing" in page
-    assert f"Too few judges are free for {entry.number} ({seated.judges[2].name_latin})." in page
+    assert "A panel has too few judges" in page
+    assert f"only those in brackets can read these: {entry.number} ({seated.judges[2].name_latin})." in page
     assert "5 entries would be short of readers" in page
     row = next(r for r in entries_in(seated.stage(ROUND)) if r.candidacy.entry == entry)
     assert f"/stage-entries/{row.public_id}/one-judge" in client.get(page_of(seated)).text

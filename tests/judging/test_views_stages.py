@@ -108,7 +108,7 @@ def test_why_it_cannot_be_assigned_stands_on_the_page_of_the_plan(
     rows = sa.select(ProposedAssignment).where(ProposedAssignment.proposal_id == proposal.id)
     tracks = {row.stage_entry.candidacy.track.code for row in session.scalars(rows)}
     assert tracks == {"digital-medicine"}, "a short track does not stop the others"
-    shown = f"Too few judges are free for {entry.number} ({fresh.judges[2].name_latin})."
+    shown = f"only those in brackets can read these: {entry.number} ({fresh.judges[2].name_latin})."
     assert "every entry needs 2 readers, and a judge reads at most" in page and shown in page
     fresh.officer.locale = "zh"
     session.commit()

@@ -9,7 +9,7 @@ from flask_babel import ngettext
 from app.core import clock
 from app.core.access import current_person, guard
 from app.core.http.actions import run_action, run_form
-from app.core.i18n import LANGUAGES
+from app.core.i18n import LANGUAGES, locale
 from app.core.jobs import enqueue
 from app.core.models import Job
 from app.core.verdict import Verdict, _
@@ -86,7 +86,7 @@ def _waiting(proposal: AssignmentProposal, impartial_here: Verdict) -> dict[str,
         "needed": readers_needed(proposal.stage),
         "page": page,
         "judges": judges_of(proposal, page.rows),
-        "short": described(short, proposal.stage, to=me),
+        "short": described(short, proposal.stage, to=me, language=locale()),
         "letters": _letters(proposal.stage, preview),
         "may_commit": may_commit and proposals.is_current(proposal),
         "may_discard": rules.may_discard_proposal(me, proposal, now) and impartial_here,

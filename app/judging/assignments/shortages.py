@@ -21,12 +21,12 @@ from app.programmes.models import Stage
 NAMED = 8
 """How many names a sentence spells out."""
 TOO_FEW = _(
-    "%(track)s: every entry needs %(reads)s readers, and a judge reads at most %(limit)s entries. Too few judges "
-    "are free for %(entries)s. Add judges to the panel, then plan again."
+    "%(track)s: every entry needs %(reads)s readers, and a judge reads at most %(limit)s entries. Of the panel "
+    "only those in brackets can read these: %(entries)s. Add judges to the panel, then plan again."
 )
 TOO_FEW_WITHOUT_LIMIT = _(
-    "%(track)s: every entry needs %(reads)s readers. Too few judges are free for %(entries)s. Add judges to the panel, "
-    "then plan again."
+    "%(track)s: every entry needs %(reads)s readers. Of the panel only those in brackets can read these: %(entries)s. "
+    "Add judges to the panel, then plan again."
 )
 """For whoever must not count all entries: the limit follows from their number."""
 
@@ -50,7 +50,7 @@ class Shortage:
         return {**asdict(self), "free": {str(entry): list(judges) for entry, judges in self.free.items()}}
 
 
-def described(shortages: Sequence[Shortage], stage: Stage, *, to: Person) -> list[Verdict]:
+def described(shortages: Sequence[Shortage], stage: Stage, *, to: Person, language: str) -> list[Verdict]:
     """A sentence a panel: which entries too few are free for, and for each of them who is.
 
     What the reader has a conflict of interest with is not named; a panel with nothing else is not short for them.
@@ -63,7 +63,11 @@ def described(shortages: Sequence[Shortage], stage: Stage, *, to: Person) -> lis
     whole = not has_conflict_in(to, stage.edition, clock.now())
     found = []
     for each in shortages:
-        lines = [_with_judges(e, [people[j] for j in each.free[e.id]]) for e in entries if e.id in each.free]
+        lines = [
+            _with_judges(e, [people[j].name_in(language) for j in each.free[e.id]])
+            for e in entries
+            if e.id in each.free
+        ]
         if lines:
             found.append(_sentence(each, panels[each.panel], _listed(lines, "; "), whole=whole))
     return found
@@ -97,9 +101,9 @@ def _panels(stage: Stage) -> Sequence[Panel]:
     return db.session.scalars(rows).all()
 
 
-def _with_judges(entry: StageEntry, judges: Sequence[Person]) -> str:
+def _with_judges(entry: StageEntry, judges: Sequence[str]) -> str:
     """An entry's number, and in brackets who may read it."""
-    return f"{entry.candidacy.entry.number} ({_listed([judge.name_latin or judge.name_zh for judge in judges], ', ')})"
+    return f"{entry.candidacy.entry.number} ({_listed(judges, ', ')})"
 
 
 def _listed(names: Sequence[str], between: str) -> str:
